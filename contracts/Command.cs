@@ -1,0 +1,140 @@
+using System.Text.Json.Serialization;
+
+namespace Leafwire.Contracts;
+
+/// <summary>What a runner can be told to do.</summary>
+public enum CommandKind
+{
+    /// <summary>Load, diff, arm, prove, check.</summary>
+    Configure,
+
+    /// <summary>Make an armed candidate final and save it.</summary>
+    Confirm,
+
+    /// <summary>Put the old configuration back.</summary>
+    Revert,
+
+    /// <summary>Load and diff, then drop (dry run).</summary>
+    Preview,
+
+    /// <summary>Run checks only.</summary>
+    Check,
+
+    /// <summary>Read the running configuration.</summary>
+    Fetch,
+}
+
+/// <summary>How a candidate is put onto a switch.</summary>
+public enum ConfigureMode
+{
+    /// <summary>The candidate is the whole configuration: what it does not hold is removed.</summary>
+    Replace,
+
+    /// <summary>The candidate is added to what is there.</summary>
+    Merge,
+}
+
+/// <summary>A command from the pipeline to the runner that serves a device.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ConfigureCommand), "configure")]
+[JsonDerivedType(typeof(ConfirmCommand), "confirm")]
+[JsonDerivedType(typeof(RevertCommand), "revert")]
+[JsonDerivedType(typeof(PreviewCommand), "preview")]
+[JsonDerivedType(typeof(CheckCommand), "check")]
+[JsonDerivedType(typeof(FetchCommand), "fetch")]
+public abstract record Command
+{
+    /// <summary>The version of this schema; a reader refuses one that it does not know.</summary>
+    public int SchemaVersion { get; init; } = Wire.SchemaVersion;
+
+    /// <summary><see cref="Names.CommandId"/>: the same when the command is published again.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The push that this is part of.</summary>
+    public required string PushId { get; init; }
+
+    /// <summary>The site's name.</summary>
+    public required string Site { get; init; }
+
+    /// <summary>The device's name.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The moment after which the runner must not begin, and must not arm.</summary>
+    public required DateTimeOffset NotAfter { get; init; }
+
+    /// <summary>Which command this is.</summary>
+    [JsonIgnore]
+    public abstract CommandKind Kind { get; }
+}
+
+/// <summary>Load the candidate, read the diff, commit with a timer, prove, check. Answered by
+/// <see cref="ArmedReply"/>, <see cref="UnchangedReply"/> or a failure.</summary>
+public sealed record ConfigureCommand : Command
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override CommandKind Kind => CommandKind.Configure;
+
+    /// <summary>The configuration.</summary>
+    public required Payload Candidate { get; init; }
+
+    /// <summary>Replace or merge.</summary>
+    public required ConfigureMode Mode { get; init; }
+
+    /// <summary>The switch reverts by itself this long after it was armed; from 5 s to 23:59:59.</summary>
+    public required TimeSpan CommitTimer { get; init; }
+
+    /// <summary>The checks for this device.</summary>
+    public IReadOnlyList<Check> Checks { get; init; } = [];
+}
+
+/// <summary>Confirm what is armed and save it. Answered by <see cref="ConfirmedReply"/>, or
+/// <see cref="RevertedReply"/> when the timer was faster.</summary>
+public sealed record ConfirmCommand : Command
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override CommandKind Kind => CommandKind.Confirm;
+}
+
+/// <summary>Put the old configuration back. Answered by <see cref="RevertedReply"/>, also when there was nothing
+/// to revert; the runner keeps trying a switch that does not answer until its timer must have run out.</summary>
+public sealed record RevertCommand : Command
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override CommandKind Kind => CommandKind.Revert;
+}
+
+/// <summary>Load the candidate, read the diff, drop it. Answered by <see cref="PreviewedReply"/> or <see cref="UnchangedReply"/>.</summary>
+public sealed record PreviewCommand : Command
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override CommandKind Kind => CommandKind.Preview;
+
+    /// <summary>The configuration.</summary>
+    public required Payload Candidate { get; init; }
+
+    /// <summary>Replace or merge.</summary>
+    public required ConfigureMode Mode { get; init; }
+}
+
+/// <summary>Run checks, change nothing. Answered by <see cref="HealthyReply"/> or <see cref="UnhealthyReply"/>.</summary>
+public sealed record CheckCommand : Command
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override CommandKind Kind => CommandKind.Check;
+
+    /// <summary>The checks for this device.</summary>
+    public required IReadOnlyList<Check> Checks { get; init; }
+}
+
+/// <summary>Read the running configuration. Answered by <see cref="FetchedReply"/>.</summary>
+public sealed record FetchCommand : Command
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override CommandKind Kind => CommandKind.Fetch;
+}

@@ -1,0 +1,54 @@
+namespace Leafwire.Contracts;
+
+/// <summary>Names of streams, consumers and buckets, and the ids that derive from a push.</summary>
+public static class Names
+{
+    /// <summary>The hub's JetStream domain; runners name it to reach the hub's streams through their leaf.</summary>
+    public const string HubDomain = "hub";
+
+    /// <summary>The hub's stream of replies and decisions, of all sites.</summary>
+    public const string Replies = "REPLIES";
+
+    /// <summary>
+    /// The hub's stream of one site's commands. A stream a site, because NATS grants the right to read from a
+    /// consumer by stream and consumer name: within one shared stream a site could pull another site's commands.
+    /// </summary>
+    public static string Commands(string site) => "COMMANDS-" + Token.Escape(site);
+
+    /// <summary>The durable consumer of one device's commands, in the site's command stream.</summary>
+    public static string Consumer(string device) => Token.Escape(device);
+
+    /// <summary>The hub's object store bucket for a site's texts that do not fit a message.</summary>
+    public static string Payloads(string site) => "PAYLOADS-" + Token.Escape(site);
+
+    /// <summary>The leaf's key-value bucket in which runners keep what they did.</summary>
+    public const string Journal = "JOURNAL";
+
+    /// <summary>The leaf's key-value bucket that says which runner serves a device.</summary>
+    public const string Leases = "LEASES";
+
+    /// <summary>The leaf's key-value bucket of living runners; its entries expire.</summary>
+    public const string Runners = "RUNNERS";
+
+    /// <summary>The hub's key-value bucket in which pushes to one site queue up.</summary>
+    public const string Queue = "QUEUE";
+
+    /// <summary>
+    /// The id of a command: the same when it is published again, so that it is recognised. It is a valid
+    /// NATS message id and key-value key.
+    /// </summary>
+    public static string CommandId(string pushId, string device, CommandKind kind) =>
+        $"{pushId}.{Token.Escape(device)}.{kind.ToString().ToLowerInvariant()}";
+
+    /// <summary>The configuration session of a push on every switch: <c>lw-</c> and 8 hex digits.</summary>
+    /// <exception cref="ArgumentException">The push id has fewer than 8 characters.</exception>
+    public static string Session(string pushId)
+    {
+        ArgumentNullException.ThrowIfNull(pushId);
+        return pushId.Length >= 8 ? "lw-" + pushId[..8] : throw new ArgumentException($"'{pushId}' is no push id: it has fewer than 8 characters", nameof(pushId));
+    }
+
+    /// <summary>True for a session that Leafwire opened, whatever push it was for.</summary>
+    public static bool IsOwnSession(string session) =>
+        session is { Length: 11 } && session.StartsWith("lw-", StringComparison.Ordinal) && session.Skip(3).All(char.IsAsciiHexDigitLower);
+}

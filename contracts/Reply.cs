@@ -1,0 +1,172 @@
+using System.Text.Json.Serialization;
+
+namespace Leafwire.Contracts;
+
+/// <summary>How long one stage took.</summary>
+/// <param name="Stage">One of <see cref="Stages"/>.</param>
+/// <param name="Milliseconds">Wall time.</param>
+public sealed record StageTime(string Stage, double Milliseconds);
+
+/// <summary>
+/// The outcome of a command. Every reply except <see cref="ArmedReply"/> means that the switch runs a final
+/// configuration, or (<see cref="FailureReply.TimerLeft"/>) will when its timer has run out.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]
+[JsonDerivedType(typeof(UnchangedReply), "unchanged")]
+[JsonDerivedType(typeof(PreviewedReply), "previewed")]
+[JsonDerivedType(typeof(ArmedReply), "armed")]
+[JsonDerivedType(typeof(ConfirmedReply), "confirmed")]
+[JsonDerivedType(typeof(RevertedReply), "reverted")]
+[JsonDerivedType(typeof(HealthyReply), "healthy")]
+[JsonDerivedType(typeof(FetchedReply), "fetched")]
+[JsonDerivedType(typeof(RejectedReply), "rejected")]
+[JsonDerivedType(typeof(UnhealthyReply), "unhealthy")]
+[JsonDerivedType(typeof(UnreachableReply), "unreachable")]
+[JsonDerivedType(typeof(BusyReply), "busy")]
+[JsonDerivedType(typeof(ExpiredReply), "expired")]
+[JsonDerivedType(typeof(FailedReply), "failed")]
+public abstract record Reply
+{
+    /// <summary>The version of this schema; a reader refuses one that it does not know.</summary>
+    public int SchemaVersion { get; init; } = Wire.SchemaVersion;
+
+    /// <summary>The command that this answers.</summary>
+    public required string CommandId { get; init; }
+
+    /// <summary>Which command that was.</summary>
+    public required CommandKind Command { get; init; }
+
+    /// <summary>The push.</summary>
+    public required string PushId { get; init; }
+
+    /// <summary>The site's name.</summary>
+    public required string Site { get; init; }
+
+    /// <summary>The device's name.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The runner that answers.</summary>
+    public required string Runner { get; init; }
+
+    /// <summary>The switch's software version, as <c>show version</c> names it; null when it was not learned.</summary>
+    public string? EosVersion { get; init; }
+
+    /// <summary>What the runner did, stage by stage, in order.</summary>
+    public IReadOnlyList<StageTime> Stages { get; init; } = [];
+}
+
+/// <summary>The candidate is what the switch already runs; nothing was committed.</summary>
+public sealed record UnchangedReply : Reply;
+
+/// <summary>A dry run's diff.</summary>
+public sealed record PreviewedReply : Reply
+{
+    /// <summary>Unified diff, from running to candidate.</summary>
+    public required Payload Diff { get; init; }
+
+    /// <summary>Lines that would be added.</summary>
+    public required int Added { get; init; }
+
+    /// <summary>Lines that would be removed.</summary>
+    public required int Removed { get; init; }
+}
+
+/// <summary>The candidate runs, the switch answered on a fresh connection and passed its checks; it reverts when its timer runs out.</summary>
+public sealed record ArmedReply : Reply
+{
+    /// <summary>Unified diff, from the old running configuration to the candidate.</summary>
+    public required Payload Diff { get; init; }
+
+    /// <summary>Lines added.</summary>
+    public required int Added { get; init; }
+
+    /// <summary>Lines removed.</summary>
+    public required int Removed { get; init; }
+
+    /// <summary>The running configuration before the change.</summary>
+    public required Payload Before { get; init; }
+
+    /// <summary>The running configuration with the candidate armed.</summary>
+    public required Payload After { get; init; }
+
+    /// <summary>Time left on the commit timer when the reply was made.</summary>
+    public required TimeSpan TimerLeft { get; init; }
+}
+
+/// <summary>The candidate is final and saved to startup.</summary>
+public sealed record ConfirmedReply : Reply;
+
+/// <summary>Why a switch is back on its old configuration.</summary>
+public enum RevertCause
+{
+    /// <summary>It was told to.</summary>
+    Command,
+
+    /// <summary>Its commit timer ran out.</summary>
+    Timer,
+
+    /// <summary>Nothing of this push was armed.</summary>
+    NothingArmed,
+}
+
+/// <summary>The switch runs its old configuration.</summary>
+public sealed record RevertedReply : Reply
+{
+    /// <summary>Why.</summary>
+    public required RevertCause Cause { get; init; }
+
+    /// <summary>In words.</summary>
+    public string? Message { get; init; }
+}
+
+/// <summary>All checks hold.</summary>
+public sealed record HealthyReply : Reply;
+
+/// <summary>The running configuration.</summary>
+public sealed record FetchedReply : Reply
+{
+    /// <summary>As <c>show running-config</c> gives it.</summary>
+    public required Payload Running { get; init; }
+}
+
+/// <summary>A command that did not do what it was to do.</summary>
+public abstract record FailureReply : Reply
+{
+    /// <summary>What happened and what the operator can do.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Not null when the switch may still run the candidate: it goes back by itself within this time.</summary>
+    public TimeSpan? TimerLeft { get; init; }
+}
+
+/// <summary>A line that the switch refused.</summary>
+/// <param name="Number">The line's number in the candidate, from 1; null when the switch did not say.</param>
+/// <param name="Line">The line; null when it is not known.</param>
+/// <param name="Answer">The switch's words.</param>
+public sealed record RejectedLine(int? Number, string? Line, string Answer);
+
+/// <summary>The switch refused lines of the candidate, or refused to commit it; it runs its old configuration.</summary>
+public sealed record RejectedReply : FailureReply
+{
+    /// <summary>The lines, at most <see cref="Limits.RejectedLines"/>.</summary>
+    public IReadOnlyList<RejectedLine> Lines { get; init; } = [];
+}
+
+/// <summary>A check did not hold; the switch runs its old configuration.</summary>
+public sealed record UnhealthyReply : FailureReply
+{
+    /// <summary>The checks that did not hold.</summary>
+    public required IReadOnlyList<CheckFailure> Failures { get; init; }
+}
+
+/// <summary>The switch did not answer, refused the login, or showed another host key.</summary>
+public sealed record UnreachableReply : FailureReply;
+
+/// <summary>Somebody else holds the switch: a foreign commit timer, or no free configuration session.</summary>
+public sealed record BusyReply : FailureReply;
+
+/// <summary>The command's <see cref="Contracts.Command.NotAfter"/> had passed; the switch was not touched, or is back on its old configuration.</summary>
+public sealed record ExpiredReply : FailureReply;
+
+/// <summary>Anything else.</summary>
+public sealed record FailedReply : FailureReply;

@@ -1,0 +1,79 @@
+namespace Leafwire.Contracts;
+
+/// <summary>The stages of a runner's work on a switch, as timings and progress name them.</summary>
+public static class Stages
+{
+    /// <summary>The command waited in the runner for the device's lane.</summary>
+    public const string Queue = "queue";
+
+    /// <summary>SSH connection, login, terminal set-up.</summary>
+    public const string Connect = "connect";
+
+    /// <summary>Reading the running configuration before the change.</summary>
+    public const string Fetch = "fetch";
+
+    /// <summary>Pre-checks.</summary>
+    public const string PreCheck = "pre-check";
+
+    /// <summary>Loading the candidate into a configuration session.</summary>
+    public const string Load = "load";
+
+    /// <summary>Reading the diff.</summary>
+    public const string Diff = "diff";
+
+    /// <summary>Commit with a timer.</summary>
+    public const string Arm = "arm";
+
+    /// <summary>A fresh connection to the armed switch.</summary>
+    public const string Prove = "prove";
+
+    /// <summary>Post-checks.</summary>
+    public const string PostCheck = "post-check";
+
+    /// <summary>Confirming over a fresh connection.</summary>
+    public const string Confirm = "confirm";
+
+    /// <summary>Saving to the startup configuration.</summary>
+    public const string Save = "save";
+
+    /// <summary>Putting the old configuration back.</summary>
+    public const string Revert = "revert";
+
+    /// <summary>The command was answered; progress only.</summary>
+    public const string Done = "done";
+}
+
+/// <summary>A stage report for people who watch; lost when nobody does.</summary>
+/// <param name="PushId">The push.</param>
+/// <param name="Site">The site's name.</param>
+/// <param name="Device">The device's name.</param>
+/// <param name="Command">The command being worked on.</param>
+/// <param name="Stage">The stage that begins, one of <see cref="Stages"/>.</param>
+/// <param name="Outcome">With <see cref="Stages.Done"/>: the reply's outcome.</param>
+/// <param name="At">The runner's clock.</param>
+public sealed record Progress(string PushId, string Site, string Device, CommandKind Command, string Stage, string? Outcome, DateTimeOffset At);
+
+/// <summary>The answer to a presence request.</summary>
+/// <param name="Runner">The runner that serves the device.</param>
+/// <param name="Ready">True when it reads the device's commands; false when the site's command stream is not there yet.</param>
+public sealed record Presence(string Runner, bool Ready);
+
+/// <summary>What a person can say to a push.</summary>
+public enum DecisionKind
+{
+    /// <summary>Go on, after the diffs were seen.</summary>
+    Approve,
+
+    /// <summary>Do not go on.</summary>
+    Reject,
+
+    /// <summary>Stop, and put back what is armed.</summary>
+    Cancel,
+}
+
+/// <summary>A person's decision on a push, kept in the push's log.</summary>
+/// <param name="PushId">The push.</param>
+/// <param name="Kind">What was decided.</param>
+/// <param name="By">Who, as the caller named itself.</param>
+/// <param name="Reason">Why, in words; may be empty.</param>
+public sealed record Decision(string PushId, DecisionKind Kind, string By, string Reason);

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Leafwire.Contracts;
+
+/// <summary>Messages as bytes and back.</summary>
+public static class Wire
+{
+    /// <summary>The version that this code writes, and the only one that it reads.</summary>
+    public const int SchemaVersion = 1;
+
+    /// <summary>A command as UTF-8 JSON.</summary>
+    public static byte[] Encode(Command command) => JsonSerializer.SerializeToUtf8Bytes(command, WireJson.Default.Command);
+
+    /// <summary>A reply as UTF-8 JSON.</summary>
+    public static byte[] Encode(Reply reply) => JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.Reply);
+
+    /// <summary>A progress report as UTF-8 JSON.</summary>
+    public static byte[] Encode(Progress progress) => JsonSerializer.SerializeToUtf8Bytes(progress, WireJson.Default.Progress);
+
+    /// <summary>A presence answer as UTF-8 JSON.</summary>
+    public static byte[] Encode(Presence presence) => JsonSerializer.SerializeToUtf8Bytes(presence, WireJson.Default.Presence);
+
+    /// <summary>A decision as UTF-8 JSON.</summary>
+    public static byte[] Encode(Decision decision) => JsonSerializer.SerializeToUtf8Bytes(decision, WireJson.Default.Decision);
+
+    /// <summary>Reads a command.</summary>
+    /// <exception cref="MalformedMessageException">It is too large, no such message, or of another schema version.</exception>
+    public static Command DecodeCommand(ReadOnlySpan<byte> utf8)
+    {
+        Command command = Decode(utf8, WireJson.Default.Command, "command");
+        CheckVersion(command.SchemaVersion, "command");
+        return command;
+    }
+
+    /// <summary>Reads a reply.</summary>
+    /// <exception cref="MalformedMessageException">It is too large, no such message, or of another schema version.</exception>
+    public static Reply DecodeReply(ReadOnlySpan<byte> utf8)
+    {
+        Reply reply = Decode(utf8, WireJson.Default.Reply, "reply");
+        CheckVersion(reply.SchemaVersion, "reply");
+        return reply;
+    }
+
+    /// <summary>Reads a progress report.</summary>
+    /// <exception cref="MalformedMessageException">It is too large or no such message.</exception>
+    public static Progress DecodeProgress(ReadOnlySpan<byte> utf8) => Decode(utf8, WireJson.Default.Progress, "progress report");
+
+    /// <summary>Reads a presence answer.</summary>
+    /// <exception cref="MalformedMessageException">It is too large or no such message.</exception>
+    public static Presence DecodePresence(ReadOnlySpan<byte> utf8) => Decode(utf8, WireJson.Default.Presence, "presence answer");
+
+    /// <summary>Reads a decision.</summary>
+    /// <exception cref="MalformedMessageException">It is too large or no such message.</exception>
+    public static Decision DecodeDecision(ReadOnlySpan<byte> utf8) => Decode(utf8, WireJson.Default.Decision, "decision");
+
+    /// <summary>The outcome's name on the wire, as in the reply's <c>outcome</c> property.</summary>
+    public static string OutcomeOf(Reply reply) => reply switch
+    {
+        UnchangedReply => "unchanged",
+        PreviewedReply => "previewed",
+        ArmedReply => "armed",
+        ConfirmedReply => "confirmed",
+        RevertedReply => "reverted",
+        HealthyReply => "healthy",
+        FetchedReply => "fetched",
+        RejectedReply => "rejected",
+        UnhealthyReply => "unhealthy",
+        UnreachableReply => "unreachable",
+        BusyReply => "busy",
+        ExpiredReply => "expired",
+        FailedReply => "failed",
+        _ => throw new ArgumentOutOfRangeException(nameof(reply), reply, "an outcome without a name"),
+    };
+
+    private static T Decode<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> type, string what)
+    {
+        if (utf8.Length > Limits.MessageBytes)
+            throw new MalformedMessageException($"a {what} of {utf8.Length} bytes is larger than {Limits.MessageBytes}");
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, type) ?? throw new MalformedMessageException($"a {what} is the JSON value null");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            // Only where it broke: the message's own text may hold a configuration.
+            string where = e is JsonException { Path: { } path } ? $" at {path}" : "";
+            throw new MalformedMessageException($"a {what} cannot be read{where}");
+        }
+    }
+
+    private static void CheckVersion(int version, string what)
+    {
+        if (version != SchemaVersion)
+            throw new MalformedMessageException($"a {what} has schemaVersion {version}; this program reads version {SchemaVersion}: update the older side");
+    }
+}
+
+/// <summary>A message that cannot be read. Its text never quotes the message.</summary>
+public sealed class MalformedMessageException(string message) : Exception(message);
+
+/// <summary>Source-generated JSON of everything that crosses NATS.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    AllowOutOfOrderMetadataProperties = true)]
+[JsonSerializable(typeof(Command))]
+[JsonSerializable(typeof(Reply))]
+[JsonSerializable(typeof(Progress))]
+[JsonSerializable(typeof(Presence))]
+[JsonSerializable(typeof(Decision))]
+public sealed partial class WireJson : JsonSerializerContext;

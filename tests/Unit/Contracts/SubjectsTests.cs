@@ -1,0 +1,51 @@
+using Leafwire.Contracts;
+
+namespace Leafwire.Tests.Unit.Contracts;
+
+public sealed class SubjectsTests
+{
+    [Fact]
+    public void Subjects_NamesWithDots_ParseBack()
+    {
+        Subjects.TryParse(Subjects.Reply("lab.eu", "leaf1.dc1", "0123456789abcdef"), out SubjectParts? reply).ShouldBeTrue();
+        reply.ShouldBe(new SubjectParts("lab.eu", "leaf1.dc1", "reply", "0123456789abcdef"));
+        Subjects.TryParse(Subjects.Command("lab.eu", "leaf1.dc1"), out SubjectParts? command).ShouldBeTrue();
+        command.ShouldBe(new SubjectParts("lab.eu", "leaf1.dc1", "command", null));
+    }
+
+    [Theory]
+    [InlineData("leafwire.lab.leaf1")]
+    [InlineData("leafwire.lab.leaf1.reply")]
+    [InlineData("leafwire.lab.leaf1.command.x")]
+    [InlineData("leafwire.lab.leaf1.other")]
+    [InlineData("other.lab.leaf1.command")]
+    [InlineData("leafwire.*.leaf1.command")]
+    [InlineData("leafwire.lab..command")]
+    public void TryParse_NotOurs_IsRefused(string subject) => Subjects.TryParse(subject, out _).ShouldBeFalse();
+
+    [Fact]
+    public void Log_OfAPush_CoversRepliesAndDecisions()
+    {
+        const string filter = "leafwire.lab.*.*.0123456789abcdef";
+        Subjects.Log("lab", "0123456789abcdef").ShouldBe(filter);
+        Matches(filter, Subjects.Reply("lab", "push", "0123456789abcdef")).ShouldBeTrue();
+        Matches(filter, Subjects.Decision("lab", "0123456789abcdef")).ShouldBeTrue();
+        Matches(filter, Subjects.Reply("lab2", "leaf1", "0123456789abcdef")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void CommandId_SameCommand_IsTheSame()
+    {
+        Names.CommandId("0123456789abcdef", "leaf1.dc1", CommandKind.Configure).ShouldBe("0123456789abcdef.leaf1=2Edc1.configure");
+        Names.Session("0123456789abcdef").ShouldBe("lw-01234567");
+        Names.IsOwnSession("lw-01234567").ShouldBeTrue();
+        Names.IsOwnSession("lw-0123456").ShouldBeFalse();
+        Names.IsOwnSession("lw-maintain").ShouldBeFalse();
+    }
+
+    private static bool Matches(string filter, string subject)
+    {
+        string[] f = filter.Split('.'), s = subject.Split('.');
+        return f.Length == s.Length && f.Zip(s).All(p => p.First == "*" || p.First == p.Second);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using Leafwire.Contracts;
+
+namespace Leafwire.Tests.Unit.Contracts;
+
+public sealed class WireTests
+{
+    private static readonly ConfigureCommand Configure = new()
+    {
+        Id = "0123456789abcdef.leaf1.configure",
+        PushId = "0123456789abcdef",
+        Site = "lab",
+        Device = "leaf1",
+        NotAfter = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+        Candidate = Payload.Of("hostname leaf1\n"),
+        Mode = ConfigureMode.Replace,
+        CommitTimer = TimeSpan.FromMinutes(5),
+        Checks = [new Check { Name = "up", Command = "show version", Expect = "EOS" }],
+    };
+
+    [Fact]
+    public void Command_EncodedAndDecoded_IsTheSame()
+    {
+        var back = (ConfigureCommand)Wire.DecodeCommand(Wire.Encode(Configure));
+        back.Candidate.Text().ShouldBe("hostname leaf1\n");
+        back.Checks.Single().ShouldBe(Configure.Checks[0]);
+        Wire.Encode(back).ShouldBe(Wire.Encode(Configure));
+        Encoding.UTF8.GetString(Wire.Encode(Configure)).ShouldStartWith("{\"kind\":\"configure\",");
+    }
+
+    [Fact]
+    public void Reply_EveryOutcome_IsNamedOnTheWireAsOutcomeOfSays()
+    {
+        Payload text = Payload.Of("x");
+        Reply[] replies =
+        [
+            Made(new UnchangedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "" }),
+            Made(new PreviewedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Diff = text, Added = 1, Removed = 0 }),
+            Made(new ArmedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Diff = text, Added = 1, Removed = 0, Before = text, After = text, TimerLeft = TimeSpan.FromMinutes(1) }),
+            Made(new ConfirmedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "" }),
+            Made(new RevertedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Cause = RevertCause.Timer }),
+            Made(new HealthyReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "" }),
+            Made(new FetchedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Running = text }),
+            Made(new RejectedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m", Lines = [new RejectedLine(3, "vlan x", "% Invalid input")] }),
+            Made(new UnhealthyReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m", Failures = [new CheckFailure("c", CheckPhase.Post, "e", "a")] }),
+            Made(new UnreachableReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m", TimerLeft = TimeSpan.FromSeconds(9) }),
+            Made(new BusyReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m" }),
+            Made(new ExpiredReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m" }),
+            Made(new FailedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m" }),
+        ];
+        foreach (Reply reply in replies)
+        {
+            string json = Encoding.UTF8.GetString(Wire.Encode(reply));
+            json.ShouldStartWith($"{{\"outcome\":\"{Wire.OutcomeOf(reply)}\",");
+            Wire.Encode(Wire.DecodeReply(Wire.Encode(reply))).ShouldBe(Wire.Encode(reply));
+        }
+
+        replies.Select(r => r.GetType()).Distinct().Count()
+            .ShouldBe(typeof(Reply).Assembly.GetTypes().Count(t => t.IsSubclassOf(typeof(Reply)) && !t.IsAbstract));
+    }
+
+    [Theory]
+    [InlineData("", "cannot be read")]
+    [InlineData("null", "null")]
+    [InlineData("{}", "cannot be read")]
+    [InlineData("{\"kind\":\"reboot\"}", "cannot be read")]
+    [InlineData("{\"kind\":\"confirm\",\"id\":\"a\",\"pushId\":\"b\",\"site\":\"c\",\"device\":\"d\",\"notAfter\":\"2026-01-02T03:04:05Z\",\"schemaVersion\":2}", "schemaVersion 2")]
+    [InlineData("{\"kind\":\"confirm\",\"id\":\"a\",\"pushId\":\"b\",\"site\":null,\"device\":\"d\",\"notAfter\":\"2026-01-02T03:04:05Z\"}", "cannot be read")]
+    public void DecodeCommand_Malformed_SaysWhy(string json, string why) =>
+        Should.Throw<MalformedMessageException>(() => Wire.DecodeCommand(Encoding.UTF8.GetBytes(json))).Message.ShouldContain(why);
+
+    [Fact]
+    public void DecodeCommand_Malformed_DoesNotQuoteTheMessage()
+    {
+        byte[] json = Encoding.UTF8.GetBytes("{\"kind\":\"confirm\",\"id\":{\"secret\":\"hunter2\"}}");
+        Exception e = Should.Throw<MalformedMessageException>(() => Wire.DecodeCommand(json));
+        e.ToString().ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public void Payload_Altered_IsRefused()
+    {
+        Payload good = Payload.Of("interface Ethernet1\n   shutdown\n");
+        Should.Throw<InvalidDataException>(() => (good with { Inline = Payload.Of("interface Ethernet2\n   shutdown\n").Inline }).Text()).Message.ShouldContain("digest");
+        Should.Throw<InvalidDataException>(() => (good with { Size = good.Size - 1 }).Text());
+        Should.Throw<InvalidDataException>(() => (good with { Size = int.MaxValue }).Text()).Message.ShouldContain("larger");
+        Should.Throw<InvalidDataException>(() => (good with { Inline = null }).Text());
+    }
+
+    [Fact]
+    public async Task Payload_TooLargeForAMessage_TravelsAsObject()
+    {
+        var bucket = new Dictionary<string, byte[]>();
+        Payload fitted = await Payload.Of("some text").FitAsync(4, (name, bytes) => { bucket[name] = bytes; return Task.CompletedTask; });
+        fitted.Inline.ShouldBeNull();
+        bucket.Keys.Single().ShouldBe(fitted.Object);
+        (await fitted.TextAsync(name => Task.FromResult(bucket[name]))).ShouldBe("some text");
+    }
+
+    private static Reply Made(Reply reply) => reply with { CommandId = "id", PushId = "p", Site = "s", Device = "d", Runner = "r", Stages = [new StageTime(Stages.Load, 1.5)] };
+}

@@ -1,0 +1,35 @@
+namespace Leafwire.Runner.Inventory;
+
+/// <summary>How to reach a device and who to be there. Known on-premises only; never crosses NATS, never logged.</summary>
+internal sealed record DeviceProfile
+{
+    /// <summary>The device's name, as in subjects and in AVD's file names.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Address or DNS name. Default: the device's name.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>SSH port. Default: 22.</summary>
+    public int Port { get; init; } = 22;
+
+    public required string Username { get; init; }
+
+    /// <summary>Null when only a key is used.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Path of an OpenSSH private key; null when only a password is used.</summary>
+    public string? PrivateKeyFile { get; init; }
+
+    public string? PrivateKeyPassphrase { get; init; }
+
+    /// <summary>Asked for by <c>enable</c>; null when the login is privileged or <c>enable</c> does not ask.</summary>
+    public string? EnablePassword { get; init; }
+
+    /// <summary>Trusted host keys, each <c>SHA256:</c> and unpadded base64 as <c>ssh-keygen -l</c> prints it.</summary>
+    public IReadOnlyList<string> HostKeys { get; init; } = [];
+
+    /// <summary>True to take whatever key is shown the first time, and only that one afterwards. Default: false.</summary>
+    public bool TrustOnFirstUse { get; init; }
+
+    public override string ToString() => $"{Name} ({Host}:{Port})";
+}

@@ -1,0 +1,59 @@
+using Leafwire.Contracts;
+using Leafwire.Runner.Inventory;
+
+namespace Leafwire.Runner.Work;
+
+/// <summary>Carries out one command on one switch. One call per device at a time; the lane sees to that.</summary>
+internal interface ISwitchWorker
+{
+    /// <summary>
+    /// Always ends in a reply: what goes wrong with a switch is an outcome. Safe to call again with the same command
+    /// after the process died in the middle: it looks at the switch and at the notes to see how far it had come.
+    /// </summary>
+    /// <param name="job">The command and what surrounds it.</param>
+    /// <param name="cancellationToken">Stops at the next point where nothing is half done.</param>
+    /// <exception cref="OperationCanceledException">Cancelled before there was an outcome; the command is to be handed back.</exception>
+    Task<Reply> ExecuteAsync(Job job, CancellationToken cancellationToken);
+}
+
+/// <summary>A command on its way through a lane.</summary>
+/// <param name="Command">The command.</param>
+/// <param name="Device">Where to carry it out.</param>
+/// <param name="Candidate">The configuration, unpacked and with its digest checked; null for commands without one.</param>
+/// <param name="Notes">What was written down for this push and device before the process died, and where to write.</param>
+/// <param name="StillMine">Asked before a switch is committed, confirmed or reverted: false when another runner holds the device by now.</param>
+/// <param name="OnStage">Called when a stage of <see cref="Stages"/> begins.</param>
+internal sealed record Job(
+    Command Command,
+    DeviceProfile Device,
+    string? Candidate,
+    IWorkNotes Notes,
+    Func<CancellationToken, ValueTask<bool>> StillMine,
+    Action<string> OnStage);
+
+/// <summary>Notes about one push on one device that outlive the process (the leaf's journal bucket).</summary>
+internal interface IWorkNotes
+{
+    /// <summary>What was last written; null when nothing was.</summary>
+    ValueTask<WorkNote?> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Written before the switch is armed, so that whoever comes next can tell confirmed from reverted.</summary>
+    ValueTask WriteAsync(WorkNote note, CancellationToken cancellationToken);
+}
+
+/// <summary>What must be known about an armed switch by a runner that did not arm it.</summary>
+/// <param name="Diff">The diff that was read before arming.</param>
+/// <param name="Added">Lines added.</param>
+/// <param name="Removed">Lines removed.</param>
+/// <param name="Before">The running configuration before the change.</param>
+/// <param name="AfterDigest">Digest of the running configuration with the candidate armed; null until it was read.</param>
+/// <param name="ArmedAt">When the arming command was sent, by the runner's clock.</param>
+/// <param name="CommitTimer">The timer it was armed with.</param>
+internal sealed record WorkNote(
+    Payload Diff,
+    int Added,
+    int Removed,
+    Payload Before,
+    string? AfterDigest,
+    DateTimeOffset ArmedAt,
+    TimeSpan CommitTimer);

@@ -45,7 +45,7 @@ public static class PolicyReader
         Match unknown = Regex.Match(e.Message, "The JSON property '(?<key>[^']*)' could not be mapped");
         if (unknown.Success)
             return $"unknown key '{unknown.Groups["key"].Value}' at {e.Path}; known keys: mode, dryRun, scope, waves (canary, batch, groups), failureBudget, commitTimer, deadline, runnerWait, approval, checks (name, when, devices, command, expect, reject, within)";
-        return e.Path is { } path && path != "$" ? $"the value of '{path[2..]}' is of the wrong kind or the JSON breaks there" : "this is no JSON object";
+        return e.Path is { } path && path != "$" ? $"the value of '{path[2..]}' is of the wrong kind or the JSON breaks there" : "this is no JSON object, or it breaks off";
     }
 }
 

@@ -152,6 +152,8 @@ public sealed partial class Push
         foreach (DeviceState device in _devices.Where(d => d.Wave == wave && !d.IsDone))
             device.Send(CommandKind.Configure, _now, by, by);
         Note($"wave {wave + 1} of {_plan.Waves.Count}: {_plan.Waves[wave].Count} devices");
+        // A wave whose devices are all over already (previewed as unchanged) leads on to the next.
+        Step();
     }
 
     /// <summary>Goes on as far as what is known allows.</summary>
@@ -211,7 +213,6 @@ public sealed partial class Push
         if (Any(DeviceOutcome.Confirming) || last)
             return;
         StartWave(_wave + 1);
-        Step();
     }
 
     private void Confirm(IEnumerable<DeviceState> devices)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Policies;
 
@@ -108,7 +109,8 @@ public static class UploadReader
         return problems.Count > 0 ? UploadResult.Refused(problems) : new UploadResult(new Upload(candidates, policy!, notes), []);
     }
 
-    // The sizes in an archive's directory are the sender's claim, so what counts is what is really read.
+    // The sizes in an archive's directory are the sender's claim, and the framework neither reads past them nor checks
+    // the checksum (APPNOTE 4.4.7): what counts is what is really read.
     private static byte[]? ReadEntry(ZipArchiveEntry entry, int limit, List<UploadProblem> problems)
     {
         try
@@ -120,6 +122,8 @@ public static class UploadReader
                 problems.Add(new UploadProblem(entry.FullName, null, $"the file has more than {limit} bytes"));
             else if (read != entry.Length)
                 problems.Add(new UploadProblem(entry.FullName, null, $"the file does not have the {entry.Length} bytes that the archive states: the archive is damaged"));
+            else if (Crc32.HashToUInt32(buffer.AsSpan(0, read)) != entry.Crc32)
+                problems.Add(new UploadProblem(entry.FullName, null, "the file's checksum is wrong: the archive is damaged"));
             else
                 return buffer[..read];
         }

@@ -25,6 +25,7 @@ namespace Leafwire.Pipeline.Reports;
 [JsonSerializable(typeof(PushPlan))]
 [JsonSerializable(typeof(FoundUpload))]
 [JsonSerializable(typeof(PlanResult))]
+[JsonSerializable(typeof(PushRef))]
 [JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(IReadOnlyList<PushCommand>))]
 public sealed partial class PipelineJson : JsonSerializerContext;

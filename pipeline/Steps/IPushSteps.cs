@@ -11,6 +11,20 @@ namespace Leafwire.Pipeline.Steps;
 /// <param name="UploadedAt">When it was stored.</param>
 public sealed record FoundUpload(string PushId, UploadName Name, DateTimeOffset UploadedAt);
 
+/// <summary>A push that has its turn, by reference: all else is in storage and in the log.</summary>
+/// <param name="Site">The site.</param>
+/// <param name="PushId">The push.</param>
+/// <param name="StartedAt">When its turn came.</param>
+public sealed record PushRef(string Site, string PushId, DateTimeOffset StartedAt)
+{
+    /// <summary>The reference to a planned push.</summary>
+    public static PushRef To(PushPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return new PushRef(plan.Site, plan.Id, plan.StartedAt);
+    }
+}
+
 /// <summary>What planning gave: a plan, or the report of a refusal.</summary>
 /// <param name="Plan">The plan.</param>
 /// <param name="Refusal">Why there is none.</param>
@@ -29,7 +43,10 @@ public interface IPushSteps
     /// <returns>When the push's turn came, the same however often it is asked; null when it has not come yet, after a bounded wait.</returns>
     Task<DateTimeOffset?> EnterAsync(PushPlan plan);
 
-    /// <summary>Waits, at most the policy's time, until a runner serves every device.</summary>
+    /// <summary>
+    /// Waits, at most the policy's time, until a runner serves every device. Once all were served the answer stays so:
+    /// a push that has begun is not refused because a runner is away when its host comes back.
+    /// </summary>
     /// <returns>The devices that none serves.</returns>
     Task<IReadOnlyList<string>> FindUnservedAsync(PushPlan plan);
 
@@ -38,6 +55,9 @@ public interface IPushSteps
 
     /// <summary>The next page of the push's log: at once when there is something, else after a bounded wait, at the latest at <paramref name="until"/>; without waiting when that has passed.</summary>
     Task<LogPage> ReadLogAsync(PushPlan plan, ulong cursor, DateTimeOffset until);
+
+    /// <summary>As <see cref="ReadLogAsync"/>, while only a person's decision can move the push: that may take days.</summary>
+    Task<LogPage> AwaitDecisionAsync(PushPlan plan, ulong cursor, DateTimeOffset until);
 
     /// <summary>Lets people see how the push stands.</summary>
     Task ShowAsync(PushReport report);

@@ -66,7 +66,9 @@ public static class PushLoop
                 await steps.ShowAsync(report);
             shown = report.Timeline.Count;
 
-            page = await steps.ReadLogAsync(plan, cursor, push.Deadline);
+            page = report.Status == PushStatus.AwaitingApproval
+                ? await steps.AwaitDecisionAsync(plan, cursor, push.Deadline)
+                : await steps.ReadLogAsync(plan, cursor, push.Deadline);
             cursor = page.Next;
             push.Apply(page.Entries);
             push.Advance(steps.Now);

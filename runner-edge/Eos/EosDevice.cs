@@ -18,6 +18,9 @@ internal sealed class EosDevice : IAsyncDisposable
     /// <summary>The host name in the prompt.</summary>
     public string Host => _shell.Host;
 
+    /// <summary>True while a configuration session is open on this connection.</summary>
+    public bool IsInSession => _shell.IsInSession;
+
     /// <summary>The software version; null when the switch does not say.</summary>
     public async Task<string?> VersionAsync(CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ internal sealed class ScriptedTransport(Transcript transcript, JumpingTime time,
     private int _turn;
     private int _offset;
     private int _said;
+    private bool _dropped;
 
     public bool IsDisposed { get; private set; }
 
@@ -27,9 +28,7 @@ internal sealed class ScriptedTransport(Transcript transcript, JumpingTime time,
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         _heard.AddRange(bytes.Span);
         Listen();
-        if (_turn < transcript.Turns.Count && transcript.Turns[_turn] is Transcript.Drops)
-            throw new TransportException(TransportFault.Lost, "the connection was closed");
-        return ValueTask.CompletedTask;
+        return IsDropped() ? ValueTask.FromException(Lost()) : ValueTask.CompletedTask;
     }
 
     public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
@@ -38,6 +37,8 @@ internal sealed class ScriptedTransport(Transcript transcript, JumpingTime time,
         {
             cancellationToken.ThrowIfCancellationRequested();
             Listen();
+            if (IsDropped())
+                throw Lost();
             switch (_turn < transcript.Turns.Count ? transcript.Turns[_turn] : null)
             {
                 case Transcript.Says says:
@@ -46,8 +47,6 @@ internal sealed class ScriptedTransport(Transcript transcript, JumpingTime time,
                     _turn++;
                     time.Advance(waits.Time);
                     break;
-                case Transcript.Drops:
-                    throw new TransportException(TransportFault.Lost, "the connection was closed");
                 default:
                     time.Advance(Step);
                     break;
@@ -59,6 +58,21 @@ internal sealed class ScriptedTransport(Transcript transcript, JumpingTime time,
     {
         IsDisposed = true;
         return ValueTask.CompletedTask;
+    }
+
+    private static TransportException Lost() => new(TransportFault.Lost, "the connection was closed");
+
+    private bool IsDropped()
+    {
+        if (!_dropped && _turn < transcript.Turns.Count && transcript.Turns[_turn] is Transcript.Drops)
+        {
+            _dropped = true;
+            _turn++;
+            // What was on its way is lost with the connection.
+            _heard.Clear();
+        }
+
+        return _dropped;
     }
 
     private byte[] Say(byte[] bytes)

@@ -1,4 +1,5 @@
 using Leafwire.Pipeline.Api;
+using Leafwire.Pipeline.Messaging;
 
 namespace Leafwire.Host;
 
@@ -9,12 +10,12 @@ internal static class HttpEndpoints
     {
         app.MapGet(PushApi.ListRoute, (HttpContext http, PushApi api, string? site, string? limit) => SendAsync(http, api.ListAsync(site, limit, http.RequestAborted)));
         app.MapGet(PushApi.PushRoute, (HttpContext http, PushApi api, string id) => SendAsync(http, api.GetAsync(id, http.RequestAborted)));
-        app.MapPost(PushApi.DecisionRoute, async (HttpContext http, PushApi api, string id, string decision) =>
+        app.MapPost(PushApi.DecisionRoute, async (HttpContext http, PushApi api, DecisionPublisher decisions, string id, string decision) =>
         {
             // One byte more than allowed tells a body that is too long.
             byte[] body = new byte[PushApi.MaxBody + 1];
             int read = await http.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, http.RequestAborted);
-            await SendAsync(http, api.DecideAsync(id, decision, http.Request.ContentType, body.AsMemory(0, read), http.RequestAborted));
+            await SendAsync(http, api.DecideAsync(id, decision, http.Request.ContentType, body.AsMemory(0, read), (site, said) => decisions.PublishAsync(site, said, http.RequestAborted), http.RequestAborted));
         });
         app.MapGet(PushApi.HealthRoute, (HttpContext http, HealthProbe probe) => SendAsync(http, probe.CheckAsync(http.RequestAborted)));
     }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Azure;
 using Leafwire.Contracts;
-using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
@@ -10,7 +9,7 @@ using NATS.Client.Core;
 namespace Leafwire.Pipeline.Api;
 
 /// <summary>The HTTP API: routes, status codes and bodies, for every host.</summary>
-public sealed class PushApi(PushTable table, ResultStore results, DecisionPublisher decisions)
+public sealed class PushApi(PushTable table, ResultStore results)
 {
     /// <summary>GET: pushes, newest first.</summary>
     public const string ListRoute = "api/pushes";
@@ -62,14 +61,16 @@ public sealed class PushApi(PushTable table, ResultStore results, DecisionPublis
     /// <param name="decision"><c>approve</c>, <c>reject</c> or <c>cancel</c>.</param>
     /// <param name="contentType">The body's content type, JSON: so that no web form of another site can decide anything.</param>
     /// <param name="body">JSON with <c>by</c> and, optional, <c>reason</c>.</param>
+    /// <param name="deliver">Brings the decision to the push: site, decision.</param>
     /// <param name="cancel">Ends the request.</param>
     /// <returns>202 when it stands in the push's log; 400 for a bad body; 404 for an unknown push or decision; 409 for a push that is over; 415 for what is not JSON.</returns>
-    public Task<ApiAnswer> DecideAsync(string id, string decision, string? contentType, ReadOnlyMemory<byte> body, CancellationToken cancel) => GuardAsync(async () =>
+    public Task<ApiAnswer> DecideAsync(string id, string decision, string? contentType, ReadOnlyMemory<byte> body, Func<string, Decision, Task> deliver, CancellationToken cancel) => GuardAsync(async () =>
     {
         if (!Enum.TryParse(decision, ignoreCase: true, out DecisionKind kind) || int.TryParse(decision, out _))
             return ApiAnswer.Problem(404, "Unknown decision", "a decision is one of approve, reject, cancel");
         if (contentType?.Split(';')[0].Trim() is not "application/json")
             return ApiAnswer.Problem(415, "Not JSON", "send the decision with Content-Type: application/json");
+        ArgumentNullException.ThrowIfNull(deliver);
         (PushSummary? push, ApiAnswer? answer) = await FindAsync(id, cancel);
         if (push is null)
             return answer!;
@@ -78,7 +79,7 @@ public sealed class PushApi(PushTable table, ResultStore results, DecisionPublis
         (DecisionBody? given, string? problem) = Read(body.Span);
         if (given is null)
             return ApiAnswer.Problem(400, "Bad decision", problem!);
-        await decisions.PublishAsync(push.Site, new Decision(push.Id, kind, given.By!.Trim(), given.Reason?.Trim() ?? ""), cancel);
+        await deliver(push.Site, new Decision(push.Id, kind, given.By!.Trim(), given.Reason?.Trim() ?? ""));
         return ApiAnswer.Json(202, push, ApiJson.Default.PushSummary);
     }, cancel);
 

@@ -12,6 +12,7 @@ internal sealed class EosDevice : IAsyncDisposable
 {
     private readonly EosShell _shell;
     private readonly EosOptions _options;
+    private string? _sessionPrompt;
 
     internal EosDevice(EosShell shell, EosOptions options) => (_shell, _options) = (shell, options);
 
@@ -50,6 +51,7 @@ internal sealed class EosDevice : IAsyncDisposable
     public async Task<string?> OpenAsync(string session, CancellationToken cancellationToken)
     {
         EosAnswer answer = await SendAsync($"configure session {session}", cancellationToken, PromptChange.Mode).ConfigureAwait(false);
+        _sessionPrompt = answer.Prompt;
         return answer.Refusal ?? (_shell.IsInSession ? null : $"the switch opened no session (its prompt is '{answer.Prompt}')");
     }
 
@@ -71,6 +73,8 @@ internal sealed class EosDevice : IAsyncDisposable
     /// <summary>The open session's difference to what runs; asked at its top level, where no open block is left out.</summary>
     public async Task<Told<ConfigDiff>> DiffAsync(CancellationToken cancellationToken)
     {
+        if (_shell.Prompt != _sessionPrompt)
+            return new(null, $"the load left the session's top level (the prompt is '{_shell.Prompt}'), where the diff would be incomplete");
         EosAnswer answer = await SendAsync("show session-config diffs", cancellationToken, timeout: _options.Read).ConfigureAwait(false);
         return answer.Refusal is { } refusal ? new(null, refusal) : new(ConfigDiff.Read(answer.Lines), null);
     }

@@ -30,6 +30,6 @@ internal sealed record EosOptions
     /// <summary>Silence after which a prompt with an unexpected name or an unfinished echo is believed. Default: 2 s.</summary>
     public TimeSpan Doubt { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Bytes of one answer; a candidate's echo comes on top. Default: 16 MiB.</summary>
-    public int AnswerBytes { get; init; } = 16 * 1024 * 1024;
+    /// <summary>Bytes of one answer; a candidate's echo comes on top. Default: twice the largest configuration, which a diff can reach.</summary>
+    public int AnswerBytes { get; init; } = 2 * Contracts.Limits.ConfigurationBytes;
 }

@@ -11,6 +11,9 @@ internal sealed class SshTransport : ISwitchTransport
     /// <summary>Columns of the terminal. Long lines must not be wrapped; one EOS image closed the channel at 32767.</summary>
     public const uint Columns = 511;
 
+    // SSH.NET tells by event of a broken socket, but not of a switch that says goodbye.
+    private static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(250);
+
     // A write of up to this size fits every SSH window that is worth the name and does not block.
     private const int SmallWrite = 4096;
 
@@ -21,6 +24,7 @@ internal sealed class SshTransport : ISwitchTransport
     private readonly long _unreadLimit;
     private readonly Channel<byte[]> _received = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Lock _draining = new();
+    private readonly ITimer _watch;
     private long _unread;
     private int _disposed;
 
@@ -33,8 +37,7 @@ internal sealed class SshTransport : ISwitchTransport
         client.ErrorOccurred += (_, e) => End(e.Exception);
         // What came before the event was attached.
         Drain();
-        if (!client.IsConnected)
-            End(null);
+        _watch = TimeProvider.System.CreateTimer(_ => EndIfGone(), null, Watch, Watch);
     }
 
     /// <summary>Opens the shell of a connected client and takes the client over. Blocks.</summary>
@@ -78,6 +81,7 @@ internal sealed class SshTransport : ISwitchTransport
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        await _watch.DisposeAsync().ConfigureAwait(false);
         End(null);
         await DedicatedThread.RunAsync(() =>
         {
@@ -138,6 +142,12 @@ internal sealed class SshTransport : ISwitchTransport
                 End(null);
             }
         }
+    }
+
+    private void EndIfGone()
+    {
+        if (!_client.IsConnected || !_shell.CanWrite)
+            End(null);
     }
 
     private void End(Exception? cause) => _received.Writer.TryComplete(cause is null or TransportException ? cause : Lost(cause));

@@ -54,24 +54,19 @@ internal sealed class WorkScope
         Stages.Begin(stage);
         using var late = new CancellationTokenSource(until is { } end ? Positive(end - Now) : Timeout.InfiniteTimeSpan, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        EosDevice device;
+        EosDevice? device = null;
         try
         {
             device = await _login.ConnectAsync(Job.Device, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TransportException(TransportFault.Unreachable, $"{Job.Device}: no answer in time", e);
-        }
-
-        try
-        {
-            Reply.EosVersion ??= await device.VersionAsync(cancellationToken).ConfigureAwait(false);
+            Reply.EosVersion ??= await device.VersionAsync(either.Token).ConfigureAwait(false);
             return device;
         }
-        catch
+        catch (Exception e)
         {
-            await device.DisposeAsync().ConfigureAwait(false);
+            if (device is not null)
+                await device.DisposeAsync().ConfigureAwait(false);
+            if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+                throw new TransportException(TransportFault.Unreachable, $"{Job.Device}: no answer in time", e);
             throw;
         }
     }

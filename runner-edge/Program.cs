@@ -1,1 +1,12 @@
-return 0;
+using Leafwire.Runner.Agent;
+using Microsoft.Extensions.Hosting;
+
+RunnerSettings? settings = CommandLine.Read(args, RunnerEnvironment.OfProcess, Console.Out, Console.Error);
+if (settings is null)
+    return Environment.ExitCode;
+
+HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+builder.Services.AddBasics(settings).AddBus().AddLanes().AddHealth();
+
+await builder.Build().RunAsync().ConfigureAwait(false);
+return Environment.ExitCode;

@@ -13,26 +13,36 @@ internal sealed class SshConnector(SshOptions options, IHostKeyStore hostKeys) :
     /// <inheritdoc/>
     public async Task<ISwitchTransport> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var attempt = new Attempt();
-        ConnectionInfo info = Login(device);
-        // Everything after the TCP connection blocks in SSH.NET, in its asynchronous form on a thread of the pool.
-        Task<SshTransport> connecting = DedicatedThread.RunAsync(() => Connect(device, info, attempt));
-        try
+        string? distrust = null;
+        var shown = new HashSet<string>(StringComparer.Ordinal);
+        while (true)
         {
-            return await connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The handshake cannot be interrupted; when it is over, what came of it is closed.
-            _ = connecting.ContinueWith(
-                static done => done.Status == TaskStatus.RanToCompletion ? done.Result.DisposeAsync().AsTask() : Task.FromResult(done.Exception),
-                CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            throw;
-        }
-        catch (Exception e)
-        {
-            throw Explain(device, e, attempt.Distrust);
+            cancellationToken.ThrowIfCancellationRequested();
+            var attempt = new Attempt();
+            ConnectionInfo info = Login(device);
+            foreach (string known in info.HostKeyAlgorithms.Keys.Where(name => shown.Contains(FamilyOf(name))).ToList())
+                info.HostKeyAlgorithms.Remove(known);
+            // Everything after the TCP connection blocks in SSH.NET, in its asynchronous form on a thread of the pool.
+            Task<SshTransport> connecting = DedicatedThread.RunAsync(() => Connect(device, info, attempt));
+            try
+            {
+                return await connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The handshake cannot be interrupted; when it is over, what came of it is closed.
+                _ = connecting.ContinueWith(
+                    static done => done.Status == TaskStatus.RanToCompletion ? done.Result.DisposeAsync().AsTask() : Task.FromResult(done.Exception),
+                    CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                throw;
+            }
+            catch (Exception e)
+            {
+                // A switch has a key of each kind and shows the one that the client likes best; the trusted one may be of another kind.
+                distrust ??= attempt.Distrust;
+                if (attempt.Distrust is null || device.HostKeys.Count == 0 || !shown.Add(FamilyOf(attempt.Algorithm)))
+                    throw Explain(device, e, distrust);
+            }
         }
     }
 
@@ -43,6 +53,7 @@ internal sealed class SshConnector(SshOptions options, IHostKeyStore hostKeys) :
         {
             client.HostKeyReceived += (_, e) =>
             {
+                attempt.Algorithm = e.HostKeyName;
                 attempt.Distrust = Trust(device, e);
                 e.CanTrust = attempt.Distrust is null;
             };
@@ -124,6 +135,9 @@ internal sealed class SshConnector(SshOptions options, IHostKeyStore hostKeys) :
         _ => new(TransportFault.Unreachable, $"{device}: the SSH connection failed ({e.Message.TrimEnd('.')})", e),
     };
 
+    private static string FamilyOf(string algorithm) =>
+        algorithm.Contains("rsa", StringComparison.Ordinal) ? "rsa" : algorithm.Contains("ecdsa", StringComparison.Ordinal) ? "ecdsa" : algorithm.Contains("ed25519", StringComparison.Ordinal) ? "ed25519" : algorithm;
+
     private static string Words(SocketException e) => e.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => "connection refused",
@@ -137,5 +151,8 @@ internal sealed class SshConnector(SshOptions options, IHostKeyStore hostKeys) :
     {
         /// <summary>Why the host key is not trusted; null when it is.</summary>
         public string? Distrust { get; set; }
+
+        /// <summary>The host key's algorithm.</summary>
+        public string Algorithm { get; set; } = "";
     }
 }

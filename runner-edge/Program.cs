@@ -1,4 +1,5 @@
 using Leafwire.Runner.Agent;
+using Leafwire.Runner.Work;
 using Microsoft.Extensions.Hosting;
 
 RunnerSettings? settings = CommandLine.Read(args, RunnerEnvironment.OfProcess, Console.Out, Console.Error);
@@ -6,7 +7,7 @@ if (settings is null)
     return Environment.ExitCode;
 
 HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-builder.Services.AddBasics(settings).AddBus().AddLanes().AddHealth();
+builder.Services.AddBasics(settings).AddBus().AddSwitchWorker(settings.Name, settings.HostKeyFile).AddLanes().AddHealth();
 
 await builder.Build().RunAsync().ConfigureAwait(false);
 return Environment.ExitCode;

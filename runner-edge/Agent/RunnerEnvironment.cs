@@ -29,6 +29,9 @@ internal sealed class RunnerEnvironment(Func<string, string?> read)
     /// <summary>Where systemd puts credentials (systemd.exec(5), LoadCredential=).</summary>
     public string? CredentialsDirectory => Get("CREDENTIALS_DIRECTORY");
 
+    /// <summary>Where systemd lets the runner keep files (systemd.exec(5), StateDirectory=).</summary>
+    public string? StateDirectory => Get("STATE_DIRECTORY");
+
     /// <summary>The user's home folder, for <c>~/.ssh/known_hosts</c>.</summary>
     public string? Home => Get("HOME");
 

@@ -32,11 +32,13 @@ internal static class RunnerFileReader
         if (key.Length == 0 || e.InnerException is JsonException)
             return $"{line}this is no valid JSON; a comma, quote or bracket is missing or too much";
 
+        if (e.Message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase))
+            return $"{line}the key '{key}' is written twice";
         (JsonTypeInfo? parent, JsonPropertyInfo? property) = Find(key);
         if (property is not null || parent is null)
             return $"{line}'{key}' must be {Kind(property?.PropertyType)}";
         string known = string.Join(", ", parent.Properties.Select(p => p.Name));
-        return $"{line}the key '{key}' is unknown or written twice; keys there are: {known}";
+        return $"{line}the key '{key}' is unknown; keys there are: {known}";
     }
 
     private static (JsonTypeInfo? Parent, JsonPropertyInfo? Property) Find(string key)

@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Leafwire.Runner.Agent;
 
@@ -21,18 +20,27 @@ internal static class RunnerServices
         .AddSingleton(new RunnerTimings())
         .AddSingleton(TimeProvider.System)
         .Configure<HostOptions>(options => options.ShutdownTimeout = new RunnerTimings().StopGrace * 3)
-        .AddLogging(logging => logging
+        .AddLogging(AddConsole);
+
+    private static void AddConsole(ILoggingBuilder logging)
+    {
+        logging
             .SetMinimumLevel(Enum.TryParse(Environment.GetEnvironmentVariable("LOG_LEVEL"), ignoreCase: true, out LogLevel level) ? level : LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             // The library's view of connection troubles; the runner logs its own.
-            .AddFilter("NATS", LogLevel.Critical)
-            .AddConsole())
-        // Under systemd its own format is used instead.
-        .Configure<SimpleConsoleFormatterOptions>(console =>
+            .AddFilter("NATS", LogLevel.Critical);
+        if (SystemdHelpers.IsSystemdService())
+        {
+            logging.AddSystemdConsole();
+            return;
+        }
+
+        logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss.fff ";
         });
+    }
 
     /// <summary>The connection to the leaf, and through it to the hub.</summary>
     public static IServiceCollection AddBus(this IServiceCollection services) => services

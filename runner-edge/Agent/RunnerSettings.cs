@@ -22,6 +22,9 @@ internal sealed record RunnerSettings
     /// <summary>Where <c>/healthz</c> is served; null for nowhere. Default: 127.0.0.1, a free port.</summary>
     public IPEndPoint? Health { get; init; }
 
+    /// <summary>Where host keys are kept that were trusted on first use; null to keep them for the life of the process. Default: systemd's state folder, when there is one.</summary>
+    public string? HostKeyFile { get; init; }
+
     public override string ToString() => $"runner {Name} of site {Site}, {Devices.Count} devices";
 }
 

@@ -38,12 +38,15 @@ internal sealed class SecretReader(string? credentialsDirectory, string baseDire
     /// <summary>The whole path of a file that the configuration names; null, and a problem, when it is not there.</summary>
     public string? Locate(string key, string file)
     {
-        string path = (Path.GetFileName(file) == file ? CredentialPath(file) : null) ?? Path.GetFullPath(file, baseDirectory);
+        string path = Resolve(file);
         if (File.Exists(path))
             return path;
         problems.Add($"{key}: there is no file '{path}'");
         return null;
     }
+
+    /// <summary>The whole path of a file, whether it is there or not.</summary>
+    public string Resolve(string file) => (Path.GetFileName(file) == file ? CredentialPath(file) : null) ?? Path.GetFullPath(file, baseDirectory);
 
     /// <summary>The path of a systemd credential; null when there is none of that name.</summary>
     public string? CredentialPath(string name) =>

@@ -2,4 +2,4 @@ namespace Leafwire.Runner.Agent;
 
 /// <summary>The configuration cannot be used; says what is wrong where, and what to write instead.</summary>
 internal sealed class SettingsException(string source, IReadOnlyList<string> problems)
-    : Exception(string.Join(Environment.NewLine, problems.Select(problem => $"{source}: {problem}")));
+    : Exception(string.Join(Environment.NewLine, problems.Distinct().Select(problem => $"{source}: {problem}")));

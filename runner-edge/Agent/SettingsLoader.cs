@@ -43,6 +43,7 @@ internal static class SettingsLoader
             Devices = resolver.Resolve(environment.Device is { } device ? [device] : given.Devices),
             MaxLanes = maxLanes,
             Health = Health(Text(given.Health), problems),
+            HostKeyFile = environment.StateDirectory is { } state ? Path.Combine(state, "host_keys") : null,
         };
         return problems.Count == 0 ? settings : throw new SettingsException(file ?? "environment", problems);
     }
@@ -82,11 +83,10 @@ internal static class SettingsLoader
 
     private static KnownHosts ReadKnownHosts(List<string>? named, RunnerEnvironment environment, SecretReader secrets, List<string> problems)
     {
+        // As ssh does: a file that is not there knows no hosts. Devices without a key are named at the start.
         var knownHosts = new KnownHosts();
-        IEnumerable<string> files = named is not null
-            ? named.Select((path, i) => secrets.Locate($"knownHostsFiles[{i}]", path)).OfType<string>()
-            : new[] { "/etc/ssh/ssh_known_hosts", Path.Combine(environment.Home ?? "/", ".ssh/known_hosts") }.Where(File.Exists);
-        foreach (string path in files)
+        IEnumerable<string> files = named?.Select(secrets.Resolve) ?? ["/etc/ssh/ssh_known_hosts", Path.Combine(environment.Home ?? "/", ".ssh/known_hosts")];
+        foreach (string path in files.Where(File.Exists))
         {
             try
             {

@@ -18,6 +18,9 @@ internal static partial class BusLog
     [LoggerMessage(103, LogLevel.Information, "The hub gives out commands")]
     public static partial void HubAnswers(ILogger logger);
 
+    [LoggerMessage(104, LogLevel.Warning, "Cannot connect to NATS at {Nats}; trying until it answers. Is the leaf up, and is the login right?")]
+    public static partial void CannotConnect(ILogger logger, NatsSettings nats);
+
     [LoggerMessage(110, LogLevel.Debug, "Reading commands of {Device}")]
     public static partial void Reading(ILogger logger, string device);
 

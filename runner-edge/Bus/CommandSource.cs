@@ -14,8 +14,15 @@ namespace Leafwire.Runner.Bus;
 internal sealed class CommandSource(string device, NatsBus bus, RunnerSettings settings, RunnerTimings timings, HubGate gate, TimeProvider time, ILogger<CommandSource> log) : IDisposable
 {
     private readonly SemaphoreSlim _ensuring = new(1);
+    private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile INatsJSConsumer? _consumer;
+
+    /// <summary>
+    /// Completes when the hub was asked once, whatever it said, or is known to be away. What was subscribed before is
+    /// known to the hub then: the leaf keeps the order.
+    /// </summary>
+    public Task Tried => _tried.Task;
 
     /// <summary>True while commands are read.</summary>
     public bool IsReady => _consumer is not null;
@@ -30,6 +37,8 @@ internal sealed class CommandSource(string device, NatsBus bus, RunnerSettings s
             {
                 // A presence request may have made the consumer meanwhile.
                 Task wake = Volatile.Read(ref _wake).Task;
+                if (gate.IsClosed)
+                    _tried.TrySetResult();
                 if (!IsReady)
                     await Task.WhenAny(wake, gate.WaitAsync(cancellationToken)).ConfigureAwait(false);
                 if (!await EnsureAsync(cancellationToken).ConfigureAwait(false))
@@ -76,6 +85,7 @@ internal sealed class CommandSource(string device, NatsBus bus, RunnerSettings s
         }
         finally
         {
+            _tried.TrySetResult();
             _ensuring.Release();
         }
     }

@@ -15,6 +15,9 @@ internal sealed class HubGate(TimeProvider time, ILogger<HubGate> log) : IDispos
 
     public void Dispose() => _asking.Dispose();
 
+    /// <summary>True after a failure, until somebody is answered again.</summary>
+    public bool IsClosed => Volatile.Read(ref _isClosed) == 1;
+
     /// <summary>Waits until it is worth asking.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {

@@ -12,11 +12,17 @@ namespace Leafwire.Runner.Bus;
 /// <summary>The connection to the leaf, and the two JetStreams that are reached through it: the leaf's own and the hub's.</summary>
 internal sealed class NatsBus : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly NatsConnection _connection;
+    private readonly NatsSettings _nats;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
 
-    public NatsBus(RunnerSettings settings, RunnerTimings timings, ILoggerFactory loggers)
+    public NatsBus(RunnerSettings settings, RunnerTimings timings, TimeProvider time, ILoggerFactory loggers)
     {
-        ILogger log = loggers.CreateLogger<NatsBus>();
+        ILogger log = _log = loggers.CreateLogger<NatsBus>();
+        _nats = settings.Nats;
+        _time = time;
         _connection = new NatsConnection(Options(settings, loggers));
         _connection.ConnectionOpened += (_, _) =>
         {
@@ -85,6 +91,15 @@ internal sealed class NatsBus : IAsyncDisposable
         {
             return await objects.CreateObjectStoreAsync(new NatsObjConfig(bucket) { MaxAge = maxAge }, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Waits until the leaf has answered for the first time, and says so when that takes long.</summary>
+    public async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        Task connected = _connection.ConnectAsync().AsTask();
+        if (await Task.WhenAny(connected, Task.Delay(Patience, _time, cancellationToken)).ConfigureAwait(false) != connected)
+            BusLog.CannotConnect(_log, _nats);
+        await connected.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();

@@ -48,9 +48,9 @@ internal sealed class ProfileResolver(InventoryFile inventory, KnownHosts knownH
         int port = levels.Select(level => level.Access.Port).FirstOrDefault(value => value is not null) ?? 22;
         if (port is < 1 or > 65535)
             problems.Add($"{PathOf(levels, a => a.Port is not null)}.port: {port} is no port; use 1 to 65535");
-        string? keyFile = First(a => a.PrivateKeyFile);
-        if (keyFile is not null && secrets.Locate($"{PathOf(levels, a => Given(a.PrivateKeyFile))}.privateKeyFile", keyFile) is { } located)
-            keyFile = located;
+        string? keyFile = First(a => a.PrivateKeyFile) is { } named
+            ? secrets.Locate($"{PathOf(levels, a => Given(a.PrivateKeyFile))}.privateKeyFile", named)
+            : secrets.CredentialPath("eos-key");
 
         var profile = new DeviceProfile
         {

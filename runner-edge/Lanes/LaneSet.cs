@@ -31,6 +31,8 @@ internal sealed class LaneSet(LaneFactory factory, RunnerSettings settings, Runn
         RunningLane running = _running[device] = new RunningLane(lane, source, presence);
         if (_stopped)
             await running.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        else
+            await source.Tried.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

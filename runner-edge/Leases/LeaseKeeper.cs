@@ -44,6 +44,7 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
         {
             try
             {
+                await bus.ConnectAsync(cancellationToken).ConfigureAwait(false);
                 INatsKVStore runners = _runnerBucket = await bus.RunnersAsync(cancellationToken).ConfigureAwait(false);
                 INatsKVStore leases = _leaseBucket = await bus.LeasesAsync(cancellationToken).ConfigureAwait(false);
                 backoff.Reset();
@@ -89,6 +90,8 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
     /// <summary>Gives everything back, so that another runner takes over at once.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
+        if (Held == 0 && !bus.IsConnected)
+            return;
         try
         {
             INatsKVStore leases = await bus.LeasesAsync(cancellationToken).ConfigureAwait(false);
@@ -210,8 +213,6 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
 
         if (taken > 0)
         {
-            // What was subscribed is known to the leaf when it has answered.
-            await bus.Connection.PingAsync(cancellationToken).ConfigureAwait(false);
             LeaseLog.Serving(log, Held, settings.Site);
         }
         else if (Passes == 0)

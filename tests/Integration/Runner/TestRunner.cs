@@ -38,7 +38,7 @@ internal sealed class TestRunner : IAsyncDisposable
             Health = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0),
         };
         var log = new LogWatch();
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddBasics(settings).AddBus().AddLanes().AddHealth();
         builder.Services.AddSingleton<ISwitchWorker>(worker).AddSingleton(timings ?? new RunnerTimings());
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);

@@ -15,6 +15,7 @@ internal sealed class NatsBus : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly NatsConnection _connection;
     private readonly NatsSettings _nats;
+    private readonly string _site;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
@@ -22,6 +23,7 @@ internal sealed class NatsBus : IAsyncDisposable
     {
         ILogger log = _log = loggers.CreateLogger<NatsBus>();
         _nats = settings.Nats;
+        _site = settings.Site;
         _time = time;
         _connection = new NatsConnection(Options(settings, loggers));
         _connection.ConnectionOpened += (_, _) =>
@@ -79,17 +81,21 @@ internal sealed class NatsBus : IAsyncDisposable
         MaxBytes = 16 << 20,
     }, cancellationToken);
 
-    /// <summary>A bucket for large texts, made when it is not there.</summary>
-    public static async ValueTask<INatsObjStore> ObjectsAsync(NatsJSContext context, string bucket, TimeSpan maxAge, CancellationToken cancellationToken)
+    /// <summary>The hub's bucket for the site's large texts. The pipeline makes it; a site may not.</summary>
+    public ValueTask<INatsObjStore> HubTextsAsync(CancellationToken cancellationToken) =>
+        new NatsObjContext(Hub).GetObjectStoreAsync(Names.Payloads(_site), cancellationToken);
+
+    /// <summary>The leaf's bucket for what is too large for the journal, made when it is not there.</summary>
+    public async ValueTask<INatsObjStore> JournalTextsAsync(CancellationToken cancellationToken)
     {
-        var objects = new NatsObjContext(context);
+        var objects = new NatsObjContext(Leaf);
         try
         {
-            return await objects.GetObjectStoreAsync(bucket, cancellationToken).ConfigureAwait(false);
+            return await objects.GetObjectStoreAsync(Names.Journal, cancellationToken).ConfigureAwait(false);
         }
         catch (NatsJSApiException e) when (e.Error.Code == 404)
         {
-            return await objects.CreateObjectStoreAsync(new NatsObjConfig(bucket) { MaxAge = maxAge }, cancellationToken).ConfigureAwait(false);
+            return await objects.CreateObjectStoreAsync(new NatsObjConfig(Names.Journal) { MaxAge = Timings.JournalAge }, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -122,6 +128,8 @@ internal sealed class NatsBus : IAsyncDisposable
     {
         Url = settings.Nats.Url,
         Name = $"leafwire-runner {settings.Name}",
+        // The hub lets a site listen to answers below its own prefix only.
+        InboxPrefix = $"_INBOX.site.{Token.Escape(settings.Site)}",
         LoggerFactory = loggers,
         AuthOpts = new NatsAuthOpts
         {

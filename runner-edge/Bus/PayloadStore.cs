@@ -1,11 +1,10 @@
 using NATS.Client.Core;
-using NATS.Client.JetStream;
 using NATS.Client.ObjectStore;
 
 namespace Leafwire.Runner.Bus;
 
 /// <summary>Texts too large for a message, in an object store bucket of the hub or of the leaf.</summary>
-internal sealed class PayloadStore(NatsJSContext context, string bucket, TimeSpan maxAge)
+internal sealed class PayloadStore(Func<CancellationToken, ValueTask<INatsObjStore>> open)
 {
     private INatsObjStore? _store;
 
@@ -25,7 +24,7 @@ internal sealed class PayloadStore(NatsJSContext context, string bucket, TimeSpa
         }
         catch (NatsObjNotFoundException)
         {
-            throw new InvalidDataException($"there is no object '{name}' in the bucket '{bucket}'; it may have expired");
+            throw new InvalidDataException($"there is no object '{name}' in the object store; it may have expired");
         }
     }
 
@@ -33,7 +32,7 @@ internal sealed class PayloadStore(NatsJSContext context, string bucket, TimeSpa
     {
         try
         {
-            _store ??= await NatsBus.ObjectsAsync(context, bucket, maxAge, cancellationToken).ConfigureAwait(false);
+            _store ??= await open(cancellationToken).ConfigureAwait(false);
             return await use(_store).ConfigureAwait(false);
         }
         catch (NatsException e) when (e is not NatsObjNotFoundException)

@@ -7,9 +7,9 @@ using NATS.Client.JetStream;
 namespace Leafwire.Runner.Bus;
 
 /// <summary>Brings replies to the hub.</summary>
-internal sealed class ReplyPublisher(NatsBus bus, RunnerSettings settings, RunnerTimings timings, TimeProvider time, ILogger<ReplyPublisher> log)
+internal sealed class ReplyPublisher(NatsBus bus, RunnerSettings settings, TimeProvider time, ILogger<ReplyPublisher> log)
 {
-    private readonly PayloadStore _payloads = new(bus.Hub, Names.Payloads(settings.Site), timings.JournalAge);
+    private readonly PayloadStore _payloads = new(bus.HubTextsAsync);
 
     /// <summary>Publishes a reply and returns when the hub has stored it, however long the link is away.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before it was stored.</exception>

@@ -16,8 +16,10 @@ internal sealed class HealthEndpoint(RunnerSettings settings, Func<HealthReport>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Where it listens; null until it does.</summary>
-    public IPEndPoint? EndPoint { get; private set; }
+    private readonly TaskCompletionSource<IPEndPoint> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Where it listens, as soon as it does.</summary>
+    public Task<IPEndPoint> ListeningAsync(CancellationToken cancellationToken) => _listening.Task.WaitAsync(cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,8 +37,9 @@ internal sealed class HealthEndpoint(RunnerSettings settings, Func<HealthReport>
             return;
         }
 
-        EndPoint = (IPEndPoint)listener.LocalEndpoint;
-        AgentLog.Health(log, EndPoint);
+        var endPoint = (IPEndPoint)listener.LocalEndpoint;
+        AgentLog.Health(log, endPoint);
+        _listening.TrySetResult(endPoint);
         while (!stoppingToken.IsCancellationRequested)
             _ = AnswerAsync(await listener.AcceptTcpClientAsync(stoppingToken).ConfigureAwait(false), stoppingToken);
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Leafwire.Contracts;
-using Leafwire.Runner.Agent;
 using Leafwire.Runner.Bus;
 using Leafwire.Runner.Work;
 using Microsoft.Extensions.Logging;
@@ -15,9 +14,9 @@ namespace Leafwire.Runner.Journal;
 /// again is answered and not carried out again, and the notes about armed switches. Texts too large for an entry lie
 /// beside it in an object store bucket.
 /// </summary>
-internal sealed class EdgeJournal(NatsBus bus, RunnerTimings timings, TimeProvider time, ILogger<EdgeJournal> log)
+internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJournal> log)
 {
-    private readonly PayloadStore _payloads = new(bus.Leaf, Names.Journal, timings.JournalAge);
+    private readonly PayloadStore _payloads = new(bus.JournalTextsAsync);
     private INatsKVStore? _bucket;
 
     /// <summary>The reply to a command, its texts inline; null when there is none that can be read.</summary>

@@ -9,10 +9,13 @@ namespace Leafwire.Tests.Integration.Runner;
 public sealed class HandOverTests(NatsPair nats) : IAsyncLifetime
 {
     private static readonly RunnerTimings Timings = new() { LeaseInterval = TimeSpan.FromMilliseconds(200), RunnerTtl = TimeSpan.FromSeconds(3), StopGrace = TimeSpan.FromMilliseconds(100) };
-    private readonly HubClient _hub = new(nats.Hub.Url, $"site-{Guid.NewGuid():N}"[..13]);
+    private readonly HubClient _hub = new(nats.Hub.Url);
     private readonly CancellationToken _deadline = Deadline.Token();
 
-    private string Push { get; } = Guid.NewGuid().ToString("N")[..16];
+    // A name that needs escaping.
+    private string Leaf1 { get; } = $"leaf 1.{HubClient.Unique()}";
+
+    private string Push { get; } = HubClient.Unique();
 
     public async ValueTask InitializeAsync() => await _hub.MakeStreamsAsync(_deadline);
 
@@ -32,8 +35,8 @@ public sealed class HandOverTests(NatsPair nats) : IAsyncLifetime
         await one.ServesAsync(_deadline);
         await using TestRunner two = await StartAsync("two", new ScriptedWorker());
         await two.Log.SawAsync("Standby", _deadline);
-        (await _hub.PresenceAsync("leaf 1", _deadline)).ShouldNotBeNull().Runner.ShouldBe("one");
-        await _hub.SendAsync(_hub.Fetch("leaf 1", Push), _deadline);
+        (await _hub.PresenceAsync(Leaf1, _deadline)).ShouldNotBeNull().Runner.ShouldBe("one");
+        await _hub.SendAsync(HubClient.Fetch(Leaf1, Push), _deadline);
         await begun.Task.WaitAsync(_deadline);
         two.Worker.Jobs.ShouldBeEmpty();
 
@@ -41,7 +44,7 @@ public sealed class HandOverTests(NatsPair nats) : IAsyncLifetime
         (await _hub.RepliesAsync(Push, 1, _deadline)).ShouldHaveSingleItem().ShouldBeOfType<UnchangedReply>();
         one.Log.Lines.ShouldContain(line => line.StartsWith("HandedBack", StringComparison.Ordinal));
         two.Worker.Jobs.Count.ShouldBe(1);
-        (await _hub.PresenceAsync("leaf 1", _deadline)).ShouldNotBeNull().Runner.ShouldBe("two");
+        (await _hub.PresenceAsync(Leaf1, _deadline)).ShouldNotBeNull().Runner.ShouldBe("two");
     }
 
     [Fact]
@@ -56,7 +59,7 @@ public sealed class HandOverTests(NatsPair nats) : IAsyncLifetime
             return ScriptedWorker.Unchanged(job);
         });
         await using TestRunner runner = await StartAsync("one", worker, Timings with { StopGrace = TimeSpan.FromMinutes(1) });
-        await _hub.SendAsync(_hub.Fetch("leaf 1", Push), _deadline);
+        await _hub.SendAsync(HubClient.Fetch(Leaf1, Push), _deadline);
         await begun.Task.WaitAsync(_deadline);
 
         Task stop = runner.StopAsync();
@@ -82,7 +85,7 @@ public sealed class HandOverTests(NatsPair nats) : IAsyncLifetime
         // The first one shows that it lives once and then not again, as a process that is paused.
         await using TestRunner one = await StartAsync("one", first, Timings with { LeaseInterval = TimeSpan.FromMinutes(5) });
         await one.ServesAsync(_deadline);
-        await _hub.SendAsync(_hub.Fetch("leaf 1", Push), _deadline);
+        await _hub.SendAsync(HubClient.Fetch(Leaf1, Push), _deadline);
         Leafwire.Runner.Work.Job job = await begun.Task.WaitAsync(_deadline);
         mine.ShouldBe([true]);
 
@@ -96,5 +99,5 @@ public sealed class HandOverTests(NatsPair nats) : IAsyncLifetime
     }
 
     private Task<TestRunner> StartAsync(string name, ScriptedWorker worker, RunnerTimings? timings = null) =>
-        TestRunner.StartAsync(nats.Leaf.Url, _hub.Site, ["leaf 1"], worker, timings ?? Timings, name);
+        TestRunner.StartAsync(nats.Leaf.Url, [Leaf1], worker, timings ?? Timings, name);
 }

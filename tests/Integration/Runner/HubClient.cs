@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Lab.Processes;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
@@ -8,14 +9,20 @@ namespace Leafwire.Tests.Integration.Runner;
 /// <summary>The pipeline's side of the hub: makes the streams, sends commands, reads replies.</summary>
 internal sealed class HubClient : IAsyncDisposable
 {
-    public HubClient(string url, string site)
+    /// <summary>The site of all tests; each has devices of its own.</summary>
+    public const string Site = "lab";
+
+    public HubClient(string url)
     {
-        Site = site;
-        Connection = new NatsConnection(new NatsOpts { Url = url, RetryOnInitialConnect = true, ReconnectWaitMin = TimeSpan.FromMilliseconds(100), ReconnectWaitMax = TimeSpan.FromMilliseconds(500) });
+        Connection = new NatsConnection(new NatsOpts
+        {
+            Url = url,
+            AuthOpts = new NatsAuthOpts { Username = NatsHub.User, Password = NatsHub.User },
+            InboxPrefix = "_INBOX.pipeline",
+            RetryOnInitialConnect = true,
+        });
         JetStream = new NatsJSContext(Connection);
     }
-
-    public string Site { get; }
 
     public NatsConnection Connection { get; }
 
@@ -26,6 +33,9 @@ internal sealed class HubClient : IAsyncDisposable
         await JetStream.CreateOrUpdateStreamAsync(new StreamConfig(Names.Replies, [.. Subjects.ReplyStream]), cancellationToken);
         await JetStream.CreateOrUpdateStreamAsync(new StreamConfig(Names.Commands(Site), [Subjects.SiteCommands(Site)]), cancellationToken);
     }
+
+    /// <summary>An id of a push, or the name of a device, that no other test has.</summary>
+    public static string Unique() => Guid.NewGuid().ToString("N")[..16];
 
     public async Task SendAsync(Command command, CancellationToken cancellationToken) =>
         await SendAsync(command.Device, Wire.Encode(command), cancellationToken);
@@ -67,7 +77,7 @@ internal sealed class HubClient : IAsyncDisposable
         }
     }
 
-    public FetchCommand Fetch(string device, string pushId, DateTimeOffset? notAfter = null) => new()
+    public static FetchCommand Fetch(string device, string pushId, DateTimeOffset? notAfter = null) => new()
     {
         Id = Names.CommandId(pushId, device, CommandKind.Fetch),
         PushId = pushId,
@@ -76,7 +86,7 @@ internal sealed class HubClient : IAsyncDisposable
         NotAfter = notAfter ?? TimeProvider.System.GetUtcNow().AddMinutes(10),
     };
 
-    public ConfigureCommand Configure(string device, string pushId, Payload candidate) => new()
+    public static ConfigureCommand Configure(string device, string pushId, Payload candidate) => new()
     {
         Id = Names.CommandId(pushId, device, CommandKind.Configure),
         PushId = pushId,

@@ -1,33 +1,28 @@
+using Leafwire.Lab.Processes;
+
 namespace Leafwire.Tests.Integration.Runner;
 
-/// <summary>A hub and a leaf, each with JetStream and a domain, as they are in the field.</summary>
+/// <summary>A hub and the leaf of the site <c>lab</c>, with the shipped configuration and its permissions.</summary>
 public sealed class NatsPair : IAsyncLifetime
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("leafwire-nats-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("leafwire-test-").FullName;
 
-    internal NatsServer Hub { get; private set; } = null!;
+    internal NatsHub Hub { get; private set; } = null!;
 
-    internal NatsServer Leaf { get; private set; } = null!;
+    internal NatsLeaf Leaf { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Hub = new NatsServer("hub", Path.Combine(_directory, "hub"), leafPort => $$"""
-            jetstream { store_dir: "{{_directory}}/hub/js", domain: hub, max_file: 1GB }
-            leafnodes { listen: "127.0.0.1:{{leafPort}}" }
-            """);
-        await Hub.StartAsync(TestContext.Current.CancellationToken);
-        Leaf = new NatsServer("leaf", Path.Combine(_directory, "leaf"), _ => $$"""
-            jetstream { store_dir: "{{_directory}}/leaf/js", domain: leaf, max_file: 1GB }
-            leafnodes { reconnect: 1, remotes: [ { url: "nats://127.0.0.1:{{Hub.LeafPort}}" } ] }
-            """);
-        await Leaf.StartAsync(TestContext.Current.CancellationToken);
+        CancellationToken deadline = Deadline.Token();
+        Hub = await NatsHub.StartAsync(Path.Combine(_folder, "hub"), [HubClient.Site], deadline);
+        Leaf = await NatsLeaf.StartAsync(Path.Combine(_folder, "leaf"), "leaf-lab", Hub.LeafUrl(), deadline);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Leaf.DisposeAsync();
         await Hub.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
+        Directory.Delete(_folder, recursive: true);
     }
 }
 

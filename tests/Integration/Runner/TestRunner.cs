@@ -1,3 +1,4 @@
+using Leafwire.Lab.Processes;
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Work;
@@ -26,13 +27,13 @@ internal sealed class TestRunner : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
 
-    public static async Task<TestRunner> StartAsync(string url, string site, IReadOnlyList<string> devices, ScriptedWorker worker, RunnerTimings? timings = null, string name = "runner-1", int maxLanes = 32)
+    public static async Task<TestRunner> StartAsync(string url, IReadOnlyList<string> devices, ScriptedWorker worker, RunnerTimings? timings = null, string name = "runner-1", int maxLanes = 32)
     {
         var settings = new RunnerSettings
         {
-            Site = site,
+            Site = HubClient.Site,
             Name = name,
-            Nats = new NatsSettings { Url = url },
+            Nats = new NatsSettings { Url = url, Username = NatsLeaf.User, Password = NatsLeaf.User },
             Devices = [.. devices.Select(device => new DeviceProfile { Name = device, Host = device, Username = "admin", TrustOnFirstUse = true })],
             MaxLanes = maxLanes,
             Health = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0),

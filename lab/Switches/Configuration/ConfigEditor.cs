@@ -40,11 +40,8 @@ internal sealed class ConfigEditor(ConfigTree tree)
     /// <summary>True when a heredoc's text is being read.</summary>
     public bool InText => _heredoc is not null;
 
-    /// <summary>True when a sub-mode is open.</summary>
-    public bool InSection => _open.Count > 0;
-
     /// <summary>What the prompt shows for the open mode after <c>config-</c>; empty at the top.</summary>
-    public string Prompt => _open.Count == 0 ? "" : _open[^1].Mode?.PromptFor(LinePattern.Split(_open[^1].Node.Line)) ?? LinePattern.Split(_open[^1].Node.Line)[0];
+    public string Prompt => _open.FindLast(o => o.Mode is not null) is { } open ? open.Mode!.PromptFor(LinePattern.Split(open.Node.Line)) : "";
 
     private ConfigNode Current => _open.Count == 0 ? Tree.Root : _open[^1].Node;
 
@@ -60,10 +57,11 @@ internal sealed class ConfigEditor(ConfigTree tree)
     /// <summary>Leaves one sub-mode; false at the top.</summary>
     public bool Exit()
     {
+        while (_open.Count > 0 && _open[^1].Mode is null)
+            Close();
         if (_open.Count == 0)
             return false;
-        _open.RemoveAt(_open.Count - 1);
-        _lastComment = null;
+        Close();
         return true;
     }
 
@@ -75,6 +73,7 @@ internal sealed class ConfigEditor(ConfigTree tree)
     {
         var refused = new List<int>();
         string[] lines = text.Split('\n');
+        _indented = Array.Exists(lines, l => l.StartsWith(' '));
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i].TrimEnd('\r');
@@ -143,7 +142,7 @@ internal sealed class ConfigEditor(ConfigTree tree)
     /// </summary>
     public ConfigTree WithoutOpenBlock()
     {
-        if (_open.Count == 0)
+        if (_open.Count == 0 || _open[0].Mode is null)
             return Tree;
         int index = Tree.Root.Children.IndexOf(_open[0].Node);
         ConfigTree view = Tree.Clone();
@@ -152,6 +151,12 @@ internal sealed class ConfigEditor(ConfigTree tree)
         else if (index >= 0)
             view.Root.Children[index] = _blockBefore!.Clone();
         return view;
+    }
+
+    private void Close()
+    {
+        _open.RemoveAt(_open.Count - 1);
+        _lastComment = null;
     }
 
     private EditResult Continue(string rawLine)
@@ -172,7 +177,7 @@ internal sealed class ConfigEditor(ConfigTree tree)
     private EditResult ExitByText(int indent)
     {
         while (indent > 0 && _open.Count > 0 && _open[^1].Indent >= indent)
-            Exit();
+            Close();
         if (indent > 0 && _open.Count > 0)
             _open[^1].Node.EndsWithExit = true;
         return Exit() ? EditResult.Done : EditResult.Invalid;
@@ -184,35 +189,37 @@ internal sealed class ConfigEditor(ConfigTree tree)
         if (indent > 0)
         {
             while (_open.Count > 0 && _open[^1].Indent >= indent)
-                Exit();
+                Close();
             return;
         }
         int depth = DepthOf(command);
         while (_open.Count > depth)
-            Exit();
+            Close();
     }
 
     private int DepthOf(string[] command)
     {
-        // In an indented text an unindented line is a global one, unless only the open mode can know it: then somebody types.
-        bool global = ConfigModes.Find(ConfigModes.Global, command) is not null || ConfigModes.IsGlobalOnly(command);
-        if (_indented && _open.Count > 0 && _open[^1].HasIndentedChildren && (global || !KnownInside(command)))
+        // What is not known to open a mode has nothing below it, unless the indentation says so.
+        int known = _open.FindLastIndex(o => o.Mode is not null) + 1;
+        if (known == 0)
             return 0;
-        for (int depth = _open.Count; depth > 0; depth--)
+        bool isInside = command[0] is "shutdown" or "description" or "name";
+        // In an indented text an unindented line is a global one; a few are typed by hand after a block was pasted.
+        if (_open[known - 1] is { HasIndentedChildren: true } or { Indent: > 0 })
+            return isInside ? known : 0;
+        for (int depth = known; depth > 0; depth--)
         {
             if (_open[depth - 1].Mode is { } mode && ConfigModes.Find(mode.Name, command) is not null)
                 return depth;
         }
-        return global || (_indented && _open.Count > 0 && !KnownInside(command)) ? 0 : _open.Count;
+        bool isGlobal = ConfigModes.Find(ConfigModes.Global, command) is not null || ConfigModes.IsGlobalOnly(command);
+        return isGlobal || (_indented && !isInside) ? 0 : known;
     }
-
-    private bool KnownInside(string[] command) =>
-        _open[^1].Mode is { } mode && (ConfigModes.Find(mode.Name, command) is not null || command[0] is "shutdown" or "description" or "name");
 
     private void Enter(ConfigNode node, int indent)
     {
         ConfigMode? mode = ModeOf(node.Line);
-        if (mode is { Prompt: "" } || (mode is null && indent == 0 && !_indented))
+        if (mode is { Prompt: "" })
             return;
         // A line that the table does not know may turn out to be a section: what is indented below it tells.
         if (_open.Count == 0)
@@ -254,32 +261,47 @@ internal sealed class ConfigEditor(ConfigTree tree)
         bool isToggle = ConfigGrammar.IsToggle(command, out bool shownWhenOff);
         int removed = siblings.RemoveAll(n => isToggle ? n.Line == command : ConfigGrammar.StartsWith(n.Line, command));
         if (word == "default")
-        {
             siblings.RemoveAll(n => ConfigGrammar.StartsWith(n.Line, "no " + command));
+        JoinComments(siblings);
+        if (word == "default")
             return;
-        }
         bool leaves = isToggle ? shownWhenOff || removed == 0
             : removed == 0 && ConfigGrammar.LeavesNegation(command) && ModeOf(command) is not { Prompt.Length: > 0 };
         var negation = new ConfigNode("no " + command);
         if (!leaves || siblings.Exists(n => n.Line == negation.Line))
             return;
-        siblings.Insert(at < 0 ? siblings.Count : at, negation);
+        siblings.Insert(at < 0 ? siblings.Count : Math.Min(at, siblings.Count), negation);
         _written.Add(negation);
     }
 
     private void AddComment(string line)
     {
+        List<ConfigNode> siblings = Current.Children;
+        if (_lastComment is null && siblings.Count > 0 && ConfigGrammar.IsModeComment(siblings[^1].Line) && _written.Contains(siblings[^1]))
+            _lastComment = siblings[^1];
         if (_lastComment is not null)
         {
             (_lastComment.Body ??= []).Add(line);
             return;
         }
-        ConfigNode? existing = Current.Children.Find(n => n.Line == line && !_written.Contains(n));
+        ConfigNode? existing = siblings.Find(n => n.Line == line && !_written.Contains(n));
         if (existing is null)
-            Current.Children.Add(existing = new ConfigNode(line));
+            siblings.Add(existing = new ConfigNode(line));
         existing.Body = null;
         _written.Add(existing);
         _lastComment = existing;
+    }
+
+    /// <summary>Comments between which nothing is left are one comment.</summary>
+    private static void JoinComments(List<ConfigNode> siblings)
+    {
+        for (int i = siblings.Count - 1; i > 0; i--)
+        {
+            if (!ConfigGrammar.IsModeComment(siblings[i].Line) || !ConfigGrammar.IsModeComment(siblings[i - 1].Line))
+                continue;
+            (siblings[i - 1].Body ??= []).AddRange([siblings[i].Line, .. siblings[i].Body ?? []]);
+            siblings.RemoveAt(i);
+        }
     }
 
     private static string Normalize(string[] words)

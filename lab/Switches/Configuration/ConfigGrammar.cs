@@ -19,6 +19,7 @@ internal static class ConfigGrammar
         bandwidth
         load-interval
         router-id
+        router-id ipv4|ipv6
         rd
         rd evpn domain
         maximum-paths
@@ -36,13 +37,12 @@ internal static class ConfigGrammar
         spanning-tree port-priority
         username *
         username * ssh-key
+        username * ssh-key secondary
         username * sshkey
         snmp-server location
         snmp-server contact
         ntp local-interface
         ip virtual-router mac-address
-        ip routing
-        ip domain lookup
         switchport mode
         switchport access vlan
         switchport phone vlan
@@ -50,6 +50,7 @@ internal static class ConfigGrammar
         switchport trunk allowed vlan
         channel-group
         ip address
+        ip address virtual
         ip ospf area
         ip ospf cost
         ip ospf network
@@ -57,8 +58,6 @@ internal static class ConfigGrammar
         isis metric
         isis circuit-type
         isis network
-        isis authentication mode
-        isis authentication key
         vxlan source-interface
         vxlan udp-port
         vxlan vlan * vni
@@ -66,18 +65,19 @@ internal static class ConfigGrammar
         encapsulation dot1q vlan
         domain-id
         peer-address
+        peer-address heartbeat
         peer-link
         reload-delay mlag
         reload-delay non-mlag
         redistribute connected
         redistribute static
-        network
         distance bgp
         timers bgp
         neighbor * remote-as
         neighbor * description
         neighbor * peer group
         neighbor * password
+        neighbor * password shared-secret
         neighbor * update-source
         neighbor * maximum-routes
         neighbor * ebgp-multihop
@@ -93,8 +93,7 @@ internal static class ConfigGrammar
     // Lines of these share their first words with a single-valued command and are a list all the same.
     private static readonly LinePattern[] s_lists = LinePattern.Table("""
         ip address virtual source-nat
-        ip routing vrf
-        network
+        dns domain name
         switchport trunk allowed vlan add|remove
         """);
 
@@ -137,10 +136,11 @@ internal static class ConfigGrammar
     private static readonly LinePattern[] s_shownWhenOff = LinePattern.Table("""
         enable password
         ip routing vrf *
+        redistribute static
         username *
         """);
 
-    private static readonly HashSet<string> s_incomplete = ["interface", "vlan", "hostname", "router", "router bgp", "vrf instance", "vrf", "username", "route-map", "banner", "daemon", "description"];
+    private static readonly HashSet<string> s_incomplete = ["interface", "vlan", "hostname", "router", "router bgp", "vrf instance", "username", "route-map", "banner", "daemon"];
 
     /// <summary>How many <c>EOF</c> lines end the text after this command; 0 when it is no heredoc.</summary>
     public static int Terminators(string line) => line switch

@@ -11,20 +11,8 @@ internal static class ConfigModes
         interface ; config ; interface ** ; if-{1}
         ethernet-segment ; interface ; evpn ethernet-segment ; if-{1}-evpn-es
         encapsulation ; interface ; encapsulation vlan ; if-encap-vlan
+        - ; interface ; lacp ** ;
         tx-queue ; interface ; tx-queue|uc-tx-queue|mc-tx-queue * ; if-txq-{1}
-        - ; interface ; switchport|spanning-tree|dot1x|ptp|lldp|poe|channel-group|mtu|shutdown|description|speed|mlag|lacp ** ;
-        - ; interface ; switchport|shutdown ;
-        - ; interface ; ip address|nat|igmp|ospf|helper-address|dhcp|access-group|attached-host|proxy-arp ** ;
-        - ; interface ; ip virtual-router address ** ;
-        - ; interface ; ipv6 address|enable|nd|ospf|virtual-router|dhcp|access-group ** ;
-        - ; interface ; ipv6 enable ;
-        - ; interface ; mac access-group|security ** ;
-        - ; interface ; mpls ip|ldp ** ;
-        - ; interface ; mpls ip ;
-        - ; interface ; logging event ** ;
-        - ; interface ; arp aging|gratuitous ** ;
-        - ; interface ; flow tracker|independent ** ;
-        - ; interface ; service-policy|traffic-policy|sflow|load-interval|qos|priority-flow-control|link|hardware|vxlan|vrf|pim|multicast ** ;
         vlan ; config ; vlan * ; vlan-{1}
         vrf ; config ; vrf instance * ; vrf-{2}
         daemon ; config ; daemon * ; daemon-{1}
@@ -47,8 +35,10 @@ internal static class ConfigModes
         aaa-group ; config ; aaa group server * * ; sg-{3}-{4}
         role ; config ; role * ; role-{1}
         http ; config ; management api http-commands ; mgmt-api-http-cmds
+        - ; http ; protocol ** ;
         http-vrf ; http ; vrf * ; mgmt-api-http-cmds-vrf-{1}
         gnmi ; config ; management api gnmi ; mgmt-api-gnmi
+        - ; gnmi ; provider * ;
         gnmi-transport ; gnmi ; transport * * ; gnmi-transport-{2}
         api ; config ; management api * ; mgmt-api-{2}
         api-provider ; api ; provider * ; mgmt-api-{0}-{1}
@@ -66,6 +56,7 @@ internal static class ConfigModes
         bgp-es-domain ; bgp-af ; evpn ethernet-segment domain all ; router-bgp-af-es-domain
         bgp-vlan ; bgp ; vlan * ; macvrf-{1}
         bgp-bundle ; bgp ; vlan-aware-bundle * ; macvrf-{1}
+        - ; bgp-bundle ; vlan * ;
         bgp-vpws ; bgp ; vpws * ; evpn-vpws-{1}
         bgp-pseudowire ; bgp-vpws ; pseudowire * ; pseudowire-{1}
         bgp-tracker ; bgp ; session tracker * ; bgp-session-tracker-{2}
@@ -219,6 +210,7 @@ internal static class ConfigModes
         class-map
         clock
         enable
+        dot1x system-auth-control
         errdisable
         hostname
         ip access-list|as-path|community-list|domain|domain-list|extcommunity-list|ftp|hardware|http|icmp|name-server|prefix-list|radius|route|routing|ssh|tacacs|telnet|tftp

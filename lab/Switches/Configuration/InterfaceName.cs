@@ -26,7 +26,7 @@ internal static class InterfaceName
     /// </summary>
     public static string? Expand(ReadOnlySpan<string> words)
     {
-        if (words.Length is 0 or > 2)
+        if (words.Length is 0 or > 2 || (words.Length == 2 && (!words[0].All(char.IsAsciiLetter) || !char.IsAsciiDigit(words[1][0]))))
             return null;
         string name = string.Concat(words);
         int digits = name.AsSpan().IndexOfAnyInRange('0', '9');

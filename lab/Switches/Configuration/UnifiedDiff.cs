@@ -12,7 +12,7 @@ internal static class UnifiedDiff
     public static List<string> Compare(string oldName, IReadOnlyList<string> oldLines, string newName, IReadOnlyList<string> newLines)
     {
         DiffResult result = Differ.Instance.CreateDiffs(
-            string.Join('\n', oldLines), string.Join('\n', newLines), ignoreWhiteSpace: false, ignoreCase: false, new LineFeedChunker());
+            Text(oldLines), Text(newLines), ignoreWhiteSpace: false, ignoreCase: false, new LineFeedChunker());
         var lines = new List<string>();
         IList<DiffBlock> blocks = result.DiffBlocks;
         for (int first = 0; first < blocks.Count;)
@@ -27,6 +27,8 @@ internal static class UnifiedDiff
         }
         return lines;
     }
+
+    private static string Text(IEnumerable<string> lines) => string.Concat(lines.Select(l => l + "\n"));
 
     private static int End(DiffBlock block) => block.DeleteStartA + block.DeleteCountA;
 
@@ -58,6 +60,6 @@ internal static class UnifiedDiff
 
     private sealed class LineFeedChunker : IChunker
     {
-        public IReadOnlyList<string> Chunk(string text) => text.Length == 0 ? [] : text.Split('\n');
+        public IReadOnlyList<string> Chunk(string text) => text.Split('\n')[..^1];
     }
 }

@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+
+namespace Leafwire.Lab.Processes;
+
+/// <summary>Azurite, the Azure Storage emulator: blobs, queues and tables on loopback.</summary>
+public sealed partial class Azurite : IAsyncDisposable
+{
+    /// <summary>The emulator's published account and key; they guard nothing.</summary>
+    public const string Account = "devstoreaccount1";
+
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private readonly ProcessSpec _spec;
+    private ManagedProcess _process;
+
+    private Azurite(ProcessSpec spec, ManagedProcess process, int[] ports)
+    {
+        (_spec, _process, Ports) = (spec, process, ports);
+    }
+
+    /// <summary>The ports of blobs, queues and tables.</summary>
+    public IReadOnlyList<int> Ports { get; }
+
+    /// <summary>For the Azure SDK's clients.</summary>
+    public string ConnectionString =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
+        + $"BlobEndpoint=http://127.0.0.1:{Ports[0]}/{Account};"
+        + $"QueueEndpoint=http://127.0.0.1:{Ports[1]}/{Account};"
+        + $"TableEndpoint=http://127.0.0.1:{Ports[2]}/{Account};";
+
+    /// <summary>Completes when the process has ended.</summary>
+    public Task<int> Exited => _process.Exited;
+
+    /// <summary>Starts Azurite on free ports.</summary>
+    /// <param name="folder">Where it keeps its data and its log.</param>
+    /// <param name="inMemory">True to keep nothing on disk: faster, but a restart loses all.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ProcessFailedException">It did not start.</exception>
+    public static async Task<Azurite> StartAsync(string folder, bool inMemory, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        string script = Path.Combine(LabPaths.NodeModules, "azurite", "dist", "src", "azurite.js");
+        if (!File.Exists(script))
+            throw new ProcessFailedException($"Azurite is not installed at {script}: run ./leafwire once, or 'npm ci' in lab/node");
+        // Azurite lags behind the service versions that the current SDK asks for.
+        string[] storage = inMemory ? ["--inMemoryPersistence"] : ["--location", folder];
+        var spec = new ProcessSpec("azurite", "node", [script, "--skipApiVersionCheck", "--disableTelemetry", "--silent", .. storage], Path.Combine(folder, "azurite.log"));
+        ManagedProcess process = Start(spec, [0, 0, 0]);
+        try
+        {
+            return new Azurite(spec, process, await ReadyAsync(process, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            await process.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Kills the process as a crash would.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>Starts it again on the same ports.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await _process.DisposeAsync().ConfigureAwait(false);
+        _process = Start(_spec, [.. Ports]);
+        await ReadyAsync(_process, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static ManagedProcess Start(ProcessSpec spec, int[] ports) => ManagedProcess.Start(spec with
+    {
+        Arguments = [.. spec.Arguments, "--blobPort", $"{ports[0]}", "--queuePort", $"{ports[1]}", "--tablePort", $"{ports[2]}"],
+    });
+
+    private static async Task<int[]> ReadyAsync(ManagedProcess process, CancellationToken cancellationToken)
+    {
+        Regex[] lines = [BlobReady(), QueueReady(), TableReady()];
+        Match[] ready = await Task.WhenAll(lines.Select(l => process.WaitForLineAsync(l, cancellationToken))).ConfigureAwait(false);
+        return [.. ready.Select(m => int.Parse(m.Groups[1].Value, null))];
+    }
+
+    [GeneratedRegex(@"Blob service is successfully listening at \S+:(\d+)")]
+    private static partial Regex BlobReady();
+
+    [GeneratedRegex(@"Queue service is successfully listening at \S+:(\d+)")]
+    private static partial Regex QueueReady();
+
+    [GeneratedRegex(@"Table service is successfully listening at \S+:(\d+)")]
+    private static partial Regex TableReady();
+}

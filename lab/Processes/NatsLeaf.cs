@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+
+namespace Leafwire.Lab.Processes;
+
+/// <summary>A site's leaf node, with the shipped configuration and a password for its runners.</summary>
+public sealed partial class NatsLeaf : NatsServer
+{
+    /// <summary>The runners' user, and its password.</summary>
+    public const string User = "runner";
+
+    private NatsLeaf(ProcessSpec spec, string server) : base(spec, server)
+    {
+    }
+
+    /// <summary>Starts a leaf node, and waits until it is connected to the hub.</summary>
+    /// <param name="folder">Where its configuration, store and log lie.</param>
+    /// <param name="name">Its name and JetStream domain; one of its own for every leaf node of a hub.</param>
+    /// <param name="hubUrl">See <see cref="NatsHub.LeafUrl"/>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ProcessFailedException">It did not start, or did not reach the hub.</exception>
+    public static async Task<NatsLeaf> StartAsync(string folder, string name, string hubUrl, CancellationToken cancellationToken)
+    {
+        ProcessSpec spec = Prepare("leaf", folder, ["leaf.conf", "lab/leaf-server.conf"], new Dictionary<string, string?>
+        {
+            ["LEAFWIRE_LEAF"] = Quoted(name),
+            ["LEAFWIRE_HUB_URL"] = Quoted(hubUrl),
+        });
+        var leaf = new NatsLeaf(spec, Path.Combine(folder, "leaf-server.conf"));
+        try
+        {
+            await leaf.ReadyAsync(cancellationToken).ConfigureAwait(false);
+            await leaf.ConnectedAsync(cancellationToken).ConfigureAwait(false);
+            return leaf;
+        }
+        catch
+        {
+            await leaf.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until this process has been connected to the hub.</summary>
+    public Task ConnectedAsync(CancellationToken cancellationToken) => WaitForLineAsync(Connected(), cancellationToken);
+
+    [GeneratedRegex("Leafnode connection created for account: LEAFWIRE")]
+    private static partial Regex Connected();
+}

@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+
+namespace Leafwire.Lab.Processes;
+
+/// <summary>A <c>nats-server</c> on free ports: what hub and leaf have in common.</summary>
+public abstract partial class NatsServer : IAsyncDisposable
+{
+    private readonly ProcessSpec _spec;
+    private readonly string _server;
+    private ManagedProcess _process;
+
+    private protected NatsServer(ProcessSpec spec, string server)
+    {
+        (_spec, _server) = (spec, server);
+        _process = ManagedProcess.Start(spec);
+    }
+
+    /// <summary>The port for clients.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The port for leaf connections; zero for a server that takes none.</summary>
+    public int LeafPort { get; private set; }
+
+    /// <summary>For clients: <c>nats://127.0.0.1:PORT</c>.</summary>
+    public string Url => $"nats://127.0.0.1:{Port}";
+
+    /// <summary>Completes when the process has ended.</summary>
+    public Task<int> Exited => _process.Exited;
+
+    /// <summary>Kills the process as a crash would.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>Asks the process to end and waits for it.</summary>
+    public Task StopAsync() => _process.StopAsync();
+
+    /// <summary>Holds the process still, or lets it go on: a link that is silent without being closed.</summary>
+    public Task FreezeAsync(bool frozen) => _process.SignalAsync(frozen ? "STOP" : "CONT");
+
+    /// <summary>Starts it again on the same ports and the same store.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await _process.DisposeAsync().ConfigureAwait(false);
+        _process = ManagedProcess.Start(_spec);
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for a line of its log.</summary>
+    public Task<Match> WaitForLineAsync(Regex pattern, CancellationToken cancellationToken) => _process.WaitForLineAsync(pattern, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync().ConfigureAwait(false);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Waits until the server is ready, learns its ports and keeps them for a restart.</summary>
+    private protected async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForLineAsync(ServerReady(), cancellationToken).ConfigureAwait(false);
+        string text = await File.ReadAllTextAsync(_server, cancellationToken).ConfigureAwait(false);
+        Port = await PortAsync(ClientPort()).ConfigureAwait(false);
+        if (LeafListen().IsMatch(text))
+            LeafPort = await PortAsync(LeafnodePort()).ConfigureAwait(false);
+        text = ClientListen().Replace(text, $"listen: 127.0.0.1:{Port}");
+        await File.WriteAllTextAsync(_server, LeafListen().Replace(text, $"  listen: 127.0.0.1:{LeafPort}"), cancellationToken).ConfigureAwait(false);
+
+        async Task<int> PortAsync(Regex line) =>
+            int.Parse((await _process.WaitForLineAsync(line, cancellationToken).ConfigureAwait(false)).Groups[1].Value, null);
+    }
+
+    /// <summary>The process: shipped configuration in a folder of its own, with the lab's server file beside it.</summary>
+    private protected static ProcessSpec Prepare(string name, string folder, IEnumerable<string> shipped, IReadOnlyDictionary<string, string?> environment)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (string file in shipped)
+            File.Copy(Path.Combine(LabPaths.NatsConfiguration, file), Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        return new ProcessSpec("nats-" + name, "nats-server", ["-c", Path.Combine(folder, name + ".conf")], Path.Combine(folder, name + ".log"))
+        {
+            Environment = environment.Append(new("LEAFWIRE_LAB_STORE", Quoted(Path.Combine(folder, "store")))).ToDictionary(),
+        };
+    }
+
+    // The server reads a variable's value as a piece of configuration.
+    private protected static string Quoted(string value) => $"\"{value}\"";
+
+    [GeneratedRegex(@"\[INF\] Server is ready")]
+    private static partial Regex ServerReady();
+
+    [GeneratedRegex(@"Listening for client connections on \S+:(\d+)")]
+    private static partial Regex ClientPort();
+
+    [GeneratedRegex(@"Listening for leafnode connections on \S+:(\d+)")]
+    private static partial Regex LeafnodePort();
+
+    [GeneratedRegex(@"^listen: 127\.0\.0\.1:\S+", RegexOptions.Multiline)]
+    private static partial Regex ClientListen();
+
+    [GeneratedRegex(@"^  listen: 127\.0\.0\.1:\S+", RegexOptions.Multiline)]
+    private static partial Regex LeafListen();
+}

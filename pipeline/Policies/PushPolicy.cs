@@ -1,0 +1,103 @@
+using Leafwire.Contracts;
+
+namespace Leafwire.Pipeline.Policies;
+
+/// <summary>What stands or falls together.</summary>
+public enum TransactionScope
+{
+    /// <summary>Each device on its own: confirmed as soon as it is armed and healthy.</summary>
+    Device,
+
+    /// <summary>Wave by wave: a wave is confirmed when all of it is armed and healthy.</summary>
+    Wave,
+
+    /// <summary>The whole push: all waves are armed, then all are confirmed.</summary>
+    Fabric,
+}
+
+/// <summary>Whether a person must agree.</summary>
+public enum Approval
+{
+    /// <summary>Nobody is asked.</summary>
+    None,
+
+    /// <summary>The push shows its diffs and waits for a person before it changes anything.</summary>
+    Required,
+}
+
+/// <summary>How a push is to be done: <c>push.json</c>, with the defaults filled in.</summary>
+public sealed record PushPolicy
+{
+    /// <summary>Without a <c>push.json</c>: replace, one canary, then the rest, scope wave, budget 0, timer 5 minutes.</summary>
+    public static readonly PushPolicy Default = new();
+
+    /// <summary>Replace or merge. Default: replace.</summary>
+    public ConfigureMode Mode { get; init; } = ConfigureMode.Replace;
+
+    /// <summary>Load and diff only. Default: false.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>What stands or falls together. Default: wave.</summary>
+    public TransactionScope Scope { get; init; } = TransactionScope.Wave;
+
+    /// <summary>The order. Default: one canary, then the rest.</summary>
+    public WavePolicy Waves { get; init; } = new();
+
+    /// <summary>Devices that may fail without stopping the push. Default: 0.</summary>
+    public Allowance FailureBudget { get; init; } = Allowance.Count(0);
+
+    /// <summary>A switch reverts by itself this long after it was armed. Default: 5 minutes; 5 s to 23:59:59.</summary>
+    public TimeSpan CommitTimer { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>No new work is begun this long after the push began. Default: 1 hour; 10 s to 7 days.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long runners may take to show up before a push is refused for want of them. Default: 30 s; 0 to 1 hour.</summary>
+    public TimeSpan RunnerWait { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether a person must agree. Default: none.</summary>
+    public Approval Approval { get; init; } = Approval.None;
+
+    /// <summary>Checks by device. Default: none.</summary>
+    public IReadOnlyList<PolicyCheck> Checks { get; init; } = [];
+
+    /// <summary>The checks of one device.</summary>
+    public IReadOnlyList<Check> ChecksFor(string device) =>
+        [.. Checks.Where(c => c.Devices.Count == 0 || Glob.MatchesAny(c.Devices, device)).Select(c => c.Check)];
+}
+
+/// <summary>The order in which devices are configured.</summary>
+public sealed record WavePolicy
+{
+    /// <summary>Names or patterns (<c>*</c>, <c>?</c>) of the first wave; null for the first device by name, empty for no canary.</summary>
+    public IReadOnlyList<string>? Canary { get; init; }
+
+    /// <summary>Size of the waves after the canary. Default: all the rest at once.</summary>
+    public Allowance Batch { get; init; } = Allowance.Percent(100);
+
+    /// <summary>Waves by name or pattern, instead of canary and batch; null when those hold.</summary>
+    public IReadOnlyList<IReadOnlyList<string>>? Groups { get; init; }
+}
+
+/// <summary>A check and the devices that it is for.</summary>
+/// <param name="Check">The check.</param>
+/// <param name="Devices">Names or patterns; empty for all.</param>
+public sealed record PolicyCheck(Check Check, IReadOnlyList<string> Devices);
+
+/// <summary>A number of devices: a count, or a share of the push.</summary>
+/// <param name="Value">Devices, or percent.</param>
+/// <param name="IsPercent">True for percent.</param>
+public sealed record Allowance(int Value, bool IsPercent)
+{
+    /// <summary>So many devices.</summary>
+    public static Allowance Count(int devices) => new(devices, false);
+
+    /// <summary>So many of a hundred.</summary>
+    public static Allowance Percent(int percent) => new(percent, true);
+
+    /// <summary>Devices out of <paramref name="total"/>, rounded down.</summary>
+    public int Of(int total) => IsPercent ? (int)((long)total * Value / 100) : Value;
+
+    /// <inheritdoc/>
+    public override string ToString() => IsPercent ? $"{Value}%" : $"{Value}";
+}

@@ -1,0 +1,94 @@
+namespace Leafwire.Pipeline.Reports;
+
+/// <summary>Where a device stands, or how it ended.</summary>
+public enum DeviceOutcome
+{
+    /// <summary>Its wave has not begun.</summary>
+    Waiting,
+
+    /// <summary>A dry run is under way.</summary>
+    Previewing,
+
+    /// <summary>Its diff is known; nothing was changed.</summary>
+    Previewed,
+
+    /// <summary>Its runner was told to configure it.</summary>
+    Configuring,
+
+    /// <summary>It runs the candidate on a timer and is healthy.</summary>
+    Armed,
+
+    /// <summary>Its runner was told to confirm.</summary>
+    Confirming,
+
+    /// <summary>Its runner was told to put the old configuration back.</summary>
+    Reverting,
+
+    /// <summary>It runs the candidate, saved.</summary>
+    Confirmed,
+
+    /// <summary>It ran the candidate already.</summary>
+    Unchanged,
+
+    /// <summary>It was armed and is back on its old configuration, because of other devices or of a person.</summary>
+    Reverted,
+
+    /// <summary>It refused lines of the candidate.</summary>
+    Rejected,
+
+    /// <summary>A check did not hold.</summary>
+    Unhealthy,
+
+    /// <summary>It could not be reached.</summary>
+    Unreachable,
+
+    /// <summary>Somebody else held it.</summary>
+    Busy,
+
+    /// <summary>The command came too late.</summary>
+    Expired,
+
+    /// <summary>Something else went wrong.</summary>
+    Failed,
+
+    /// <summary>No answer came.</summary>
+    Silent,
+
+    /// <summary>The push stopped before its turn.</summary>
+    Skipped,
+}
+
+/// <summary>What a device runs when all is over.</summary>
+public enum RunningConfiguration
+{
+    /// <summary>What it ran before the push.</summary>
+    Old,
+
+    /// <summary>The candidate.</summary>
+    New,
+
+    /// <summary>One of the two; nobody could tell.</summary>
+    Unknown,
+}
+
+/// <summary>Where a push stands, or how it ended.</summary>
+public enum PushStatus
+{
+    /// <summary>Under way.</summary>
+    Running,
+
+    /// <summary>Its diffs are known and a person must say yes.</summary>
+    AwaitingApproval,
+
+    /// <summary>All as wanted: every device confirmed or unchanged (previewed for a dry run), failures within the budget.</summary>
+    Succeeded,
+
+    /// <summary>The failure budget was spent, or the deadline passed.</summary>
+    Failed,
+
+    /// <summary>A person stopped it.</summary>
+    Cancelled,
+
+    /// <summary>The upload could not be pushed; no switch was touched.</summary>
+    Refused,
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Policies;
+using Leafwire.Pipeline.Pushes;
+using Leafwire.Pipeline.Steps;
+
+namespace Leafwire.Pipeline.Reports;
+
+/// <summary>Source-generated JSON of what the pipeline stores, serves and hands between its steps: enumerations by camel-case name, durations as <c>hh:mm:ss</c>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowOutOfOrderMetadataProperties = true,
+    Converters =
+    [
+        typeof(CamelCaseEnum<Approval>), typeof(CamelCaseEnum<CheckPhase>), typeof(CamelCaseEnum<CommandKind>),
+        typeof(CamelCaseEnum<ConfigureMode>), typeof(CamelCaseEnum<DecisionKind>), typeof(CamelCaseEnum<DeviceOutcome>),
+        typeof(CamelCaseEnum<PushStatus>), typeof(CamelCaseEnum<RevertCause>), typeof(CamelCaseEnum<RunningConfiguration>),
+        typeof(CamelCaseEnum<TransactionScope>),
+    ])]
+[JsonSerializable(typeof(PushReport))]
+[JsonSerializable(typeof(IReadOnlyList<PushReport>))]
+[JsonSerializable(typeof(PushPlan))]
+[JsonSerializable(typeof(FoundUpload))]
+[JsonSerializable(typeof(PlanResult))]
+[JsonSerializable(typeof(PushRef))]
+[JsonSerializable(typeof(LogPage))]
+[JsonSerializable(typeof(IReadOnlyList<PushCommand>))]
+public sealed partial class PipelineJson : JsonSerializerContext;
+
+/// <summary>Writes an enumeration as <c>awaitingApproval</c>.</summary>
+internal sealed class CamelCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase)
+    where T : struct, Enum;

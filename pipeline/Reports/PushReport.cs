@@ -1,0 +1,138 @@
+using System.Text.Json.Serialization;
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Policies;
+using Leafwire.Pipeline.Uploads;
+
+namespace Leafwire.Pipeline.Reports;
+
+/// <summary>A push as people and programs see it, under way or ended.</summary>
+public sealed record PushReport
+{
+    /// <summary>The push's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The site.</summary>
+    public required string Site { get; init; }
+
+    /// <summary>The upload's name below the site.</summary>
+    public required string Upload { get; init; }
+
+    /// <summary>Where it stands, or how it ended.</summary>
+    public required PushStatus Status { get; init; }
+
+    /// <summary>The same in a sentence.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>When the upload was stored.</summary>
+    public required DateTimeOffset UploadedAt { get; init; }
+
+    /// <summary>When the push began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it ended; null while it runs.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>False when a transaction ended split (some confirmed, some not), or what a device runs is not known: look at the devices.</summary>
+    public bool Consistent { get; init; } = true;
+
+    /// <summary>Replace or merge.</summary>
+    public ConfigureMode Mode { get; init; }
+
+    /// <summary>What stood or fell together.</summary>
+    public TransactionScope Scope { get; init; }
+
+    /// <summary>True for a dry run.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Every device of the push, once.</summary>
+    public IReadOnlyList<DeviceReport> Devices { get; init; } = [];
+
+    /// <summary>Why the upload was refused.</summary>
+    public IReadOnlyList<UploadProblem> Problems { get; init; } = [];
+
+    /// <summary>What the uploader should know though it stopped nothing.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What happened when.</summary>
+    public IReadOnlyList<PushEvent> Timeline { get; init; } = [];
+
+    /// <summary>True when the push is over.</summary>
+    [JsonIgnore]
+    public bool IsFinal => Status is not (PushStatus.Running or PushStatus.AwaitingApproval);
+
+    /// <summary>The report of an upload that could not be pushed.</summary>
+    public static PushReport Refused(string id, UploadName upload, IReadOnlyList<UploadProblem> problems, DateTimeOffset uploadedAt, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        ArgumentNullException.ThrowIfNull(problems);
+        return new PushReport
+        {
+            Id = id,
+            Site = upload.Site,
+            Upload = upload.Name,
+            Status = PushStatus.Refused,
+            Message = problems.Count == 1 ? $"refused: {problems[0]}" : $"refused with {problems.Count} problems, the first: {problems[0]}",
+            UploadedAt = uploadedAt,
+            StartedAt = now,
+            EndedAt = now,
+            Problems = problems,
+        };
+    }
+}
+
+/// <summary>Something that happened to a push.</summary>
+/// <param name="At">When.</param>
+/// <param name="What">In words.</param>
+public sealed record PushEvent(DateTimeOffset At, string What);
+
+/// <summary>A device as people and programs see it.</summary>
+public sealed record DeviceReport
+{
+    /// <summary>The device's name.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Its wave, from 1.</summary>
+    public required int Wave { get; init; }
+
+    /// <summary>Where it stands, or how it ended.</summary>
+    public required DeviceOutcome Outcome { get; init; }
+
+    /// <summary>What it runs.</summary>
+    public required RunningConfiguration Runs { get; init; }
+
+    /// <summary>What happened, in words; null when all went as wanted.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Lines added.</summary>
+    public int Added { get; init; }
+
+    /// <summary>Lines removed.</summary>
+    public int Removed { get; init; }
+
+    /// <summary>Lines of the candidate that the switch refused.</summary>
+    public IReadOnlyList<RejectedLine> Rejected { get; init; } = [];
+
+    /// <summary>Checks that did not hold.</summary>
+    public IReadOnlyList<CheckFailure> FailedChecks { get; init; } = [];
+
+    /// <summary>Milliseconds by stage, in the order in which the stages first came.</summary>
+    public IReadOnlyList<StageTime> Stages { get; init; } = [];
+
+    /// <summary>From the first command to the last answer, in milliseconds; null when there was none.</summary>
+    public double? Milliseconds { get; init; }
+
+    /// <summary>The switch's software version.</summary>
+    public string? EosVersion { get; init; }
+
+    /// <summary>The runner that did the work.</summary>
+    public string? Runner { get; init; }
+
+    /// <summary>Blob of the diff, below the push's folder of the result container.</summary>
+    public string? Diff { get; init; }
+
+    /// <summary>Blob of the running configuration before the change.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>Blob of the running configuration with the candidate.</summary>
+    public string? After { get; init; }
+}

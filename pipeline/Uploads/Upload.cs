@@ -1,0 +1,18 @@
+using Leafwire.Pipeline.Policies;
+
+namespace Leafwire.Pipeline.Uploads;
+
+/// <summary>An upload that can be pushed.</summary>
+/// <param name="Candidates">Configuration text by device, line ends LF.</param>
+/// <param name="Policy">From its <c>push.json</c>, or the default.</param>
+/// <param name="Notes">What the uploader should know though it stops nothing, for example files that were left out.</param>
+public sealed record Upload(IReadOnlyDictionary<string, string> Candidates, PushPolicy Policy, IReadOnlyList<string> Notes);
+
+/// <summary>What reading an upload gave: the upload, or the problems.</summary>
+/// <param name="Upload">Null when there are problems.</param>
+/// <param name="Problems">Empty when there is an upload.</param>
+public sealed record UploadResult(Upload? Upload, IReadOnlyList<UploadProblem> Problems)
+{
+    /// <summary>A result with one problem or more.</summary>
+    public static UploadResult Refused(params IReadOnlyList<UploadProblem> problems) => new(null, problems);
+}

@@ -1,0 +1,281 @@
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Policies;
+using Leafwire.Pipeline.Reports;
+
+namespace Leafwire.Tests.Unit.Pipeline;
+
+public sealed class PushTests
+{
+    private static PushPolicy Policy(TransactionScope scope) => new() { Scope = scope };
+
+    [Fact]
+    public void ScopeWave_AllArmed_ConfirmsWaveByWave()
+    {
+        var push = new PushDriver(Policy(TransactionScope.Wave), ["a"], ["b", "c"]);
+        push.Take().ShouldBe(["configure a"]);
+        push.Take().ShouldBeEmpty();
+        push.Armed("a");
+        push.Take().ShouldBe(["confirm a"]);
+        push.Confirmed("a");
+        push.Take().ShouldBe(["configure b", "configure c"]);
+        push.Armed("c");
+        push.Take().ShouldBeEmpty();
+        push.Armed("b");
+        push.Take().ShouldBe(["confirm b", "confirm c"]);
+        push.Confirmed("c", "b");
+        push.Push.IsComplete.ShouldBeTrue();
+        push.Report.Status.ShouldBe(PushStatus.Succeeded);
+        push.Report.Consistent.ShouldBeTrue();
+        push.Report.Devices.ShouldAllBe(d => d.Outcome == DeviceOutcome.Confirmed && d.Runs == RunningConfiguration.New && d.Added == 2 && d.Removed == 1);
+    }
+
+    [Fact]
+    public void ScopeFabric_AllWavesArmed_ConfirmsAllTogether()
+    {
+        var push = new PushDriver(Policy(TransactionScope.Fabric), ["a"], ["b"]);
+        push.Take();
+        push.Armed("a");
+        push.Take().ShouldBe(["configure b"]);
+        push.Armed("b");
+        push.Take().ShouldBe(["confirm a", "confirm b"]);
+        push.Confirmed("a", "b");
+        push.Report.Status.ShouldBe(PushStatus.Succeeded);
+    }
+
+    [Fact]
+    public void ScopeFabric_LastWaveRejected_RevertsEarlierWaves()
+    {
+        var push = new PushDriver(Policy(TransactionScope.Fabric), ["a"], ["b", "c"]);
+        push.Take();
+        push.Armed("a");
+        push.Take();
+        push.Reply(PushDriver.Make("b", CommandKind.Configure, "rejected"));
+        push.Take().ShouldBe(["revert a", "revert c"]);
+        push.Armed("c");
+        push.Reverted("a", "c");
+        push.Report.Status.ShouldBe(PushStatus.Failed);
+        push.Report.Message.ShouldContain("b rejected");
+        push["a"].Outcome.ShouldBe(DeviceOutcome.Reverted);
+        push["b"].Outcome.ShouldBe(DeviceOutcome.Rejected);
+        push["b"].Rejected.Single().Answer.ShouldBe("% Invalid input");
+        push.Report.Devices.ShouldAllBe(d => d.Runs == RunningConfiguration.Old);
+        push.Report.Consistent.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void ScopeWave_SecondWaveFails_FirstStaysConfirmedAndThirdIsSkipped()
+    {
+        var push = new PushDriver(Policy(TransactionScope.Wave), ["a"], ["b", "c"], ["d"]);
+        push.Take();
+        push.Armed("a");
+        push.Take();
+        push.Confirmed("a");
+        push.Take();
+        push.Armed("b");
+        push.Reply(PushDriver.Make("c", CommandKind.Configure, "unhealthy"));
+        push.Take().ShouldBe(["revert b"]);
+        push.Reverted("b");
+        push.Report.Devices.Select(d => d.Outcome).ShouldBe([DeviceOutcome.Confirmed, DeviceOutcome.Reverted, DeviceOutcome.Unhealthy, DeviceOutcome.Skipped]);
+        push["c"].FailedChecks.Single().Actual.ShouldBe("down");
+        push.Report.Consistent.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void ScopeDevice_OneFails_OthersOfTheWaveFinishAndTheRestIsSkipped()
+    {
+        var push = new PushDriver(Policy(TransactionScope.Device), ["a", "b", "c"], ["d"]);
+        push.Take();
+        push.Armed("a");
+        push.Take().ShouldBe(["confirm a"]);
+        push.Reply(PushDriver.Make("b", CommandKind.Configure, "busy"));
+        push.Take().ShouldBeEmpty();
+        push.Armed("c");
+        push.Take().ShouldBe(["confirm c"]);
+        push.Confirmed("a", "c");
+        push.Push.IsComplete.ShouldBeTrue();
+        push.Report.Status.ShouldBe(PushStatus.Failed);
+        push.Report.Devices.Select(d => d.Outcome).ShouldBe([DeviceOutcome.Confirmed, DeviceOutcome.Busy, DeviceOutcome.Confirmed, DeviceOutcome.Skipped]);
+    }
+
+    [Fact]
+    public void FailureBudget_NotSpent_GoesOnAndSucceeds()
+    {
+        var push = new PushDriver(Policy(TransactionScope.Wave) with { FailureBudget = Allowance.Percent(50) }, ["a", "b"], ["c"]);
+        push.Take();
+        push.Armed("a");
+        push.Reply(PushDriver.Make("b", CommandKind.Configure, "failed"));
+        push.Take().ShouldBe(["confirm a"]);
+        push.Confirmed("a");
+        push.Take().ShouldBe(["configure c"]);
+        push.Reply(PushDriver.Make("c", CommandKind.Configure, "unchanged"));
+        push.Report.Status.ShouldBe(PushStatus.Succeeded);
+        push.Report.Message.ShouldContain("within the budget of 50%");
+    }
+
+    [Fact]
+    public void Silence_UntilTheTimerWouldHaveEnded_IsReportedWithWhatTheSwitchDid()
+    {
+        var push = new PushDriver(Policy(TransactionScope.Wave), ["a", "b"]);
+        push.Take();
+        push.Armed("a");
+        push.Push.Deadline.ShouldBe(PushDriver.Start + TimeSpan.FromMinutes(3.75));
+        push.WaitForDeadline();
+        push.Take().ShouldBe(["revert a", "revert b"]);
+        push.Reverted("a");
+        push.Push.IsComplete.ShouldBeFalse();
+        push.Push.Deadline.ShouldBe(PushDriver.Start + TimeSpan.FromMinutes(8.75) + TimeSpan.FromSeconds(30));
+        push.WaitForDeadline();
+        push["b"].Outcome.ShouldBe(DeviceOutcome.Silent);
+        push["b"].Runs.ShouldBe(RunningConfiguration.Old);
+        push["b"].Message!.ShouldContain("commit timer");
+        push.Report.Status.ShouldBe(PushStatus.Failed);
+    }
+
+    [Fact]
+    public void ManagementLost_SwitchComesBackByItsTimer_IsReportedAsUnreachableOnItsOldConfiguration()
+    {
+        var push = new PushDriver(Policy(TransactionScope.Fabric), ["a", "b"]);
+        push.Take();
+        push.Armed("a");
+        push.Reply(PushDriver.Make("b", CommandKind.Configure, "unreachable", TimeSpan.FromMinutes(4)));
+        push.Take().ShouldBe(["revert a", "revert b"]);
+        push.Reverted("a");
+        push.Wait(TimeSpan.FromMinutes(4));
+        push.Reply(PushDriver.Make("b", CommandKind.Revert, "timer"));
+        push["b"].Outcome.ShouldBe(DeviceOutcome.Unreachable);
+        push["b"].Runs.ShouldBe(RunningConfiguration.Old);
+        push["b"].Message.ShouldBe("gone; its commit timer put the old configuration back");
+    }
+
+    [Fact]
+    public void Confirm_TimerWasFaster_IsAFailureAndTheSplitIsNamed()
+    {
+        var push = new PushDriver(Policy(TransactionScope.Wave), ["a", "b"]);
+        push.Take();
+        push.Armed("a", "b");
+        push.Take();
+        push.Confirmed("a");
+        push.Reply(PushDriver.Make("b", CommandKind.Confirm, "timer"));
+        push.Push.IsComplete.ShouldBeTrue();
+        push.Report.Status.ShouldBe(PushStatus.Failed);
+        push.Report.Consistent.ShouldBeFalse();
+        push.Report.Message.ShouldContain("NOT all");
+    }
+
+    [Fact]
+    public void Confirm_NoAnswer_IsUnknownUntilALateAnswerSettlesIt()
+    {
+        var push = new PushDriver(Policy(TransactionScope.Device) with { Deadline = TimeSpan.FromMinutes(10) }, ["a", "b"]);
+        push.Take();
+        push.Armed("a");
+        push.Armed("b");
+        push.Take();
+        push.Wait(TimeSpan.FromMinutes(11));
+        push["a"].Runs.ShouldBe(RunningConfiguration.Unknown);
+        push.Push.IsComplete.ShouldBeTrue();
+        push.Report.Consistent.ShouldBeFalse();
+        push.Confirmed("a");
+        push["a"].Outcome.ShouldBe(DeviceOutcome.Confirmed);
+    }
+
+    [Fact]
+    public void DryRun_AllPreviewed_ChangesNothing()
+    {
+        var push = new PushDriver(new PushPolicy { DryRun = true }, ["a"], ["b", "c"]);
+        push.Take().ShouldBe(["preview a", "preview b", "preview c"]);
+        push.Reply(PushDriver.Make("a", CommandKind.Preview, "rejected"));
+        push.Reply(PushDriver.Make("b", CommandKind.Preview, "unchanged"));
+        push.Reply(PushDriver.Make("c", CommandKind.Preview, "previewed"));
+        push.Push.IsComplete.ShouldBeTrue();
+        push.Report.Devices.Select(d => d.Outcome).ShouldBe([DeviceOutcome.Rejected, DeviceOutcome.Unchanged, DeviceOutcome.Previewed]);
+        push.Report.Status.ShouldBe(PushStatus.Failed);
+    }
+
+    [Fact]
+    public void Approval_Given_GoesOnWithTheDevicesThatChange()
+    {
+        var push = new PushDriver(new PushPolicy { Approval = Approval.Required }, ["a"], ["b"]);
+        push.Take().ShouldBe(["preview a", "preview b"]);
+        push.Reply(PushDriver.Make("a", CommandKind.Preview, "unchanged"));
+        push.Reply(PushDriver.Make("b", CommandKind.Preview, "previewed"));
+        push.Report.Status.ShouldBe(PushStatus.AwaitingApproval);
+        push.Decide(DecisionKind.Approve);
+        push.Take().ShouldBe(["configure b"]);
+    }
+
+    [Fact]
+    public void Approval_GivenEarly_IsKept()
+    {
+        var push = new PushDriver(new PushPolicy { Approval = Approval.Required }, ["a"]);
+        push.Take();
+        push.Decide(DecisionKind.Approve);
+        push.Take().ShouldBeEmpty();
+        push.Reply(PushDriver.Make("a", CommandKind.Preview, "previewed"));
+        push.Take().ShouldBe(["configure a"]);
+    }
+
+    [Theory]
+    [InlineData(DecisionKind.Reject)]
+    [InlineData(DecisionKind.Cancel)]
+    public void Approval_Refused_EndsWithoutAChange(DecisionKind kind)
+    {
+        var push = new PushDriver(new PushPolicy { Approval = Approval.Required }, ["a"]);
+        push.Take();
+        push.Reply(PushDriver.Make("a", CommandKind.Preview, "previewed"));
+        push.Decide(kind, "not today");
+        push.Push.IsComplete.ShouldBeTrue();
+        push.Report.Status.ShouldBe(PushStatus.Cancelled);
+        push.Report.Message.ShouldContain("by ann: not today");
+        push["a"].Outcome.ShouldBe(DeviceOutcome.Skipped);
+    }
+
+    [Fact]
+    public void Approval_NeverGiven_EndsAtTheDeadline()
+    {
+        var push = new PushDriver(new PushPolicy { Approval = Approval.Required, Deadline = TimeSpan.FromMinutes(20) }, ["a"]);
+        push.Take();
+        push.Reply(PushDriver.Make("a", CommandKind.Preview, "previewed"));
+        push.WaitForDeadline();
+        push.Report.Status.ShouldBe(PushStatus.Failed);
+        push.Report.Message.ShouldContain("deadline");
+    }
+
+    [Fact]
+    public void Cancel_WhileArmed_RevertsAlsoWhereEachDeviceStandsForItself()
+    {
+        var push = new PushDriver(Policy(TransactionScope.Device), ["a", "b"], ["c"]);
+        push.Take();
+        push.Armed("a");
+        push.Take();
+        push.Decide(DecisionKind.Cancel);
+        push.Take().ShouldBe(["revert b"]);
+        push.Confirmed("a");
+        push.Reply(PushDriver.Make("b", CommandKind.Revert, "nothing"));
+        push.Report.Devices.Select(d => d.Outcome).ShouldBe([DeviceOutcome.Confirmed, DeviceOutcome.Skipped, DeviceOutcome.Skipped]);
+        push.Report.Status.ShouldBe(PushStatus.Cancelled);
+    }
+
+    [Fact]
+    public void CommitTimer_TooShortForAllWaves_StopsWithThatReason()
+    {
+        var push = new PushDriver(Policy(TransactionScope.Fabric) with { CommitTimer = TimeSpan.FromSeconds(40) }, ["a"], ["b"]);
+        push.Take();
+        push.Wait(TimeSpan.FromSeconds(29));
+        push.Armed("a");
+        push.Take().ShouldBe(["configure b"]);
+        push.WaitForDeadline();
+        push.Take().ShouldBe(["revert a", "revert b"]);
+    }
+
+    [Fact]
+    public void TakeCommands_AnsweredMeanwhile_AreNotPublished()
+    {
+        var push = new PushDriver(Policy(TransactionScope.Wave), ["a", "b"]);
+        push.Armed("a");
+        push.Take().ShouldBe(["configure b"]);
+    }
+
+    [Fact]
+    public void Begin_PlanWithoutDevice_Throws() =>
+        Should.Throw<ArgumentException>(() => new PushDriver(PushPolicy.Default, []));
+}

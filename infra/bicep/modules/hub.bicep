@@ -65,7 +65,17 @@ resource hub 'Microsoft.App/containerApps@2025-01-01' = {
         {
           name: 'hub'
           #disable-next-line use-secure-value-for-secure-inputs // The file is in the repository; what is secret comes from the vault.
-          value: loadTextContent('../hub/hub.conf')
+          value: loadTextContent('../../nats/hub.conf')
+        }
+        {
+          name: 'server'
+          #disable-next-line use-secure-value-for-secure-inputs // The file is in the repository.
+          value: loadTextContent('../../nats/hub-server.conf')
+        }
+        {
+          name: 'interest'
+          #disable-next-line use-secure-value-for-secure-inputs // The file is in the repository.
+          value: loadTextContent('../../nats/interest.conf')
         }
         {
           name: 'accounts'
@@ -95,7 +105,7 @@ resource hub 'Microsoft.App/containerApps@2025-01-01' = {
           name: 'nats'
           image: image
           // A new revision starts while the old one still runs: the lock keeps two servers off one store.
-          command: ['/bin/sh', '-c', 'exec 9>/data/hub.lock && flock 9 && exec nats-server -c /etc/nats/hub.conf']
+          command: ['/bin/sh', '-c', 'cd /etc/nats && exec 9>/data/hub.lock && flock 9 && exec nats-server -c hub.conf']
           resources: {
             cpu: json('0.5')
             memory: '1Gi'
@@ -130,6 +140,14 @@ resource hub 'Microsoft.App/containerApps@2025-01-01' = {
             {
               secretRef: 'hub'
               path: 'hub.conf'
+            }
+            {
+              secretRef: 'server'
+              path: 'hub-server.conf'
+            }
+            {
+              secretRef: 'interest'
+              path: 'interest.conf'
             }
             {
               secretRef: 'accounts'

@@ -97,7 +97,7 @@ public sealed partial class BicepShapeTests
         hub["template"]!["scale"]!["minReplicas"]!.GetValue<int>().ShouldBe(1);
         hub["template"]!["scale"]!["maxReplicas"]!.GetValue<int>().ShouldBe(1);
         hub["template"]!["volumes"]!.AsArray().Select(volume => (string)volume!["storageType"]!).ShouldBe(["NfsAzureFile", "Secret"]);
-        hub["configuration"]!["secrets"]!.AsArray().Where(secret => secret!["value"] is not null).Select(secret => (string)secret!["name"]!).ShouldBe(["hub"]);
+        hub["configuration"]!["secrets"]!.AsArray().Where(secret => secret!["value"] is not null).Select(secret => (string)secret!["name"]!).ShouldBe(["hub", "server", "interest"]);
         hub["configuration"]!["secrets"]!.AsArray().Count(secret => secret!["keyVaultUrl"] is not null).ShouldBe(4);
         ((string)deployment.Single("Microsoft.App/managedEnvironments/storages")["properties"]!["nfsAzureFile"]!["accessMode"]!).ShouldBe("ReadWrite");
     }
@@ -107,16 +107,18 @@ public sealed partial class BicepShapeTests
     {
         Deployment deployment = await BicepSecurityTests.Predict("public");
         JsonNode hub = deployment.Single("Microsoft.App/containerApps", "hub")["properties"]!;
-        string configuration = (string)hub["configuration"]!["secrets"]!.AsArray().Single(secret => (string)secret!["name"]! == "hub")!["value"]!;
+        string configuration = string.Concat(hub["configuration"]!["secrets"]!.AsArray().Select(secret => (string?)secret!["value"]));
 
         string[] named = [.. MountedFile().Matches(configuration).Select(match => match.Groups["file"].Value).Distinct()];
 
         string[] mounted = [.. hub["template"]!["volumes"]!.AsArray().Single(volume => (string)volume!["name"]! == "configuration")!["secrets"]!.AsArray().Select(secret => (string)secret!["path"]!)];
-        mounted.ShouldBe([.. named, "hub.conf"], ignoreOrder: true);
+        // The accounts, which the vault has, include the interest.
+        mounted.ShouldBe([.. named, "hub.conf", "interest.conf"], ignoreOrder: true);
+        configuration.ShouldBe(Repository.Read("infra/nats/hub.conf") + Repository.Read("infra/nats/hub-server.conf") + Repository.Read("infra/nats/interest.conf"));
         configuration.ShouldContain($"domain: {Names.HubDomain}");
-        configuration.ShouldContain("store_dir: \"/data\"");
-        configuration.ShouldContain("verify: true");
-        configuration.ShouldNotContain("password");
+        configuration.ShouldContain("STORE: /data\n");
+        configuration.ShouldContain("listen: 0.0.0.0:7422");
+        configuration.ShouldContain("listen: 0.0.0.0:4222");
     }
 
     [Fact]
@@ -166,7 +168,7 @@ public sealed partial class BicepShapeTests
         subscription["deadLetterWithResourceIdentity"].ShouldNotBeNull();
     }
 
-    [GeneratedRegex(@"(/etc/nats/|include )(?<file>[\w.-]+)")]
+    [GeneratedRegex(@"(include|_file:) ""(?<file>[\w.-]+)""")]
     private static partial Regex MountedFile();
 
     private static string LastName(JsonObject resource) => ((string)resource["name"]!).Split('/')[^1];

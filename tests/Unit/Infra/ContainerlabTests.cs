@@ -1,12 +1,15 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Leafwire.Runner.Agent;
 using YamlDotNet.RepresentationModel;
 
 namespace Leafwire.Tests.Unit.Infra;
 
-public sealed class ContainerlabTests
+public sealed partial class ContainerlabTests
 {
     private const string Folder = "infra/containerlab";
+    private const string AccountsFile = "accounts.conf";
     private const string OneRunner = "leafwire.clab.yml";
     private const string OnePerSwitch = "leafwire-per-switch.clab.yml";
 
@@ -40,7 +43,8 @@ public sealed class ContainerlabTests
         binds.ShouldNotBeEmpty();
         foreach (string[] parts in binds.Select(bind => bind.Split(':')))
         {
-            File.Exists(Repository.At($"{Folder}/{parts[0]}")).ShouldBeTrue(parts[0]);
+            if (parts[0] != AccountsFile)
+                File.Exists(Path.GetFullPath(parts[0], Repository.At(Folder))).ShouldBeTrue(parts[0]);
             parts[1].ShouldStartWith("/");
             parts[2].ShouldBe("ro");
         }
@@ -105,17 +109,72 @@ public sealed class ContainerlabTests
     }
 
     [Fact]
-    public void RunnerConfiguration_Read_HasKnownKeysAndReachesTheLeaf()
+    public void RunnerConfiguration_Read_ReachesTheLeaf()
     {
-        string text = Repository.Read($"{Folder}/runner.json");
+        var url = new Uri(RunnerFileReader.Read(Repository.At($"{Folder}/runner.json")).Nats!.Url!);
 
-        RunnerConfiguration.UnknownKeys(text).ShouldBeEmpty();
-        var url = new Uri((string)JsonNode.Parse(text)!["nats"]!["url"]!);
         Nodes(Yaml.Read($"{Folder}/{OneRunner}")).Select(node => node.Name).ShouldContain(url.Host);
-        Repository.Read($"{Folder}/leaf.conf").ShouldContain($"listen: 0.0.0.0:{url.Port}");
+        Repository.Read($"{Folder}/leaf-server.conf").ShouldContain($"listen: 0.0.0.0:{url.Port}");
     }
 
+    [Theory]
+    [MemberData(nameof(Topologies))]
+    public void NatsServers_Read_HaveEveryFileThatTheirConfigurationIncludes(string file)
+    {
+        foreach ((string name, YamlNode node) in Nodes(Yaml.Read($"{Folder}/{file}")).Where(node => node.Node.Text("image")?.StartsWith("nats:", StringComparison.Ordinal) == true))
+        {
+            Dictionary<string, string> mounted = node.Texts("binds").Select(bind => bind.Split(':')).ToDictionary(parts => parts[1], parts => Path.GetFullPath(parts[0], Repository.At(Folder)));
+            string main = node.Text("cmd")!.Split(' ')[^1];
+
+            var needed = new HashSet<string> { main };
+            for (var next = new Queue<string>([main]); next.TryDequeue(out string? configuration);)
+            {
+                string path = mounted[configuration];
+                // Not there before somebody makes it; what it includes is known.
+                string text = Path.GetFileName(path) == AccountsFile ? "include \"interest.conf\"" : File.ReadAllText(path);
+                foreach (string included in Included().Matches(text).Select(match => $"/etc/nats/{match.Groups["file"].Value}").Where(needed.Add))
+                    next.Enqueue(included);
+            }
+
+            mounted.Keys.ShouldBe(needed, ignoreOrder: true, name);
+        }
+    }
+
+    [Fact]
+    public async Task Accounts_MadeAsThePageSays_KnowThePipelineAndTheSite()
+    {
+        string line = Repository.Read($"{Folder}/README.md").Split('\n').Single(one => one.StartsWith("infra/nats/accounts ", StringComparison.Ordinal));
+        line.ShouldEndWith($" > {Folder}/{AccountsFile}");
+        string[] words = line.Split(" > ")[0].Split(' ');
+
+        CommandRun run = await CommandRun.Of("/usr/bin/env", ["bash", Repository.At(words[0]), .. words[1..]]);
+
+        run.Status.ShouldBe(0, run.Error);
+        run.Output.ShouldContain("user: \"pipeline\", password: \"lab\"");
+        run.Output.ShouldContain("include \"interest.conf\"");
+        // The leaf logs in with what the page makes.
+        run.Output.ShouldContain("user: \"lab\", password: \"lab\"");
+        Repository.Read($"{Folder}/leaf-server.conf").ShouldContain("nats://lab:lab@hub:7422");
+    }
+
+    [GeneratedRegex(@"^\s*include ""(?<file>[\w.-]+)""", RegexOptions.Multiline)]
+    private static partial Regex Included();
+
     private static IEnumerable<(string Name, YamlNode Node)> Nodes(YamlMappingNode lab) => lab.Get("topology")!.Get("nodes").Entries();
+
+    [Theory]
+    [InlineData(null, "spine1 leaf1 leaf2")]
+    [InlineData("leaf1", "leaf1")]
+    public void RunnerConfiguration_Loaded_ServesItsSwitches(string? device, string switches)
+    {
+        var environment = new RunnerEnvironment(name => name == "DEVICE" ? device : null);
+
+        RunnerSettings settings = SettingsLoader.Load(Repository.At($"{Folder}/runner.json"), environment);
+
+        string.Join(' ', settings.Devices.Select(one => one.Name)).ShouldBe(switches);
+        settings.Site.ShouldBe("lab");
+        settings.Devices.ShouldAllBe(one => one.Host == one.Name && one.TrustOnFirstUse);
+    }
 
     private static YamlNode[] Runners(string file) =>
         [.. Nodes(Yaml.Read($"{Folder}/{file}")).Where(node => node.Node.Text("image") == "leafwire-runner").Select(node => node.Node)];

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Leafwire.Runner.Agent;
 
 namespace Leafwire.Tests.Unit.Infra;
 
@@ -7,35 +7,45 @@ public sealed partial class RunnerPackageTests
 {
     private const string Folder = "runner-edge/packaging";
 
-    [Theory]
-    [InlineData("""{ "site": "a", "nats": { "tls": { "caFile": "ca.pem" } }, "inventory": { "groups": { "any": { "match": ["*"] } } } }""", "")]
-    [InlineData("""{ "sites": "a" }""", "sites")]
-    [InlineData("""{ "nats": { "tls": { "ca": "ca.pem" } } }""", "nats.tls.ca")]
-    [InlineData("""{ "inventory": { "devices": { "leaf1": { "match": ["*"] } } } }""", "inventory.devices.leaf1.match")]
-    public void UnknownKeys_OfAFile_AreThosePaths(string json, string unknown) =>
-        string.Join(' ', RunnerConfiguration.UnknownKeys(json)).ShouldBe(unknown);
-
     [Fact]
-    public void Sample_Read_HasKnownKeysOnlyAndNoSecret()
+    public void Sample_Read_HasNoSecretAndTrustsNoUnknownKey()
     {
-        string sample = Repository.Read($"{Folder}/runner.json");
+        RunnerFile sample = RunnerFileReader.Read(Repository.At($"{Folder}/runner.json"));
 
-        RunnerConfiguration.UnknownKeys(sample).ShouldBeEmpty();
-        JsonNode defaults = JsonNode.Parse(sample)!["inventory"]!["defaults"]!;
-        defaults["password"].ShouldBeNull();
-        defaults["trustOnFirstUse"]!.GetValue<bool>().ShouldBeFalse();
+        sample.Nats!.Password.ShouldBeNull();
+        sample.Inventory!.Defaults!.Password.ShouldBeNull();
+        sample.Inventory.Defaults.TrustOnFirstUse.ShouldBe(false);
     }
 
     [Fact]
-    public void Sample_Read_NamesCredentialsOfTheUnit()
+    public void Sample_LoadedAsInstalled_FindsItsFilesAndCredentials()
     {
         var unit = new SystemdUnit(Repository.Read($"{Folder}/leafwire-runner.service"));
-        JsonNode sample = JsonNode.Parse(Repository.Read($"{Folder}/runner.json"))!;
+        DirectoryInfo installed = Directory.CreateTempSubdirectory("leafwire-installed-");
+        try
+        {
+            string credentials = installed.CreateSubdirectory("credentials").FullName;
+            foreach (string credential in (string[])["eos-password", "nats-nkey-seed"])
+            {
+                unit.All("Service", "LoadCredential").ShouldContain($"{credential}:leafwire.{credential}");
+                File.WriteAllText(Path.Combine(credentials, credential), "secret\n");
+            }
 
-        string[] loaded = [.. unit.All("Service", "LoadCredential").Select(credential => credential.Split(':')[0])];
+            string configuration = Path.Combine(installed.FullName, "runner.json");
+            File.Copy(Repository.At($"{Folder}/runner.json"), configuration);
+            File.WriteAllText(Path.Combine(installed.FullName, "known_hosts"), "");
+            File.WriteAllText(Path.Combine(installed.FullName, "nats-ca.pem"), "");
 
-        loaded.ShouldContain((string)sample["nats"]!["nkeySeedFile"]!);
-        loaded.ShouldContain((string)sample["inventory"]!["defaults"]!["passwordFile"]!);
+            RunnerSettings settings = SettingsLoader.Load(configuration, new RunnerEnvironment(name => name == "CREDENTIALS_DIRECTORY" ? credentials : null));
+
+            settings.Nats.NKeySeedFile.ShouldBe(Path.Combine(credentials, "nats-nkey-seed"));
+            settings.Devices.Count.ShouldBe(4);
+            settings.Devices.ShouldAllBe(device => device.Password == "secret");
+        }
+        finally
+        {
+            installed.Delete(recursive: true);
+        }
     }
 
     [Fact]

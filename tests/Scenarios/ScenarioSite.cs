@@ -34,7 +34,7 @@ public sealed class ScenarioSite : IAsyncDisposable
                 Faults = s.Faults.TryGetValue(d, out string? fault) ? [Fault.Parse(fault)] : [],
             }))
             .Concat(moreSwitches.Select(name => new SwitchOptions { Name = name }));
-        return new ScenarioSite(await LabSite.StartAsync(new LabSiteOptions { Switches = [.. switches], Host = host }, cancel));
+        return new ScenarioSite(await LabSite.StartAsync(new LabSiteOptions { Switches = [.. switches], Host = host, StateFolder = Environment.GetEnvironmentVariable("LEAFWIRE_TEST_STATE") }, cancel));
     }
 
     public static string Candidate(string device) =>
@@ -94,17 +94,18 @@ public sealed class ScenarioSite : IAsyncDisposable
 
     private static void CheckSwitch(SimulatedSwitch device, DeviceReport report, string before)
     {
-        device.Sessions.ShouldNotContain(s => s.StartsWith("lw-", StringComparison.Ordinal) && s == device.ArmedSession, device.Name);
+        string history = $"{device.Name}: {string.Join(", ", device.History)}";
+        (device.ArmedSession?.StartsWith("lw-", StringComparison.Ordinal) ?? false).ShouldBeFalse(history);
         if (report.Outcome is DeviceOutcome.Confirmed)
         {
             Lines(device.RunningConfig).ShouldBe(Lines(Candidate(device.Name)), device.Name);
             Lines(device.StartupConfig).ShouldBe(Lines(device.RunningConfig), device.Name);
             report.Runs.ShouldBe(RunningConfiguration.New);
-            device.Commits.ShouldBe(1, device.Name);
+            device.Commits.ShouldBe(1, history);
         }
         else
         {
-            device.RunningConfig.ShouldBe(before, device.Name);
+            device.RunningConfig.ShouldBe(before, history);
             report.Runs.ShouldBe(RunningConfiguration.Old);
         }
     }

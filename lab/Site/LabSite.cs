@@ -1,31 +1,27 @@
+using System.Text.RegularExpressions;
 using Leafwire.Lab.Processes;
 using Leafwire.Lab.Switches;
 
 namespace Leafwire.Lab.Site;
 
 /// <summary>
-/// A whole site on one machine: storage, hub, leaf, switches, runner, host. Started in the order in which they need
-/// each other, side by side where they do not; stopped in the reverse order, and with this process however it ends.
+/// A whole site on one machine: storage emulator, hub, leaf node, simulated switches, runners and the embedded host, on
+/// free ports and with a fresh state folder. Disposing stops all of it, the last started first, and removes the folder.
 /// </summary>
-public sealed class LabSite : IAsyncDisposable
+public sealed partial class LabSite : IAsyncDisposable
 {
     private readonly LabSiteOptions _options;
-    private readonly List<RunnerProcess> _runners = [];
+    private bool _failed;
 
-    private LabSite(LabSiteOptions options)
-    {
-        _options = options;
-        StateFolder = options.StateFolder ?? Directory.CreateTempSubdirectory("leafwire-lab-").FullName;
-        Directory.CreateDirectory(StateFolder);
-    }
+    private LabSite(LabSiteOptions options) => _options = options;
 
     /// <summary>The site's name.</summary>
     public string Site => _options.Site;
 
-    /// <summary>Where everything is kept, logs among it.</summary>
-    public string StateFolder { get; }
+    /// <summary>Where everything keeps its state and its log.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("leafwire-lab-").FullName;
 
-    /// <summary>The storage account.</summary>
+    /// <summary>The storage emulator.</summary>
     public Azurite Storage { get; private set; } = null!;
 
     /// <summary>The hub.</summary>
@@ -35,31 +31,45 @@ public sealed class LabSite : IAsyncDisposable
     public NatsLeaf Leaf { get; private set; } = null!;
 
     /// <summary>The switches.</summary>
-    public SwitchFarm Switches { get; private set; } = null!;
+    public SwitchFarm Farm { get; private set; } = null!;
 
     /// <summary>The runners.</summary>
-    public IReadOnlyList<RunnerProcess> Runners => _runners;
+    public IReadOnlyList<DotnetProgram> Runners { get; private set; } = [];
 
-    /// <summary>The embedded host; null when the lab was started without.</summary>
-    public HostProcess? Host { get; private set; }
+    /// <summary>The embedded host; null when the site was started without.</summary>
+    public DotnetProgram? Host { get; private set; }
+
+    /// <summary>The host's address, for the API and the page.</summary>
+    /// <exception cref="InvalidOperationException">The site was started without a host.</exception>
+    public Uri HostUrl => new((Host ?? throw new InvalidOperationException("the site has no host")).Ready.Groups[1].Value);
 
     /// <summary>The settings by which a pipeline reaches this site's storage and hub, by key.</summary>
-    public IReadOnlyDictionary<string, string?> PipelineSettings => HostProcess.Settings(Storage, Hub);
+    public IReadOnlyDictionary<string, string?> PipelineSettings => new Dictionary<string, string?>
+    {
+        ["Leafwire:Storage:ConnectionString"] = Storage.ConnectionString,
+        ["Leafwire:Nats:Url"] = Hub.Url,
+        ["Leafwire:Nats:Username"] = NatsHub.User,
+        ["Leafwire:Nats:Password"] = NatsHub.User,
+    };
 
-    /// <summary>Starts a lab; every part is ready when the task is done.</summary>
-    /// <exception cref="ProcessFailedException">A part did not start; what had started is stopped.</exception>
+    /// <summary>Completes with a part's name when one has ended, which none does by itself unless it failed.</summary>
+    public Task<string> PartEnded { get; private set; } = null!;
+
+    /// <summary>Starts a site; everything serves when the task is done.</summary>
+    /// <exception cref="ProcessFailedException">A part did not start. The state folder is kept then, for its logs.</exception>
     public static async Task<LabSite> StartAsync(LabSiteOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var lab = new LabSite(options);
+        var site = new LabSite(options);
         try
         {
-            await lab.StartAsync(cancellationToken).ConfigureAwait(false);
-            return lab;
+            await site.StartPartsAsync(cancellationToken).ConfigureAwait(false);
+            return site;
         }
-        catch
+        catch (Exception e)
         {
-            await lab.DisposeAsync().ConfigureAwait(false);
+            site._failed = e is ProcessFailedException;
+            await site.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -67,54 +77,109 @@ public sealed class LabSite : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (Host is not null)
-            await Host.DisposeAsync().ConfigureAwait(false);
-        await Task.WhenAll(_runners.Select(r => r.DisposeAsync().AsTask())).ConfigureAwait(false);
-        if (Switches is not null)
-            await Switches.DisposeAsync().ConfigureAwait(false);
-        if (Leaf is not null)
-            await Leaf.DisposeAsync().ConfigureAwait(false);
-        if (Hub is not null)
-            await Hub.DisposeAsync().ConfigureAwait(false);
-        if (Storage is not null)
-            await Storage.DisposeAsync().ConfigureAwait(false);
-        if (_options.StateFolder is null && Directory.Exists(StateFolder))
-            Directory.Delete(StateFolder, recursive: true);
+        // Each waits for work in hand, so those that do not need each other end side by side.
+        await Task.WhenAll([.. Runners.Select(r => r.DisposeAsync().AsTask()), StopAsync(Host)]).ConfigureAwait(false);
+        await StopAsync(Leaf).ConfigureAwait(false);
+        await Task.WhenAll(StopAsync(Hub), StopAsync(Storage), StopAsync(Farm)).ConfigureAwait(false);
+        if (!_failed)
+            Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task StartAsync(CancellationToken cancellationToken)
+    private async Task StartPartsAsync(CancellationToken cancel)
     {
-        _options.Say($"starting storage, NATS hub and leaf, {_options.Switches.Count} switches");
-        // Each is kept the moment it runs, so that whatever fails beside it, it is stopped.
-        await AllAsync(
-            StorageAsync(),
-            NatsAsync(),
-            SwitchesAsync()).ConfigureAwait(false);
-        _options.Say($"starting {(_options.Host ? "host and " : "")}{_options.Runners} runner{(_options.Runners == 1 ? "" : "s")}");
-        await AllAsync(RunnersAsync(), HostAsync()).ConfigureAwait(false);
-
-        async Task StorageAsync() => Storage = await Azurite.StartAsync(Folder("storage"), _options.StorageInMemory, cancellationToken).ConfigureAwait(false);
-
-        async Task NatsAsync()
-        {
-            Hub = await NatsHub.StartAsync(Folder("hub"), [Site], cancellationToken).ConfigureAwait(false);
-            Leaf = await NatsLeaf.StartAsync(Folder("leaf"), "leaf-" + Site, Hub.LeafUrl(), cancellationToken).ConfigureAwait(false);
-        }
-
-        async Task SwitchesAsync() => Switches = await SwitchFarm.StartAsync(
-            new SwitchFarmOptions { FrontFolder = Path.Combine(LabPaths.Root, "lab", "node"), Switches = _options.Switches }, cancellationToken).ConfigureAwait(false);
-
-        async Task RunnersAsync()
-        {
-            for (int i = 1; i <= _options.Runners; i++)
-                _runners.Add(await RunnerProcess.StartAsync($"runner-{i}", Folder("runner"), Site, Leaf, Switches, cancellationToken).ConfigureAwait(false));
-        }
-
-        async Task HostAsync() => Host = _options.Host ? await HostProcess.StartAsync(Folder("host"), Storage, Hub, cancellationToken).ConfigureAwait(false) : null;
+        // What has started must be known to be stopped, also when its neighbour fails.
+        await Task.WhenAll(StartStorageAsync(cancel), StartNatsAsync(cancel), StartFarmAsync(cancel)).ConfigureAwait(false);
+        await Task.WhenAll(StartRunnersAsync(cancel), StartHostAsync(cancel)).ConfigureAwait(false);
+        PartEnded = FirstEndAsync();
     }
 
-    // All of them end, also when one fails, before the first failure is thrown.
-    private static async Task AllAsync(params Task[] starting) => await Task.WhenAll(starting).ConfigureAwait(false);
+    private async Task StartStorageAsync(CancellationToken cancel)
+    {
+        Storage = await Azurite.StartAsync(Path.Combine(Folder, "azurite"), _options.InMemoryStorage, cancel).ConfigureAwait(false);
+        _options.OnStarted?.Invoke("storage emulator");
+    }
 
-    private string Folder(string part) => Path.Combine(StateFolder, part);
+    private async Task StartNatsAsync(CancellationToken cancel)
+    {
+        Hub = await NatsHub.StartAsync(Path.Combine(Folder, "hub"), [Site], cancel).ConfigureAwait(false);
+        Leaf = await NatsLeaf.StartAsync(Path.Combine(Folder, "leaf"), "leaf-lab", Hub.LeafUrl(), cancel).ConfigureAwait(false);
+        _options.OnStarted?.Invoke("NATS hub and leaf node");
+    }
+
+    private async Task StartFarmAsync(CancellationToken cancel)
+    {
+        try
+        {
+            Farm = await SwitchFarm.StartAsync(new SwitchFarmOptions { Switches = _options.Switches }, cancel).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ProcessFailedException($"the simulated switches were not started: {e.Message}", e);
+        }
+
+        _options.OnStarted?.Invoke($"{_options.Switches.Count} simulated {(_options.Switches.Count == 1 ? "switch" : "switches")}");
+    }
+
+    private async Task StartRunnersAsync(CancellationToken cancel)
+    {
+        var started = new DotnetProgram?[_options.Runners.Count];
+        try
+        {
+            await Task.WhenAll(started.Select(async (_, i) => started[i] = await StartRunnerAsync(i, cancel).ConfigureAwait(false))).ConfigureAwait(false);
+        }
+        finally
+        {
+            Runners = [.. started.OfType<DotnetProgram>()];
+        }
+
+        _options.OnStarted?.Invoke(started.Length == 1 ? "edge runner" : $"{started.Length} edge runners");
+    }
+
+    private async Task<DotnetProgram> StartRunnerAsync(int index, CancellationToken cancel)
+    {
+        string name = $"runner-{index + 1}", file = Path.Combine(Folder, name + ".json");
+        await File.WriteAllTextAsync(file, RunnerConfiguration.Write(Site, name, Leaf.Url, Farm.Switches, _options.Runners[index], _options.MaxLanes), cancel).ConfigureAwait(false);
+        var spec = new ProcessSpec(name, "", ["--config", file], Path.Combine(Folder, name + ".log"));
+        return await DotnetProgram.StartAsync("Leafwire.Runner", spec, RunnerReady(), cancel).ConfigureAwait(false);
+    }
+
+    private async Task StartHostAsync(CancellationToken cancel)
+    {
+        if (!_options.Host)
+            return;
+        var spec = new ProcessSpec("host", "", ["--urls", "http://127.0.0.1:0"], Path.Combine(Folder, "host.log"))
+        {
+            Environment = new Dictionary<string, string?>(PipelineSettings.Select(s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value)))
+            {
+                ["Leafwire__Host__UploadInterval"] = "00:00:00.100",
+                ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
+            },
+        };
+        Host = await DotnetProgram.StartAsync("Leafwire.Host", spec, HostReady(), cancel).ConfigureAwait(false);
+        _options.OnStarted?.Invoke("host");
+    }
+
+    private async Task<string> FirstEndAsync()
+    {
+        (string Name, Task Exited)[] parts =
+        [
+            ("the storage emulator", Storage.Exited), ("the hub", Hub.Exited), ("the leaf node", Leaf.Exited),
+            .. Host is null ? [] : new (string, Task)[] { ("the host", Host.Exited) },
+            .. Runners.Select((r, i) => ($"runner-{i + 1}", (Task)r.Exited)),
+        ];
+        Task first = await Task.WhenAny(parts.Select(p => p.Exited)).ConfigureAwait(false);
+        return parts.First(p => p.Exited == first).Name;
+    }
+
+    private static async Task StopAsync(IAsyncDisposable? part)
+    {
+        if (part is not null)
+            await part.DisposeAsync().ConfigureAwait(false);
+    }
+
+    [GeneratedRegex(@"Serving \d+ devices of site ")]
+    private static partial Regex RunnerReady();
+
+    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    private static partial Regex HostReady();
 }

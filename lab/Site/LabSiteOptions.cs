@@ -2,27 +2,27 @@ using Leafwire.Lab.Switches;
 
 namespace Leafwire.Lab.Site;
 
-/// <summary>What a lab consists of.</summary>
+/// <summary>What a site on one machine consists of.</summary>
 public sealed record LabSiteOptions
 {
     /// <summary>The site's name. Default: <c>lab</c>.</summary>
     public string Site { get; init; } = "lab";
 
-    /// <summary>The switches.</summary>
+    /// <summary>Its switches.</summary>
     public required IReadOnlyList<SwitchOptions> Switches { get; init; }
 
-    /// <summary>Where everything is kept. Default: null, a fresh folder in the system's folder for temporary files, which is removed at the end.</summary>
-    public string? StateFolder { get; init; }
+    /// <summary>Commands that the runner works on side by side. Default: null, the runner's own default.</summary>
+    public int? MaxLanes { get; init; }
 
-    /// <summary>Runners, each for all switches. Default: 1; 0 for none.</summary>
-    public int Runners { get; init; } = 1;
+    /// <summary>True when the storage emulator may forget all when it is killed; faster. Default: true.</summary>
+    public bool InMemoryStorage { get; init; } = true;
 
-    /// <summary>False to leave out the embedded host, for whoever drives pushes instead. Default: true.</summary>
+    /// <summary>How the runners are split: each gets the devices of one list, all devices when null. Default: one runner for all.</summary>
+    public IReadOnlyList<IReadOnlyList<string>?> Runners { get; init; } = [null];
+
+    /// <summary>False to leave the embedded host out, for whoever drives pushes instead. Default: true.</summary>
     public bool Host { get; init; } = true;
 
-    /// <summary>True to keep nothing of the storage on disk. Default: true; a storage that is to be restarted needs false.</summary>
-    public bool StorageInMemory { get; init; } = true;
-
-    /// <summary>Called with what is being done, for people who wait.</summary>
-    public Action<string> Say { get; init; } = _ => { };
+    /// <summary>Called when a part has started, from any thread. Default: nobody.</summary>
+    public Action<string>? OnStarted { get; init; }
 }

@@ -25,16 +25,16 @@ public sealed class ScenarioSite : IAsyncDisposable
 
     public LabSite Lab { get; }
 
-    public static async Task<ScenarioSite> StartAsync(bool host, IEnumerable<string> moreSwitches, CancellationToken cancel)
+    public static async Task<ScenarioSite> StartAsync(bool host, IEnumerable<string> moreSwitches, CancellationToken cancel, bool scenarios = true)
     {
-        IEnumerable<SwitchOptions> switches = ScenarioTable.All
+        IEnumerable<SwitchOptions> switches = ScenarioTable.All.Where(_ => scenarios)
             .SelectMany(s => s.Devices.Select(d => new SwitchOptions
             {
                 Name = s.On(d),
                 Faults = s.Faults.TryGetValue(d, out string? fault) ? [Fault.Parse(fault)] : [],
             }))
             .Concat(moreSwitches.Select(name => new SwitchOptions { Name = name }));
-        return new ScenarioSite(await LabSite.StartAsync(new LabSiteOptions { Switches = [.. switches], Host = host, StateFolder = Environment.GetEnvironmentVariable("LEAFWIRE_TEST_STATE") }, cancel));
+        return new ScenarioSite(await LabSite.StartAsync(new LabSiteOptions { Switches = [.. switches], Host = host }, cancel));
     }
 
     public static string Candidate(string device) =>
@@ -71,7 +71,7 @@ public sealed class ScenarioSite : IAsyncDisposable
     public async Task<PushReport> RunAsync(Scenario scenario, Func<string, Task> begin, CancellationToken cancel)
     {
         string[] devices = [.. scenario.Devices.Select(scenario.On)];
-        Dictionary<string, string> before = devices.ToDictionary(d => d, d => Lab.Switches[d].RunningConfig);
+        Dictionary<string, string> before = devices.ToDictionary(d => d, d => Lab.Farm[d].RunningConfig);
         (string id, string blob) = await UploadAsync(scenario.Name.Replace(' ', '-'), devices, scenario.Policy, cancel);
         await begin(blob);
         PushReport report = await ResultAsync(id, cancel);
@@ -82,7 +82,7 @@ public sealed class ScenarioSite : IAsyncDisposable
         if (scenario.Says is { } words)
             string.Join('\n', report.Devices.SelectMany(d => d.Rejected.Select(r => r.Answer).Append(d.Message)).Append(report.Message)).ShouldContain(words);
         foreach (DeviceReport device in report.Devices)
-            CheckSwitch(Lab.Switches[device.Device], device, before[device.Device]);
+            CheckSwitch(Lab.Farm[device.Device], device, before[device.Device]);
         return report;
     }
 

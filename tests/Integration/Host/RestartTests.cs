@@ -1,13 +1,11 @@
-using System.Text.RegularExpressions;
 using Leafwire.Contracts;
-using Leafwire.Lab;
 using Leafwire.Lab.Processes;
 using Leafwire.Pipeline.Reports;
 using Microsoft.AspNetCore.Builder;
 
 namespace Leafwire.Tests.Integration.Host;
 
-public sealed partial class RestartTests(Cloud cloud) : World(cloud)
+public sealed class RestartTests(Cloud cloud) : World(cloud)
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -117,17 +115,4 @@ public sealed partial class RestartTests(Cloud cloud) : World(cloud)
 
         return ScriptedRunner.Default(command);
     };
-
-    /// <summary>The host as its own process, so that it can be killed.</summary>
-    private async Task<ManagedProcess> StartProcessAsync()
-    {
-        string log = Path.Combine(Path.GetTempPath(), $"leafwire-host-{Guid.NewGuid():N}.log");
-        ManagedProcess process = Use(ManagedProcess.Start(new ProcessSpec("host", "dotnet", [LabPaths.Program("Leafwire.Host"), .. HostArguments("--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information")], log)));
-        await process.WaitForLineAsync(Listening(), Cancel);
-        File.Delete(log);
-        return process;
-    }
-
-    [GeneratedRegex(@"Now listening on: (\S+)")]
-    private static partial Regex Listening();
 }

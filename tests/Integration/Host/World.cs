@@ -2,8 +2,10 @@ using System.IO.Compression;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using Leafwire.Host;
+using Leafwire.Lab;
 using Leafwire.Lab.Processes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
@@ -17,7 +19,7 @@ namespace Leafwire.Tests.Integration.Host;
 
 /// <summary>One test's own containers, tables, devices, host and runner, on the shared servers.</summary>
 [Collection("Host")]
-public abstract class World(Cloud cloud) : IAsyncLifetime
+public abstract partial class World(Cloud cloud) : IAsyncLifetime
 {
     private static int _count;
 
@@ -98,6 +100,16 @@ public abstract class World(Cloud cloud) : IAsyncLifetime
         Http?.Dispose();
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         return Use(app);
+    }
+
+    /// <summary>The host as its own process, so that it can be killed.</summary>
+    protected async Task<ManagedProcess> StartProcessAsync()
+    {
+        string log = Path.Combine(Path.GetTempPath(), $"leafwire-host-{Guid.NewGuid():N}.log");
+        ManagedProcess process = Use(ManagedProcess.Start(new ProcessSpec("host", "dotnet", [LabPaths.Program("Leafwire.Host"), .. HostArguments("--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information")], log)));
+        await process.WaitForLineAsync(Listening(), Cancel);
+        File.Delete(log);
+        return process;
     }
 
     /// <summary>Uploads a blob.</summary>
@@ -184,4 +196,7 @@ public abstract class World(Cloud cloud) : IAsyncLifetime
         BlobClient blob = Storage.Results.GetBlobClient($"{Cloud.Site}/{pushId}/{name}");
         return (await blob.DownloadContentAsync(Cancel)).Value.Content.ToString();
     }
+
+    [GeneratedRegex(@"Now listening on: (\S+)")]
+    private static partial Regex Listening();
 }

@@ -27,6 +27,9 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 3014, EventName = "WatchEnded", Level = LogLevel.Information, Message = "{Host} watches no longer")]
     public static partial void WatchEnded(this ILogger logger, string host);
 
+    [LoggerMessage(EventId = 3015, EventName = "RehearsalFailed", Level = LogLevel.Warning, Message = "Storage or the NATS hub could not be reached at the start")]
+    public static partial void RehearsalFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(EventId = 3007, EventName = "UploadKnown", Level = LogLevel.Information, Message = "The upload {Path} has the content of push {PushId}, which is over; nothing is done")]
     public static partial void UploadKnown(this ILogger logger, string path, string pushId);
 

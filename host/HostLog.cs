@@ -24,6 +24,9 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 3006, EventName = "WatchFailed", Level = LogLevel.Warning, Message = "Uploads cannot be looked for; it is tried again")]
     public static partial void WatchFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(EventId = 3014, EventName = "WatchEnded", Level = LogLevel.Information, Message = "{Host} watches no longer")]
+    public static partial void WatchEnded(this ILogger logger, string host);
+
     [LoggerMessage(EventId = 3007, EventName = "UploadKnown", Level = LogLevel.Information, Message = "The upload {Path} has the content of push {PushId}, which is over; nothing is done")]
     public static partial void UploadKnown(this ILogger logger, string path, string pushId);
 

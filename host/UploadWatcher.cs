@@ -13,22 +13,28 @@ internal sealed class UploadWatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
-            {
-                await lease.HoldAsync(WatchAsync, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                // Most often the storage is away; whatever it is, a host that stops looking helps nobody.
-                logger.WatchFailed(e);
-                await Task.Delay(Pause, time, stoppingToken);
-            }
+            while (true)
+                await TryWatchAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            logger.WatchEnded(options.Value.Name);
+        }
+    }
+
+    private async Task TryWatchAsync(CancellationToken stop)
+    {
+        try
+        {
+            await lease.HoldAsync(WatchAsync, stop);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            // Most often the storage is away; whatever it is, a host that stops looking helps nobody.
+            logger.WatchFailed(e);
+            await Task.Delay(Pause, time, stop);
         }
     }
 

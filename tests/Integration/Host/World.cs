@@ -8,7 +8,9 @@ using Leafwire.Lab.Processes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
+using Leafwire.Pipeline.Messaging;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Leafwire.Tests.Integration.Host;
@@ -47,6 +49,7 @@ public abstract class World(Cloud cloud) : IAsyncLifetime
             TablePrefix = _name,
         }));
         await Storage.ReadyAsync(Cancel);
+        await ForgetQueueAsync();
         Table = new PushTable(Storage);
         Results = new ResultStore(Storage);
         Runner = Use(new ScriptedRunner(Cloud.Leaf.Url));
@@ -126,6 +129,13 @@ public abstract class World(Cloud cloud) : IAsyncLifetime
     }
 
     protected static string Config(string device, string line = "vlan 10") => $"hostname {device}\n!\n{line}\n!\nend\n";
+
+    // A test that failed may have left a push that holds the whole site.
+    private async Task ForgetQueueAsync()
+    {
+        await using var hub = new Hub(Options.Create(new NatsOptions { Url = Cloud.Hub.Url, Username = NatsHub.User, Password = NatsHub.User }), NullLoggerFactory.Instance);
+        await (await hub.QueueAsync(Cancel)).PurgeAsync(Cloud.Site, cancellationToken: Cancel);
+    }
 
     /// <summary>Waits until the push's row says that it is over, and gives its report.</summary>
     protected async Task<PushReport> EndAsync(string pushId)

@@ -1,1 +1,13 @@
-return 0;
+using System.CommandLine;
+using Leafwire.Cli;
+using Leafwire.Cli.Push;
+using Leafwire.Cli.Status;
+using Leafwire.Cli.Watch;
+
+var root = new RootCommand("Leafwire: switch configurations from the cloud onto switches, as one transaction")
+{
+    PushCommand.Create(TimeProvider.System),
+    StatusCommand.Create(),
+    WatchCommand.Create(TimeProvider.System),
+};
+return await CommandRunner.RunAsync(root, args);

@@ -1,1 +1,6 @@
-return 0;
+using Leafwire.Host;
+
+WebApplication app = HostApp.Create(args);
+app.MapPushApi();
+app.MapPage();
+await app.RunAsync();

@@ -1,1 +1,13 @@
-return 0;
+using Leafwire.Runner.Agent;
+using Leafwire.Runner.Work;
+using Microsoft.Extensions.Hosting;
+
+RunnerSettings? settings = CommandLine.Read(args, RunnerEnvironment.OfProcess, Console.Out, Console.Error);
+if (settings is null)
+    return Environment.ExitCode;
+
+HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+builder.Services.AddBasics(settings).AddBus().AddSwitchWorker(settings.Name, settings.HostKeyFile).AddLanes().AddHealth();
+
+await builder.Build().RunAsync().ConfigureAwait(false);
+return Environment.ExitCode;

@@ -54,6 +54,12 @@ public sealed class PushProperties
                 now.Status.ShouldBe(was.Status);
                 now.Devices.Select(d => (d.Device, d.Outcome, d.Runs, d.Message)).ShouldBe(was.Devices.Select(d => (d.Device, d.Outcome, d.Runs, d.Message)));
                 now.Timeline.ShouldBe(was.Timeline);
+
+                // What a workflow engine keeps of the log leads to the same end.
+                Push bare = Push.Begin(world.Driver.Plan);
+                bare.Apply(world.Driver.Log.Select(e => e.Bare()));
+                bare.Advance(world.Driver.Now);
+                bare.Report().Devices.Select(d => (d.Device, d.Outcome, d.Runs, d.Message)).ShouldBe(was.Devices.Select(d => (d.Device, d.Outcome, d.Runs, d.Message)));
             },
             iter: 5_000);
 

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Uploads;
+
+namespace Leafwire.Cli.Output;
+
+/// <summary>A push as <c>--json</c> prints it.</summary>
+internal sealed record PushDocument(
+    string PushId,
+    string Site,
+    string Upload,
+    string Outcome,
+    string Message,
+    bool Consistent,
+    DateTimeOffset UploadedAt,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    double? TotalMs,
+    IReadOnlyList<DeviceDocument> Devices,
+    IReadOnlyList<UploadProblem> Problems,
+    IReadOnlyList<string> Notes)
+{
+    public static PushDocument Of(PushReport report) => new(
+        report.Id,
+        report.Site,
+        report.Upload,
+        JsonNamingPolicy.CamelCase.ConvertName(report.Status.ToString()),
+        report.Message,
+        report.Consistent,
+        report.UploadedAt,
+        report.StartedAt,
+        report.EndedAt,
+        (report.EndedAt - report.StartedAt)?.TotalMilliseconds,
+        [.. report.Devices.Select(DeviceDocument.Of)],
+        report.Problems,
+        report.Notes);
+
+    /// <summary>Writes the document, alone, to standard output.</summary>
+    public void Print(TextWriter output) => output.WriteLine(JsonSerializer.Serialize(this, CliJson.Default.PushDocument));
+}
+
+/// <summary>A device of it; stage times in milliseconds.</summary>
+internal sealed record DeviceDocument(
+    string Device,
+    int Wave,
+    string Outcome,
+    string Runs,
+    int ChangedLines,
+    int Added,
+    int Removed,
+    double? TotalMs,
+    IReadOnlyDictionary<string, double> StagesMs,
+    string? Message,
+    IReadOnlyList<RejectedLine> Rejected,
+    IReadOnlyList<CheckFailure> FailedChecks)
+{
+    public static DeviceDocument Of(DeviceReport device) => new(
+        device.Device,
+        device.Wave,
+        JsonNamingPolicy.CamelCase.ConvertName(device.Outcome.ToString()),
+        JsonNamingPolicy.CamelCase.ConvertName(device.Runs.ToString()),
+        device.Added + device.Removed,
+        device.Added,
+        device.Removed,
+        device.Milliseconds,
+        device.Stages.ToDictionary(s => s.Stage, s => Math.Round(s.Milliseconds, 1)),
+        device.Message,
+        device.Rejected,
+        device.FailedChecks);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSerializable(typeof(PushDocument))]
+[JsonSerializable(typeof(UploadedDocument))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Leafwire.Cli.Client;
+using Leafwire.Cli.Output;
+using Leafwire.Pipeline.Api;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
+using Spectre.Console;
+
+namespace Leafwire.Cli.Status;
+
+/// <summary><c>leafwire status [ID]</c>: the newest pushes, or one in full.</summary>
+internal static class StatusCommand
+{
+    public static Command Create()
+    {
+        var id = new Argument<string?>("id") { Description = "A push's id (default: list the newest pushes)", Arity = ArgumentArity.ZeroOrOne };
+        var site = new Option<string?>("--site") { Description = "List this site's pushes only" };
+        var limit = new Option<int>("--limit") { Description = "How many to list", DefaultValueFactory = _ => 20 };
+        var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
+        var storage = new StorageArguments();
+        var command = new Command("status", "Show pushes, or one push") { id, site, limit, json };
+        storage.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            using StorageAccount account = storage.Open(parsed);
+            return parsed.GetValue(id) is { } push
+                ? await ShowAsync(account, push, new Printer(parsed.GetValue(json)), cancel)
+                : await ListAsync(account, parsed.GetValue(site), parsed.GetValue(limit), parsed.GetValue(json), cancel);
+        });
+        return command;
+    }
+
+    private static async Task<int> ShowAsync(StorageAccount account, string id, Printer printer, CancellationToken cancel)
+    {
+        if (!PushId.IsValid(id))
+            throw new UserErrorException($"'{id}' is no push id: it has 16 lower-case hexadecimal digits");
+        PushSummary push = await account.Table.FindAsync(id, cancel)
+            ?? throw new UserErrorException($"no push has the id {id} in this storage account");
+        PushReport? report = await account.Results.FindReportAsync(push.Site, push.Id, cancel);
+        if (report is null)
+        {
+            printer.Say($"push {id} {ReportText.Of(push.Status)}: {push.Message}");
+            return ExitCodes.Ok;
+        }
+
+        printer.Print(report);
+        return report.IsFinal && report.Status != PushStatus.Succeeded ? ExitCodes.PushFailed : ExitCodes.Ok;
+    }
+
+    private static async Task<int> ListAsync(StorageAccount account, string? site, int limit, bool json, CancellationToken cancel)
+    {
+        if (limit < 1)
+            throw new UserErrorException("--limit: a number from 1");
+        IReadOnlyList<PushSummary> pushes = await account.Table.ListAsync(site, limit, cancel);
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(pushes, ApiJson.Default.IReadOnlyListPushSummary));
+            return ExitCodes.Ok;
+        }
+
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("push", "site", "upload", "uploaded", "status", "devices", "what");
+        foreach (PushSummary push in pushes)
+        {
+            string color = push.Status == PushStatus.Succeeded ? "green" : push.IsFinal ? "red" : "yellow";
+            table.AddRow(
+                push.Id,
+                Markup.Escape(push.Site),
+                Markup.Escape(push.Upload),
+                ReportText.Time(push.UploadedAt),
+                $"[{color}]{ReportText.Of(push.Status)}[/]",
+                push.DeviceCount.ToString(CultureInfo.InvariantCulture),
+                Markup.Escape(push.Message));
+        }
+
+        AnsiConsole.Write(table);
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Azure;
+using Leafwire.Cli.Client;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Uploads;
+
+namespace Leafwire.Cli.Watch;
+
+/// <summary>What the watch does with the world; a push is followed to its end.</summary>
+internal interface IBuildPusher
+{
+    /// <summary>Uploads a build and waits for the end of its push.</summary>
+    Task<PushReport> PushAsync(UploadName name, byte[] archive, CancellationToken cancel);
+}
+
+/// <summary>The builder's watch service: whenever a build has settled in a folder, what changed in it is one push.</summary>
+internal sealed class BuildWatcher(string folder, string site, string? policyFile, TimeSpan quiet, PushedFiles pushed, IBuildPusher pusher, TimeProvider time, Action<string> say)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly Settling _settling = new(quiet);
+    private IReadOnlySet<string> _known = new HashSet<string>();
+
+    /// <summary>Watches until it is told to stop.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            await LookAsync(cancel);
+            await Task.Delay(Interval, time, cancel);
+        }
+    }
+
+    /// <summary>Takes one look; pushes when a build has settled.</summary>
+    public async Task LookAsync(CancellationToken cancel)
+    {
+        FolderSnapshot snapshot;
+        try
+        {
+            snapshot = FolderSnapshot.Of(folder);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // A build may remove the folder and make it again.
+            snapshot = FolderSnapshot.Empty;
+        }
+
+        if (_settling.Look(snapshot, time.GetUtcNow()))
+            await TakeAsync(snapshot, cancel);
+    }
+
+    private async Task TakeAsync(FolderSnapshot snapshot, CancellationToken cancel)
+    {
+        foreach (string gone in _known.Except(snapshot.Files.Keys))
+            say($"{gone} was removed; its switch is left as it is");
+        _known = snapshot.Files.Keys.ToHashSet();
+        try
+        {
+            Dictionary<string, byte[]> changed = snapshot.Files.Keys
+                .Select(name => (Name: name, Content: File.ReadAllBytes(Path.Combine(folder, name))))
+                .Where(f => !pushed.Holds(f.Name, f.Content))
+                .ToDictionary(f => f.Name, f => f.Content);
+            if (changed.Count > 0)
+                await PushAsync(changed, snapshot.Files.Count - changed.Count, cancel);
+        }
+        catch (Exception e) when (e is IOException or UserErrorException or RequestFailedException or AggregateException)
+        {
+            say($"not pushed: {e.Message.Split('\n')[0]}; waiting for the next change");
+        }
+    }
+
+    private async Task PushAsync(Dictionary<string, byte[]> changed, int unchanged, CancellationToken cancel)
+    {
+        var name = new UploadName(site, $"watch-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}.zip");
+        byte[] archive = BuildFolder.Pack(changed, BuildFolder.ReadPolicy(folder, policyFile, dryRun: false));
+        if (BuildFolder.Check(name, archive) is { Count: > 0 } problems)
+        {
+            foreach (UploadProblem problem in problems)
+                say(problem.ToString());
+            say("not pushed; waiting for the next change");
+            return;
+        }
+
+        say($"pushing {changed.Count} changed configurations, {unchanged} unchanged left out, push {PushId.Of(name, archive)}");
+        PushReport report = await pusher.PushAsync(name, archive, cancel);
+        pushed.Add(changed.Where(f => report.Devices.Any(d => d.Device == Path.GetFileNameWithoutExtension(f.Key) && d.Outcome is DeviceOutcome.Confirmed or DeviceOutcome.Unchanged)));
+        say($"push {report.Id} {ReportText.Of(report.Status)}: {report.Message}");
+    }
+}

@@ -1,0 +1,60 @@
+using Leafwire.Contracts;
+using Leafwire.Functions.Orchestration;
+using Leafwire.Pipeline.Api;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Leafwire.Functions.Api;
+
+/// <summary>The HTTP API of the embedded host, served by Azure Functions: the same routes, bodies and status codes, behind function keys.</summary>
+internal sealed class PushHttp(PushApi api, HealthProbe health)
+{
+    [Function("ListPushes")]
+    public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.ListRoute)] HttpRequest request, CancellationToken cancel) =>
+        new Answer(await api.ListAsync(request.Query["site"], request.Query["limit"], cancel));
+
+    [Function("GetPush")]
+    public async Task<IActionResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.PushRoute)] HttpRequest request, string id, CancellationToken cancel)
+    {
+        _ = request;
+        return new Answer(await api.GetAsync(id, cancel));
+    }
+
+    [Function("DecidePush")]
+    public async Task<IActionResult> DecideAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = PushApi.DecisionRoute)] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id,
+        string decision,
+        CancellationToken cancel)
+    {
+        // One byte more than allowed tells a body that is too long.
+        byte[] body = new byte[PushApi.MaxBody + 1];
+        int read = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancel);
+        return new Answer(await api.DecideAsync(id, decision, request.ContentType, body.AsMemory(0, read), Deliver, cancel));
+
+        Task Deliver(string site, Decision said) => client.RaiseEventAsync(id, PushOrchestrator.DecisionEvent, said, cancel);
+    }
+
+    [Function("Health")]
+    public async Task<IActionResult> HealthAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = PushApi.HealthRoute)] HttpRequest request, CancellationToken cancel)
+    {
+        _ = request;
+        return new Answer(await health.CheckAsync(cancel));
+    }
+
+    private sealed class Answer(ApiAnswer answer) : IActionResult
+    {
+        public async Task ExecuteResultAsync(ActionContext context)
+        {
+            HttpResponse response = context.HttpContext.Response;
+            response.StatusCode = answer.Status;
+            response.ContentType = answer.ContentType;
+            response.Headers.CacheControl = "no-store";
+            response.Headers.XContentTypeOptions = "nosniff";
+            await response.Body.WriteAsync(answer.Body, context.HttpContext.RequestAborted);
+        }
+    }
+}

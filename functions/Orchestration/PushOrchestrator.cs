@@ -1,0 +1,38 @@
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Steps;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Leafwire.Functions.Orchestration;
+
+/// <summary>
+/// One push as a durable orchestration: <see cref="PushLoop"/> over steps that are activities.
+/// </summary>
+/// <remarks>
+/// How the history grows: a step is three events, a page of replies some 200 bytes a reply (what decides, not what is
+/// shown), and a device gives two replies. So 1,000 devices add about 400 KB to it, in as few pages as they come in. A push that waits long adds a page
+/// every 20 seconds; after <see cref="DurablePushSteps.StepsPerGeneration"/> steps the orchestration continues as new
+/// and reads its log again from the start, so the history is bounded whatever the push does. While only a person can
+/// move the push, nothing runs and nothing grows.
+/// </remarks>
+internal static class PushOrchestrator
+{
+    /// <summary>The external event that carries a person's decision, a <see cref="Contracts.Decision"/>.</summary>
+    public const string DecisionEvent = "decision";
+
+    [Function(nameof(PushOrchestrator))]
+    public static async Task<PushStatus?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        FoundUpload upload = context.GetInput<FoundUpload>() ?? throw new InvalidOperationException("a push is started with its upload");
+        try
+        {
+            PushReport report = await PushLoop.RunAsync(upload, new DurablePushSteps(context));
+            return report.Status;
+        }
+        catch (GenerationEndedException)
+        {
+            context.ContinueAsNew(upload, preserveUnprocessedEvents: true);
+            return null;
+        }
+    }
+}

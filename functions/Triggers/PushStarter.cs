@@ -1,0 +1,28 @@
+using Leafwire.Functions.Orchestration;
+using Leafwire.Pipeline.Steps;
+using Leafwire.Pipeline.Storage;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Leafwire.Functions.Triggers;
+
+/// <summary>Starts the orchestration of an upload, once for each content.</summary>
+internal sealed class PushStarter(UploadFinder finder, PushTable table, Recorder recorder)
+{
+    /// <summary>Starts the push of a blob; a blob that is no upload, or whose push was started before, is left alone.</summary>
+    public async Task StartAsync(DurableTaskClient client, string path, CancellationToken cancel)
+    {
+        UploadFinding finding = await finder.FindAsync(path, cancel);
+        if (finding.Refusal is { } refusal)
+            await recorder.RecordAsync(refusal, cancel);
+        if (finding.Upload is not { } upload)
+            return;
+
+        // The row first: a push that is known and over is not begun again, however long its history has been purged.
+        if ((await table.BeginAsync(upload, cancel)).IsFinal)
+            return;
+        if (await client.GetInstanceAsync(upload.PushId, cancel) is not null)
+            return;
+        await client.ScheduleNewOrchestrationInstanceAsync(nameof(PushOrchestrator), upload, new StartOrchestrationOptions(upload.PushId), cancel);
+    }
+}

@@ -1,0 +1,24 @@
+using Leafwire.Pipeline.Steps;
+
+namespace Leafwire.Host;
+
+/// <summary>Puts the embedded host together.</summary>
+internal static class HostApp
+{
+    public static WebApplication Create(string[] args)
+    {
+        // The program's own folder holds its settings; it may be started from anywhere.
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddPipeline(builder.Configuration);
+        AddPushHost(builder.Services, builder.Configuration);
+        return builder.Build();
+    }
+
+    private static void AddPushHost(IServiceCollection services, ConfigurationManager configuration)
+    {
+        services.AddOptionsWithValidateOnStart<PushHostOptions, PushHostOptionsValidator>().Bind(configuration.GetSection(PushHostOptions.Section));
+        services.AddSingleton<HostLease>().AddSingleton<SeenUploads>().AddSingleton<PushHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<PushHost>());
+        services.AddHostedService<UploadWatcher>();
+    }
+}

@@ -1,0 +1,50 @@
+using Leafwire.Pipeline.Api;
+using Leafwire.Pipeline.Messaging;
+
+namespace Leafwire.Host;
+
+/// <summary>Serves the API and the page.</summary>
+internal static class HttpEndpoints
+{
+    public static void MapPushApi(this WebApplication app)
+    {
+        app.MapGet(PushApi.ListRoute, (HttpContext http, PushApi api, string? site, string? limit) => SendAsync(http, api.ListAsync(site, limit, http.RequestAborted)));
+        app.MapGet(PushApi.PushRoute, (HttpContext http, PushApi api, string id) => SendAsync(http, api.GetAsync(id, http.RequestAborted)));
+        app.MapPost(PushApi.DecisionRoute, async (HttpContext http, PushApi api, DecisionPublisher decisions, string id, string decision) =>
+        {
+            // One byte more than allowed tells a body that is too long.
+            byte[] body = new byte[PushApi.MaxBody + 1];
+            int read = await http.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, http.RequestAborted);
+            await SendAsync(http, api.DecideAsync(id, decision, http.Request.ContentType, body.AsMemory(0, read), (site, said) => decisions.PublishAsync(site, said, http.RequestAborted), http.RequestAborted));
+        });
+        app.MapGet(PushApi.HealthRoute, (HttpContext http, HealthProbe probe) => SendAsync(http, probe.CheckAsync(http.RequestAborted)));
+    }
+
+    public static void MapPage(this WebApplication app)
+    {
+        foreach ((string route, string file, string type) in new[] { ("/", "index.html", "text/html; charset=utf-8"), ("/page.js", "page.js", "text/javascript; charset=utf-8") })
+        {
+            using Stream stream = typeof(HttpEndpoints).Assembly.GetManifestResourceStream(file)!;
+            using var buffer = new MemoryStream();
+            stream.CopyTo(buffer);
+            byte[] content = buffer.ToArray();
+            app.MapGet(route, async (HttpContext http) =>
+            {
+                http.Response.ContentType = type;
+                http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+                http.Response.Headers.XContentTypeOptions = "nosniff";
+                await http.Response.Body.WriteAsync(content, http.RequestAborted);
+            });
+        }
+    }
+
+    private static async Task SendAsync(HttpContext http, Task<ApiAnswer> answering)
+    {
+        ApiAnswer answer = await answering;
+        http.Response.StatusCode = answer.Status;
+        http.Response.ContentType = answer.ContentType;
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
+    }
+}

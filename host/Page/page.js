@@ -1,0 +1,65 @@
+'use strict';
+// Everything that is shown goes in as text, never as markup.
+const view = document.getElementById('view');
+const error = document.getElementById('error');
+const good = ['succeeded', 'confirmed', 'unchanged', 'previewed'];
+const busy = ['running', 'awaitingApproval', 'previewing', 'configuring', 'armed', 'confirming', 'reverting'];
+const kind = s => good.includes(s) ? 'good' : busy.includes(s) ? 'busy' : ['waiting', 'skipped'].includes(s) ? 'idle' : 'bad';
+
+function element(tag, text, className) {
+  const e = document.createElement(tag);
+  if (text !== undefined && text !== null) e.textContent = text;
+  if (className) e.className = className;
+  return e;
+}
+
+function table(columns, rows) {
+  const t = element('table');
+  const head = t.insertRow();
+  for (const c of columns) head.append(element('th', c));
+  for (const cells of rows) {
+    const row = t.insertRow();
+    for (const cell of cells) {
+      const td = row.insertCell();
+      if (cell instanceof Node) td.append(cell); else td.textContent = cell ?? '';
+    }
+  }
+  return t;
+}
+
+function pushLink(id) {
+  const a = element('a', id);
+  a.href = '#' + encodeURIComponent(id);
+  return a;
+}
+
+const state = s => element('span', s, kind(s));
+const time = t => t ? new Date(t).toLocaleString() : '';
+
+async function show() {
+  const id = decodeURIComponent(location.hash.slice(1));
+  try {
+    const answer = await fetch(id ? 'api/pushes/' + encodeURIComponent(id) : 'api/pushes');
+    const data = await answer.json();
+    if (!answer.ok) throw new Error(data.detail || answer.statusText);
+    const parts = id ? push(data) : [table(['Push', 'Site', 'Upload', 'Status', 'Uploaded', ''], data.map(p =>
+      [pushLink(p.id), p.site, p.upload, state(p.status), time(p.uploadedAt), p.message]))];
+    view.replaceChildren(...parts);
+    error.textContent = '';
+  } catch (e) {
+    error.textContent = e.message;
+  }
+}
+
+function push(p) {
+  const parts = [element('h2', `${p.upload} to ${p.site}`), state(p.status), element('p', p.message)];
+  if (p.problems.length) parts.push(table(['File', 'Line', 'Problem'], p.problems.map(x => [x.file, x.line, x.reason])));
+  if (p.devices.length) parts.push(table(['Device', 'Wave', 'Outcome', 'Runs', '+', '−', 'ms', ''], p.devices.map(d =>
+    [d.device, d.wave, state(d.outcome), d.runs, d.added, d.removed, d.milliseconds && Math.round(d.milliseconds), d.message])));
+  if (p.timeline.length) parts.push(element('h2', 'What happened'), table([], p.timeline.map(x => [time(x.at), x.what])));
+  return parts;
+}
+
+addEventListener('hashchange', show);
+setInterval(show, 2000);
+show();

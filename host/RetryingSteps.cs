@@ -1,0 +1,91 @@
+using Azure;
+using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Pushes;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Steps;
+using Leafwire.Pipeline.Storage;
+
+namespace Leafwire.Host;
+
+/// <summary>Steps that are tried again until they succeed: an outage of storage or of the hub delays a push and never loses it.</summary>
+internal sealed class RetryingSteps(IPushSteps steps, FoundUpload upload, PushTable table, TimeProvider time, ILogger logger, CancellationToken stop) : IPushSteps
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan NoteTime = TimeSpan.FromSeconds(2);
+
+    private string _message = "under way";
+
+    public DateTimeOffset Now => steps.Now;
+
+    public Task<PlanResult> PlanAsync(FoundUpload upload) => TryAsync("plan", () => steps.PlanAsync(upload));
+
+    public Task<DateTimeOffset?> EnterAsync(PushPlan plan) => TryAsync("enter the queue", () => steps.EnterAsync(plan));
+
+    public Task<IReadOnlyList<string>> FindUnservedAsync(PushPlan plan) => TryAsync("look for runners", () => steps.FindUnservedAsync(plan));
+
+    public Task PublishAsync(PushPlan plan, IReadOnlyList<PushCommand> commands) => TryAsync("publish commands", () => steps.PublishAsync(plan, commands));
+
+    public Task<LogPage> ReadLogAsync(PushPlan plan, ulong cursor, DateTimeOffset until) => TryAsync("read replies", () => steps.ReadLogAsync(plan, cursor, until));
+
+    public Task<LogPage> AwaitDecisionAsync(PushPlan plan, ulong cursor, DateTimeOffset until) => TryAsync("await a decision", () => steps.AwaitDecisionAsync(plan, cursor, until));
+
+    public Task ShowAsync(PushReport report)
+    {
+        _message = report.Message;
+        return TryAsync("show progress", () => steps.ShowAsync(report));
+    }
+
+    public Task RecordAsync(PushReport report)
+    {
+        // Recording writes the whole row, so nothing may be put back after it.
+        return TryAsync("record the result", () => steps.RecordAsync(report), putBack: false);
+    }
+
+    public Task LeaveAsync(PushPlan plan) => TryAsync("leave the queue", () => steps.LeaveAsync(plan), putBack: false);
+
+    private Task<bool> TryAsync(string step, Func<Task> action, bool putBack = true) => TryAsync(step, async () =>
+    {
+        await action();
+        return true;
+    }, putBack);
+
+    private async Task<T> TryAsync<T>(string step, Func<Task<T>> action, bool putBack = true)
+    {
+        TimeSpan pause = FirstPause;
+        for (int attempt = 1; ; attempt++)
+        {
+            stop.ThrowIfCancellationRequested();
+            try
+            {
+                T result = await action();
+                if (attempt > 1 && putBack)
+                    await NoteAsync(_message);
+                return result;
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                string reason = e is OperationCanceledException or TimeoutException ? "no answer in time" : e.Message.Split('\n')[0].TrimEnd();
+                logger.StepFailed(e, upload.PushId, upload.Name.Site, step, attempt, pause);
+                if (putBack)
+                    await NoteAsync($"cannot {step}: {reason}; it is tried again");
+                await Task.Delay(pause, time, stop);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+    }
+
+    private async Task NoteAsync(string message)
+    {
+        using var limit = new CancellationTokenSource(NoteTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        try
+        {
+            await table.NoteAsync(upload, message, either.Token);
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException || (e is OperationCanceledException && !stop.IsCancellationRequested))
+        {
+            logger.NoteFailed(e, upload.PushId, upload.Name.Site);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+// The function app on Flex Consumption: nothing runs, and nothing is paid for, between pushes.
+
+import { ports, storage } from '../shared.bicep'
+
+param name string
+param location string
+param tags object
+
+@description('False: only Event Grid and the clients below reach the app.')
+param public bool
+
+@description('Address ranges of the HTTP API\'s clients when the app is not public.')
+param clientRanges string[]
+
+param identityId string
+param identityClientId string
+param subnetId string
+param storageAccountName string
+
+@description('The container that holds the deployed package.')
+param packages string
+
+param schedulerEndpoint string
+param taskHub string
+param insightsName string
+
+@description('The hub\'s name, as on its certificate.')
+param hubHostName string
+
+@description('Where the vault keeps the pipeline user\'s password; empty until the hub is deployed.')
+param hubLoginUrl string
+
+@description('The most instances that a storm of pushes may start.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstances int
+
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: insightsName
+}
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: {
+    name: 'FC1'
+    tier: 'FlexConsumption'
+  }
+  properties: { reserved: true }
+}
+
+var settings = {
+  APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  // DefaultAzureCredential takes the user-assigned identity by this name.
+  AZURE_CLIENT_ID: identityClientId
+  AzureWebJobsStorage__accountName: storageAccountName
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identityClientId
+  // Flex Consumption serves event-based blob triggers only; the polling one is for Azurite.
+  'AzureWebJobs.PushUploaded.Disabled': 'true'
+  AzureFunctionsJobHost__extensions__durableTask__hubName: taskHub
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
+  DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId}'
+  TASKHUB_NAME: taskHub
+  Leafwire__Storage__AccountName: storageAccountName
+  Leafwire__Storage__UploadContainer: storage.uploads
+  Leafwire__Storage__ResultContainer: storage.results
+  Leafwire__Nats__Url: 'tls://${hubHostName}:${ports.client}'
+  Leafwire__Nats__Username: 'pipeline'
+}
+
+var hubSettings = empty(hubLoginUrl)
+  ? {}
+  : { Leafwire__Nats__Password: '@Microsoft.KeyVault(SecretUri=${hubLoginUrl})' }
+
+var eventGrid = [
+  {
+    name: 'event-grid'
+    priority: 100
+    action: 'Allow'
+    tag: 'ServiceTag'
+    ipAddress: 'AzureEventGrid'
+  }
+]
+
+var clients = [
+  for (range, i) in clientRanges: {
+    name: 'clients-${i}'
+    priority: 200 + i
+    action: 'Allow'
+    ipAddress: range
+  }
+]
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identityId}': {} }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    keyVaultReferenceIdentity: identityId
+    virtualNetworkSubnetId: subnetId
+    publicNetworkAccess: 'Enabled'
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: packages
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identityId
+          }
+        }
+      }
+      runtime: {
+        name: 'dotnet-isolated'
+        version: '10.0'
+      }
+      scaleAndConcurrency: {
+        alwaysReady: []
+        instanceMemoryMB: 2048
+        maximumInstanceCount: maximumInstances
+      }
+    }
+    siteConfig: {
+      minTlsVersion: '1.2'
+      scmMinTlsVersion: '1.2'
+      ftpsState: 'Disabled'
+      http20Enabled: true
+      ipSecurityRestrictionsDefaultAction: public ? 'Allow' : 'Deny'
+      ipSecurityRestrictions: public ? [] : concat(eventGrid, clients)
+    }
+  }
+
+  resource configuration 'config' = {
+    name: 'appsettings'
+    properties: union(settings, hubSettings)
+  }
+
+  resource noFtpPassword 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+
+  resource noScmPassword 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+}
+
+output hostName string = app.properties.defaultHostName

@@ -1,0 +1,163 @@
+// Uploads, results, the record of pushes, and what the function app itself keeps.
+
+import { roles, storage } from '../shared.bicep'
+
+param name string
+param location string
+param tags object
+param public bool
+
+@description('The function app\'s identity.')
+param functionsIdentityName string
+
+@description('Service principals of users\' pipelines: they upload, and read results and records.')
+param uploaderPrincipalIds string[]
+
+@description('Days until uploads and results are deleted.')
+@minValue(1)
+param retentionDays int
+
+resource functionsIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: functionsIdentityName
+}
+
+resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: { name: 'Standard_ZRS' }
+  properties: {
+    accessTier: 'Hot'
+    allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
+    allowSharedKeyAccess: false
+    defaultToOAuthAuthentication: true
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+    publicNetworkAccess: public ? 'Enabled' : 'Disabled'
+    networkAcls: {
+      defaultAction: public ? 'Allow' : 'Deny'
+      // Event Grid writes undelivered events as a trusted service.
+      bypass: 'AzureServices'
+    }
+  }
+
+  resource blobs 'blobServices' = {
+    name: 'default'
+    properties: {
+      deleteRetentionPolicy: {
+        enabled: true
+        days: 7
+      }
+    }
+
+    resource uploads 'containers' = { name: storage.uploads }
+    resource results 'containers' = { name: storage.results }
+    resource packages 'containers' = { name: storage.packages }
+    resource undelivered 'containers' = { name: storage.undelivered }
+  }
+
+  resource tables 'tableServices' = {
+    name: 'default'
+
+    resource pushes 'tables' = { name: storage.pushes }
+    resource devices 'tables' = { name: storage.devices }
+  }
+
+  resource lifecycle 'managementPolicies' = {
+    name: 'default'
+    properties: {
+      policy: {
+        rules: [
+          {
+            name: 'forget-old-pushes'
+            type: 'Lifecycle'
+            definition: {
+              filters: {
+                blobTypes: ['blockBlob']
+                prefixMatch: ['${storage.uploads}/', '${storage.results}/', '${storage.undelivered}/']
+              }
+              actions: {
+                baseBlob: { delete: { daysAfterModificationGreaterThan: retentionDays } }
+              }
+            }
+          }
+        ]
+      }
+    }
+    dependsOn: [blobs]
+  }
+}
+
+// The Functions host keeps its keys, leases and the blob trigger's queue here.
+var functionsRoles = [
+  roles.storageBlobDataOwner
+  roles.storageQueueDataContributor
+  roles.storageTableDataContributor
+]
+
+resource functionsRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in functionsRoles: {
+    name: guid(account.id, functionsIdentity.id, role)
+    scope: account
+    properties: {
+      principalId: functionsIdentity.properties.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+    }
+  }
+]
+
+resource upload 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for principal in uploaderPrincipalIds: {
+    name: guid(account::blobs::uploads.id, principal, roles.storageBlobDataContributor)
+    scope: account::blobs::uploads
+    properties: {
+      principalId: principal
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId(
+        'Microsoft.Authorization/roleDefinitions',
+        roles.storageBlobDataContributor
+      )
+    }
+  }
+]
+
+resource readResults 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for principal in uploaderPrincipalIds: {
+    name: guid(account::blobs::results.id, principal, roles.storageBlobDataReader)
+    scope: account::blobs::results
+    properties: {
+      principalId: principal
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageBlobDataReader)
+    }
+  }
+]
+
+resource readPushes 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for principal in uploaderPrincipalIds: {
+    name: guid(account::tables::pushes.id, principal, roles.storageTableDataReader)
+    scope: account::tables::pushes
+    properties: {
+      principalId: principal
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageTableDataReader)
+    }
+  }
+]
+
+resource readDevices 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for principal in uploaderPrincipalIds: {
+    name: guid(account::tables::devices.id, principal, roles.storageTableDataReader)
+    scope: account::tables::devices
+    properties: {
+      principalId: principal
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageTableDataReader)
+    }
+  }
+]
+
+output packages string = '${account.properties.primaryEndpoints.blob}${storage.packages}'

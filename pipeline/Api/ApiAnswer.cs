@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Leafwire.Pipeline.Api;
+
+/// <summary>An answer of the HTTP API, free of any web framework, so that every host gives the same.</summary>
+/// <param name="Status">The HTTP status code.</param>
+/// <param name="ContentType">The content type.</param>
+/// <param name="Body">The body.</param>
+public sealed record ApiAnswer(int Status, string ContentType, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>JSON.</summary>
+    public static ApiAnswer Json<T>(int status, T value, JsonTypeInfo<T> type) =>
+        new(status, "application/json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    /// <summary>An error as problem details (RFC 9457).</summary>
+    public static ApiAnswer Problem(int status, string title, string detail) =>
+        new(status, "application/problem+json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(new Problem("about:blank", title, status, detail), ApiJson.Default.Problem));
+}

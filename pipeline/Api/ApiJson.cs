@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
+
+namespace Leafwire.Pipeline.Api;
+
+/// <summary>Problem details (RFC 9457).</summary>
+internal sealed record Problem(string Type, string Title, int Status, string Detail);
+
+/// <summary>The body of a decision.</summary>
+/// <param name="By">Who decides.</param>
+/// <param name="Reason">Why; may be left out.</param>
+internal sealed record DecisionBody(string? By, string? Reason);
+
+/// <summary>Source-generated JSON of the HTTP API, beside <see cref="PipelineJson"/>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    Converters = [typeof(CamelCaseEnum<PushStatus>)])]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(DecisionBody))]
+[JsonSerializable(typeof(PushSummary))]
+[JsonSerializable(typeof(IReadOnlyList<PushSummary>))]
+[JsonSerializable(typeof(HealthReport))]
+internal sealed partial class ApiJson : JsonSerializerContext;

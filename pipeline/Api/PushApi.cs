@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Azure;
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
+using NATS.Client.Core;
+
+namespace Leafwire.Pipeline.Api;
+
+/// <summary>The HTTP API: routes, status codes and bodies, for every host.</summary>
+public sealed class PushApi(PushTable table, ResultStore results)
+{
+    /// <summary>GET: pushes, newest first.</summary>
+    public const string ListRoute = "api/pushes";
+
+    /// <summary>GET: one push.</summary>
+    public const string PushRoute = "api/pushes/{id}";
+
+    /// <summary>POST: a decision, <c>{"by": "…", "reason": "…"}</c>.</summary>
+    public const string DecisionRoute = "api/pushes/{id}/{decision}";
+
+    /// <summary>GET: whether storage and NATS answer.</summary>
+    public const string HealthRoute = "healthz";
+
+    /// <summary>The largest body that is read, in bytes.</summary>
+    public const int MaxBody = 16 * 1024;
+
+    private const int DefaultLimit = 50;
+    private const int MaxLimit = 500;
+    private const int ByLength = 128;
+
+    /// <summary>Lists pushes.</summary>
+    /// <param name="site">Of this site; null or empty for all.</param>
+    /// <param name="limit">How many, 1 to 500; null or empty for 50.</param>
+    /// <param name="cancel">Ends the request.</param>
+    /// <returns>200 with summaries; 400 when the limit is none.</returns>
+    public Task<ApiAnswer> ListAsync(string? site, string? limit, CancellationToken cancel) => GuardAsync(async () =>
+    {
+        int count = DefaultLimit;
+        if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, out count) || count is < 1 or > MaxLimit))
+            return ApiAnswer.Problem(400, "Bad limit", $"'limit' is a number from 1 to {MaxLimit}");
+        IReadOnlyList<PushSummary> pushes = await table.ListAsync(string.IsNullOrEmpty(site) ? null : site, count, cancel);
+        return ApiAnswer.Json(200, pushes, ApiJson.Default.IReadOnlyListPushSummary);
+    }, cancel);
+
+    /// <summary>One push in full: as recorded, or as it stands.</summary>
+    /// <returns>200 with the report; 400 for what is no push id; 404 for a push that is not known.</returns>
+    public Task<ApiAnswer> GetAsync(string id, CancellationToken cancel) => GuardAsync(async () =>
+    {
+        (PushSummary? push, ApiAnswer? answer) = await FindAsync(id, cancel);
+        if (push is null)
+            return answer!;
+        PushReport report = await results.FindReportAsync(push.Site, push.Id, cancel) ?? NotBegun(push);
+        // The row is written at every word, the report when something happened: a push that waits says so in its row.
+        return ApiAnswer.Json(200, push.IsFinal || report.IsFinal ? report : report with { Message = push.Message }, PipelineJson.Default.PushReport);
+    }, cancel);
+
+    /// <summary>Takes a person's decision.</summary>
+    /// <param name="id">The push.</param>
+    /// <param name="decision"><c>approve</c>, <c>reject</c> or <c>cancel</c>.</param>
+    /// <param name="contentType">The body's content type, JSON: so that no web form of another site can decide anything.</param>
+    /// <param name="body">JSON with <c>by</c> and, optional, <c>reason</c>.</param>
+    /// <param name="deliver">Brings the decision to the push: site, decision.</param>
+    /// <param name="cancel">Ends the request.</param>
+    /// <returns>202 when it stands in the push's log; 400 for a bad body; 404 for an unknown push or decision; 409 for a push that is over; 415 for what is not JSON.</returns>
+    public Task<ApiAnswer> DecideAsync(string id, string decision, string? contentType, ReadOnlyMemory<byte> body, Func<string, Decision, Task> deliver, CancellationToken cancel) => GuardAsync(async () =>
+    {
+        if (!Enum.TryParse(decision, ignoreCase: true, out DecisionKind kind) || int.TryParse(decision, out _))
+            return ApiAnswer.Problem(404, "Unknown decision", "a decision is one of approve, reject, cancel");
+        if (contentType?.Split(';')[0].Trim() is not "application/json")
+            return ApiAnswer.Problem(415, "Not JSON", "send the decision with Content-Type: application/json");
+        ArgumentNullException.ThrowIfNull(deliver);
+        (PushSummary? push, ApiAnswer? answer) = await FindAsync(id, cancel);
+        if (push is null)
+            return answer!;
+        if (push.IsFinal)
+            return ApiAnswer.Problem(409, "Push is over", $"push {id} is over ({EnumText.Of(push.Status)}); nothing can be decided any more");
+        (DecisionBody? given, string? problem) = Read(body.Span);
+        if (given is null)
+            return ApiAnswer.Problem(400, "Bad decision", problem!);
+        await deliver(push.Site, new Decision(push.Id, kind, given.By!.Trim(), given.Reason?.Trim() ?? ""));
+        return ApiAnswer.Json(202, push, ApiJson.Default.PushSummary);
+    }, cancel);
+
+    private static async Task<ApiAnswer> GuardAsync(Func<Task<ApiAnswer>> answer, CancellationToken cancel)
+    {
+        try
+        {
+            return await answer();
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException or NatsException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+        {
+            return ApiAnswer.Problem(503, "Not reachable", e is NatsException or OperationCanceledException
+                ? "the NATS hub does not answer; try again"
+                : "the storage account does not answer; try again");
+        }
+    }
+
+    private async Task<(PushSummary? Push, ApiAnswer? Answer)> FindAsync(string id, CancellationToken cancel)
+    {
+        if (!PushId.IsValid(id))
+            return (null, ApiAnswer.Problem(400, "Bad push id", "a push id has 16 lower-case hexadecimal digits"));
+        return await table.FindAsync(id, cancel) is { } push
+            ? (push, null)
+            : (null, ApiAnswer.Problem(404, "Unknown push", $"no push has the id {id}; a host that just found its upload may need a second"));
+    }
+
+    private static PushReport NotBegun(PushSummary push) => new()
+    {
+        Id = push.Id,
+        Site = push.Site,
+        Upload = push.Upload,
+        Status = push.Status,
+        Message = push.Message,
+        UploadedAt = push.UploadedAt,
+        StartedAt = push.StartedAt ?? push.UploadedAt,
+    };
+
+    private static (DecisionBody? Body, string? Problem) Read(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > MaxBody)
+            return (null, $"the body has more than {MaxBody} bytes");
+        try
+        {
+            DecisionBody? body = JsonSerializer.Deserialize(utf8, ApiJson.Default.DecisionBody);
+            return body switch
+            {
+                { By: { } by, Reason: var reason } when by.Trim().Length is > 0 and <= ByLength && (reason?.Length ?? 0) <= Limits.TextLength => (body, null),
+                _ => (null, $"the body is {{\"by\": \"…\", \"reason\": \"…\"}}: 'by' says who decides, in at most {ByLength} characters; 'reason' has at most {Limits.TextLength}"),
+            };
+        }
+        catch (JsonException)
+        {
+            return (null, "the body is no JSON object with 'by' and 'reason'");
+        }
+    }
+}

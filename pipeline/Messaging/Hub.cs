@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
+using NATS.Client.KeyValueStore;
+using NATS.Client.ObjectStore;
+
+namespace Leafwire.Pipeline.Messaging;
+
+/// <summary>The connection to the NATS hub, and its streams and buckets, created or brought up to date when they are needed first.</summary>
+public sealed class Hub : IAsyncDisposable
+{
+    /// <summary>How long commands stay in their stream: beyond any runner's outage after which one may still be begun.</summary>
+    public static readonly TimeSpan CommandAge = TimeSpan.FromDays(2);
+
+    /// <summary>How long replies and decisions stay: beyond the longest push (7 days and its timers).</summary>
+    public static readonly TimeSpan ReplyAge = TimeSpan.FromDays(14);
+
+    private static readonly TimeSpan DuplicateWindow = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, Once> _ready = new();
+    private readonly int _replicas;
+    private readonly NatsKVContext _buckets;
+    private readonly NatsObjContext _objects;
+    private INatsKVStore? _queue;
+
+    /// <summary>Makes the connection; it is opened by its first use, and kept open for ever.</summary>
+    public Hub(IOptions<NatsOptions> options, ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _replicas = options.Value.Replicas;
+        Connection = new NatsConnection(HubConnection.Options(options.Value, loggers));
+        Streams = new NatsJSContext(Connection);
+        _buckets = new NatsKVContext(Streams);
+        _objects = new NatsObjContext(Streams);
+    }
+
+    /// <summary>The connection.</summary>
+    public INatsConnection Connection { get; }
+
+    /// <summary>The hub's JetStream.</summary>
+    public INatsJSContext Streams { get; }
+
+    /// <summary>Makes sure that a site's command stream is there.</summary>
+    public Task SiteReadyAsync(string site, CancellationToken cancel) => OnceAsync(Names.Commands(site), stop => StreamAsync(
+        new StreamConfig(Names.Commands(site), [Subjects.SiteCommands(site)]), CommandAge, stop), cancel);
+
+    /// <summary>Makes sure that the stream of replies and decisions is there.</summary>
+    public Task RepliesReadyAsync(CancellationToken cancel) => OnceAsync(Names.Replies, stop => StreamAsync(
+        new StreamConfig(Names.Replies, [.. Subjects.ReplyStream]), ReplyAge, stop), cancel);
+
+    /// <summary>The bucket in which pushes queue up.</summary>
+    public async Task<INatsKVStore> QueueAsync(CancellationToken cancel)
+    {
+        await OnceAsync(Names.Queue, async stop =>
+            _queue = await _buckets.CreateOrUpdateStoreAsync(new NatsKVConfig(Names.Queue) { History = 1, NumberOfReplicas = _replicas }, stop), cancel);
+        return _queue!;
+    }
+
+    /// <summary>The bucket of a site's texts that do not fit a message.</summary>
+    public async Task<INatsObjStore> PayloadsAsync(string site, CancellationToken cancel)
+    {
+        string bucket = Names.Payloads(site);
+        await OnceAsync(bucket, async stop => await _objects.CreateObjectStoreAsync(
+            new NatsObjConfig(bucket) { MaxAge = ReplyAge, NumberOfReplicas = _replicas }, stop), cancel);
+        return await _objects.GetObjectStoreAsync(bucket, cancel);
+    }
+
+    /// <summary>Forgets which streams are there, so that they are looked for again: after an error they may be gone.</summary>
+    public void Forget() => _ready.Clear();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+
+    private Task OnceAsync(string what, Func<CancellationToken, Task> create, CancellationToken cancel) =>
+        _ready.GetOrAdd(what, _ => new Once(create)).RunAsync(cancel);
+
+    private async Task StreamAsync(StreamConfig stream, TimeSpan age, CancellationToken cancel)
+    {
+        stream.Retention = StreamConfigRetention.Limits;
+        stream.Storage = StreamConfigStorage.File;
+        stream.NumReplicas = _replicas;
+        stream.MaxAge = age;
+        stream.DuplicateWindow = DuplicateWindow;
+        stream.AllowDirect = true;
+        await Streams.CreateOrUpdateStreamAsync(stream, cancel);
+    }
+}

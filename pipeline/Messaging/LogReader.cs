@@ -1,0 +1,30 @@
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Pushes;
+
+namespace Leafwire.Pipeline.Messaging;
+
+/// <summary>Reads one message of a push's log.</summary>
+internal static class LogReader
+{
+    /// <summary>Reads a message.</summary>
+    /// <returns>Null when its text claims to be of another site, device or push than its subject, which is what the hub lets a runner publish to.</returns>
+    /// <exception cref="MalformedMessageException">It cannot be read.</exception>
+    public static LogEntry? Read(PushPlan plan, string subject, ReadOnlySpan<byte> data, ulong sequence, DateTimeOffset storedAt)
+    {
+        if (!Subjects.TryParse(subject, out SubjectParts? parts) || parts.Site != plan.Site || parts.PushId != plan.Id)
+            return null;
+        if (parts.Channel == "decision")
+        {
+            Decision decision = Wire.DecodeDecision(data);
+            return decision.PushId == plan.Id ? new LogEntry(sequence, storedAt, null, decision) : null;
+        }
+
+        if (parts.Channel != "reply")
+            return null;
+        Reply reply = Wire.DecodeReply(data);
+        return reply.Site == plan.Site && reply.PushId == plan.Id && reply.Device == parts.Device
+            ? new LogEntry(sequence, storedAt, reply, null)
+            : null;
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Leafwire.Pipeline.Messaging;
+
+/// <summary>What the messaging end logs; ids 2000 to 2099.</summary>
+internal static partial class MessagingLog
+{
+    [LoggerMessage(EventId = 2000, EventName = "ReplyUnreadable", Level = LogLevel.Warning, Message = "Push {PushId} at {Site}: message {Sequence} on {Subject} was passed over: {Problem}")]
+    public static partial void ReplyUnreadable(this ILogger logger, string pushId, string site, string subject, ulong sequence, string problem);
+
+    [LoggerMessage(EventId = 2001, EventName = "ReplyNotBelieved", Level = LogLevel.Warning, Message = "Push {PushId} at {Site}: message {Sequence} on {Subject} says that it is of another site, device or push, and was passed over")]
+    public static partial void ReplyNotBelieved(this ILogger logger, string pushId, string site, string subject, ulong sequence);
+
+    [LoggerMessage(EventId = 2002, EventName = "TextDamaged", Level = LogLevel.Warning, Message = "Push {PushId} at {Site}: the text {Blob} of {Device} could not be kept: {Problem}")]
+    public static partial void TextDamaged(this ILogger logger, string pushId, string site, string device, string blob, string problem);
+
+    [LoggerMessage(EventId = 2003, EventName = "LogRestarted", Level = LogLevel.Error, Message = "The stream {Stream} was read up to {Cursor} and now ends at {Last}: the hub lost its store; it is read from its start again")]
+    public static partial void LogRestarted(this ILogger logger, string stream, ulong cursor, ulong last);
+
+    [LoggerMessage(EventId = 2004, EventName = "PresenceUnreadable", Level = LogLevel.Warning, Message = "The answer of the runner of {Device} at {Site} cannot be read: {Problem}")]
+    public static partial void PresenceUnreadable(this ILogger logger, string site, string device, string problem);
+}

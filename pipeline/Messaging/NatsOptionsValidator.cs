@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Options;
+
+namespace Leafwire.Pipeline.Messaging;
+
+/// <summary>Checks <see cref="NatsOptions"/> at start, and names the key that is wrong.</summary>
+internal sealed class NatsOptionsValidator : IValidateOptions<NatsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, NatsOptions options)
+    {
+        var problems = new List<string>();
+        foreach (string url in options.Url.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("nats" or "tls" or "ws" or "wss"))
+                problems.Add($"{Key("Url")} holds '{url}', which is no address like nats://hub.example.net:4222");
+            else if (uri.UserInfo.Length > 0)
+                problems.Add($"{Key("Url")} holds a user; write {Key("Username")} and {Key("PasswordFile")} instead, so that no password lands in a log");
+        }
+
+        if (options.Replicas is < 1 or > 5)
+            problems.Add($"{Key("Replicas")} is {options.Replicas}; write 1, 3 or 5");
+        string[] ways =
+        [
+            .. Set(options.Username, "Username"),
+            .. Set(options.CredentialsFile, "CredentialsFile"),
+            .. Set(options.NKeySeedFile, "NKeySeedFile"),
+        ];
+        if (ways.Length > 1)
+            problems.Add($"{string.Join(" and ", ways)} are ways to log in; choose one");
+        if (HasText(options.Password) && HasText(options.PasswordFile))
+            problems.Add($"{Key("Password")} and {Key("PasswordFile")} are both set; choose one");
+        if ((HasText(options.Password) || HasText(options.PasswordFile)) && !HasText(options.Username))
+            problems.Add($"{Key("Password")} is set without {Key("Username")}");
+        if (HasText(options.Tls.CertificateFile) != HasText(options.Tls.KeyFile))
+            problems.Add($"{Key("Tls:CertificateFile")} and {Key("Tls:KeyFile")} go together");
+        File("PasswordFile", options.PasswordFile);
+        File("CredentialsFile", options.CredentialsFile);
+        File("NKeySeedFile", options.NKeySeedFile);
+        File("Tls:CaFile", options.Tls.CaFile);
+        File("Tls:CertificateFile", options.Tls.CertificateFile);
+        File("Tls:KeyFile", options.Tls.KeyFile);
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+
+        void File(string key, string? path)
+        {
+            if (HasText(path) && !System.IO.File.Exists(path))
+                problems.Add($"{Key(key)} names the file '{path}', which does not exist");
+        }
+    }
+
+    private static IEnumerable<string> Set(string? value, string key) => HasText(value) ? [Key(key)] : [];
+
+    private static string Key(string name) => $"{NatsOptions.Section}:{name}";
+
+    private static bool HasText(string? text) => !string.IsNullOrWhiteSpace(text);
+}

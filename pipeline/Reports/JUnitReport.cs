@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+
+namespace Leafwire.Pipeline.Reports;
+
+/// <summary>A push as JUnit XML, which build servers show: one test case a device.</summary>
+public static class JUnitReport
+{
+    /// <summary>Writes the report. A push that did not succeed always has a failure, also when no device has one of its own.</summary>
+    public static string Write(PushReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        List<Case> cases = [.. report.Devices.Select(d => Of(report, d)), .. report.Problems.Select(p => new Case(p.File, null, "refused", [p.ToString()], false))];
+        bool succeeded = report.Status is PushStatus.Succeeded or PushStatus.Running or PushStatus.AwaitingApproval;
+        if (!succeeded && !cases.Any(c => c.Failure is not null))
+            cases.Add(new Case("push", null, ReportText.Of(report.Status), [report.Message], false));
+
+        var text = new StringBuilder();
+        var settings = new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true };
+        using (var xml = XmlWriter.Create(text, settings))
+        {
+            xml.WriteStartElement("testsuites");
+            xml.WriteStartElement("testsuite");
+            Attribute(xml, "name", $"leafwire {report.Site}/{report.Upload}");
+            Attribute(xml, "id", report.Id);
+            Attribute(xml, "tests", cases.Count.ToString(CultureInfo.InvariantCulture));
+            Attribute(xml, "failures", cases.Count(c => c.Failure is not null).ToString(CultureInfo.InvariantCulture));
+            Attribute(xml, "errors", "0");
+            Attribute(xml, "skipped", cases.Count(c => c.Skipped).ToString(CultureInfo.InvariantCulture));
+            Attribute(xml, "time", ReportText.Seconds(((report.EndedAt ?? report.StartedAt) - report.StartedAt).TotalMilliseconds));
+            Attribute(xml, "timestamp", report.StartedAt.UtcDateTime.ToString("s", CultureInfo.InvariantCulture));
+            foreach (Case testCase in cases)
+                Write(xml, report, testCase);
+            xml.WriteStartElement("system-out");
+            xml.WriteString(ReportText.Printable(report.Message));
+            xml.WriteEndElement();
+            xml.WriteEndElement();
+            xml.WriteEndElement();
+        }
+
+        return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + text;
+    }
+
+    private static Case Of(PushReport report, DeviceReport device)
+    {
+        string[] details = [.. ReportText.Details(device)];
+        bool skipped = device.Outcome == DeviceOutcome.Skipped;
+        bool good = ReportText.IsGood(device.Outcome) || !report.IsFinal;
+        if (details.Length == 0 && !good)
+            details = [device.Outcome == DeviceOutcome.Reverted ? "back on its old configuration, because the push stopped" : report.Message];
+        return new Case(device.Device, device.Milliseconds, good || skipped ? null : ReportText.Of(device.Outcome), details, skipped);
+    }
+
+    private static void Write(XmlWriter xml, PushReport report, Case testCase)
+    {
+        xml.WriteStartElement("testcase");
+        Attribute(xml, "classname", $"leafwire.{report.Site}");
+        Attribute(xml, "name", testCase.Name);
+        Attribute(xml, "time", testCase.Milliseconds is { } ms ? ReportText.Seconds(ms) : "0.000");
+        if (testCase.Failure is { } failure)
+        {
+            xml.WriteStartElement("failure");
+            Attribute(xml, "type", failure);
+            Attribute(xml, "message", testCase.Details[0]);
+            xml.WriteString(ReportText.Printable(string.Join('\n', testCase.Details)));
+            xml.WriteEndElement();
+        }
+        else if (testCase.Skipped)
+        {
+            xml.WriteStartElement("skipped");
+            Attribute(xml, "message", testCase.Details.Count > 0 ? testCase.Details[0] : "the push stopped before its turn");
+            xml.WriteEndElement();
+        }
+
+        xml.WriteEndElement();
+    }
+
+    private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, ReportText.Printable(value));
+
+    private sealed record Case(string Name, double? Milliseconds, string? Failure, IReadOnlyList<string> Details, bool Skipped);
+}

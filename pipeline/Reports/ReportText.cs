@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Xml;
+
+namespace Leafwire.Pipeline.Reports;
+
+/// <summary>What the written reports share: which outcomes are good, and how things are said.</summary>
+internal static class ReportText
+{
+    /// <summary>True when the device runs what the push wanted (for a dry run: was looked at).</summary>
+    public static bool IsGood(DeviceOutcome outcome) => outcome is DeviceOutcome.Confirmed or DeviceOutcome.Unchanged or DeviceOutcome.Previewed;
+
+    /// <summary>An outcome or status as the JSON names it.</summary>
+    public static string Of<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    /// <summary>The device's message and all that belongs to it, a line each.</summary>
+    public static IEnumerable<string> Details(DeviceReport device)
+    {
+        if (device.Message is { Length: > 0 } message)
+            yield return message;
+        foreach (var line in device.Rejected)
+            yield return $"{(line.Number is { } number ? $"line {number}" : "a line")}{(line.Line is { } text ? $" '{text.Trim()}'" : "")}: {line.Answer}";
+        foreach (var check in device.FailedChecks)
+            yield return $"check '{check.Check}': expected {check.Expected}; actual: {check.Actual}";
+    }
+
+    /// <summary>Seconds with milliseconds, or nothing.</summary>
+    public static string Seconds(double? milliseconds) =>
+        milliseconds is { } ms ? (ms / 1000).ToString("0.000", CultureInfo.InvariantCulture) : "";
+
+    /// <summary>A moment in UTC, to the second.</summary>
+    public static string Time(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>A switch may say anything, also what XML 1.0 and web pages cannot hold.</summary>
+    public static string Printable(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
+                clean.Append(text[i]).Append(text[++i]);
+            else
+                clean.Append(XmlConvert.IsXmlChar(text[i]) ? text[i] : '?');
+        }
+
+        return clean.ToString();
+    }
+}

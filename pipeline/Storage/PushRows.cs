@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Reports;
+
+namespace Leafwire.Pipeline.Storage;
+
+/// <summary>Pushes and devices as table rows.</summary>
+internal static class PushRows
+{
+    /// <summary>Partition of the rows that are found by push id.</summary>
+    public const string ById = "push";
+
+    /// <summary>Partition of the rows that are listed newest first: a table sorts by key, and an id says nothing of time.</summary>
+    public const string ByTime = "newest";
+
+    // Table Storage takes 32,768 characters a property; a page of problems can be longer, and is in the report.
+    private const int TextLength = 8192;
+
+    public static TableEntity Of(PushSummary push, string partition)
+    {
+        var row = new TableEntity(partition, partition == ById ? push.Id : TimeKey(push.UploadedAt, push.Id))
+        {
+            ["PushId"] = push.Id,
+            ["Site"] = push.Site,
+            ["Upload"] = push.Upload,
+            ["Status"] = EnumText.Of(push.Status),
+            ["Message"] = Cut(push.Message),
+            ["UploadedAt"] = push.UploadedAt,
+            ["StartedAt"] = push.StartedAt,
+            ["EndedAt"] = push.EndedAt,
+            ["Consistent"] = push.Consistent,
+            ["DryRun"] = push.DryRun,
+            ["Devices"] = push.DeviceCount,
+            ["Outcomes"] = JsonSerializer.Serialize(push.Outcomes, StorageJson.Default.IReadOnlyDictionaryStringInt32),
+        };
+        return row;
+    }
+
+    public static PushSummary Read(TableEntity row) => new()
+    {
+        Id = row.GetString("PushId"),
+        Site = row.GetString("Site"),
+        Upload = row.GetString("Upload"),
+        Status = EnumText.Parse<PushStatus>(row.GetString("Status")),
+        Message = row.GetString("Message") ?? "",
+        UploadedAt = row.GetDateTimeOffset("UploadedAt") ?? default,
+        StartedAt = row.GetDateTimeOffset("StartedAt"),
+        EndedAt = row.GetDateTimeOffset("EndedAt"),
+        Consistent = row.GetBoolean("Consistent") ?? true,
+        DryRun = row.GetBoolean("DryRun") ?? false,
+        DeviceCount = row.GetInt32("Devices") ?? 0,
+        Outcomes = row.GetString("Outcomes") is { } json
+            ? JsonSerializer.Deserialize(json, StorageJson.Default.IReadOnlyDictionaryStringInt32)!
+            : new Dictionary<string, int>(),
+    };
+
+    public static TableEntity Of(PushReport report, DeviceReport device) => new(report.Id, Token.Escape(device.Device))
+    {
+        ["Device"] = device.Device,
+        ["Site"] = report.Site,
+        ["Wave"] = device.Wave,
+        ["Outcome"] = EnumText.Of(device.Outcome),
+        ["Runs"] = EnumText.Of(device.Runs),
+        ["Message"] = Cut(device.Message),
+        ["Added"] = device.Added,
+        ["Removed"] = device.Removed,
+        ["Milliseconds"] = device.Milliseconds,
+        ["EosVersion"] = device.EosVersion,
+        ["Runner"] = device.Runner,
+        ["Stages"] = string.Join(' ', device.Stages.Select(s => string.Create(null, $"{s.Stage}={s.Milliseconds:0}"))),
+        ["Diff"] = device.Diff,
+        ["EndedAt"] = report.EndedAt,
+    };
+
+    /// <summary>Newest first: the ticks that are left until the end of time, then the id.</summary>
+    public static string TimeKey(DateTimeOffset at, string pushId) =>
+        string.Create(null, $"{DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks:D19}-{pushId}");
+
+    public static string? Cut(string? text) => text is { Length: > TextLength } ? text[..TextLength] + "…" : text;
+}

@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Steps;
+using Leafwire.Pipeline.Uploads;
+
+namespace Leafwire.Pipeline.Storage;
+
+/// <summary>One line about a push: its row in the table of pushes. Its properties are named as in <see cref="PushReport"/>.</summary>
+public sealed record PushSummary
+{
+    /// <summary>The push's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The site.</summary>
+    public required string Site { get; init; }
+
+    /// <summary>The upload's name below the site.</summary>
+    public required string Upload { get; init; }
+
+    /// <summary>Where it stands, or how it ended.</summary>
+    public required PushStatus Status { get; init; }
+
+    /// <summary>The same in a sentence; while a step is tried again, why.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>When the upload was stored.</summary>
+    public required DateTimeOffset UploadedAt { get; init; }
+
+    /// <summary>When the push began; null while it is planned or waits for its turn.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended; null while it runs.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>False when a transaction ended split or a device's configuration is not known.</summary>
+    public bool Consistent { get; init; } = true;
+
+    /// <summary>True for a dry run.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Devices in the push.</summary>
+    public int DeviceCount { get; init; }
+
+    /// <summary>Devices by outcome, for example <c>"confirmed": 12</c>.</summary>
+    public IReadOnlyDictionary<string, int> Outcomes { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>True when the push is over.</summary>
+    [JsonIgnore]
+    public bool IsFinal => Status is not (PushStatus.Running or PushStatus.AwaitingApproval);
+
+    /// <summary>The upload that started the push.</summary>
+    [JsonIgnore]
+    public FoundUpload Found => new(Id, new UploadName(Site, Upload), UploadedAt);
+
+    /// <summary>The line about a push that was found and not begun.</summary>
+    public static PushSummary Of(FoundUpload upload)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        return new PushSummary
+        {
+            Id = upload.PushId,
+            Site = upload.Name.Site,
+            Upload = upload.Name.Name,
+            Status = PushStatus.Running,
+            Message = "reading the upload",
+            UploadedAt = upload.UploadedAt,
+        };
+    }
+
+    /// <summary>The line about a push.</summary>
+    public static PushSummary Of(PushReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new PushSummary
+        {
+            Id = report.Id,
+            Site = report.Site,
+            Upload = report.Upload,
+            Status = report.Status,
+            Message = report.Message,
+            UploadedAt = report.UploadedAt,
+            StartedAt = report.StartedAt,
+            EndedAt = report.EndedAt,
+            Consistent = report.Consistent,
+            DryRun = report.DryRun,
+            DeviceCount = report.Devices.Count,
+            Outcomes = report.Devices.GroupBy(d => d.Outcome).OrderBy(g => g.Key).ToDictionary(g => EnumText.Of(g.Key), g => g.Count()),
+        };
+    }
+}

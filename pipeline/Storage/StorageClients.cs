@@ -1,0 +1,89 @@
+using Azure;
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Options;
+
+namespace Leafwire.Pipeline.Storage;
+
+/// <summary>The storage account's containers and tables, created when missing.</summary>
+public sealed class StorageClients : IDisposable
+{
+    private readonly Once _created;
+
+    /// <summary>Makes the clients; nothing is connected yet.</summary>
+    public StorageClients(IOptions<StorageOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        StorageOptions storage = options.Value;
+        (BlobServiceClient blobs, TableServiceClient tables) = storage.ConnectionString is { Length: > 0 } connection
+            ? (new BlobServiceClient(connection, Retrying(new BlobClientOptions())), new TableServiceClient(connection, Retrying(new TableClientOptions())))
+            : ByIdentity(storage);
+        Uploads = blobs.GetBlobContainerClient(storage.UploadContainer);
+        Results = blobs.GetBlobContainerClient(storage.ResultContainer);
+        Pushes = tables.GetTableClient(storage.TablePrefix + "Pushes");
+        Devices = tables.GetTableClient(storage.TablePrefix + "Devices");
+        Seen = tables.GetTableClient(storage.TablePrefix + "Uploads");
+        _created = new Once(CreateAsync);
+    }
+
+    /// <summary>The container of uploads.</summary>
+    public BlobContainerClient Uploads { get; }
+
+    /// <summary>The container of results.</summary>
+    public BlobContainerClient Results { get; }
+
+    /// <summary>The table of pushes.</summary>
+    public TableClient Pushes { get; }
+
+    /// <summary>The table of devices.</summary>
+    public TableClient Devices { get; }
+
+    /// <summary>The embedded host's memory of the uploads that it has seen.</summary>
+    public TableClient Seen { get; }
+
+    /// <summary>Creates the containers and tables that are missing; once it succeeded, this costs nothing.</summary>
+    /// <exception cref="Azure.RequestFailedException">The storage refused or cannot be reached.</exception>
+    public Task ReadyAsync(CancellationToken cancel) => _created.RunAsync(cancel);
+
+    /// <inheritdoc/>
+    public void Dispose() => _created.Dispose();
+
+    private async Task CreateAsync(CancellationToken cancel) => await Task.WhenAll(
+        AllowedAsync(Uploads.CreateIfNotExistsAsync(cancellationToken: cancel)),
+        AllowedAsync(Results.CreateIfNotExistsAsync(cancellationToken: cancel)),
+        AllowedAsync(Pushes.CreateIfNotExistsAsync(cancel)),
+        AllowedAsync(Devices.CreateIfNotExistsAsync(cancel)),
+        AllowedAsync(Seen.CreateIfNotExistsAsync(cancel)));
+
+    // Who only uploads may not create anything, and need not: what it uses is there, or its use will say what is not.
+    private static async Task AllowedAsync(Task creating)
+    {
+        try
+        {
+            await creating;
+        }
+        catch (RequestFailedException e) when (e.Status == 403)
+        {
+            return;
+        }
+    }
+
+    private static (BlobServiceClient, TableServiceClient) ByIdentity(StorageOptions storage)
+    {
+        var credential = new DefaultAzureCredential();
+        return (
+            new BlobServiceClient(new Uri($"https://{storage.AccountName}.blob.{storage.EndpointSuffix}"), credential, Retrying(new BlobClientOptions())),
+            new TableServiceClient(new Uri($"https://{storage.AccountName}.table.{storage.EndpointSuffix}"), credential, Retrying(new TableClientOptions())));
+    }
+
+    // A step that fails is tried again as a whole, so the clients need to bridge short gaps only.
+    private static T Retrying<T>(T options) where T : ClientOptions
+    {
+        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(2);
+        options.Retry.MaxRetries = 3;
+        return options;
+    }
+}

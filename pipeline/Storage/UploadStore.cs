@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Leafwire.Contracts;
+
+namespace Leafwire.Pipeline.Storage;
+
+/// <summary>A blob in the container of uploads, as a listing tells it.</summary>
+/// <param name="Path">Its name in the container.</param>
+/// <param name="ETag">Its stored version.</param>
+/// <param name="UploadedAt">When it was stored.</param>
+public sealed record UploadBlob(string Path, string ETag, DateTimeOffset UploadedAt);
+
+/// <summary>The container of uploads; Leafwire only reads it.</summary>
+public sealed class UploadStore(StorageClients storage)
+{
+    /// <summary>All blobs, by name.</summary>
+    public async IAsyncEnumerable<UploadBlob> ListAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await storage.ReadyAsync(cancel);
+        await foreach (BlobItem blob in storage.Uploads.GetBlobsAsync(cancellationToken: cancel))
+            yield return new UploadBlob(blob.Name, Plain(blob.Properties.ETag), blob.Properties.LastModified ?? default);
+    }
+
+    /// <summary>Reads an upload; one that is too large is not read, only measured.</summary>
+    /// <returns>Null when there is none.</returns>
+    public async Task<UploadContent?> ReadAsync(string path, CancellationToken cancel)
+    {
+        try
+        {
+            // The answer's head tells the size before any of the body is taken in.
+            Response<BlobDownloadStreamingResult> answer = await storage.Uploads.GetBlobClient(path).DownloadStreamingAsync(cancellationToken: cancel);
+            using BlobDownloadStreamingResult blob = answer.Value;
+            long size = blob.Details.ContentLength;
+            byte[]? bytes = null;
+            if (size <= Limits.UploadBytes)
+            {
+                bytes = new byte[size];
+                await blob.Content.ReadExactlyAsync(bytes, cancel);
+            }
+
+            return new UploadContent(bytes, size, Plain(blob.Details.ETag), blob.Details.LastModified);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    // Listings give it bare, answers in quotes.
+    private static string Plain(ETag? etag) => etag?.ToString().Trim('"') ?? "";
+}

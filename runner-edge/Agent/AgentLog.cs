@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Leafwire.Runner.Agent;
+
+/// <summary>Log events 1 to 99: the runner's life.</summary>
+internal static partial class AgentLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Starting {Settings}, NATS at {Nats}")]
+    public static partial void Starting(ILogger logger, RunnerSettings settings, NatsSettings nats);
+
+    [LoggerMessage(2, LogLevel.Information, "Stopping; commands in hand have {Grace} to finish")]
+    public static partial void Stopping(ILogger logger, TimeSpan grace);
+
+    [LoggerMessage(3, LogLevel.Information, "Stopped")]
+    public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(4, LogLevel.Warning, "No host key of {Device} is known, so it will not be connected to; add hostKeys to its inventory entry, as 'ssh-keyscan -p {Port} {Host} | ssh-keygen -lf -' prints them")]
+    public static partial void NoHostKey(ILogger logger, string device, string host, int port);
+
+    [LoggerMessage(5, LogLevel.Information, "Health at http://{EndPoint}/healthz")]
+    public static partial void Health(ILogger logger, System.Net.IPEndPoint endPoint);
+
+    [LoggerMessage(6, LogLevel.Warning, "A health request failed: {Reason}")]
+    public static partial void HealthFailed(ILogger logger, string reason);
+}

@@ -1,0 +1,44 @@
+using Leafwire.Runner.Bus;
+using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Lanes;
+using Leafwire.Runner.Leases;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Leafwire.Runner.Agent;
+
+/// <summary>The runner's life: hold leases and serve their devices; on a stop end the work in hand, give the leases back, and only then let go of NATS.</summary>
+internal sealed class EdgeAgent(LeaseKeeper leases, LaneSet lanes, NatsBus bus, RunnerSettings settings, RunnerTimings timings, TimeProvider time, ILogger<EdgeAgent> log) : BackgroundService
+{
+    private static readonly TimeSpan ReleasePatience = TimeSpan.FromSeconds(3);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        AgentLog.Starting(log, settings, settings.Nats);
+        foreach (DeviceProfile device in settings.Devices.Where(device => device is { HostKeys.Count: 0, TrustOnFirstUse: false }))
+            AgentLog.NoHostKey(log, device.Name, device.Host, device.Port);
+
+        try
+        {
+            // Leases are kept, and no more are taken, while the work in hand ends.
+            using var keeping = new CancellationTokenSource();
+            Task keep = leases.RunAsync(lanes, stoppingToken, keeping.Token);
+            await Task.WhenAny(keep, Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken)).ConfigureAwait(false);
+
+            AgentLog.Stopping(log, timings.StopGrace);
+            await lanes.StopAsync().ConfigureAwait(false);
+            await keeping.CancelAsync().ConfigureAwait(false);
+            await keep.ConfigureAwait(false);
+        }
+        catch
+        {
+            Environment.ExitCode = CommandLine.Failed;
+            throw;
+        }
+
+        using var patience = new CancellationTokenSource(ReleasePatience, time);
+        await leases.ReleaseAsync(patience.Token).ConfigureAwait(false);
+        await bus.DisposeAsync().ConfigureAwait(false);
+        AgentLog.Stopped(log);
+    }
+}

@@ -1,0 +1,76 @@
+using Leafwire.Runner.Bus;
+using Leafwire.Runner.Health;
+using Leafwire.Runner.Journal;
+using Leafwire.Runner.Lanes;
+using Leafwire.Runner.Leases;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
+
+namespace Leafwire.Runner.Agent;
+
+/// <summary>The runner's features, one registration each.</summary>
+internal static class RunnerServices
+{
+    /// <summary>Settings, clock and log.</summary>
+    public static IServiceCollection AddBasics(this IServiceCollection services, RunnerSettings settings) => services
+        .AddSystemd()
+        .AddSingleton(settings)
+        .AddSingleton(new RunnerTimings())
+        .AddSingleton(TimeProvider.System)
+        .Configure<HostOptions>(options => options.ShutdownTimeout = new RunnerTimings().StopGrace * 3)
+        .AddLogging(AddConsole);
+
+    private static void AddConsole(ILoggingBuilder logging)
+    {
+        logging
+            .SetMinimumLevel(Enum.TryParse(Environment.GetEnvironmentVariable("LOG_LEVEL"), ignoreCase: true, out LogLevel level) ? level : LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            // The library's view of connection troubles; the runner logs its own.
+            .AddFilter("NATS", LogLevel.Critical);
+        if (SystemdHelpers.IsSystemdService())
+        {
+            logging.AddSystemdConsole();
+            return;
+        }
+
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
+    }
+
+    /// <summary>The connection to the leaf, and through it to the hub.</summary>
+    public static IServiceCollection AddBus(this IServiceCollection services) => services
+        .AddSingleton<NatsBus>()
+        .AddSingleton<HubGate>()
+        .AddSingleton<ReplyPublisher>()
+        .AddSingleton<ProgressReporter>()
+        .AddSingleton<EdgeJournal>()
+        .AddSingleton<LeaseKeeper>();
+
+    /// <summary>One lane a device, and the agent that starts and stops them.</summary>
+    public static IServiceCollection AddLanes(this IServiceCollection services) => services
+        .AddSingleton<LaneFactory>()
+        .AddSingleton<LaneSet>()
+        .AddHostedService<EdgeAgent>();
+
+    /// <summary><c>/healthz</c> and systemd's watchdog.</summary>
+    public static IServiceCollection AddHealth(this IServiceCollection services)
+    {
+        if (SystemdHelpers.IsSystemdService())
+            services.AddHostedService<SystemdWatchdog>();
+        return services.AddSingleton<Func<HealthReport>>(provider =>
+        {
+            RunnerSettings settings = provider.GetRequiredService<RunnerSettings>();
+            NatsBus bus = provider.GetRequiredService<NatsBus>();
+            LeaseKeeper leases = provider.GetRequiredService<LeaseKeeper>();
+            LaneSet lanes = provider.GetRequiredService<LaneSet>();
+            return () => new HealthReport(settings.Name, settings.Site, bus.IsConnected, settings.Devices.Count, leases.Held, lanes.Reading);
+        })
+        .AddSingleton<HealthEndpoint>()
+        .AddHostedService(provider => provider.GetRequiredService<HealthEndpoint>());
+    }
+}

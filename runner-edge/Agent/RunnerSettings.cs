@@ -1,0 +1,55 @@
+using System.Net;
+using Leafwire.Runner.Inventory;
+
+namespace Leafwire.Runner.Agent;
+
+/// <summary>Everything that a runner is told, checked and complete.</summary>
+internal sealed record RunnerSettings
+{
+    /// <summary>The site whose devices it serves. Default: <c>lab</c>.</summary>
+    public required string Site { get; init; }
+
+    /// <summary>The name that replies carry. Default: the machine's name.</summary>
+    public required string Name { get; init; }
+
+    public required NatsSettings Nats { get; init; }
+
+    public required IReadOnlyList<DeviceProfile> Devices { get; init; }
+
+    /// <summary>Devices that are worked on at the same time. Default: 32.</summary>
+    public int MaxLanes { get; init; } = 32;
+
+    /// <summary>Where <c>/healthz</c> is served; null for nowhere. Default: 127.0.0.1, a free port.</summary>
+    public IPEndPoint? Health { get; init; }
+
+    /// <summary>Where host keys are kept that were trusted on first use; null to keep them for the life of the process. Default: systemd's state folder, when there is one.</summary>
+    public string? HostKeyFile { get; init; }
+
+    public override string ToString() => $"runner {Name} of site {Site}, {Devices.Count} devices";
+}
+
+/// <summary>How to reach the leaf and who to be there. At most one way to log in is set.</summary>
+internal sealed record NatsSettings
+{
+    /// <summary>Default: <c>nats://127.0.0.1:4222</c>.</summary>
+    public required string Url { get; init; }
+
+    public string? Username { get; init; }
+
+    public string? Password { get; init; }
+
+    /// <summary>A file with a user JWT and its seed.</summary>
+    public string? CredentialsFile { get; init; }
+
+    /// <summary>A file with an nkey seed.</summary>
+    public string? NKeySeedFile { get; init; }
+
+    public string? CaFile { get; init; }
+
+    public string? CertificateFile { get; init; }
+
+    public string? KeyFile { get; init; }
+
+    /// <summary>The addresses, without what a URL may carry of a login.</summary>
+    public override string ToString() => string.Join(',', Url.Split(',').Select(one => new Uri(one.Trim()).GetComponents(UriComponents.SchemeAndServer, UriFormat.Unescaped)));
+}

@@ -1,0 +1,159 @@
+using System.Threading.Channels;
+using Leafwire.Contracts;
+using Leafwire.Runner.Agent;
+using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.KeyValueStore;
+using NATS.Client.ObjectStore;
+
+namespace Leafwire.Runner.Bus;
+
+/// <summary>The connection to the leaf, and the two JetStreams that are reached through it: the leaf's own and the hub's.</summary>
+internal sealed class NatsBus : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private readonly NatsConnection _connection;
+    private readonly NatsSettings _nats;
+    private readonly string _site;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+
+    public NatsBus(RunnerSettings settings, RunnerTimings timings, TimeProvider time, ILoggerFactory loggers)
+    {
+        ILogger log = _log = loggers.CreateLogger<NatsBus>();
+        _nats = settings.Nats;
+        _site = settings.Site;
+        _time = time;
+        _connection = new NatsConnection(Options(settings, loggers));
+        _connection.ConnectionOpened += (_, _) =>
+        {
+            BusLog.Connected(log, settings.Nats);
+            return ValueTask.CompletedTask;
+        };
+        _connection.ConnectionDisconnected += (_, _) =>
+        {
+            BusLog.Disconnected(log, settings.Nats);
+            return ValueTask.CompletedTask;
+        };
+
+        Leaf = new NatsJSContext(_connection);
+        Hub = new NatsJSContext(_connection, new NatsJSOpts(_connection.Opts, domain: Names.HubDomain));
+        Timings = timings;
+    }
+
+    /// <summary>The leaf's own JetStream: journal, leases, living runners.</summary>
+    public NatsJSContext Leaf { get; }
+
+    /// <summary>The hub's JetStream, by its domain: commands, replies, large texts.</summary>
+    public NatsJSContext Hub { get; }
+
+    public NatsConnection Connection => _connection;
+
+    private RunnerTimings Timings { get; }
+
+    /// <summary>True while the leaf answers.</summary>
+    public bool IsConnected => _connection.ConnectionState == NatsConnectionState.Open;
+
+    /// <summary>Bytes that one message may hold; NATS's default until the server said so.</summary>
+    public int MaxPayload => _connection.ServerInfo?.MaxPayload is > 0 and var max ? max : 1024 * 1024;
+
+    /// <summary>The journal's bucket, made when it is not there.</summary>
+    public ValueTask<INatsKVStore> JournalAsync(CancellationToken cancellationToken) => BucketAsync(new NatsKVConfig(Names.Journal)
+    {
+        Description = "What runners did, by command; notes about armed switches",
+        // Age is its limit; its size is bounded by the leaf's own storage limit.
+        MaxAge = Timings.JournalAge,
+    }, cancellationToken);
+
+    /// <summary>The bucket that says which runner serves a device, made when it is not there.</summary>
+    public ValueTask<INatsKVStore> LeasesAsync(CancellationToken cancellationToken) => BucketAsync(new NatsKVConfig(Names.Leases)
+    {
+        Description = "Which runner serves a device",
+        MaxBytes = 64 << 20,
+    }, cancellationToken);
+
+    /// <summary>The bucket of living runners, made when it is not there.</summary>
+    public ValueTask<INatsKVStore> RunnersAsync(CancellationToken cancellationToken) => BucketAsync(new NatsKVConfig(Names.Runners)
+    {
+        Description = "Runners that live; entries expire",
+        MaxAge = Timings.RunnerTtl,
+        MaxBytes = 16 << 20,
+    }, cancellationToken);
+
+    /// <summary>The hub's bucket for the site's large texts. The pipeline makes it; a site may not.</summary>
+    public ValueTask<INatsObjStore> HubTextsAsync(CancellationToken cancellationToken) =>
+        new NatsObjContext(Hub).GetObjectStoreAsync(Names.Payloads(_site), cancellationToken);
+
+    /// <summary>The leaf's bucket for what is too large for the journal, made when it is not there.</summary>
+    public async ValueTask<INatsObjStore> JournalTextsAsync(CancellationToken cancellationToken)
+    {
+        var objects = new NatsObjContext(Leaf);
+        try
+        {
+            return await objects.GetObjectStoreAsync(Names.Journal, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NatsJSApiException e) when (e.Error.Code == 404)
+        {
+            return await objects.CreateObjectStoreAsync(new NatsObjConfig(Names.Journal) { MaxAge = Timings.JournalAge }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits until the leaf has answered for the first time, and says so when that takes long.</summary>
+    public async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        Task connected = _connection.ConnectAsync().AsTask();
+        if (await Task.WhenAny(connected, Task.Delay(Patience, _time, cancellationToken)).ConfigureAwait(false) != connected)
+            BusLog.CannotConnect(_log, _nats);
+        await connected.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private async ValueTask<INatsKVStore> BucketAsync(NatsKVConfig config, CancellationToken cancellationToken)
+    {
+        var buckets = new NatsKVContext(Leaf);
+        try
+        {
+            return await buckets.GetStoreAsync(config.Bucket, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NatsJSApiException e) when (e.Error.Code == 404)
+        {
+            // Two runners that start at once make the same bucket: the second is told that it exists, with the same settings.
+            return await buckets.CreateStoreAsync(config, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static NatsOpts Options(RunnerSettings settings, ILoggerFactory loggers) => new()
+    {
+        Url = settings.Nats.Url,
+        Name = $"leafwire-runner {settings.Name}",
+        // The hub lets a site listen to answers below its own prefix only.
+        InboxPrefix = $"_INBOX.site.{Token.Escape(settings.Site)}",
+        LoggerFactory = loggers,
+        AuthOpts = new NatsAuthOpts
+        {
+            Username = settings.Nats.Username,
+            Password = settings.Nats.Password,
+            CredsFile = settings.Nats.CredentialsFile,
+            NKeyFile = settings.Nats.NKeySeedFile,
+        },
+        TlsOpts = new NatsTlsOpts
+        {
+            CaFile = settings.Nats.CaFile,
+            CertFile = settings.Nats.CertificateFile,
+            KeyFile = settings.Nats.KeyFile,
+        },
+        // An agent waits for its leaf for ever, also while somebody repairs its login there.
+        RetryOnInitialConnect = true,
+        IgnoreAuthErrorAbort = true,
+        MaxReconnectRetry = -1,
+        ReconnectWaitMin = TimeSpan.FromMilliseconds(250),
+        ReconnectWaitMax = TimeSpan.FromSeconds(5),
+        ReconnectJitter = TimeSpan.FromMilliseconds(250),
+        PingInterval = TimeSpan.FromSeconds(10),
+        DrainSubscriptionsOnDispose = true,
+        DrainPingTimeout = TimeSpan.FromSeconds(2),
+        SubPendingChannelFullMode = BoundedChannelFullMode.Wait,
+    };
+}

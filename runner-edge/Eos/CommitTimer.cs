@@ -1,0 +1,20 @@
+namespace Leafwire.Runner.Eos;
+
+/// <summary>The argument of <c>commit timer</c>. Out of range is never wrapped: <c>00:00:00</c> commits without a net.</summary>
+internal static class CommitTimer
+{
+    public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Longest = new(23, 59, 59);
+
+    /// <summary>Null when the switch can be armed with it, else what is wrong.</summary>
+    public static string? Problem(TimeSpan timer) =>
+        timer >= Shortest && timer <= Longest ? null : $"a commit timer of {Words(timer)} cannot be used: EOS takes from {Words(Shortest)} to {Words(Longest)}";
+
+    /// <summary><c>HH:MM:SS</c>; parts of a second are dropped, so the switch never waits longer than was asked for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="Problem"/> says why.</exception>
+    public static string Format(TimeSpan timer) => Problem(timer) is { } problem
+        ? throw new ArgumentOutOfRangeException(nameof(timer), problem)
+        : timer.ToString(@"hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Words(TimeSpan timer) => $"{(long)timer.TotalHours:00}:{Math.Abs(timer.Minutes):00}:{Math.Abs(timer.Seconds):00}";
+}

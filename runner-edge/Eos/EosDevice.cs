@@ -1,0 +1,127 @@
+using Leafwire.Contracts;
+using Leafwire.Runner.Ssh;
+
+namespace Leafwire.Runner.Eos;
+
+/// <summary>
+/// The verbs of a switch that is logged in and privileged. What the switch refuses is in the result; closing the
+/// device says nothing to the switch, so an armed session stays armed.
+/// </summary>
+/// <exception cref="TransportException">Every verb: the connection broke or the switch fell silent.</exception>
+internal sealed class EosDevice : IAsyncDisposable
+{
+    private readonly EosShell _shell;
+    private readonly EosOptions _options;
+    private string? _sessionPrompt;
+
+    internal EosDevice(EosShell shell, EosOptions options) => (_shell, _options) = (shell, options);
+
+    /// <summary>The host name in the prompt.</summary>
+    public string Host => _shell.Host;
+
+    /// <summary>True while a configuration session is open on this connection.</summary>
+    public bool IsInSession => _shell.IsInSession;
+
+    /// <summary>The software version; null when the switch does not say.</summary>
+    public async Task<string?> VersionAsync(CancellationToken cancellationToken)
+    {
+        EosAnswer answer = await SendAsync("show version", cancellationToken).ConfigureAwait(false);
+        return EosDialect.Version().Match(answer.Text) is { Success: true } match ? match.Groups["version"].Value : null;
+    }
+
+    /// <summary>The running configuration without its volatile header.</summary>
+    public async Task<Told<string>> RunningConfigAsync(CancellationToken cancellationToken)
+    {
+        // It ends with a line "end": a banner that holds the switch's prompt does not end it.
+        var command = new EosCommand("show running-config") { Timeout = _options.Read, LastLine = "end", AnyText = true };
+        EosAnswer answer = await _shell.SendAsync(command, cancellationToken).ConfigureAwait(false);
+        bool whole = answer.Lines.Count > 0 && answer.Lines[^1] == "end";
+        return whole ? new(RunningConfig.Read(answer.Lines), null) : new(null, answer.Refusal ?? "the running configuration did not end with 'end'");
+    }
+
+    /// <summary>The configuration sessions and the commit timer.</summary>
+    public async Task<Told<SessionTable>> SessionsAsync(CancellationToken cancellationToken)
+    {
+        EosAnswer answer = await SendAsync("show configuration sessions detail", cancellationToken).ConfigureAwait(false);
+        return answer.Refusal is { } refusal ? new(null, refusal) : new(SessionTable.Read(answer.Lines), null);
+    }
+
+    /// <summary>Opens a session; it starts as a copy of the running configuration.</summary>
+    /// <returns>Null, or the switch's words.</returns>
+    public async Task<string?> OpenAsync(string session, CancellationToken cancellationToken)
+    {
+        EosAnswer answer = await SendAsync($"configure session {session}", cancellationToken, PromptChange.Mode).ConfigureAwait(false);
+        _sessionPrompt = answer.Prompt;
+        return answer.Refusal ?? (_shell.IsInSession ? null : $"the switch opened no session (its prompt is '{answer.Prompt}')");
+    }
+
+    /// <summary>Loads a candidate into the open session in one exchange.</summary>
+    public async Task<LoadResult> LoadAsync(Candidate candidate, ConfigureMode mode, CancellationToken cancellationToken)
+    {
+        if (mode == ConfigureMode.Replace)
+        {
+            // The session is a copy of what runs: without this the candidate would only be added to it.
+            EosAnswer emptied = await SendAsync("rollback clean-config", cancellationToken, timeout: _options.Read).ConfigureAwait(false);
+            if (emptied.Refusal is { } refusal)
+                return new LoadResult(false, [new RejectedLine(null, "rollback clean-config", refusal)], 1, refusal);
+        }
+
+        var copy = new EosCommand("copy terminal: session-config") { Timeout = _options.Load };
+        return LoadResult.Read(await _shell.PasteAsync(copy, candidate.Lines, cancellationToken).ConfigureAwait(false), candidate);
+    }
+
+    /// <summary>The open session's difference to what runs; asked at its top level, where no open block is left out.</summary>
+    public async Task<Told<ConfigDiff>> DiffAsync(CancellationToken cancellationToken)
+    {
+        if (_shell.Prompt != _sessionPrompt)
+            return new(null, $"the load left the session's top level (the prompt is '{_shell.Prompt}'), where the diff would be incomplete");
+        EosAnswer answer = await SendAsync("show session-config diffs", cancellationToken, timeout: _options.Read).ConfigureAwait(false);
+        return answer.Refusal is { } refusal ? new(null, refusal) : new(ConfigDiff.Read(answer.Lines), null);
+    }
+
+    /// <summary>Commits the open session; the switch reverts by itself after the timer.</summary>
+    /// <returns>Null, or the switch's words.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timer is out of <see cref="CommitTimer"/>'s range.</exception>
+    public async Task<string?> ArmAsync(TimeSpan timer, CancellationToken cancellationToken)
+    {
+        EosAnswer answer = await SendAsync($"commit timer {CommitTimer.Format(timer)}", cancellationToken, PromptChange.Host, _options.Commit).ConfigureAwait(false);
+        return answer.Refusal ?? (_shell.IsInSession ? "the switch did not commit: " + Said(answer) : null);
+    }
+
+    /// <summary>Drops the open session.</summary>
+    /// <returns>Null, or the switch's words.</returns>
+    public async Task<string?> DropAsync(CancellationToken cancellationToken)
+    {
+        EosAnswer answer = await SendAsync("abort", cancellationToken, PromptChange.Mode).ConfigureAwait(false);
+        return answer.Refusal ?? (_shell.IsInSession ? "the switch did not leave the session: " + Said(answer) : null);
+    }
+
+    /// <summary>Confirms an armed session, from whatever connection.</summary>
+    /// <returns>Null, or the switch's words.</returns>
+    public async Task<string?> ConfirmAsync(string session, CancellationToken cancellationToken) =>
+        (await SendAsync($"configure session {session} commit", cancellationToken, PromptChange.Host, _options.Commit).ConfigureAwait(false)).Refusal;
+
+    /// <summary>Drops a pending session by name, or reverts an armed one at once.</summary>
+    /// <returns>Null, or the switch's words.</returns>
+    public async Task<string?> AbortAsync(string session, CancellationToken cancellationToken) =>
+        (await SendAsync($"configure session {session} abort", cancellationToken, PromptChange.Host, _options.Commit).ConfigureAwait(false)).Refusal;
+
+    /// <summary>Saves to startup; a commit does not.</summary>
+    /// <returns>Null, or the switch's words.</returns>
+    public async Task<string?> SaveAsync(CancellationToken cancellationToken)
+    {
+        EosAnswer answer = await SendAsync("write memory", cancellationToken, timeout: _options.Save).ConfigureAwait(false);
+        return answer.Refusal ?? (EosDialect.Copied().IsMatch(answer.Text) ? null : "the switch did not say that the copy completed: " + Said(answer));
+    }
+
+    /// <summary>A check's command, whatever its output.</summary>
+    public Task<EosAnswer> RunAsync(string command, CancellationToken cancellationToken) =>
+        _shell.SendAsync(new EosCommand(command) { Timeout = _options.Check, AnyText = true }, cancellationToken);
+
+    public ValueTask DisposeAsync() => _shell.DisposeAsync();
+
+    private Task<EosAnswer> SendAsync(string text, CancellationToken cancellationToken, PromptChange prompt = PromptChange.None, TimeSpan? timeout = null) =>
+        _shell.SendAsync(new EosCommand(text) { Timeout = timeout ?? _options.Command, Prompt = prompt }, cancellationToken);
+
+    private static string Said(EosAnswer answer) => answer.Lines.Count == 0 ? "it said nothing" : string.Join("; ", answer.Lines);
+}

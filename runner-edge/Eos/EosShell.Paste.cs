@@ -1,0 +1,125 @@
+using System.Text;
+using Leafwire.Runner.Ssh;
+
+namespace Leafwire.Runner.Eos;
+
+/// <content>Text for a command that reads from the terminal.</content>
+internal sealed partial class EosShell
+{
+    /// <summary>Sends a line that reads text from the terminal, then the text, then Ctrl-D, and reads to the prompt.</summary>
+    /// <param name="command">Such as <c>copy terminal: session-config</c>.</param>
+    /// <param name="lines">The text; no line holds a control character.</param>
+    /// <param name="cancellationToken">Breaks the shell off.</param>
+    /// <exception cref="TransportException">As for <see cref="SendAsync"/>.</exception>
+    public Task<EosAnswer> PasteAsync(EosCommand command, IReadOnlyList<string> lines, CancellationToken cancellationToken) =>
+        GuardAsync($"'{command.Text}'", command.Timeout, async token =>
+        {
+            await WriteAsync(command.Text + "\n", token).ConfigureAwait(false);
+            return await IsReadyForTextAsync(command, token).ConfigureAwait(false)
+                ? await PasteTextAsync(command, lines, token).ConfigureAwait(false)
+                : await AnswerAsync(command, options.AnswerBytes, token).ConfigureAwait(false);
+        }, cancellationToken);
+
+    // The switch reads text only after it took the line: sent too early it would go to the command line.
+    private async Task<bool> IsReadyForTextAsync(EosCommand command, CancellationToken cancellationToken)
+    {
+        var dialogue = new Dialogue(command);
+        while (!dialogue.HasEcho(_screen.Lines))
+        {
+            Sight sight = Look(command, hasEcho: false);
+            if (sight == Sight.Nothing)
+                await ReadAsync(options.AnswerBytes, cancellationToken).ConfigureAwait(false);
+            else if (!await MoreComesAsync(sight, options.AnswerBytes, cancellationToken).ConfigureAwait(false))
+                return false;
+        }
+
+        // EOS announces that it reads with a line of its own; a refusal comes with a prompt. One that does neither reads too.
+        while (_screen.Lines.Count == dialogue.EchoEnd)
+        {
+            Sight sight = Look(command, hasEcho: true);
+            if (sight != Sight.Nothing)
+                return false;
+            if (!await MoreComesAsync(Sight.PromptDoubtful, options.AnswerBytes, cancellationToken).ConfigureAwait(false))
+                return true;
+        }
+
+        return !EosDialect.Refusal().IsMatch(_screen.Lines[dialogue.EchoEnd]);
+    }
+
+    private async Task<EosAnswer> PasteTextAsync(EosCommand command, IReadOnlyList<string> lines, CancellationToken cancellationToken)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n\x04");
+        // The echo, with CR LF for LF, comes on top of what the switch has to say.
+        long limit = options.AnswerBytes + text.Length + lines.Count;
+        var trail = new EchoTrail(lines);
+        var dialogue = new Dialogue(command);
+        List<string> words = [];
+        using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var written = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _screen.TakeLines();
+        // The switch echoes while it is written to; when nobody read, both sides would wait for each other.
+        Task writing = SendTextAsync(text, written, broken.Token);
+        try
+        {
+            while (true)
+            {
+                words.AddRange(_screen.TakeLines().Where(line => !trail.IsEcho(line)));
+                // A line of the text may look like a prompt or a question: neither comes before the text is through.
+                if (!writing.IsCompleted)
+                {
+                    await ReadWhileWritingAsync(limit, writing, written.Token, cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+
+                Sight sight = Look(command, trail.IsComplete);
+                if (sight == Sight.Nothing)
+                {
+                    await ReadAsync(limit, cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+
+                if (!trail.IsComplete)
+                    sight = sight is Sight.Question or Sight.Pager ? sight : Sight.PromptDoubtful;
+                if (sight != Sight.Prompt && await MoreComesAsync(sight, limit, cancellationToken).ConfigureAwait(false))
+                    continue;
+                if (sight is not (Sight.Question or Sight.Pager))
+                    break;
+                await ReplyAsync(sight, dialogue, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await broken.CancelAsync().ConfigureAwait(false);
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await writing.ConfigureAwait(false);
+        Prompt = _screen.Tail.TrimEnd();
+        return new EosAnswer([.. words.Where(line => line != "^D")], Prompt, dialogue.Declined);
+    }
+
+    private async Task SendTextAsync(byte[] text, CancellationTokenSource written, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await transport.WriteAsync(text, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // The last of the answer may be here already: then nothing more comes that would wake the reader.
+            await written.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask ReadWhileWritingAsync(long limit, Task writing, CancellationToken written, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadAsync(limit, written).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await writing.ConfigureAwait(false);
+        }
+    }
+}

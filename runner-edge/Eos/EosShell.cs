@@ -1,0 +1,164 @@
+using System.Text;
+using Leafwire.Runner.Ssh;
+
+namespace Leafwire.Runner.Eos;
+
+/// <summary>
+/// A conversation with EOS's command line: one line, its answer, the prompt. After a <see cref="TransportException"/>
+/// or a cancelled command nobody knows what comes next on the wire, so the shell refuses further commands.
+/// </summary>
+internal sealed partial class EosShell(ISwitchTransport transport, EosOptions options, TimeProvider time, string device) : IAsyncDisposable
+{
+    private const int MaxQuestions = 3;
+
+    private readonly TerminalText _screen = new();
+    private long _received;
+    private bool _broken;
+
+    private enum Sight { Nothing, Prompt, PromptMaybe, PromptDoubtful, Question, Pager }
+
+    /// <summary>The prompt that was seen last; empty before the first.</summary>
+    public string Prompt { get; private set; } = "";
+
+    /// <summary>The host name in the prompt.</summary>
+    public string Host => Part(Prompt, "host");
+
+    /// <summary>True at <c>#</c>.</summary>
+    public bool IsPrivileged => Part(Prompt, "level") == "#";
+
+    /// <summary>True within a configuration session.</summary>
+    public bool IsInSession => EosDialect.SessionMode().IsMatch(Part(Prompt, "mode"));
+
+    /// <summary>Waits for the first prompt, past whatever banners there are.</summary>
+    public Task GreetAsync(CancellationToken cancellationToken) =>
+        GuardAsync("the login", options.Login, token => AnswerAsync(new EosCommand("") { Prompt = PromptChange.Host }, options.AnswerBytes, token), cancellationToken);
+
+    /// <summary>Sends a line and reads to the prompt. A question is declined.</summary>
+    /// <exception cref="TransportException">The connection broke, the switch fell silent, or sends without end.</exception>
+    public Task<EosAnswer> SendAsync(EosCommand command, CancellationToken cancellationToken) =>
+        GuardAsync($"'{command.Text}'", command.Timeout, async token =>
+        {
+            await WriteAsync(command.Text + "\n", token).ConfigureAwait(false);
+            return await AnswerAsync(command, options.AnswerBytes, token).ConfigureAwait(false);
+        }, cancellationToken);
+
+    public ValueTask DisposeAsync() => transport.DisposeAsync();
+
+    private async Task<EosAnswer> AnswerAsync(EosCommand command, long limit, CancellationToken cancellationToken)
+    {
+        var dialogue = new Dialogue(command);
+        while (true)
+        {
+            Sight sight = Look(command, dialogue.HasEcho(_screen.Lines));
+            if (sight == Sight.Nothing)
+            {
+                await ReadAsync(limit, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            if (sight != Sight.Prompt && await MoreComesAsync(sight, limit, cancellationToken).ConfigureAwait(false))
+                continue;
+            if (sight is Sight.Question or Sight.Pager)
+            {
+                await ReplyAsync(sight, dialogue, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            Prompt = _screen.Tail.TrimEnd();
+            return new EosAnswer([.. _screen.Lines.Skip(dialogue.EchoEnd)], Prompt, dialogue.Declined);
+        }
+    }
+
+    private Sight Look(EosCommand command, bool hasEcho)
+    {
+        string tail = _screen.Tail;
+        if (tail.Length == 0)
+            return Sight.Nothing;
+        if (EosDialect.Prompt().Match(tail) is { Success: true } match)
+        {
+            bool expected = command.Prompt switch
+            {
+                PromptChange.None => tail.AsSpan().TrimEnd().SequenceEqual(Prompt),
+                PromptChange.Mode => match.Groups["host"].ValueSpan.SequenceEqual(Host),
+                _ => true,
+            };
+            if (!expected)
+                return Sight.PromptDoubtful;
+            bool ended = command.LastLine is { } last ? _screen.Lines.LastOrDefault(line => line.Length > 0) == last : !command.AnyText;
+            return hasEcho && ended ? Sight.Prompt : Sight.PromptMaybe;
+        }
+
+        return EosDialect.Pager().IsMatch(tail) ? Sight.Pager
+            : EosDialect.Questions.Any(q => q.Pattern.IsMatch(tail)) ? Sight.Question
+            : Sight.Nothing;
+    }
+
+    private async Task ReplyAsync(Sight sight, Dialogue dialogue, CancellationToken cancellationToken)
+    {
+        string question = _screen.Tail.Trim();
+        _screen.ClearTail();
+        if (sight == Sight.Pager)
+        {
+            await transport.WriteAsync(" "u8.ToArray(), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (++dialogue.Questions > MaxQuestions)
+            throw new TransportException(TransportFault.Silent, $"{device}: the switch goes on asking '{question}' after it was declined {MaxQuestions} times");
+        string answer = dialogue.Answer(question);
+        await transport.WriteAsync(Encoding.UTF8.GetBytes(answer), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask WriteAsync(string text, CancellationToken cancellationToken)
+    {
+        _screen.Clear();
+        _received = 0;
+        await transport.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask ReadAsync(long limit, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> bytes = await transport.ReadAsync(cancellationToken).ConfigureAwait(false);
+        _received += bytes.Length;
+        if (_received > limit)
+            throw new TransportException(TransportFault.Flood, $"{device}: an answer of more than {limit} bytes");
+        _screen.Append(bytes.Span);
+    }
+
+    private async ValueTask<bool> MoreComesAsync(Sight sight, long limit, CancellationToken cancellationToken)
+    {
+        using var silence = new CancellationTokenSource(sight == Sight.PromptDoubtful ? options.Doubt : options.Settle, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
+        try
+        {
+            await ReadAsync(limit, either.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task<T> GuardAsync<T>(string what, TimeSpan timeout, Func<CancellationToken, Task<T>> talk, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_broken)
+            throw new TransportException(TransportFault.Lost, $"{device}: the connection broke before {what}");
+        using var late = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        _broken = true;
+        try
+        {
+            T answer = await talk(either.Token).ConfigureAwait(false);
+            _broken = false;
+            return answer;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TransportException(TransportFault.Silent, $"{device}: no prompt within {timeout.TotalSeconds:0.#} s after {what}", e);
+        }
+    }
+
+    private static string Part(string prompt, string name) => EosDialect.Prompt().Match(prompt).Groups[name].Value;
+}

@@ -1,0 +1,136 @@
+using System.Text;
+
+namespace Leafwire.Runner.Eos;
+
+/// <summary>
+/// Turns the bytes of a terminal into lines of text: UTF-8 across packets, CR LF, backspaces, carriage returns that
+/// overwrite, and escape sequences (ECMA-48), which are dropped. How the bytes were cut into packets makes no difference.
+/// </summary>
+internal sealed class TerminalText
+{
+    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
+    private readonly List<string> _lines = [];
+    private readonly StringBuilder _line = new();
+    private int _cursor;
+    private bool _carriageReturn;
+    private Escape _escape;
+
+    private enum Escape { None, Started, Control, String, StringEnding }
+
+    /// <summary>The lines that ended.</summary>
+    public IReadOnlyList<string> Lines => _lines;
+
+    /// <summary>The line that has not ended.</summary>
+    public string Tail => _line.ToString();
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> chars = stackalloc char[1024];
+        while (bytes.Length > 0)
+        {
+            _decoder.Convert(bytes, chars, flush: false, out int used, out int made, out _);
+            foreach (char c in chars[..made])
+                Append(c);
+            bytes = bytes[used..];
+        }
+    }
+
+    /// <summary>Forgets the text, not the state of the terminal.</summary>
+    public void Clear()
+    {
+        _lines.Clear();
+        ClearTail();
+    }
+
+    /// <summary>Forgets the line that has not ended.</summary>
+    public void ClearTail()
+    {
+        _line.Clear();
+        _cursor = 0;
+    }
+
+    /// <summary>Gives the ended lines away.</summary>
+    public List<string> TakeLines()
+    {
+        List<string> taken = [.. _lines];
+        _lines.Clear();
+        return taken;
+    }
+
+    private void Append(char c)
+    {
+        if (_escape != Escape.None)
+        {
+            Continue(c);
+            return;
+        }
+
+        switch (c)
+        {
+            case '\n':
+                EndLine();
+                break;
+            case '\r':
+                _carriageReturn = true;
+                break;
+            case '\b':
+                ReturnCarriage();
+                _cursor = Math.Max(0, _cursor - 1);
+                break;
+            case '\e':
+                _escape = Escape.Started;
+                break;
+            case '\0' or '\a':
+                break;
+            default:
+                ReturnCarriage();
+                if (_cursor < _line.Length)
+                    _line[_cursor] = c;
+                else
+                    _line.Append(c);
+                _cursor++;
+                break;
+        }
+    }
+
+    // Only what follows a carriage return says whether it ends the line or overwrites it.
+    private void ReturnCarriage()
+    {
+        if (_carriageReturn)
+            _cursor = 0;
+        _carriageReturn = false;
+    }
+
+    private void EndLine()
+    {
+        // What lies blank behind the cursor was wiped with spaces (a pager's prompt), not written.
+        if (_cursor < _line.Length && _line.ToString(_cursor, _line.Length - _cursor).AsSpan().Trim(' ').IsEmpty)
+            _line.Length = _cursor;
+        _lines.Add(_line.ToString());
+        _carriageReturn = false;
+        ClearTail();
+    }
+
+    private void Continue(char c)
+    {
+        switch (_escape)
+        {
+            case Escape.Started:
+                // CSI goes on to its final byte; OSC and DCS to BEL or ESC \; every other is two characters.
+                _escape = c switch { '[' => Escape.Control, ']' or 'P' or '^' or '_' => Escape.String, >= ' ' and <= '/' => Escape.Started, _ => Escape.None };
+                break;
+            case Escape.Control when c is >= '@' and <= '~':
+                _escape = Escape.None;
+                ReturnCarriage();
+                if (c == 'K')
+                    _line.Length = Math.Min(_line.Length, _cursor);
+                break;
+            case Escape.String:
+                _escape = c switch { '\a' => Escape.None, '\e' => Escape.StringEnding, _ => Escape.String };
+                break;
+            case Escape.StringEnding:
+                _escape = c == '\\' ? Escape.None : Escape.String;
+                break;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace Leafwire.Runner.Health;
+
+/// <summary>How the runner is.</summary>
+/// <param name="Runner">Its name.</param>
+/// <param name="Site">Its site.</param>
+/// <param name="Connected">The leaf answers.</param>
+/// <param name="Devices">Devices in its configuration.</param>
+/// <param name="Serving">Devices whose lease it holds.</param>
+/// <param name="Reading">Devices whose commands it reads from the hub.</param>
+internal sealed record HealthReport(string Runner, string Site, bool Connected, int Devices, int Serving, int Reading);
+
+/// <summary>Source-generated JSON of the health report.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HealthReport))]
+internal sealed partial class HealthJson : JsonSerializerContext;

@@ -1,0 +1,205 @@
+using Leafwire.Contracts;
+using Leafwire.Runner.Agent;
+using Leafwire.Runner.Bus;
+using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Journal;
+using Leafwire.Runner.Leases;
+using Leafwire.Runner.Work;
+using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+
+namespace Leafwire.Runner.Lanes;
+
+/// <summary>
+/// One device's commands, one at a time and in order: do the work, write the reply down, bring it to the hub, and only
+/// then acknowledge the command. A command that comes again is answered from the journal.
+/// </summary>
+internal sealed class Lane(
+    DeviceProfile device,
+    CommandSource source,
+    SemaphoreSlim limit,
+    ISwitchWorker worker,
+    EdgeJournal journal,
+    LeaseKeeper leases,
+    ReplyPublisher replies,
+    ProgressReporter progress,
+    RunnerSettings settings,
+    RunnerTimings timings,
+    TimeProvider time,
+    ILogger<Lane> log)
+{
+    private readonly Replies _own = new(settings, device.Name, time);
+
+    /// <summary>Works until stopped.</summary>
+    /// <param name="stopping">No further command is begun; the one in hand goes on.</param>
+    /// <param name="abandon">The command in hand is broken off at its next safe point and handed back.</param>
+    public Task RunAsync(CancellationToken stopping, CancellationToken abandon) =>
+        source.RunAsync(message => HandleAsync(message, stopping, abandon), stopping);
+
+    private async Task HandleAsync(INatsJSMsg<byte[]> message, CancellationToken stopping, CancellationToken abandon)
+    {
+        try
+        {
+            // Whatever was on its way when the stop came.
+            stopping.ThrowIfCancellationRequested();
+            await using var keeper = new AckKeeper(message, timings.AckWait, time);
+            await AnswerAsync(message, stopping, abandon).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            LaneLog.HandedBack(log, device.Name);
+            // Another runner may have it at once; this one gets a pause, so that it does not go round in circles.
+            await SendAsync(message.NakAsync(new AckOpts { NakDelay = stopping.IsCancellationRequested ? TimeSpan.Zero : timings.HandBackDelay }, CancellationToken.None)).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The hub gives the command out again; the last time it is only reported.
+            LaneLog.Faulted(log, e, device.Name);
+            await SendAsync(message.NakAsync(new AckOpts { NakDelay = timings.HandBackDelay }, CancellationToken.None)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AnswerAsync(INatsJSMsg<byte[]> message, CancellationToken stopping, CancellationToken abandon)
+    {
+        long received = time.GetTimestamp();
+        switch (IncomingCommand.Read(message.Data, settings.Site, device.Name))
+        {
+            case IncomingCommand.Unreadable unreadable:
+                LaneLog.Dropped(log, device.Name, message.Metadata?.Sequence.Stream ?? 0, unreadable.Reason);
+                await SendAsync(message.AckTerminateAsync(cancellationToken: abandon)).ConfigureAwait(false);
+                return;
+
+            case IncomingCommand.Refused refused:
+                LaneLog.Refused(log, refused.CommandId, refused.Reason);
+                await replies.PublishAsync(_own.Refused(refused), abandon).ConfigureAwait(false);
+                break;
+
+            case IncomingCommand.Good { Command: var command }:
+                LaneLog.Received(log, command.Id);
+                Reply? reply = await journal.FindAsync(command.Id, abandon).ConfigureAwait(false);
+                if (reply is null)
+                {
+                    bool isLast = message.Metadata?.NumDelivered >= (ulong)timings.MaxDeliveries;
+                    reply = isLast ? await GiveUpAsync(command, abandon).ConfigureAwait(false) : await WorkAsync(command, received, stopping, abandon).ConfigureAwait(false);
+                    await journal.WriteAsync(reply, abandon).ConfigureAwait(false);
+                }
+                else
+                {
+                    LaneLog.KnownAlready(log, command.Id);
+                }
+
+                await replies.PublishAsync(reply, abandon).ConfigureAwait(false);
+                progress.Report(command, Stages.Done, Wire.OutcomeOf(reply));
+                LaneLog.Answered(log, command.Id, Wire.OutcomeOf(reply), time.GetElapsedTime(received).TotalMilliseconds);
+                break;
+        }
+
+        await SendAsync(message.AckAsync(cancellationToken: abandon)).ConfigureAwait(false);
+    }
+
+    private async Task<Reply> WorkAsync(Command command, long received, CancellationToken stopping, CancellationToken abandon)
+    {
+        progress.Report(command, Stages.Queue);
+        // Who only waits for a turn is handed back when the runner stops.
+        await limit.WaitAsync(stopping).ConfigureAwait(false);
+        try
+        {
+            if (!await leases.IsMineAsync(device.Name, abandon).ConfigureAwait(false))
+                throw new OperationCanceledException($"{device.Name} is another runner's by now");
+
+            var notes = new WorkNotes(journal, command.PushId, device.Name);
+            string? candidate;
+            try
+            {
+                candidate = await CandidateAsync(command, abandon).ConfigureAwait(false);
+            }
+            catch (InvalidDataException e)
+            {
+                return _own.Failed(command, $"the configuration did not arrive whole: {e.Message}", await notes.ReadAsync(abandon).ConfigureAwait(false));
+            }
+
+            if (time.GetUtcNow() > command.NotAfter)
+                return _own.Expired(command, await notes.ReadAsync(abandon).ConfigureAwait(false));
+
+            var queued = new StageTime(Stages.Queue, time.GetElapsedTime(received).TotalMilliseconds);
+            var job = new Job(command, device, candidate, notes, token => leases.IsMineAsync(device.Name, token), stage => progress.Report(command, stage));
+            Reply reply = await ExecuteAsync(job, abandon).ConfigureAwait(false);
+            return reply with { Stages = [queued, .. reply.Stages] };
+        }
+        finally
+        {
+            limit.Release();
+        }
+    }
+
+    private async Task<Reply> ExecuteAsync(Job job, CancellationToken abandon)
+    {
+        try
+        {
+            return await worker.ExecuteAsync(job, abandon).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A fault of this program. Doing the same to the switch again would not mend it.
+            LaneLog.Faulted(log, e, device.Name);
+            return _own.Failed(job.Command, $"a fault of the runner ({e.GetType().Name}); see the log of {settings.Name}", await job.Notes.ReadAsync(abandon).ConfigureAwait(false));
+        }
+    }
+
+    // It was begun several times and never ended: the sender hears of it, and what stands behind it gets its turn.
+    private async Task<Reply> GiveUpAsync(Command command, CancellationToken abandon)
+    {
+        LaneLog.GaveUp(log, command.Id, timings.MaxDeliveries);
+        WorkNote? note = null;
+        try
+        {
+            note = await journal.ReadNoteAsync(command.PushId, device.Name, abandon).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // What cannot be read now may be the very reason; the report goes out without it.
+            LaneLog.Faulted(log, e, device.Name);
+        }
+
+        return _own.Failed(command, $"the command was begun {timings.MaxDeliveries - 1} times and no runner came to its end; see the runners' logs for {device.Name}", note);
+    }
+
+    private async Task<string?> CandidateAsync(Command command, CancellationToken abandon)
+    {
+        Payload? payload = (command as ConfigureCommand)?.Candidate ?? (command as PreviewCommand)?.Candidate;
+        if (payload is null)
+            return null;
+        var backoff = new Backoff(time);
+        while (true)
+        {
+            try
+            {
+                return await payload.TextAsync(name => replies.ReadPayloadAsync(name, abandon)).ConfigureAwait(false);
+            }
+            catch (NatsException e) when (time.GetUtcNow() <= command.NotAfter)
+            {
+                LaneLog.CandidateWaits(log, command.Id, e.Message);
+            }
+            catch (NatsException e)
+            {
+                throw new InvalidDataException($"it could not be fetched in time: {e.Message}", e);
+            }
+
+            await backoff.WaitAsync(abandon).ConfigureAwait(false);
+        }
+    }
+
+    // An acknowledgement that is lost makes the hub give the command out again, which the journal answers.
+    private async ValueTask SendAsync(ValueTask acknowledgement)
+    {
+        try
+        {
+            await acknowledgement.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NatsException or OperationCanceledException or ObjectDisposedException)
+        {
+            LaneLog.AckLost(log, device.Name, e.Message);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+using System.Collections.Concurrent;
+using Leafwire.Contracts;
+using Leafwire.Runner.Agent;
+using Leafwire.Runner.Bus;
+using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
+using NATS.Client.KeyValueStore;
+
+namespace Leafwire.Runner.Leases;
+
+/// <summary>
+/// Fences runners of one site against each other: a device is served by the runner whose process id its lease names.
+/// A runner shows that it lives with one key that expires, so the cost of a heartbeat does not grow with its devices;
+/// a lease whose owner is gone, or which was given back, is taken by compare-and-set.
+/// </summary>
+internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTimings timings, TimeProvider time, ILogger<LeaseKeeper> log)
+{
+    private readonly Dictionary<string, string> _devices = settings.Devices.ToDictionary(device => Token.Escape(device.Name), device => device.Name);
+    private readonly ConcurrentDictionary<string, Lease> _leases = new();
+    private readonly ConcurrentDictionary<string, bool> _held = new();
+    private TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private INatsKVStore? _leaseBucket;
+    private INatsKVStore? _runnerBucket;
+    private long _renewedAt = time.GetTimestamp();
+    private long _passes;
+
+    /// <summary>This process among all that ever served the site.</summary>
+    public string Id { get; } = $"{Token.Escape(settings.Name)}.{Guid.NewGuid():N}";
+
+    /// <summary>Devices that this runner holds.</summary>
+    public int Held => _held.Count;
+
+    /// <summary>Passes over all leases so far; it stands still when the keeper hangs.</summary>
+    public long Passes => Volatile.Read(ref _passes);
+
+    /// <summary>Takes and keeps leases; waits out faults of the leaf.</summary>
+    /// <param name="holder">Serves the devices.</param>
+    /// <param name="taking">Cancelled when no more are to be taken; those held are kept.</param>
+    /// <param name="cancellationToken">Cancelled when none are to be kept.</param>
+    public async Task RunAsync(ILeaseHolder holder, CancellationToken taking, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(time);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await bus.ConnectAsync(cancellationToken).ConfigureAwait(false);
+                INatsKVStore runners = _runnerBucket = await bus.RunnersAsync(cancellationToken).ConfigureAwait(false);
+                INatsKVStore leases = _leaseBucket = await bus.LeasesAsync(cancellationToken).ConfigureAwait(false);
+                backoff.Reset();
+                await KeepAsync(runners, leases, holder, taking, cancellationToken).ConfigureAwait(false);
+            }
+            catch (NatsException e)
+            {
+                LeaseLog.Waits(log, e.Message);
+                await backoff.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (taking.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+            {
+                // Goes round once more without taking, or ends.
+            }
+        }
+    }
+
+    /// <summary>
+    /// True when the device is still this runner's, asked of the leaf. When the leaf does not answer, true as long as
+    /// nobody else can have taken it.
+    /// </summary>
+    public async ValueTask<bool> IsMineAsync(string device, CancellationToken cancellationToken)
+    {
+        string key = Token.Escape(device);
+        try
+        {
+            if (time.GetElapsedTime(Volatile.Read(ref _renewedAt)) > timings.RunnerTtl / 2)
+                await RenewAsync(_runnerBucket ?? await bus.RunnersAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            INatsKVStore leases = _leaseBucket ?? await bus.LeasesAsync(cancellationToken).ConfigureAwait(false);
+            NatsResult<NatsKVEntry<string>> entry = await leases.TryGetEntryAsync<string>(key, cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (entry.Success || entry.Error is NatsKVKeyDeletedException or NatsKVKeyNotFoundException)
+                return entry.Success && entry.Value.Value == Id;
+            LeaseLog.Waits(log, entry.Error.Message);
+        }
+        catch (NatsException e)
+        {
+            LeaseLog.Waits(log, e.Message);
+        }
+
+        return _held.ContainsKey(device) && time.GetElapsedTime(Volatile.Read(ref _renewedAt)) < timings.RunnerTtl / 2;
+    }
+
+    /// <summary>Gives everything back, so that another runner takes over at once.</summary>
+    public async Task ReleaseAsync(CancellationToken cancellationToken)
+    {
+        if (Held == 0 && !bus.IsConnected)
+            return;
+        try
+        {
+            INatsKVStore leases = await bus.LeasesAsync(cancellationToken).ConfigureAwait(false);
+            await Parallel.ForEachAsync(_leases.Where(lease => lease.Value.Owner == Id), Parallelism(cancellationToken), async (lease, token) =>
+                await leases.TryDeleteAsync(lease.Key, new NatsKVDeleteOpts { Revision = lease.Value.Revision }, token).ConfigureAwait(false)).ConfigureAwait(false);
+            INatsKVStore runners = await bus.RunnersAsync(cancellationToken).ConfigureAwait(false);
+            await runners.TryDeleteAsync(Id, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NatsException or OperationCanceledException)
+        {
+            LeaseLog.NotReleased(log, timings.RunnerTtl, e.Message);
+        }
+    }
+
+    private async Task KeepAsync(INatsKVStore runners, INatsKVStore leases, ILeaseHolder holder, CancellationToken taking, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var known = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task watch = WatchAsync(leases, holder, known, ending.Token);
+        try
+        {
+            await Task.WhenAny(known.Task, watch).ConfigureAwait(false);
+            while (!watch.IsCompleted)
+            {
+                Task freed = Volatile.Read(ref _freed).Task;
+                await RenewAsync(runners, cancellationToken).ConfigureAwait(false);
+                if (!taking.IsCancellationRequested)
+                    await TakeAsync(runners, leases, holder, taking).ConfigureAwait(false);
+                Interlocked.Increment(ref _passes);
+                await Task.WhenAny(watch, freed, Task.Delay(timings.LeaseInterval, time, ending.Token)).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            await watch.ConfigureAwait(false);
+        }
+        finally
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RenewAsync(INatsKVStore runners, CancellationToken cancellationToken)
+    {
+        // From before the write, so that this clock never runs behind the bucket's.
+        long now = time.GetTimestamp();
+        await runners.PutAsync(Id, settings.Name, cancellationToken: cancellationToken).ConfigureAwait(false);
+        Volatile.Write(ref _renewedAt, now);
+    }
+
+    private async Task WatchAsync(INatsKVStore leases, ILeaseHolder holder, TaskCompletionSource known, CancellationToken cancellationToken)
+    {
+        var options = new NatsKVWatchOpts
+        {
+            OnNoData = _ =>
+            {
+                known.TrySetResult();
+                return ValueTask.FromResult(false);
+            },
+        };
+        await foreach (NatsKVEntry<string> entry in leases.WatchAsync<string>(">", opts: options, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (_devices.TryGetValue(entry.Key, out string? device))
+            {
+                Lease lease = Remember(entry.Key, new Lease(entry.Operation == NatsKVOperation.Put ? entry.Value : null, entry.Revision));
+                if (lease.Owner != Id && _held.TryRemove(device, out _))
+                {
+                    LeaseLog.Lost(log, device, lease.Owner ?? "nobody");
+                    holder.Lost(device);
+                }
+
+                if (lease.Owner is null)
+                    Interlocked.Exchange(ref _freed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+            }
+
+            if (entry.Delta == 0)
+                known.TrySetResult();
+        }
+    }
+
+    private async Task TakeAsync(INatsKVStore runners, INatsKVStore leases, ILeaseHolder holder, CancellationToken cancellationToken)
+    {
+        HashSet<string> gone = await GoneAsync(runners, cancellationToken).ConfigureAwait(false);
+        int taken = 0;
+        await Parallel.ForEachAsync(_devices, Parallelism(cancellationToken), async (device, token) =>
+        {
+            Lease lease = _leases.GetValueOrDefault(device.Key, Lease.None);
+            if (lease.Owner == Id)
+            {
+                // Also after a fault in between: the lease is ours, but the device was let go.
+                if (!_held.TryAdd(device.Value, true))
+                    return;
+            }
+            else
+            {
+                if (lease.Owner is { } owner && !gone.Contains(owner))
+                    return;
+                NatsResult<ulong> revision = await leases.TryUpdateAsync(device.Key, Id, lease.Revision, cancellationToken: token).ConfigureAwait(false);
+                if (revision is { Success: false, Error: NatsKVWrongLastRevisionException })
+                    return;
+                if (!revision.Success)
+                    throw revision.Error;
+                Remember(device.Key, new Lease(Id, revision.Value));
+                _held[device.Value] = true;
+            }
+
+            try
+            {
+                await holder.TakenAsync(device.Value, token).ConfigureAwait(false);
+                Interlocked.Increment(ref taken);
+            }
+            catch
+            {
+                // Held but not served: the next pass begins again.
+                _held.TryRemove(device.Value, out _);
+                throw;
+            }
+        }).ConfigureAwait(false);
+
+        if (taken > 0)
+        {
+            LeaseLog.Serving(log, Held, settings.Site);
+        }
+        else if (Passes == 0)
+        {
+            LeaseLog.Standby(log, _devices.Count, settings.Site);
+        }
+    }
+
+    // One question an owner, not one a device.
+    private async Task<HashSet<string>> GoneAsync(INatsKVStore runners, CancellationToken cancellationToken)
+    {
+        var gone = new HashSet<string>();
+        foreach (string owner in _leases.Values.Select(lease => lease.Owner).OfType<string>().Where(owner => owner != Id).Distinct())
+        {
+            NatsResult<NatsKVEntry<string>> entry = await runners.TryGetEntryAsync<string>(owner, cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (entry is { Success: false, Error: NatsKVKeyNotFoundException or NatsKVKeyDeletedException })
+                gone.Add(owner);
+            else if (!entry.Success)
+                throw entry.Error;
+        }
+
+        return gone;
+    }
+
+    // The watch and the taker may learn of revisions in either order; the newer one stands.
+    private Lease Remember(string key, Lease lease) => _leases.AddOrUpdate(key, lease, (_, old) => old.Revision > lease.Revision ? old : lease);
+
+    private static ParallelOptions Parallelism(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken };
+
+    private sealed record Lease(string? Owner, ulong Revision)
+    {
+        public static readonly Lease None = new(null, 0);
+    }
+}

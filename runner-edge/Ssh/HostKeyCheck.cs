@@ -1,0 +1,34 @@
+using Leafwire.Runner.Inventory;
+
+namespace Leafwire.Runner.Ssh;
+
+/// <summary>Whether a host key is the device's.</summary>
+internal static class HostKeyCheck
+{
+    /// <summary>Null when the key is trusted, else why not and where to put it.</summary>
+    /// <param name="device">The device as the inventory has it.</param>
+    /// <param name="algorithm">The key's algorithm, such as <c>ssh-ed25519</c>.</param>
+    /// <param name="offered">The key's fingerprint, <c>SHA256:…</c>.</param>
+    /// <param name="store">Keys that were trusted on first use.</param>
+    public static string? Problem(DeviceProfile device, string algorithm, string offered, IHostKeyStore store)
+    {
+        if (device.HostKeys.Count > 0)
+        {
+            return device.HostKeys.Contains(offered, StringComparer.Ordinal) ? null
+                : $"{device}: the host key is not the one that is trusted: the switch shows {offered} ({algorithm}), trusted is {string.Join(", ", device.HostKeys)}. "
+                + $"If the switch got a new key, put it into hostKeys of inventory device '{device.Name}' (or into the known hosts file); if not, somebody stands in between";
+        }
+
+        if (!device.TrustOnFirstUse)
+        {
+            return $"{device}: no host key is trusted for this device; the switch shows {offered} ({algorithm}). "
+                + $"Compare it with the switch and put it into hostKeys of inventory device '{device.Name}' (or its line into the known hosts file)";
+        }
+
+        if (store.Find(device.Name) is not { } kept)
+            return store.TryAdd(device.Name, offered) ? null : $"{device}: two different host keys were shown at the same time, one of them {offered} ({algorithm})";
+        return kept == offered ? null
+            : $"{device}: the host key changed: the switch shows {offered} ({algorithm}), trusted on first use was {kept}. "
+            + $"If the switch got a new key, put it into hostKeys of inventory device '{device.Name}'; if not, somebody stands in between";
+    }
+}

@@ -1,0 +1,157 @@
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Renci.SshNet;
+using Renci.SshNet.Common;
+
+namespace Leafwire.Runner.Ssh;
+
+/// <summary>One shell over SSH.NET. What the switch sends is handed over by event, so a waiting reader holds no thread.</summary>
+internal sealed class SshTransport : ISwitchTransport
+{
+    /// <summary>Columns of the terminal. Long lines must not be wrapped; one EOS image closed the channel at 32767.</summary>
+    public const uint Columns = 511;
+
+    // SSH.NET tells by event of a broken socket, but not of a switch that says goodbye.
+    private static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(250);
+
+    // A write of up to this size fits every SSH window that is worth the name and does not block.
+    private const int SmallWrite = 4096;
+
+    private readonly SshClient _client;
+    private readonly ConnectionInfo _info;
+    private readonly ShellStream _shell;
+    private readonly string _device;
+    private readonly long _unreadLimit;
+    private readonly Channel<byte[]> _received = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock _draining = new();
+    private readonly ITimer _watch;
+    private long _unread;
+    private int _disposed;
+
+    private SshTransport(SshClient client, ConnectionInfo info, ShellStream shell, SshOptions options, string device)
+    {
+        (_client, _info, _shell, _device, _unreadLimit) = (client, info, shell, device, options.UnreadBytes);
+        shell.DataReceived += (_, _) => Drain();
+        shell.Closed += (_, _) => End(null);
+        shell.ErrorOccurred += (_, e) => End(e.Exception);
+        client.ErrorOccurred += (_, e) => End(e.Exception);
+        // What came before the event was attached.
+        Drain();
+        _watch = TimeProvider.System.CreateTimer(_ => EndIfGone(), null, Watch, Watch);
+    }
+
+    /// <summary>Opens the shell of a connected client and takes the client over. Blocks.</summary>
+    /// <exception cref="SshException">The switch gives no shell.</exception>
+    public static SshTransport Open(SshClient client, ConnectionInfo info, SshOptions options, string device) =>
+        new(client, info, client.CreateShellStream("vt100", Columns, rows: 24, width: 0, height: 0, bufferSize: 32 * 1024), options, device);
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (bytes.Length <= SmallWrite)
+                Write(bytes, cancellationToken);
+            else
+                await DedicatedThread.RunAsync(() => Write(bytes, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SshException or SocketException or ObjectDisposedException)
+        {
+            throw Lost(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            byte[] next = await _received.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            Interlocked.Add(ref _unread, -next.Length);
+            return next;
+        }
+        catch (ChannelClosedException e)
+        {
+            throw e.InnerException is TransportException known ? known : Lost(e.InnerException);
+        }
+    }
+
+    /// <summary>Closes the connection without a word to the switch's command line: a commit timer goes on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        await _watch.DisposeAsync().ConfigureAwait(false);
+        End(null);
+        await DedicatedThread.RunAsync(() =>
+        {
+            _shell.Dispose();
+            Close(_client, _info);
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes a client and forgets its credentials. Blocks. A connection that is gone already cannot be closed
+    /// in order, which is no news to anybody who closes it.</summary>
+    public static void Close(SshClient client, ConnectionInfo info)
+    {
+        try
+        {
+            client.Dispose();
+        }
+        catch (Exception e) when (e is SshException or SocketException or ObjectDisposedException)
+        {
+            // Nothing is left to be closed.
+        }
+
+        foreach (IDisposable method in info.AuthenticationMethods.OfType<IDisposable>())
+            method.Dispose();
+    }
+
+    private void Write(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < bytes.Length; i += SmallWrite)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _shell.Write(bytes.Span.Slice(i, Math.Min(SmallWrite, bytes.Length - i)));
+            _shell.Flush();
+        }
+    }
+
+    // Takes the bytes out of the stream, which would keep them in its own buffer for ever.
+    private void Drain()
+    {
+        lock (_draining)
+        {
+            try
+            {
+                for (int length = (int)_shell.Length; length > 0; length = (int)_shell.Length)
+                {
+                    byte[] bytes = new byte[length];
+                    _shell.ReadExactly(bytes);
+                    if (Interlocked.Add(ref _unread, length) > _unreadLimit)
+                    {
+                        End(new TransportException(TransportFault.Flood, $"{_device}: more than {_unreadLimit} bytes came that nobody asked for"));
+                        return;
+                    }
+
+                    _received.Writer.TryWrite(bytes);
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                End(null);
+            }
+        }
+    }
+
+    private void EndIfGone()
+    {
+        if (!_client.IsConnected || !_shell.CanWrite)
+            End(null);
+    }
+
+    private void End(Exception? cause) => _received.Writer.TryComplete(cause is null or TransportException ? cause : Lost(cause));
+
+    private TransportException Lost(Exception? cause) =>
+        new(TransportFault.Lost, cause is null ? $"{_device}: the connection was closed" : $"{_device}: the connection broke ({cause.Message.TrimEnd('.')})", cause);
+}

@@ -1,0 +1,107 @@
+using System.Text.RegularExpressions;
+using Leafwire.Contracts;
+using Leafwire.Runner.Eos;
+using Leafwire.Runner.Ssh;
+
+namespace Leafwire.Runner.Work;
+
+/// <summary>Asks a switch the questions of checks and judges the answers.</summary>
+internal sealed class CheckRunner(WorkScope scope)
+{
+    private const int ActualLines = 8;
+    private const int ActualLength = 600;
+
+    // A check's expression comes with the upload; one that runs wild must not hold the lane.
+    private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs every check, those that do not hold again until their time is over.</summary>
+    /// <param name="device">Where to ask.</param>
+    /// <param name="checks">The checks of one phase.</param>
+    /// <param name="latest">No check is repeated after this moment.</param>
+    /// <param name="cancellationToken">Ends it between two commands.</param>
+    /// <returns>What does not hold.</returns>
+    /// <exception cref="TransportException">The switch could not be asked.</exception>
+    public async Task<IReadOnlyList<CheckFailure>> RunAsync(EosDevice device, IEnumerable<Check> checks, DateTimeOffset latest, CancellationToken cancellationToken)
+    {
+        DateTimeOffset began = scope.Now;
+        var open = checks.ToList();
+        var failures = new List<CheckFailure>();
+        while (true)
+        {
+            var again = new List<Check>();
+            foreach (Check check in open)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (await FailureAsync(device, check).ConfigureAwait(false) is not { } failure)
+                    continue;
+                DateTimeOffset end = began + check.Within < latest ? began + check.Within : latest;
+                if (scope.Now + scope.Options.CheckInterval <= end)
+                    again.Add(check);
+                else
+                    failures.Add(failure);
+            }
+
+            if (again.Count == 0)
+                return failures;
+            open = again;
+            await Task.Delay(scope.Options.CheckInterval, scope.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The checks that do not hold, in one line.</summary>
+    public static string Words(IReadOnlyList<CheckFailure> failures) =>
+        string.Join("; ", failures.Take(5).Select(f => $"check '{f.Check}': expected {f.Expected}")) + (failures.Count > 5 ? $"; and {failures.Count - 5} more" : "");
+
+    private static async Task<CheckFailure?> FailureAsync(EosDevice device, Check check)
+    {
+        if (Problem(check) is { } problem)
+            return new CheckFailure(check.Name, check.Phase, "a check that can be asked", problem);
+        EosAnswer answer = await device.RunAsync(check.Command, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (check.Expect is { } expect && !IsMatch(expect, answer.Text))
+                return new CheckFailure(check.Name, check.Phase, $"'{check.Command}' to match '{expect}'", Actual(answer));
+            if (check.Reject is { } reject && IsMatch(reject, answer.Text))
+                return new CheckFailure(check.Name, check.Phase, $"'{check.Command}' not to match '{reject}'", Actual(answer));
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            return new CheckFailure(check.Name, check.Phase, "an expression that can be decided", $"'{e.Pattern}' was still running after {MatchTimeout.TotalSeconds} s");
+        }
+
+        return check.Expect is null && answer.Refusal is { } refusal
+            ? new CheckFailure(check.Name, check.Phase, $"'{check.Command}' to be answered", refusal)
+            : null;
+    }
+
+    private static string? Problem(Check check)
+    {
+        string verb = check.Command.Split(' ', 2)[0];
+        if (verb is not ("show" or "ping" or "traceroute"))
+            return $"'{check.Command}' is no show, ping or traceroute command";
+        if (check.Command.Any(char.IsControl))
+            return "the command holds a control character";
+        try
+        {
+            _ = new Regex(check.Expect ?? "");
+            _ = new Regex(check.Reject ?? "");
+            return null;
+        }
+        catch (RegexParseException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private static bool IsMatch(string pattern, string text) =>
+        Regex.IsMatch(text, pattern, RegexOptions.Multiline | RegexOptions.CultureInvariant, MatchTimeout);
+
+    private static string Actual(EosAnswer answer)
+    {
+        if (answer.Lines.Count == 0)
+            return "nothing";
+        string text = string.Join("\n", answer.Lines.Take(ActualLines));
+        text = text.Length > ActualLength ? text[..ActualLength] + "…" : text;
+        return answer.Lines.Count > ActualLines ? $"{text}\n… ({answer.Lines.Count} lines)" : text;
+    }
+}

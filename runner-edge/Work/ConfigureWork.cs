@@ -1,0 +1,156 @@
+using Leafwire.Contracts;
+using Leafwire.Runner.Eos;
+using Leafwire.Runner.Ssh;
+
+namespace Leafwire.Runner.Work;
+
+/// <summary>Load, diff, arm; then <see cref="ArmedWork"/> proves and checks. Up to arming a switch keeps what it runs
+/// and the work can be begun again from the start.</summary>
+internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
+{
+    private readonly SessionLoad _load = new(scope);
+
+    public async Task<Reply> RunAsync(CancellationToken cancellationToken)
+    {
+        WorkNote? note = await scope.Job.Notes.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (scope.IsExpired)
+            return scope.Reply.Expired(scope.ExpiredWords, scope.TimerLeft(note));
+        if (CommitTimer.Problem(command.CommitTimer) is { } timer)
+            return scope.Reply.Rejected(timer, []);
+        string text = scope.Job.Candidate ?? throw new InvalidOperationException("a configure job has no candidate");
+        if (Candidate.Read(text, out IReadOnlyList<RejectedLine> refused) is not { } candidate)
+            return scope.Reply.Rejected($"the candidate cannot be sent: {refused[0].Answer}" + (refused[0].Number is { } line ? $" (line {line})" : ""), refused);
+
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                Step step = await PrepareAsync(candidate, note, cancellationToken).ConfigureAwait(false);
+                note = step.Armed ?? note;
+                Reply? reply = step.Armed is null ? step.Reply : await new ArmedWork(scope, command, step.Armed).RunAsync(step.Left).ConfigureAwait(false);
+                if (reply is not null)
+                    return reply;
+                note = null;
+                throw new TransportException(TransportFault.Lost, $"{scope.Job.Device}: the connection broke while the switch was to be armed; it is not armed");
+            }
+            catch (TransportException e)
+            {
+                if (e.NeedsOperator || tries >= scope.Options.Attempts)
+                    return scope.Reply.Unreachable(e.Message, scope.TimerLeft(note));
+                await scope.PauseAsync(e, tries, cancellationToken).ConfigureAwait(false);
+                if (scope.IsExpired)
+                    return scope.Reply.Unreachable(e.Message, scope.TimerLeft(note));
+            }
+        }
+    }
+
+    private async Task<Step> PrepareAsync(Candidate candidate, WorkNote? note, CancellationToken cancellationToken)
+    {
+        await using EosDevice device = await scope.ConnectAsync(Stages.Connect, null, cancellationToken).ConfigureAwait(false);
+        Told<SessionTable> table = await device.SessionsAsync(cancellationToken).ConfigureAwait(false);
+        if (!table.IsAnswer)
+            return new(scope.Reply.Failed($"the configuration sessions cannot be read: {table.Refusal}"));
+        if (table.Value.Armed is { } armed)
+        {
+            if (armed.Name != scope.Session)
+                return new(scope.Reply.Busy(BusyWords(armed)));
+            if (note is not null)
+            {
+                WorkLog.WorkResumed(scope.Log, command.Device, scope.Session);
+                return new(null, note, armed.Left ?? scope.TimerLeft(note) ?? TimeSpan.Zero);
+            }
+
+            // Armed by a runner whose notes are lost: there is no diff to report, so begin again from the old configuration.
+            await scope.MustBeMineAsync(cancellationToken).ConfigureAwait(false);
+            if (await device.AbortAsync(scope.Session, CancellationToken.None).ConfigureAwait(false) is { } refusal)
+                return new(scope.Reply.Failed($"the session of an earlier try could not be reverted: {refusal}", armed.Left));
+        }
+
+        await _load.ReapAsync(device, table.Value, cancellationToken).ConfigureAwait(false);
+        scope.Stages.Begin(Stages.Fetch);
+        Told<string> before = await device.RunningConfigAsync(cancellationToken).ConfigureAwait(false);
+        if (!before.IsAnswer)
+            return new(scope.Reply.Failed($"the running configuration cannot be read: {before.Refusal}"));
+        if (await PreCheckAsync(device, cancellationToken).ConfigureAwait(false) is { } unhealthy)
+            return new(unhealthy);
+        (ConfigDiff? diff, Reply? reply) = await _load.RunAsync(device, candidate, command.Mode, cancellationToken).ConfigureAwait(false);
+        return diff is null ? new(reply) : await ArmAsync(device, diff, before.Value, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Reply?> PreCheckAsync(EosDevice device, CancellationToken cancellationToken)
+    {
+        List<Check> checks = [.. command.Checks.Where(c => c.Phase == CheckPhase.Pre)];
+        if (checks.Count == 0)
+            return null;
+        scope.Stages.Begin(Stages.PreCheck);
+        IReadOnlyList<CheckFailure> failures = await new CheckRunner(scope).RunAsync(device, checks, command.NotAfter, cancellationToken).ConfigureAwait(false);
+        return failures.Count == 0 ? null : scope.Reply.Unhealthy(CheckRunner.Words(failures) + "; the switch was not touched", failures);
+    }
+
+    private async Task<Step> ArmAsync(EosDevice device, ConfigDiff diff, string before, CancellationToken cancellationToken)
+    {
+        scope.Stages.Begin(Stages.Arm);
+        var note = new WorkNote(Payload.Of(diff.Text), diff.Added, diff.Removed, Payload.Of(before), null, scope.Now, command.CommitTimer);
+        try
+        {
+            await scope.Job.Notes.WriteAsync(note, cancellationToken).ConfigureAwait(false);
+            await scope.MustBeMineAsync(cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        catch (Exception e)
+        {
+            await _load.DropAsync(device).ConfigureAwait(false);
+            // Without the note nobody could tell later what was confirmed: rather not armed, and tried again.
+            throw e as OperationCanceledException ?? new OperationCanceledException("the note could not be written", e, CancellationToken.None);
+        }
+
+        if (scope.IsExpired)
+        {
+            await _load.DropAsync(device).ConfigureAwait(false);
+            return new(scope.Reply.Expired(scope.ExpiredWords));
+        }
+
+        string? refusal;
+        try
+        {
+            refusal = await device.ArmAsync(command.CommitTimer, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TransportException e)
+        {
+            WorkLog.ConnectionFailed(scope.Log, command.Device, command.Kind, command.PushId, e.Message);
+            return new(null, note);
+        }
+
+        if (refusal is null)
+        {
+            WorkLog.SwitchArmed(scope.Log, command.Device, scope.Session, command.CommitTimer);
+            return new(null, note, command.CommitTimer);
+        }
+
+        return await RefusedAsync(device, note, refusal).ConfigureAwait(false);
+    }
+
+    // The look at the sessions and the commit are two steps: another one's timer may have begun between them.
+    private async Task<Step> RefusedAsync(EosDevice device, WorkNote note, string refusal)
+    {
+        Told<SessionTable> table = await device.SessionsAsync(CancellationToken.None).ConfigureAwait(false);
+        if (table.Value?.Armed is { } armed && armed.Name == scope.Session)
+            return new(null, note, armed.Left ?? scope.TimerLeft(note) ?? TimeSpan.Zero);
+        if (device.IsInSession)
+            await _load.DropAsync(device).ConfigureAwait(false);
+        else if (table.Value is { } known)
+            await _load.ReapAsync(device, known, CancellationToken.None).ConfigureAwait(false);
+        return new(table.Value?.Armed is { } foreign
+            ? scope.Reply.Busy(BusyWords(foreign))
+            : scope.Reply.Rejected($"the switch refused to commit: {refusal}", [new RejectedLine(null, null, refusal)]));
+    }
+
+    private static string BusyWords(ArmedSession armed) =>
+        $"the commit timer of session '{armed.Name}' runs on the switch{(armed.Left is { } left ? $", {left:hh\\:mm\\:ss} left" : "")}: confirm or abort that session, or wait";
+
+    /// <summary>Where the preparation ended: with a reply, or with a switch that is or may be armed.</summary>
+    /// <param name="Reply">The command is over.</param>
+    /// <param name="Armed">The note on the armed session.</param>
+    /// <param name="Left">Until the timer runs out; null when it is not known whether the switch is armed.</param>
+    private sealed record Step(Reply? Reply, WorkNote? Armed = null, TimeSpan? Left = null);
+}

@@ -1,0 +1,17 @@
+using Leafwire.Contracts;
+using Leafwire.Runner.Eos;
+
+namespace Leafwire.Runner.Work;
+
+/// <summary>Reads the running configuration.</summary>
+internal sealed class FetchWork(WorkScope scope)
+{
+    public Task<Reply> RunAsync(CancellationToken cancellationToken) => scope.TryAsync(FetchAsync, cancellationToken);
+
+    private async Task<Reply> FetchAsync(EosDevice device, CancellationToken cancellationToken)
+    {
+        scope.Stages.Begin(Stages.Fetch);
+        Told<string> running = await device.RunningConfigAsync(cancellationToken).ConfigureAwait(false);
+        return running.IsAnswer ? scope.Reply.Fetched(running.Value) : scope.Reply.Failed("the running configuration cannot be read: " + running.Refusal);
+    }
+}

@@ -1,0 +1,32 @@
+using Leafwire.Contracts;
+using Leafwire.Runner.Eos;
+
+namespace Leafwire.Runner.Work;
+
+/// <summary>Loads, reads the diff, drops. No commit reaches the switch.</summary>
+internal sealed class PreviewWork(WorkScope scope, PreviewCommand command)
+{
+    public async Task<Reply> RunAsync(CancellationToken cancellationToken)
+    {
+        string text = scope.Job.Candidate ?? throw new InvalidOperationException("a preview job has no candidate");
+        return Candidate.Read(text, out IReadOnlyList<RejectedLine> refused) is { } candidate
+            ? await scope.TryAsync((device, token) => PreviewAsync(device, candidate, token), cancellationToken).ConfigureAwait(false)
+            : scope.Reply.Rejected($"the candidate cannot be sent: {refused[0].Answer}", refused);
+    }
+
+    private async Task<Reply> PreviewAsync(EosDevice device, Candidate candidate, CancellationToken cancellationToken)
+    {
+        Told<SessionTable> table = await device.SessionsAsync(cancellationToken).ConfigureAwait(false);
+        if (!table.IsAnswer)
+            return scope.Reply.Failed($"the configuration sessions cannot be read: {table.Refusal}");
+        if (table.Value.Armed?.Name == scope.Session)
+            return scope.Reply.Busy($"session {scope.Session} of this push is armed on the switch: confirm or revert it first");
+        var load = new SessionLoad(scope);
+        await load.ReapAsync(device, table.Value, cancellationToken).ConfigureAwait(false);
+        (ConfigDiff? diff, Reply? reply) = await load.RunAsync(device, candidate, command.Mode, cancellationToken).ConfigureAwait(false);
+        if (diff is null)
+            return reply!;
+        await load.DropAsync(device).ConfigureAwait(false);
+        return scope.Reply.Previewed(diff);
+    }
+}

@@ -1,0 +1,48 @@
+using Leafwire.Contracts;
+using Leafwire.Runner.Eos;
+using Microsoft.Extensions.Logging;
+
+namespace Leafwire.Runner.Work;
+
+/// <summary>Carries out commands on EOS switches.</summary>
+internal sealed class SwitchWorker(EosLogin login, TimeProvider time, WorkOptions options, string runner, ILogger<SwitchWorker> log) : ISwitchWorker
+{
+    /// <inheritdoc/>
+    public async Task<Reply> ExecuteAsync(Job job, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var scope = new WorkScope(job, login, time, options, runner, log);
+        try
+        {
+            return job.Command switch
+            {
+                ConfigureCommand command => await new ConfigureWork(scope, command).RunAsync(cancellationToken).ConfigureAwait(false),
+                ConfirmCommand => await new ConfirmWork(scope).RunAsync(cancellationToken).ConfigureAwait(false),
+                RevertCommand => await new RevertWork(scope).RunAsync(cancellationToken).ConfigureAwait(false),
+                PreviewCommand command => await new PreviewWork(scope, command).RunAsync(cancellationToken).ConfigureAwait(false),
+                CheckCommand command => await new CheckWork(scope, command).RunAsync(cancellationToken).ConfigureAwait(false),
+                FetchCommand => await new FetchWork(scope).RunAsync(cancellationToken).ConfigureAwait(false),
+                _ => throw new ArgumentOutOfRangeException(nameof(job), job.Command.Kind, "a command without work"),
+            };
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A bug must not leave the push without an answer.
+            WorkLog.WorkBroke(log, e, job.Command.Device, job.Command.Kind, job.Command.PushId);
+            return scope.Reply.Failed($"the runner broke ({e.GetType().Name}); its log has the details", await LeftAsync(scope).ConfigureAwait(false));
+        }
+    }
+
+    private static async Task<TimeSpan?> LeftAsync(WorkScope scope)
+    {
+        try
+        {
+            return scope.TimerLeft(await scope.Job.Notes.ReadAsync(CancellationToken.None).ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            WorkLog.WorkBroke(scope.Log, e, scope.Command.Device, scope.Command.Kind, scope.Command.PushId);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Leafwire.Runner.Work;
+
+/// <summary>How long and how often the worker tries.</summary>
+internal sealed record WorkOptions
+{
+    /// <summary>Times that a configure, preview, check or fetch is begun when the connection fails. Default: 3.</summary>
+    public int Attempts { get; init; } = 3;
+
+    /// <summary>First pause between two tries; it doubles up to <see cref="LongestPause"/>. Default: 500 ms.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Default: 10 s, which is also the pause after a refused login, so that no account gets locked.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>An armed switch must answer on a fresh connection within this share of its timer. Default: a third.</summary>
+    public double ProveShare { get; init; } = 1.0 / 3;
+
+    /// <summary>Post-checks must hold within this share of the timer, so that enough is left to decide and confirm. Default: two thirds.</summary>
+    public double CheckShare { get; init; } = 2.0 / 3;
+
+    /// <summary>Added to a timer before it is taken as run out: a slow commit starts it later than the command was sent. Default: 1 min.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Between two looks at a check that does not hold yet. Default: 1 s.</summary>
+    public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Times that saving to startup is tried. Default: 3.</summary>
+    public int SaveAttempts { get; init; } = 3;
+}

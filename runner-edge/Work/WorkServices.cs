@@ -1,0 +1,27 @@
+using Leafwire.Runner.Eos;
+using Leafwire.Runner.Ssh;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Leafwire.Runner.Work;
+
+/// <summary>Registers the worker: EOS over SSH.NET.</summary>
+internal static class WorkServices
+{
+    /// <summary>Adds <see cref="ISwitchWorker"/> and what it is made of.</summary>
+    /// <param name="services">Has logging; a <see cref="TimeProvider"/> that is there already is used.</param>
+    /// <param name="runner">The runner's name, as replies give it.</param>
+    /// <param name="hostKeyFile">Where host keys are kept that were trusted on first use; null to keep them for the life of the process.</param>
+    /// <exception cref="InvalidDataException">The file holds a line that is no host key.</exception>
+    public static IServiceCollection AddSwitchWorker(this IServiceCollection services, string runner, string? hostKeyFile)
+    {
+        IHostKeyStore hostKeys = hostKeyFile is null ? new MemoryHostKeyStore() : new FileHostKeyStore(hostKeyFile);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(hostKeys);
+        services.AddSingleton<ISwitchConnector>(new SshConnector(new SshOptions(), hostKeys));
+        services.AddSingleton(s => new EosLogin(s.GetRequiredService<ISwitchConnector>(), new EosOptions(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ISwitchWorker>(s => new SwitchWorker(s.GetRequiredService<EosLogin>(), s.GetRequiredService<TimeProvider>(), new WorkOptions(), runner, s.GetRequiredService<ILogger<SwitchWorker>>()));
+        return services;
+    }
+}

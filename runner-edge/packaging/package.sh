@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Makes leafwire-runner-VERSION-linux-x64.tar.gz in OUTDIR: the native program, its unit and a sample configuration.
+# Needs the .NET 10 SDK, clang or gcc, and zlib's headers (Debian: clang zlib1g-dev).
+set -euo pipefail
+
+[ $# -eq 1 ] || { echo "usage: package.sh OUTDIR" >&2; exit 2; }
+packaging=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$packaging/../.." && pwd)
+mkdir -p "$1"
+out=$(cd "$1" && pwd)
+
+linker=$(command -v clang || command -v gcc) || {
+  echo "package.sh: the native build needs clang or gcc: apt-get install clang zlib1g-dev" >&2
+  exit 3
+}
+project="$root/runner-edge/Leafwire.Runner.csproj"
+version=$(dotnet msbuild "$project" -getProperty:Version)
+name="leafwire-runner-$version-linux-x64"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+dotnet publish "$project" -c Release -r linux-x64 -o "$work/publish" -v quiet --nologo "-p:CppCompilerAndLinker=$(basename "$linker")"
+
+mkdir "$work/$name"
+install -m 755 "$work/publish/Leafwire.Runner" "$work/$name/leafwire-runner"
+install -m 755 "$packaging/install.sh" "$work/$name/install.sh"
+install -m 644 "$packaging/leafwire-runner.service" "$packaging/runner.json" "$root/LICENSE" "$work/$name/"
+
+# The same commit gives the same bytes.
+time=$(git -C "$root" log -1 --format=%ct 2>/dev/null || echo 0)
+tar --create --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$time" --directory "$work" "$name" | gzip -n > "$out/$name.tar.gz"
+echo "$out/$name.tar.gz"

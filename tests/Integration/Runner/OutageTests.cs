@@ -1,0 +1,91 @@
+using Leafwire.Contracts;
+using Leafwire.Runner.Agent;
+using Leafwire.Runner.Health;
+
+namespace Leafwire.Tests.Integration.Runner;
+
+/// <summary>Hub or leaf away: nothing is lost, nothing is done twice, nobody needs a restart.</summary>
+public sealed class OutageTests : IAsyncLifetime
+{
+    private static readonly RunnerTimings Timings = new() { LeaseInterval = TimeSpan.FromMilliseconds(200) };
+    private readonly NatsPair _nats = new();
+    private readonly CancellationToken _deadline = Deadline.Token();
+
+    private string Push { get; } = HubClient.Unique();
+
+    public ValueTask InitializeAsync() => _nats.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _nats.DisposeAsync();
+
+    [Fact]
+    public async Task Hub_AwayWhileASwitchIsWorkedOn_GetsTheReplyWhenItIsBack()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var worker = new ScriptedWorker(async (job, token) =>
+        {
+            begun.TrySetResult();
+            await finish.Task.WaitAsync(token);
+            return ScriptedWorker.Unchanged(job);
+        });
+        await using TestRunner runner = await TestRunner.StartAsync(_nats.Leaf.Url, ["leaf1"], worker, Timings);
+        await using (var before = new HubClient(_nats.Hub.Url))
+        {
+            await before.MakeStreamsAsync(_deadline);
+            await before.SendAsync(HubClient.Fetch("leaf1", Push), _deadline);
+            await begun.Task.WaitAsync(_deadline);
+        }
+
+        await _nats.Hub.KillAsync();
+        finish.SetResult();
+        await runner.Log.SawAsync("ReplyWaits", _deadline);
+        await _nats.Hub.RestartAsync(_deadline);
+
+        await using var hub = new HubClient(_nats.Hub.Url);
+        (await hub.RepliesAsync(Push, 1, _deadline)).ShouldHaveSingleItem().ShouldBeOfType<UnchangedReply>();
+        string next = HubClient.Unique();
+        await hub.SendAsync(HubClient.Fetch("leaf1", next), _deadline);
+        await hub.RepliesAsync(next, 1, _deadline);
+        worker.Jobs.Select(job => job.Command.PushId).ShouldBe([Push, next]);
+    }
+
+    [Fact]
+    public async Task Hub_ThatComesAfterTheRunner_IsServedWhenItIsThere()
+    {
+        await _nats.Hub.KillAsync();
+        await using TestRunner runner = await TestRunner.StartAsync(_nats.Leaf.Url, ["leaf1"], new ScriptedWorker(), Timings);
+        await runner.ServesAsync(_deadline);
+        await runner.Log.SawAsync("HubAway", _deadline);
+
+        await _nats.Hub.RestartAsync(_deadline);
+        await using var hub = new HubClient(_nats.Hub.Url);
+        await hub.MakeStreamsAsync(_deadline);
+        await hub.SendAsync(HubClient.Fetch("leaf1", Push), _deadline);
+        await hub.RepliesAsync(Push, 1, _deadline);
+    }
+
+    [Fact]
+    public async Task Leaf_ThatComesAfterTheRunner_IsServedWhenItIsThere_AndAgainAfterItsRestart()
+    {
+        await using var hub = new HubClient(_nats.Hub.Url);
+        await hub.MakeStreamsAsync(_deadline);
+        string url = _nats.Leaf.Url;
+        await _nats.Leaf.KillAsync();
+        await using TestRunner runner = await TestRunner.StartAsync(url, ["leaf1"], new ScriptedWorker(), Timings);
+        await runner.Log.SawAsync("CannotConnect", _deadline);
+        runner.Get<Func<HealthReport>>()().Connected.ShouldBeFalse();
+
+        await _nats.Leaf.RestartAsync(_deadline);
+        await runner.ServesAsync(_deadline);
+        runner.Get<Func<HealthReport>>()().Connected.ShouldBeTrue();
+        await hub.SendAsync(HubClient.Fetch("leaf1", Push), _deadline);
+        await hub.RepliesAsync(Push, 1, _deadline);
+
+        await _nats.Leaf.KillAsync();
+        await runner.Log.SawAsync("Disconnected", _deadline);
+        await _nats.Leaf.RestartAsync(_deadline);
+        string next = HubClient.Unique();
+        await hub.SendAsync(HubClient.Fetch("leaf1", next), _deadline);
+        await hub.RepliesAsync(next, 1, _deadline);
+    }
+}

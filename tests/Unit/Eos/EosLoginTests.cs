@@ -1,0 +1,104 @@
+using Leafwire.Runner.Eos;
+using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Ssh;
+
+namespace Leafwire.Tests.Unit.Eos;
+
+public sealed class EosLoginTests
+{
+    private const string Unprivileged = """
+        < leaf1>
+        > terminal length 0
+        < terminal length 0
+        < Pagination disabled.
+        < leaf1>
+        > terminal width 511
+        < terminal width 511
+        < Width set to 511 columns.
+        < leaf1>
+        > enable
+        < enable
+        """;
+
+    [Theory]
+    [InlineData("leaf1")]
+    [InlineData("dc1-leaf1a.example.net")]
+    [InlineData("leaf1(s1)")]
+    public Task Login_AnyHostName_IsUnderstood(string prompt) => ConnectsAsync(Talk.Login.Replace("leaf1#", $"{prompt}#", StringComparison.Ordinal));
+
+    [Fact]
+    public Task Login_UnprivilegedWithoutPassword_Enables() => ConnectsAsync(Unprivileged + "\n< leaf1#");
+
+    [Fact]
+    public Task Login_EnableAsks_GivesThePassword() =>
+        ConnectsAsync(Unprivileged + "\n< Password:\n> enable me\n<\n< leaf1#", ScriptedConnector.Leaf1 with { EnablePassword = "enable me" });
+
+    [Fact]
+    public async Task Login_EnableAsksAndNothingIsKnown_IsDeclinedAndExplained()
+    {
+        TransportException e = await FailsAsync(Unprivileged + "\n< Password:\n> \\x03\\c\n<\n< % Bad passwords\n< leaf1>");
+        e.Fault.ShouldBe(TransportFault.Login);
+        e.Message.ShouldContain("enablePassword");
+    }
+
+    [Fact]
+    public async Task Login_EnablePasswordIsWrong_IsExplainedWithoutIt()
+    {
+        TransportException e = await FailsAsync(Unprivileged + "\n< Password:\n> wrong-secret\n<\n< Password:\n> \\x03\\c\n<\n< % Bad passwords\n< leaf1>", ScriptedConnector.Leaf1 with { EnablePassword = "wrong-secret" });
+        e.Message.ShouldContain("% Bad passwords");
+        e.ToString().ShouldNotContain("wrong-secret");
+    }
+
+    // A banner may show a prompt of its own before the real one.
+    [Fact]
+    public Task Login_BannerLooksLikeAPrompt_IsSeenThrough() => ConnectsAsync("""
+        < leaf9#
+        > terminal length 0
+        < 
+        < That was the banner.
+        < leaf1#terminal length 0
+        < Pagination disabled.
+        < leaf1#
+        > terminal width 511
+        < terminal width 511
+        < Width set to 511 columns.
+        < leaf1#
+        """);
+
+    [Fact]
+    public Task Login_SetupIsNotAuthorized_GoesOnWithout() => ConnectsAsync("""
+        < leaf1#
+        > terminal length 0
+        < terminal length 0
+        < % Authorization denied for command 'terminal length 0'
+        < leaf1#
+        > terminal width 511
+        < terminal width 511
+        < % Invalid input
+        < leaf1#
+        """);
+
+    [Fact]
+    public async Task Login_NoPrompt_IsSilent() => (await FailsAsync("< Welcome")).Fault.ShouldBe(TransportFault.Silent);
+
+    private static async Task ConnectsAsync(string talk, DeviceProfile? profile = null)
+    {
+        var time = new JumpingTime();
+        var transport = new ScriptedTransport(Transcript.Read(talk), time);
+        EosDevice device = await new EosLogin(new ScriptedConnector(transport), new EosOptions(), time).ConnectAsync(profile ?? ScriptedConnector.Leaf1, TestContext.Current.CancellationToken);
+        transport.Rest.ShouldBeEmpty();
+        await device.DisposeAsync();
+        transport.IsDisposed.ShouldBeTrue();
+    }
+
+    private static async Task<TransportException> FailsAsync(string talk, DeviceProfile? profile = null)
+    {
+        var time = new JumpingTime();
+        var transport = new ScriptedTransport(Transcript.Read(talk), time);
+        TransportException e = await Should.ThrowAsync<TransportException>(() =>
+            new EosLogin(new ScriptedConnector(transport), new EosOptions(), time).ConnectAsync(profile ?? ScriptedConnector.Leaf1, TestContext.Current.CancellationToken));
+        transport.Rest.ShouldBeEmpty();
+        transport.IsDisposed.ShouldBeTrue();
+        return e;
+    }
+}

@@ -1,0 +1,152 @@
+using Leafwire.Runner.Agent;
+using Leafwire.Runner.Inventory;
+
+namespace Leafwire.Tests.Unit.Runner;
+
+public sealed class SettingsLoaderTests : IDisposable
+{
+    private const string HostKeyA = "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    private readonly string _folder = Directory.CreateTempSubdirectory("leafwire-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Load_DeviceInTheEnvironmentAlone_IsEnough()
+    {
+        RunnerSettings settings = Load(null, ("DEVICE", "leaf1"));
+        settings.Site.ShouldBe("lab");
+        settings.Nats.Url.ShouldBe("nats://127.0.0.1:4222");
+        DeviceProfile device = settings.Devices.ShouldHaveSingleItem();
+        (device.Name, device.Host, device.Port, device.Username, device.Password).ShouldBe(("leaf1", "leaf1", 22, "admin", null));
+    }
+
+    [Fact]
+    public void Load_EnvironmentAndFile_EnvironmentGoesFirst()
+    {
+        RunnerSettings settings = Load(
+            """{ "site": "dc1", "nats": { "url": "nats://file:1" }, "inventory": { "devices": { "leaf1": { "username": "file", "password": "file" }, "leaf2": {} } } }""",
+            ("DEVICE", "leaf1"), ("SITE", "dc2"), ("NATS_URL", "nats://env:2"), ("EOS_USERNAME", "env"), ("EOS_PASSWORD", "secret"));
+        (settings.Site, settings.Nats.Url).ShouldBe(("dc2", "nats://env:2"));
+        DeviceProfile device = settings.Devices.ShouldHaveSingleItem();
+        (device.Username, device.Password).ShouldBe(("env", "secret"));
+    }
+
+    [Fact]
+    public void Load_DefaultsGroupsAndDevice_TheMoreSpecificWins()
+    {
+        Write("spine-password", "from file\n");
+        RunnerSettings settings = Load($$"""
+            {
+              // Comments and trailing commas are fine.
+              "inventory": {
+                "defaults": { "username": "all", "password": "default", "port": 2022, "host": "{name}.example.net" },
+                "groups": {
+                  "spines": { "match": ["spine*"], "username": "spines", "passwordFile": "spine-password" },
+                  "second": { "match": ["spine2"], "port": 2023 },
+                },
+                "devices": { "leaf1": { "host": "192.0.2.1", "hostKeys": ["{{HostKeyA}}="] }, "spine1": {}, "spine2": { "username": "two" } },
+              },
+            }
+            """);
+        settings.Devices.Select(d => (d.Name, d.Host, d.Port, d.Username, d.Password)).ShouldBe(
+        [
+            ("leaf1", "192.0.2.1", 2022, "all", "default"),
+            ("spine1", "spine1.example.net", 2022, "spines", "from file"),
+            ("spine2", "spine2.example.net", 2023, "two", "from file"),
+        ]);
+        settings.Devices[0].HostKeys.ShouldBe([HostKeyA]);
+    }
+
+    [Fact]
+    public void Load_SystemdCredentials_AreUsedWhereNothingElseIsSaid()
+    {
+        string credentials = Directory.CreateDirectory(Path.Combine(_folder, "credentials")).FullName;
+        File.WriteAllText(Path.Combine(credentials, "eos-password"), "from systemd");
+        File.WriteAllText(Path.Combine(credentials, "nats-nkey-seed"), "SU…");
+        RunnerSettings settings = Load("""{ "devices": ["leaf1"] }""", ("CREDENTIALS_DIRECTORY", credentials));
+        settings.Devices[0].Password.ShouldBe("from systemd");
+        settings.Nats.NKeySeedFile.ShouldBe(Path.Combine(credentials, "nats-nkey-seed"));
+    }
+
+    [Fact]
+    public void Load_KnownHostsFile_GivesHostKeys()
+    {
+        Write("known_hosts", "[192.0.2.1]:2201 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB5cyARPp9w5vHaAuUKCGPoJ4jjCkRZ5MG4zJIxMY2RF\n");
+        RunnerSettings settings = Load("""{ "knownHostsFiles": ["known_hosts", "not-there"], "inventory": { "devices": { "leaf1": { "host": "192.0.2.1", "port": 2201 } } } }""");
+        settings.Devices[0].HostKeys.ShouldHaveSingleItem().ShouldStartWith("SHA256:");
+    }
+
+    [Fact]
+    public void Load_DevicePatterns_SelectFromTheInventory()
+    {
+        RunnerSettings settings = Load("""{ "devices": ["leaf*", "core1"], "inventory": { "devices": { "leaf1": {}, "leaf2": {}, "spine1": {} } } }""");
+        settings.Devices.Select(d => d.Name).ShouldBe(["leaf1", "leaf2", "core1"]);
+    }
+
+    [Theory]
+    [InlineData("""{ "sit": "dc1" }""", "line 1", "the key 'sit' is unknown", "site, name, nats")]
+    [InlineData("{ \"nats\": {\n  \"ulr\": \"x\" } }", "line 2", "the key 'nats.ulr' is unknown", "url, username")]
+    [InlineData("""{ "inventory": { "devices": { "leaf1": { "prot": 22 } } } }""", "'inventory.devices.leaf1.prot' is unknown", "port", "hostKeys")]
+    [InlineData("""{ "maxLanes": "many" }""", "'maxLanes' must be a whole number", "line 1", "runner.json")]
+    [InlineData("""{ "maxLanes": 0, "devices": ["leaf1"] }""", "maxLanes: 0 is out of range", "1 to 10000", "runner.json")]
+    [InlineData("""{ "site": "x" "name": "y" }""", "no valid JSON", "line 1", "runner.json")]
+    [InlineData("{}", "there is no device to serve", "inventory.devices", "DEVICE=leaf1")]
+    [InlineData("""{ "devices": ["leaf*"] }""", "the pattern 'leaf*' matches no device", "inventory.devices", "runner.json")]
+    [InlineData("""{ "devices": ["leaf1"], "nats": { "url": "http://x" } }""", "nats.url", "nats://host:4222", "runner.json")]
+    [InlineData("""{ "devices": ["leaf1"], "nats": { "username": "u" } }""", "nats.username", "passwordFile", "NATS_PASSWORD")]
+    [InlineData("""{ "devices": ["leaf1"], "nats": { "credentialsFile": "nope.creds" } }""", "nats.credentialsFile", "nope.creds", "there is no file")]
+    [InlineData("""{ "devices": ["leaf1"], "nats": { "tls": { "certificateFile": "runner.json" } } }""", "certificateFile and keyFile belong together", "nats.tls", "runner.json")]
+    [InlineData("""{ "devices": ["leaf1"], "health": "8080" }""", "health", "'8080'", "http://127.0.0.1:8080")]
+    [InlineData("""{ "inventory": { "devices": { "leaf1": { "hostKeys": ["ssh-rsa"] } } } }""", "inventory.devices.leaf1.hostKeys", "ssh-keyscan", "SHA256:")]
+    [InlineData("""{ "inventory": { "devices": { "leaf1": { "passwordFile": "nope" } } } }""", "inventory.devices.leaf1.passwordFile", "there is no file", "nope")]
+    [InlineData("""{ "inventory": { "devices": { "leaf1": { "password": "a", "passwordFile": "runner.json" } } } }""", "inventory.devices.leaf1.password", "keep one of the two", "runner.json")]
+    [InlineData("""{ "inventory": { "devices": { "leaf1": { "port": 70000 } } } }""", "inventory.devices.leaf1.port", "70000", "1 to 65535")]
+    [InlineData("""{ "inventory": { "groups": { "spines": { "username": "x" } } }, "devices": ["leaf1"] }""", "inventory.groups.spines", "required keys", "line 1")]
+    public void Load_BadFile_SaysWhatIsWrongWhereAndWhatToDo(string json, params string[] words)
+    {
+        string message = Should.Throw<SettingsException>(() => Load(json)).Message;
+        foreach (string word in words)
+            message.ShouldContain(word);
+    }
+
+    [Fact]
+    public void Load_FileThatIsNotThere_IsNamed() =>
+        Should.Throw<SettingsException>(() => SettingsLoader.Load("/nowhere/runner.json", new RunnerEnvironment(_ => null))).Message.ShouldContain("/nowhere/runner.json");
+
+    [Fact]
+    public void ToString_OfEverythingWithSecrets_HoldsNone()
+    {
+        RunnerSettings settings = Load("""{ "nats": { "url": "nats://u:s3cret@host:4222" }, "inventory": { "devices": { "leaf1": { "password": "s3cret", "enablePassword": "s3cret" } } } }""");
+        $"{settings} {settings.Nats} {settings.Devices[0]}".ShouldNotContain("s3cret");
+    }
+
+    [Fact]
+    public void Read_UnknownArgument_SetsTheExitStatusOfBadConfiguration()
+    {
+        int before = Environment.ExitCode;
+        try
+        {
+            using var error = new StringWriter();
+            CommandLine.Read(["--nonsense"], new RunnerEnvironment(_ => null), TextWriter.Null, error).ShouldBeNull();
+            error.ToString().ShouldContain("'--nonsense' is not understood");
+            Environment.ExitCode.ShouldBe(CommandLine.BadConfiguration);
+        }
+        finally
+        {
+            Environment.ExitCode = before;
+        }
+    }
+
+    private RunnerSettings Load(string? json, params (string Name, string Value)[] environment)
+    {
+        string? file = json is null ? null : Write("runner.json", json);
+        return SettingsLoader.Load(file, new RunnerEnvironment(name => environment.FirstOrDefault(e => e.Name == name).Value));
+    }
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

@@ -1,0 +1,371 @@
+using Leafwire.Contracts;
+
+namespace Leafwire.Tests.Unit.Work;
+
+public sealed class ConfigureTests
+{
+    private static readonly Check Up = new() { Name = "up", Command = "show interfaces status", Expect = "connected" };
+
+    [Fact]
+    public async Task Configure_Change_ArmsAndProvesOverAFreshConnection()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Proof);
+        ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure);
+        rig.Connector.Attempts.ShouldBe(2);
+        reply.Before.Text().ShouldBe(Lines.Before);
+        reply.After.Text().ShouldBe(Lines.After);
+        reply.Diff.Text().ShouldBe(Lines.Diff);
+        (reply.Added, reply.Removed).ShouldBe((2, 1));
+        reply.TimerLeft.ShouldBe(new TimeSpan(0, 4, 58));
+        reply.EosVersion.ShouldBe("4.35.0F-43748283.4350F");
+        reply.Stages.Select(s => s.Stage).ShouldBe(["connect", "fetch", "load", "diff", "arm", "prove"]);
+        rig.Stages.ShouldBe(reply.Stages.Select(s => s.Stage));
+        rig.Notes.Written.Count.ShouldBe(2);
+        rig.Notes.Written[0].AfterDigest.ShouldBeNull();
+        rig.Notes.Written[1].AfterDigest.ShouldBe(Payload.DigestOf(Lines.After));
+    }
+
+    // Without "rollback clean-config" the session is a copy of what runs, and a paste only merges.
+    [Fact]
+    public async Task Configure_Merge_DoesNotEmptyTheSession()
+    {
+        string load = Lines.Load().Replace("> rollback clean-config\n< rollback clean-config\n< leaf1(config-s-lw-0123)#\n", "", StringComparison.Ordinal);
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), load, Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
+        await rig.RunAsync<ArmedReply>(rig.Configure with { Mode = ConfigureMode.Merge });
+    }
+
+    [Fact]
+    public async Task Configure_NoDifference_NoCommitReachesTheSwitch()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(""), Lines.Drop));
+        await rig.RunAsync<UnchangedReply>(rig.Configure);
+        rig.Notes.Written.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Configure_RefusedLine_DropsTheSessionAndNamesTheLine()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(answer: "> vlan 20\n% Invalid input at line 3\n"), Lines.Drop));
+        RejectedReply reply = await rig.RunAsync<RejectedReply>(rig.Configure);
+        reply.Lines.ShouldBe([new RejectedLine(3, "vlan 20", "% Invalid input at line 3")]);
+        reply.Message.ShouldBe("the switch refused line 3 'vlan 20': % Invalid input at line 3");
+        reply.TimerLeft.ShouldBeNull();
+    }
+
+    // NAPALM commits, then waits for the old prompt, reports a failure and never saves.
+    [Fact]
+    public async Task Configure_CandidateRenamesTheSwitch_IsArmed()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm(host: "border1")),
+            Lines.Join(Lines.Again("border1"), Lines.Sessions(Lines.Session, host: "border1"), Lines.Running(Lines.After, "border1")));
+        await rig.RunAsync<ArmedReply>(rig.Configure);
+    }
+
+    [Fact]
+    public async Task Configure_ForeignTimer_IsBusyAndNamesIt()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions("maintenance", left: "0:12:30")));
+        (await rig.RunAsync<BusyReply>(rig.Configure)).Message.ShouldBe("the commit timer of session 'maintenance' runs on the switch, 00:12:30 left: confirm or abort that session, or wait");
+    }
+
+    // A tool that knew only one form of the session table lost every change (napalm#2166, cnaas-nms#395).
+    [Fact]
+    public async Task Configure_ForeignTimerInTheOldForm_IsBusy()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.OldSessions("maintenance")));
+        (await rig.RunAsync<BusyReply>(rig.Configure)).Message.ShouldContain("'maintenance'");
+    }
+
+    // The lock check reads, then acts: two writers pass it together (NAPALM).
+    [Fact]
+    public async Task Configure_AnotherWriterArmsInBetween_IsBusyAndDropped()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, """
+            > commit timer 00:05:00
+            < commit timer 00:05:00
+            < % Cannot commit session: a commit timer of another session is running
+            < leaf1(config-s-lw-0123)#
+            """, Lines.Sessions("maintenance", host: "leaf1(config-s-lw-0123)"), Lines.Drop));
+        (await rig.RunAsync<BusyReply>(rig.Configure)).Message.ShouldContain("'maintenance'");
+    }
+
+    [Fact]
+    public async Task Configure_CommitIsRefused_IsRejectedAndDropped()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, """
+            > commit timer 00:05:00
+            < commit timer 00:05:00
+            < % Subnet 10.0.0.0/24 overlaps with Vlan5
+            < leaf1(config-s-lw-0123)#
+            """, Lines.Sessions(host: "leaf1(config-s-lw-0123)"), Lines.Drop));
+        RejectedReply reply = await rig.RunAsync<RejectedReply>(rig.Configure);
+        reply.Message.ShouldContain("% Subnet 10.0.0.0/24 overlaps with Vlan5");
+    }
+
+    [Fact]
+    public async Task Configure_CommitAsksAQuestion_IsDeclinedAndRejected()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, """
+            > commit timer 00:05:00
+            < commit timer 00:05:00
+            < This will restart agents. Proceed [y/n]?
+            > n
+            < n
+            < leaf1(config-s-lw-0123)#
+            """, Lines.Sessions(host: "leaf1(config-s-lw-0123)"), Lines.Drop));
+        (await rig.RunAsync<RejectedReply>(rig.Configure)).Message.ShouldContain("This will restart agents. Proceed [y/n]?");
+    }
+
+    [Fact]
+    public async Task Configure_NoSessionFree_IsBusy()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(rows: ["a pending", "b pending", "c pending", "d pending", "e pending"]), Lines.Running(Lines.Before), """
+            > configure session lw-01234567
+            < configure session lw-01234567
+            < % Maximum number of pending sessions has been reached. Please commit or abort previous sessions before creating a new one.
+            < leaf1#
+            """));
+        (await rig.RunAsync<BusyReply>(rig.Configure)).Message.ShouldContain("Maximum number of pending sessions");
+    }
+
+    // A half-loaded session is found again and continued, mixing two changes (napalm#1921).
+    [Fact]
+    public async Task Configure_HalfLoadedSessionIsThere_IsDroppedAndBegunAgain()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(rows: ["lw-01234567 pending", "lw-89abcdef pending", "lw-manual pending", "lw-88888888 committed"]),
+            Lines.Abort(), Lines.Abort("lw-89abcdef"), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
+        await rig.RunAsync<ArmedReply>(rig.Configure);
+    }
+
+    [Fact]
+    public async Task Configure_ArmedByARunnerThatDied_GoesOnAtTheProof()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session, left: "0:03:30")), Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session, left: "0:03:29"), Lines.Running(Lines.After)));
+        rig.Notes.Note = rig.ArmedNote(after: null);
+        ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure);
+        reply.Diff.Text().ShouldBe(Lines.Diff);
+        reply.TimerLeft.ShouldBe(new TimeSpan(0, 3, 29));
+    }
+
+    [Fact]
+    public async Task Configure_ArmedByARunnerThatDied_OldFormOfTheTable_TimeLeftIsReckoned()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.OldSessions(Lines.Session)), Lines.Join(Lines.Again(), Lines.OldSessions(Lines.Session), Lines.Running(Lines.After)));
+        rig.Notes.Note = rig.ArmedNote(after: null);
+        ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure);
+        reply.TimerLeft.ShouldBeInRange(new TimeSpan(0, 3, 55), new TimeSpan(0, 4, 0));
+    }
+
+    [Fact]
+    public async Task Configure_ArmedAndTheNotesAreLost_BeginsAgainFromTheOldConfiguration()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session), Lines.Abort(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
+        (await rig.RunAsync<ArmedReply>(rig.Configure)).Before.Text().ShouldBe(Lines.Before);
+    }
+
+    [Fact]
+    public async Task Configure_Stale_SwitchIsNotTouched()
+    {
+        var rig = new Rig();
+        await rig.RunAsync<ExpiredReply>(rig.Configure with { NotAfter = rig.Time.Start - TimeSpan.FromSeconds(1) });
+        rig.Connector.Attempts.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Configure_BecomesStaleBeforeArming_IsDropped()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff().Replace("< leaf1", "<\n@20s\n< leaf1", StringComparison.Ordinal), Lines.Drop));
+        await rig.RunAsync<ExpiredReply>(rig.Configure with { NotAfter = rig.Time.Start + TimeSpan.FromSeconds(10) });
+    }
+
+    // 24 hours became 00:00:00, which commits without a net (NAPALM).
+    [Fact]
+    public async Task Configure_TimerOf24Hours_IsRefusedUntouched()
+    {
+        var rig = new Rig();
+        RejectedReply reply = await rig.RunAsync<RejectedReply>(rig.Configure with { CommitTimer = TimeSpan.FromHours(24) });
+        reply.Message.ShouldBe("a commit timer of 24:00:00 cannot be used: EOS takes from 00:00:05 to 23:59:59");
+        rig.Connector.Attempts.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("hostname a\n\x04\nreload\n", 2, "U+0004")]
+    [InlineData("hostname a\nvlan 1\rvlan 2\n", 2, "U+000D")]
+    [InlineData("!\n!\n", null, "no command")]
+    public async Task Configure_CandidateThatCannotBeSent_IsRefusedUntouched(string candidate, int? line, string why)
+    {
+        var rig = new Rig();
+        RejectedReply reply = await rig.RunAsync<RejectedReply>(rig.Configure, candidate);
+        reply.Lines.ShouldHaveSingleItem().Number.ShouldBe(line);
+        reply.Message.ShouldContain(why);
+        rig.Connector.Attempts.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Configure_PreCheckFails_SwitchIsNotTouched()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), "> show interfaces status\n< show interfaces status\n< Et1 notconnect\n< leaf1#"));
+        UnhealthyReply reply = await rig.RunAsync<UnhealthyReply>(rig.Configure with { Checks = [Up with { Phase = CheckPhase.Pre, Expect = "^Et1 connected" }] });
+        reply.Failures.ShouldBe([new CheckFailure("up", CheckPhase.Pre, "'show interfaces status' to match '^Et1 connected'", "Et1 notconnect")]);
+    }
+
+    [Fact]
+    public async Task Configure_PostCheckHoldsLater_IsArmed()
+    {
+        const string no = "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#";
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Proof, no, no, no.Replace("down", "connected", StringComparison.Ordinal)));
+        ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure with { Checks = [Up with { Within = TimeSpan.FromSeconds(30) }] });
+        reply.TimerLeft.ShouldBeLessThan(new TimeSpan(0, 4, 57));
+        rig.Stages[^1].ShouldBe("post-check");
+    }
+
+    [Fact]
+    public async Task Configure_PostCheckFails_IsRevertedAtOnce()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Proof, "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#"),
+            Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session), Lines.Abort(), Lines.Running(Lines.Before)));
+        UnhealthyReply reply = await rig.RunAsync<UnhealthyReply>(rig.Configure with { Checks = [Up] });
+        reply.Message.ShouldBe("check 'up': expected 'show interfaces status' to match 'connected'; the switch is back on its old configuration");
+        reply.TimerLeft.ShouldBeNull();
+        rig.Stages[^1].ShouldBe("revert");
+    }
+
+    [Fact]
+    public async Task Configure_ManagementIsLost_IsUnreachableWithTheTimeLeft()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()));
+        UnreachableReply reply = await rig.RunAsync<UnreachableReply>(rig.Configure);
+        reply.TimerLeft!.Value.ShouldBeInRange(new TimeSpan(0, 3, 0), new TimeSpan(0, 3, 20));
+        reply.Message.ShouldContain("goes back by itself");
+        rig.Connector.Attempts.ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
+    public async Task Configure_ManagementComesBackInTime_IsArmed()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), null, null, Lines.Proof);
+        await rig.RunAsync<ArmedReply>(rig.Configure);
+    }
+
+    [Fact]
+    public async Task Configure_TimerRanOutBeforeTheProof_Fails()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Again(), Lines.Sessions(), Lines.Running(Lines.Before)));
+        FailedReply reply = await rig.RunAsync<FailedReply>(rig.Configure);
+        reply.Message.ShouldContain("ran out before the switch had proved itself");
+        reply.TimerLeft.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Configure_Unreachable_IsTriedABoundedNumberOfTimes()
+    {
+        var rig = new Rig();
+        UnreachableReply reply = await rig.RunAsync<UnreachableReply>(rig.Configure);
+        reply.TimerLeft.ShouldBeNull();
+        rig.Connector.Attempts.ShouldBe(3);
+    }
+
+    public static TheoryData<string> LinesBeforeArming => [.. Lines.Join(Lines.Prepared).Split('\n').Where(l => l.StartsWith('>')).Distinct()];
+
+    // The connection drops at each stage before arming: the switch keeps what it runs, and the work is begun again.
+    [Theory]
+    [MemberData(nameof(LinesBeforeArming))]
+    public async Task Configure_DropBeforeArming_BeginsAgain(string line)
+    {
+        string played = Lines.Prepared;
+        played = played[..(played.IndexOf(line + "\n", StringComparison.Ordinal) + line.Length + 1)];
+        bool isOpen = played.Contains("> configure session", StringComparison.Ordinal);
+        var rig = new Rig(played + "!drop",
+            isOpen ? Lines.Join(Lines.Again(), Lines.Sessions(rows: "lw-01234567 pending"), Lines.Abort(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm())
+                : Lines.Join(played.Contains("show version", StringComparison.Ordinal) && !played.EndsWith("> show version\n", StringComparison.Ordinal) ? Lines.PreparedAgain : Lines.Prepared, Lines.Arm()),
+            Lines.Proof);
+        await rig.RunAsync<ArmedReply>(rig.Configure);
+    }
+
+    [Fact]
+    public async Task Configure_DropWhileArming_SwitchIsArmed_GoesOn()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, "> commit timer 00:05:00\n!drop"), Lines.Proof);
+        await rig.RunAsync<ArmedReply>(rig.Configure);
+    }
+
+    [Fact]
+    public async Task Configure_DropWhileArming_SwitchIsNotArmed_BeginsAgain()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, "> commit timer 00:05:00\n!drop"),
+            Lines.Join(Lines.Again(), Lines.Sessions(rows: "lw-01234567 pending"), Lines.Abort(), Lines.Running(Lines.Before)),
+            Lines.Join(Lines.PreparedAgain, Lines.Arm()), Lines.Proof);
+        await rig.RunAsync<ArmedReply>(rig.Configure);
+    }
+
+    [Fact]
+    public async Task Configure_DropWhileArmingAndGone_SaysThatItMayBeArmed()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, "> commit timer 00:05:00\n!drop"));
+        UnreachableReply reply = await rig.RunAsync<UnreachableReply>(rig.Configure);
+        reply.Message.ShouldContain("may be armed");
+        reply.TimerLeft.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Configure_DropDuringTheProof_ProvesAgain()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Again(), "> show configuration sessions detail\n!drop"), Lines.Proof);
+        await rig.RunAsync<ArmedReply>(rig.Configure);
+    }
+
+    [Fact]
+    public async Task Configure_DropDuringTheRevert_RevertsAgain()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Proof, "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#"),
+            Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session), "> configure session lw-01234567 abort\n!drop"),
+            Lines.Join(Lines.Again(), Lines.Sessions(), Lines.Running(Lines.Before)));
+        (await rig.RunAsync<UnhealthyReply>(rig.Configure with { Checks = [Up] })).TimerLeft.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("load")]
+    [InlineData("diff")]
+    [InlineData("arm")]
+    public async Task Configure_RunnerStopsBeforeArming_DropsTheSessionAndHandsBack(string stage)
+    {
+        using var stop = new CancellationTokenSource();
+        string talk = Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load());
+        talk = stage == "load" ? talk : Lines.Join(talk, Lines.ReadDiff());
+        var rig = new Rig(Lines.Join(talk, Lines.Drop)) { Cancellation = stop.Token };
+        rig.OnStage = begun =>
+        {
+            if (begun == stage)
+                stop.Cancel();
+        };
+        await Should.ThrowAsync<OperationCanceledException>(() => rig.ExecuteAsync(rig.Configure));
+    }
+
+    [Fact]
+    public async Task Configure_RunnerStopsAfterArming_FinishesToTheReply()
+    {
+        using var stop = new CancellationTokenSource();
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Proof) { Cancellation = stop.Token };
+        rig.OnStage = begun =>
+        {
+            if (begun == "prove")
+                stop.Cancel();
+        };
+        await rig.RunAsync<ArmedReply>(rig.Configure);
+    }
+
+    [Fact]
+    public async Task Configure_AnotherRunnerHoldsTheDevice_DropsTheSessionAndHandsBack()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Drop)) { IsMine = false };
+        await Should.ThrowAsync<OperationCanceledException>(() => rig.ExecuteAsync(rig.Configure));
+    }
+
+    [Fact]
+    public async Task Configure_NoteCannotBeWritten_IsNotArmedAndHandedBack()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Drop));
+        rig.Notes.Failure = new IOException("no journal");
+        await Should.ThrowAsync<OperationCanceledException>(() => rig.ExecuteAsync(rig.Configure));
+    }
+}

@@ -1,0 +1,95 @@
+using Leafwire.Contracts;
+
+namespace Leafwire.Tests.Unit.Work;
+
+public sealed class ReadOnlyTests
+{
+    private static readonly Check Version = new() { Name = "eos", Command = "show version", Expect = "^Software image version: 4\\." };
+
+    [Fact]
+    public async Task Preview_Change_IsDropped()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions("maintenance"), Lines.Load(), Lines.ReadDiff(), Lines.Drop));
+        PreviewedReply reply = await rig.RunAsync<PreviewedReply>(rig.Preview);
+        reply.Diff.Text().ShouldBe(Lines.Diff);
+        (reply.Added, reply.Removed).ShouldBe((2, 1));
+        rig.Notes.Written.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Preview_NoDifference_IsUnchanged()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Load(), Lines.ReadDiff(""), Lines.Drop));
+        await rig.RunAsync<UnchangedReply>(rig.Preview);
+    }
+
+    [Fact]
+    public async Task Preview_ArmedByThisPush_IsBusy()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session)));
+        (await rig.RunAsync<BusyReply>(rig.Preview)).Message.ShouldContain(Lines.Session);
+    }
+
+    [Fact]
+    public async Task Fetch_Reachable_GivesTheRunningConfiguration()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Running(Lines.Before)));
+        (await rig.RunAsync<FetchedReply>(rig.Fetch, null)).Running.Text().ShouldBe(Lines.Before);
+    }
+
+    [Fact]
+    public async Task Fetch_NotAuthorized_Fails()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), "> show running-config\n< show running-config\n< % Authorization denied for command 'show running-config'\n< leaf1#"));
+        (await rig.RunAsync<FailedReply>(rig.Fetch, null)).Message.ShouldContain("Authorization denied");
+    }
+
+    [Fact]
+    public async Task Check_AllHold_IsHealthy()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), "> show version\n< show version\n< Software image version: 4.35.0F\n< leaf1#"));
+        await rig.RunAsync<HealthyReply>(rig.Check(Version), null);
+    }
+
+    [Fact]
+    public async Task Check_Rejected_IsUnhealthyWithWhatWasSeen()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), "> show version\n< show version\n< Software image version: 4.35.0F\n< leaf1#"));
+        UnhealthyReply reply = await rig.RunAsync<UnhealthyReply>(rig.Check(Version with { Expect = null, Reject = "4\\.35" }), null);
+        reply.Failures.ShouldBe([new CheckFailure("eos", CheckPhase.Post, "'show version' not to match '4\\.35'", "Software image version: 4.35.0F")]);
+    }
+
+    [Fact]
+    public async Task Check_CommandIsRefused_IsUnhealthy()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), "> show bgp\n< show bgp\n< % Incomplete command\n< leaf1#"));
+        UnhealthyReply reply = await rig.RunAsync<UnhealthyReply>(rig.Check(Version with { Command = "show bgp", Expect = null }), null);
+        reply.Failures.ShouldHaveSingleItem().Actual.ShouldBe("% Incomplete command");
+    }
+
+    [Theory]
+    [InlineData("reload", ".", "no show, ping or traceroute command")]
+    [InlineData("show version\nreload", ".", "control character")]
+    [InlineData("show version", "(", "Invalid pattern")]
+    public async Task Check_ThatCannotBeAsked_IsNotSent(string command, string expect, string why)
+    {
+        var rig = new Rig(Lines.Hello());
+        UnhealthyReply reply = await rig.RunAsync<UnhealthyReply>(rig.Check(Version with { Command = command, Expect = expect }), null);
+        reply.Failures.ShouldHaveSingleItem().Actual.ShouldContain(why);
+    }
+
+    [Fact]
+    public async Task Check_NeverHolds_IsRepeatedWithinItsTime()
+    {
+        string no = "> show version\n< show version\n< no\n< leaf1#";
+        var rig = new Rig(Lines.Join(Lines.Hello(), no, no));
+        await rig.RunAsync<UnhealthyReply>(rig.Check(Version with { Within = TimeSpan.FromSeconds(1.4) }), null);
+    }
+
+    [Fact]
+    public async Task Check_ConnectionBreaks_IsAskedAgain()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), "> show version\n!drop"), null, Lines.Join(Lines.Again(), "> show version\n< show version\n< Software image version: 4.35.0F\n< leaf1#"));
+        await rig.RunAsync<HealthyReply>(rig.Check(Version), null);
+    }
+}

@@ -1,0 +1,107 @@
+using Leafwire.Lab.Switches.Configuration;
+
+namespace Leafwire.Lab.Switches.Cli;
+
+/// <summary><c>copy</c>, <c>write</c> and <c>configure replace</c>.</summary>
+internal static class CopyCommands
+{
+    private const string Copied = "Copy completed successfully.";
+    private const string NoSuchFile = "No such file or directory";
+    private const string FlashScheme = "flash:";
+
+    private static readonly string[] s_names = ["running-config", "startup-config", "session-config", "terminal:"];
+
+    public static IEnumerable<(string Pattern, CliCommand Command)> All =>
+    [
+        ("copy SOURCE DESTINATION", new(CopyAsync)),
+        ("write", new((call, _) => SaveAsync(call))),
+        ("write memory", new((call, _) => SaveAsync(call))),
+        ("configure replace SOURCE", new((call, _) => ReplaceAsync(call))),
+    ];
+
+    private static async ValueTask CopyAsync(CliCall call, CancellationToken cancellationToken)
+    {
+        string source = Expand(call.Arguments[0]);
+        string destination = Expand(call.Arguments[1]);
+        if (destination is "terminal:" || (destination == "session-config" && call.Shell.Session is null))
+        {
+            call.Say("% Invalid input");
+            return;
+        }
+        if (source == "terminal:")
+        {
+            await call.Shell.DropAtAsync("load");
+            call.Say("enter input line by line; when done enter one or more control-d");
+        }
+        string? text = source == "terminal:"
+            ? await call.Shell.Terminal.ReadTextAsync(cancellationToken)
+            : Read(call, source);
+        if (text is null)
+        {
+            call.Say(source == "terminal:" ? "% Interrupted" : $"% Error copying {source} ({NoSuchFile})");
+            return;
+        }
+        if (destination == "startup-config" && source == "running-config")
+        {
+            await SaveAsync(call);
+            return;
+        }
+        switch (destination)
+        {
+            case "session-config" or "running-config":
+                Load(call, destination, text);
+                break;
+            case "startup-config":
+                call.Say("% Invalid input");
+                return;
+            default:
+                call.State.WriteFlash(destination, text);
+                break;
+        }
+        call.Say(Copied);
+    }
+
+    /// <summary>Bad lines are named and left out; the copy goes on and says that it completed.</summary>
+    private static void Load(CliCall call, string destination, string text)
+    {
+        IReadOnlyList<int> refused = call.State.Edit(() =>
+        {
+            ConfigTree tree = destination == "session-config" ? call.Shell.Session!.Tree : call.State.Running;
+            return new ConfigEditor(tree).Load(text, call.State.Refuses);
+        });
+        foreach (int line in refused)
+            call.Say($"% Invalid input at line {line}");
+    }
+
+    private static async ValueTask SaveAsync(CliCall call)
+    {
+        call.State.Save();
+        await call.Shell.DropAtAsync("save");
+        call.Say(Copied);
+    }
+
+    private static ValueTask ReplaceAsync(CliCall call)
+    {
+        string source = Expand(call.Arguments[0]);
+        string? text = Read(call, source);
+        call.Say(text is null ? $"% Error opening {source} ({NoSuchFile})" : call.State.Replace(text));
+        return ValueTask.CompletedTask;
+    }
+
+    private static string? Read(CliCall call, string source) => source switch
+    {
+        "running-config" => call.State.Running.RenderText(),
+        "startup-config" => call.State.Startup,
+        "session-config" => call.Shell.Session?.Tree.RenderText(),
+        _ => call.State.ReadFlash(source),
+    };
+
+    // `copy run start` is what people type; `file:` and `flash:/NAME` are other spellings of the same place.
+    private static string Expand(string name)
+    {
+        if (name.StartsWith(FlashScheme, StringComparison.Ordinal))
+            return FlashScheme + name[FlashScheme.Length..].TrimStart('/');
+        string[] fitting = [.. s_names.Where(n => name.Length >= 2 && n.StartsWith(name, StringComparison.Ordinal))];
+        return fitting.Length == 1 ? fitting[0] : name;
+    }
+}

@@ -1,0 +1,196 @@
+using Leafwire.Lab.Switches.Configuration;
+
+namespace Leafwire.Lab.Switches.Cli;
+
+/// <summary>The command line of one connection: its mode, its prompt, and the loop that reads and carries out commands.</summary>
+internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConnection connection)
+{
+    // EOS shows as much of a session's name in the prompt.
+    private const int SessionPrefix = 6;
+
+    private ConfigEditor? _editor;
+
+    public SwitchState State { get; } = state;
+
+    public CliTerminal Terminal { get; } = terminal;
+
+    public ICliConnection Connection { get; } = connection;
+
+    public bool IsPrivileged { get; set; }
+
+    /// <summary>True in global configuration mode and below, in a session or not.</summary>
+    public bool IsConfiguring => _editor is not null;
+
+    /// <summary>The session that the command line is in; null outside.</summary>
+    public ConfigSession? Session { get; private set; }
+
+    /// <summary>Set by <c>exit</c> in exec mode.</summary>
+    public bool IsClosed { get; set; }
+
+    /// <summary>The editor of the tree in hand. Another commit may have put a new tree in its place.</summary>
+    public ConfigEditor Editor
+    {
+        get
+        {
+            ConfigTree tree = Session?.Tree ?? State.Running;
+            if (_editor?.Tree != tree)
+                _editor = new ConfigEditor(tree);
+            return _editor;
+        }
+    }
+
+    /// <summary>Serves a shell channel until it is closed.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        IsPrivileged = IsPrivilegedAtLogin();
+        try
+        {
+            await DropAtAsync("connect");
+            if (State.Armed is not null)
+                await DropAtAsync("prove");
+            while (!IsClosed)
+            {
+                if (_editor is not { InText: true })
+                    Terminal.Write(Prompt());
+                if (await Terminal.ReadLineAsync(echo: true, cancellationToken) is { } line)
+                    await ExecuteAsync(line, cancellationToken);
+            }
+            await Terminal.FlushAsync(cancellationToken);
+        }
+        catch (EndOfStreamException)
+        {
+            // The other side closed, or the connection was cut on purpose: either way there is nobody left to answer.
+        }
+        finally
+        {
+            LeaveConfiguration();
+        }
+    }
+
+    /// <summary>Serves an exec channel: <c>ssh host 'show version'</c>.</summary>
+    public async Task RunOnceAsync(string commands, CancellationToken cancellationToken)
+    {
+        IsPrivileged = true;
+        Terminal.Length = 0;
+        try
+        {
+            await DropAtAsync("connect");
+            foreach (string line in commands.Split('\n'))
+            {
+                if (!IsClosed)
+                    await ExecuteAsync(line, cancellationToken);
+            }
+            await Terminal.FlushAsync(cancellationToken);
+        }
+        catch (EndOfStreamException)
+        {
+            // As above.
+        }
+        finally
+        {
+            LeaveConfiguration();
+        }
+    }
+
+    public string Prompt()
+    {
+        if (!IsConfiguring)
+            return State.HostName + (IsPrivileged ? "#" : ">");
+        string session = Session is null ? "" : "-s-" + Session.Name[..Math.Min(SessionPrefix, Session.Name.Length)];
+        string mode = Editor.Prompt is { Length: > 0 } open ? "-" + open : "";
+        return $"{State.HostName}(config{session}{mode})#";
+    }
+
+    public void EnterConfiguration(ConfigSession? session)
+    {
+        LeaveConfiguration();
+        Session = session;
+        session?.UsersByTerminal.TryAdd(Connection.Terminal, Connection.User);
+        _editor = new ConfigEditor(session?.Tree ?? State.Running);
+    }
+
+    public void LeaveConfiguration()
+    {
+        Session?.UsersByTerminal.Remove(Connection.Terminal);
+        Session = null;
+        _editor = null;
+    }
+
+    /// <summary>Asks, and swallows the next line whatever it is: that is the trap of a question.</summary>
+    public async ValueTask<bool> ConfirmAsync(string question, CancellationToken cancellationToken)
+    {
+        Terminal.Write(question);
+        string? answer = await Terminal.ReadLineAsync(echo: true, cancellationToken);
+        return answer?.Trim() is "y" or "yes" || (answer?.Trim() == "" && question.Contains("[confirm]", StringComparison.Ordinal));
+    }
+
+    /// <summary>Cuts the connection when the switch is told to at this stage.</summary>
+    public async ValueTask DropAtAsync(string stage)
+    {
+        if (!State.TakeDrop(stage))
+            return;
+        Connection.Drop();
+        await ValueTask.FromException(new EndOfStreamException());
+    }
+
+    private async ValueTask ExecuteAsync(string line, CancellationToken cancellationToken)
+    {
+        if (_editor is { InText: true })
+        {
+            State.Edit(() => Editor.Apply(line));
+            return;
+        }
+        string command = line.Trim();
+        if (command.Length == 0 || (command[0] == '!' && !IsConfiguring))
+            return;
+        if (State.Options.Delay > TimeSpan.Zero)
+        {
+            await Terminal.FlushAsync(cancellationToken);
+            await Task.Delay(State.Options.Delay, State.Time, cancellationToken);
+        }
+        (string plain, string[] filters) = OutputFilter.Split(command);
+        string[] words = LinePattern.Split(plain);
+        string? error = Commands.Find(this, words, out CliCommand? found, out string[] arguments);
+        if (IsConfiguring && (found is null || (line[0] == ' ' && command == "exit")) && !Commands.IsKeyword(words[0]))
+            await ConfigureAsync(line, cancellationToken);
+        else if (found is null)
+            Terminal.WriteLine(error!);
+        else
+            await found.RunAsync(new CliCall(this, arguments, filters), cancellationToken);
+    }
+
+    private async ValueTask ConfigureAsync(string line, CancellationToken cancellationToken)
+    {
+        if (Session is not null)
+            await DropAtAsync("load");
+        if (State.Refuses(line))
+        {
+            Terminal.WriteLine("% Invalid input");
+            return;
+        }
+        string[] words = LinePattern.Split(line);
+        if (words is ["system", "profile", _] && !await ConfirmAsync("Change will take effect only after switch reboot or all forwarding agents are restarted.\nProceed? [y/n] ", cancellationToken))
+            return;
+        EditResult result = State.Edit(() => Editor.Apply(line));
+        switch (result)
+        {
+            case EditResult.Text:
+                Terminal.WriteLine("Enter TEXT message. Type 'EOF' on its own line to end.");
+                break;
+            case EditResult.Incomplete:
+                Terminal.WriteLine("% Incomplete command");
+                break;
+            case EditResult.Invalid:
+                Terminal.WriteLine("% Invalid input");
+                break;
+        }
+    }
+
+    // With local exec authorization EOS gives a user the privilege of its account at login; without, `enable` does.
+    private bool IsPrivilegedAtLogin()
+    {
+        List<ConfigNode> lines = State.Running.Root.Children;
+        return lines.Exists(n => n.Line.StartsWith("aaa authorization exec default", StringComparison.Ordinal))
+            && lines.Exists(n => n.Line.StartsWith($"username {Connection.User} privilege 15", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+
+namespace Leafwire.Lab.Switches.Cli;
+
+/// <summary>Modes, terminal settings and the commands that ask questions.</summary>
+internal static class ExecCommands
+{
+    public static IEnumerable<(string Pattern, CliCommand Command)> All =>
+    [
+        ("enable", new(EnableAsync) { Unprivileged = true, Config = false }),
+        ("disable", new((call, _) => Do(() => call.Shell.IsPrivileged = false)) { Config = false }),
+        ("exit", new((call, _) => Do(() => Exit(call))) { Unprivileged = true }),
+        ("logout", new((call, _) => Do(() => call.Shell.IsClosed = true)) { Unprivileged = true, Config = false }),
+        ("quit", new((call, _) => Do(() => call.Shell.IsClosed = true)) { Unprivileged = true, Config = false }),
+        ("end", new((call, _) => Do(call.Shell.LeaveConfiguration))),
+        ("configure", new((call, _) => Do(() => call.Shell.EnterConfiguration(null)))),
+        ("configure terminal", new((call, _) => Do(() => call.Shell.EnterConfiguration(null)))),
+        ("terminal length LINES", new((call, _) => Do(() => SetLength(call))) { Unprivileged = true }),
+        ("terminal width COLUMNS", new((call, _) => Do(() => SetWidth(call))) { Unprivileged = true }),
+        ("terminal monitor", new((_, _) => Do(() => { })) { Unprivileged = true }),
+        ("ping HOST", new((call, _) => Do(() => Ping(call))) { Unprivileged = true }),
+        ("ping vrf VRF HOST", new((call, _) => Do(() => Ping(call))) { Unprivileged = true }),
+        ("reload", new((call, token) => ReloadAsync(call, ask: true, token)) { Config = false }),
+        ("reload now", new((call, token) => ReloadAsync(call, ask: false, token)) { Config = false }),
+    ];
+
+    private static async ValueTask EnableAsync(CliCall call, CancellationToken cancellationToken)
+    {
+        string wanted = call.State.Options.EnablePassword;
+        if (!call.Shell.IsPrivileged && wanted.Length > 0)
+        {
+            call.Shell.Terminal.Write("Password: ");
+            if (await call.Shell.Terminal.ReadLineAsync(echo: false, cancellationToken) != wanted)
+            {
+                call.Say("% Bad passwords");
+                return;
+            }
+        }
+        call.Shell.IsPrivileged = true;
+    }
+
+    private static void Exit(CliCall call)
+    {
+        if (!call.Shell.IsConfiguring)
+            call.Shell.IsClosed = true;
+        else if (!call.Shell.Editor.Exit())
+            call.Shell.LeaveConfiguration();
+    }
+
+    private static void SetLength(CliCall call)
+    {
+        if (!TryNumber(call.Arguments[0], 0, 32767, out int lines))
+        {
+            call.Say("% Invalid input");
+            return;
+        }
+        call.Shell.Terminal.Length = lines;
+        call.Say(lines == 0 ? "Pagination disabled." : $"Pagination set to {lines} lines.");
+    }
+
+    private static void SetWidth(CliCall call) =>
+        call.Say(TryNumber(call.Arguments[0], 10, 32767, out int columns) ? $"Width set to {columns} columns." : "% Invalid input");
+
+    private static void Ping(CliCall call)
+    {
+        string host = call.Arguments[^1];
+        call.Say($"PING {host} ({host}) 72(100) bytes of data.");
+        for (int i = 1; i <= 5; i++)
+            call.Say($"80 bytes from {host}: icmp_seq={i} ttl=64 time=0.0{i} ms");
+        call.Say($"\n--- {host} ping statistics ---\n5 packets transmitted, 5 received, 0% packet loss, time 0ms");
+    }
+
+    private static async ValueTask ReloadAsync(CliCall call, bool ask, CancellationToken cancellationToken)
+    {
+        if (ask && !await call.Shell.ConfirmAsync("Proceed with reload? [confirm]", cancellationToken))
+            return;
+        call.State.Reload();
+        call.Shell.Connection.Drop();
+        throw new EndOfStreamException();
+    }
+
+    private static bool TryNumber(string text, int low, int high, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= low && number <= high;
+
+    private static ValueTask Do(Action action)
+    {
+        action();
+        return ValueTask.CompletedTask;
+    }
+}

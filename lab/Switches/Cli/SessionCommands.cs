@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace Leafwire.Lab.Switches.Cli;
+
+/// <summary>Configuration sessions: open, clean, commit with and without a timer, abort.</summary>
+internal static class SessionCommands
+{
+    public static IEnumerable<(string Pattern, CliCommand Command)> All =>
+    [
+        ("configure session", new((call, _) => OpenAsync(call, null))),
+        ("configure session NAME", new((call, _) => OpenAsync(call, call.Arguments[0]))),
+        ("configure session NAME commit", new((call, token) => CommitAsync(call, call.Arguments[0], null, token))),
+        ("configure session NAME commit timer TIME", new((call, token) => CommitAsync(call, call.Arguments[0], call.Arguments[1], token))),
+        ("configure session NAME abort", new((call, _) => AbortAsync(call, call.Arguments[0]))),
+        ("rollback clean-config", new((call, _) => CleanAsync(call)) { Session = true }),
+        ("commit", new((call, token) => CommitAsync(call, call.Shell.Session!.Name, null, token)) { Session = true }),
+        ("commit timer TIME", new((call, token) => CommitAsync(call, call.Shell.Session!.Name, call.Arguments[0], token)) { Session = true }),
+        ("abort", new((call, _) => AbortAsync(call, call.Shell.Session!.Name)) { Session = true }),
+    ];
+
+    private static ValueTask OpenAsync(CliCall call, string? name)
+    {
+        string? error = call.State.Enter(name, out ConfigSession? session);
+        call.Say(error);
+        if (error is null)
+            call.Shell.EnterConfiguration(session);
+        return ValueTask.CompletedTask;
+    }
+
+    private static ValueTask CleanAsync(CliCall call)
+    {
+        call.State.Clean(call.Shell.Session!);
+        return ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask CommitAsync(CliCall call, string name, string? time, CancellationToken cancellationToken)
+    {
+        TimeSpan? timer = null;
+        if (time is not null && !TryTime(time, out timer))
+        {
+            call.Say("% Invalid input");
+            return;
+        }
+        if (call.State.Has<Fault.SlowCommit>() is { Duration: var duration })
+        {
+            await call.Shell.Terminal.FlushAsync(cancellationToken);
+            await Task.Delay(duration, call.State.Time, cancellationToken);
+        }
+        bool confirms = timer is null && call.State.Armed?.Name == name;
+        string? error = call.State.Commit(name, call.Shell.Connection.User, timer);
+        call.Say(error);
+        if (error is not null)
+            return;
+        if (call.Shell.Session?.Name == name)
+            call.Shell.LeaveConfiguration();
+        if (timer is not null)
+            await call.Shell.DropAtAsync("arm");
+        else if (confirms)
+            await call.Shell.DropAtAsync("confirm");
+    }
+
+    private static ValueTask AbortAsync(CliCall call, string name)
+    {
+        call.Say(call.State.Abort(name));
+        if (call.Shell.Session?.Name == name)
+            call.Shell.LeaveConfiguration();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>HH:MM:SS. All zero is no timer at all: that is what a tool gets that lets 24 hours wrap around.</summary>
+    private static bool TryTime(string text, out TimeSpan? timer)
+    {
+        timer = null;
+        int[] parts = [.. text.Split(':').Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1)];
+        if (parts is not [>= 0 and <= 99, >= 0 and <= 59, >= 0 and <= 59])
+            return false;
+        var time = new TimeSpan(parts[0], parts[1], parts[2]);
+        timer = time == TimeSpan.Zero ? null : time;
+        return true;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Leafwire.Lab.Switches.Configuration;
+
+namespace Leafwire.Lab.Switches.Cli;
+
+/// <summary>What a show command answers: text, and JSON where EOS has a model for it.</summary>
+/// <param name="Lines">The text.</param>
+/// <param name="Json">The answer to <c>| json</c>; null when the command has none.</param>
+internal sealed record Answer(IReadOnlyList<string> Lines, JsonNode? Json = null);
+
+/// <summary>The <c>show</c> commands.</summary>
+internal static class ShowCommands
+{
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, IndentSize = 4, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static IEnumerable<(string Pattern, CliCommand Command)> All =>
+    [
+        Show("version", call => ShowVersion.Answer(call.State), unprivileged: true),
+        Show("hostname", call => HostName(call.State), unprivileged: true),
+        Show("clock", call => Clock(call.State), unprivileged: true),
+        Show("interfaces", call => ShowInterfaces.Answer(call.State), unprivileged: true),
+        Show("interfaces description", call => ShowInterfaces.Descriptions(call.State), unprivileged: true),
+        Show("vlan", call => ShowVlan.Answer(call.State), unprivileged: true),
+        Show("running-config", call => Running(call.State)),
+        Show("running-config section REGEX...", call => Section(call)),
+        Show("startup-config", call => Startup(call.State)),
+        Show("configuration sessions", call => ShowSessions.Answer(call, detail: false)),
+        Show("configuration sessions detail", call => ShowSessions.Answer(call, detail: true)),
+        Show("session-config", call => SessionConfig(call, call.Shell.Session)),
+        Show("session-config named NAME", call => SessionConfig(call, call.State.Find(call.Arguments[0]))),
+        ("show session-config diffs", new((call, token) => DiffsAsync(call, call.Shell.Session, token))),
+        ("show session-config named NAME diffs", new((call, token) => DiffsAsync(call, call.State.Find(call.Arguments[0]), token))),
+    ];
+
+    private static (string Pattern, CliCommand Command) Show(string what, Func<CliCall, Answer> answer, bool unprivileged = false) =>
+        ("show " + what, new((call, token) => WriteAsync(call, answer(call), token)) { Unprivileged = unprivileged });
+
+    private static async ValueTask WriteAsync(CliCall call, Answer answer, CancellationToken cancellationToken)
+    {
+        if (call.Filters is ["json", ..])
+        {
+            if (answer.Json is null)
+                call.Say("% This is an unconverted command");
+            else
+                await call.Shell.Terminal.WritePagedAsync(answer.Json.ToJsonString(s_indented).Split('\n'), cancellationToken);
+            return;
+        }
+        if (OutputFilter.Apply(answer.Lines, call.Filters) is { } lines)
+            await call.Shell.Terminal.WritePagedAsync(lines, cancellationToken);
+        else
+            call.Say("% Invalid input");
+    }
+
+    private static Answer HostName(SwitchState state)
+    {
+        string name = state.HostName;
+        string domain = state.Running.Value("dns domain") is { } d ? $"{name}.{d}" : name;
+        return new([$"Hostname: {name}", $"FQDN:     {domain}"], new JsonObject { ["hostname"] = name, ["fqdn"] = domain });
+    }
+
+    private static Answer Clock(SwitchState state)
+    {
+        DateTimeOffset now = state.Time.GetUtcNow();
+        return new(
+            [now.ToString("ddd MMM d HH:mm:ss yyyy", null), "Timezone: UTC", "Clock source: local"],
+            new JsonObject { ["utcTime"] = now.ToUnixTimeMilliseconds() / 1000.0, ["timezone"] = "UTC" });
+    }
+
+    private static Answer Running(SwitchState state) => state.Edit(() =>
+    {
+        List<string> body = state.Running.Render();
+        List<string> header = [$"! device: {state.HostName} ({ShowVersion.Model}, EOS-{state.Options.Version})"];
+        return new Answer(
+            ["! Command: show running-config", .. header, "!", "! boot system flash:/EOS.swi", "!", .. body, "!", "end"],
+            new JsonObject { ["header"] = new JsonArray([.. header.Select(h => JsonValue.Create(h))]), ["cmds"] = Commands(state.Running.Root) });
+    });
+
+    // EOS nests commands as {"cmds": {"hostname leaf1": null, "interface Ethernet1": {"comments": [], "cmds": {…}}}}.
+    private static JsonObject Commands(ConfigNode node)
+    {
+        var commands = new JsonObject();
+        foreach (ConfigNode child in node.Children)
+        {
+            commands[child.Line] = child.Children.Count == 0
+                ? null
+                : new JsonObject { ["comments"] = new JsonArray(), ["cmds"] = Commands(child) };
+        }
+        return commands;
+    }
+
+    private static Answer Section(CliCall call) =>
+        new(OutputFilter.Apply(call.State.Edit(call.State.Running.Render), ["section " + call.Arguments[0]]) ?? ["% Invalid input"]);
+
+    private static Answer Startup(SwitchState state)
+    {
+        string saved = state.SavedAt?.ToString("ddd MMM d HH:mm:ss yyyy", null) ?? "never";
+        return new(
+        [
+            "! Command: show startup-config",
+            $"! Startup-config last modified at {saved} by {state.Options.Username}",
+            $"! device: {state.HostName} ({ShowVersion.Model}, EOS-{state.Options.Version})",
+            "!",
+            .. state.Startup.TrimEnd('\n').Split('\n'),
+        ]);
+    }
+
+    private static Answer SessionConfig(CliCall call, ConfigSession? session) =>
+        session is null
+            ? new(["% Session does not exist"])
+            : new([$"! Command: show session-config named {session.Name}", .. call.State.Edit(session.Tree.Render), "!", "end"]);
+
+    private static async ValueTask DiffsAsync(CliCall call, ConfigSession? session, CancellationToken cancellationToken)
+    {
+        await call.Shell.DropAtAsync("diff");
+        if (session is null)
+        {
+            call.Say("% Session does not exist");
+            return;
+        }
+        bool isOpenHere = session == call.Shell.Session && call.Arguments.Length == 0;
+        List<string> diff = call.State.Edit(() =>
+        {
+            ConfigTree candidate = isOpenHere ? call.Shell.Editor.WithoutOpenBlock() : session.Tree;
+            return UnifiedDiff.Compare("system:/running-config", call.State.Running.Render(), $"session:/{session.Name}-session-config", candidate.Render());
+        });
+        await WriteAsync(call, new Answer(diff), cancellationToken);
+    }
+}

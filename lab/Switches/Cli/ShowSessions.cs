@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Leafwire.Lab.Switches.Cli;
+
+/// <summary>
+/// <c>show configuration sessions [detail]</c>, in the form of EOS 4.32 and newer (the running commit timer named apart, state
+/// <c>committed</c>) and of 4.31 and older (state <c>pendingCommitTimer</c>, <c>commitBy</c>); napalm issue 2166.
+/// </summary>
+internal static class ShowSessions
+{
+    private const int MaxCompleted = 1;
+
+    public static Answer Answer(CliCall call, bool detail) =>
+        call.State.Edit(() => new Answer([.. Header(call.State), .. Table(call, detail)], Json(call)));
+
+    private static IEnumerable<string> Header(SwitchState state)
+    {
+        yield return $"Maximum number of completed sessions: {MaxCompleted}";
+        yield return $"Maximum number of pending sessions: {SwitchState.MaxPending}";
+        yield return "Merge on commit is disabled";
+        yield return "Autosave to startup-config on commit is disabled";
+        yield return "";
+        if (state.Armed is null || state.Options.ShowsSessionsTheOldWay)
+            yield break;
+        TimeSpan left = state.ExpiresAt - state.Time.GetUtcNow();
+        yield return $"Session with pending commit timer: {state.Armed.Name}";
+        yield return $"Time left until commit timer expiry: in {(int)left.TotalHours}:{left.Minutes:00}:{left.Seconds:00}";
+        yield return "";
+    }
+
+    private static IEnumerable<string> Table(CliCall call, bool detail)
+    {
+        List<string> titles = ["Name", "State", "User", "Terminal"];
+        if (detail)
+            titles.AddRange(["Completed Time", "Committed By"]);
+        var rows = call.State.Sessions.Select(s => Row(call.State, s, detail)).ToList();
+        int[] widths = [.. titles.Select((t, i) => rows.Select(r => r[i].Length).Append(t.Length).Max())];
+        yield return Line(" ", titles, widths);
+        yield return Line("-", widths.Select(w => new string('-', w)), widths);
+        foreach ((List<string> row, ConfigSession session) in rows.Zip(call.State.Sessions))
+            yield return Line(session == call.Shell.Session ? "*" : " ", row, widths);
+    }
+
+    private static List<string> Row(SwitchState state, ConfigSession session, bool detail)
+    {
+        List<string> row =
+        [
+            session.Name, StateName(state, session),
+            string.Join(',', session.UsersByTerminal.Values.Distinct()), string.Join(',', session.UsersByTerminal.Keys),
+        ];
+        if (detail)
+            row.AddRange([session.CompletedAt?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "", session.CommittedBy]);
+        return row;
+    }
+
+    private static string Line(string mark, IEnumerable<string> cells, int[] widths) =>
+        (mark + " " + string.Join(' ', cells.Select((c, i) => c.PadRight(widths[i])))).TrimEnd();
+
+    private static string StateName(SwitchState state, ConfigSession session) => session.State switch
+    {
+        ConfigSessionState.Pending => "pending",
+        ConfigSessionState.Armed => state.Options.ShowsSessionsTheOldWay ? "pendingCommitTimer" : "committed",
+        _ => "completed",
+    };
+
+    private static JsonObject Json(CliCall call)
+    {
+        SwitchState state = call.State;
+        var sessions = new JsonObject();
+        foreach (ConfigSession session in state.Sessions)
+        {
+            var entry = new JsonObject { ["state"] = StateName(state, session) };
+            if (session.CompletedAt is { } completed)
+                entry["completedTime"] = completed.ToUnixTimeMilliseconds() / 1000.0;
+            if (session == state.Armed && state.Options.ShowsSessionsTheOldWay)
+                entry["commitBy"] = Uptime(state);
+            entry["commitUser"] = session.CommittedBy;
+            entry["description"] = "";
+            entry["instances"] = Instances(call, session);
+            sessions[session.Name] = entry;
+        }
+        var json = new JsonObject { ["sessions"] = sessions };
+        if (state.Armed is { } armed && !state.Options.ShowsSessionsTheOldWay)
+        {
+            json["commitTimerSessionName"] = armed.Name;
+            json["commitTimerExpireTime"] = Uptime(state);
+        }
+        json["maxSavedSessions"] = MaxCompleted;
+        json["maxOpenSessions"] = SwitchState.MaxPending;
+        json["mergeOnCommit"] = false;
+        json["saveToStartupConfigOnCommit"] = false;
+        return json;
+    }
+
+    private static JsonObject Instances(CliCall call, ConfigSession session)
+    {
+        var instances = new JsonObject();
+        foreach ((string terminal, string user) in session.UsersByTerminal)
+        {
+            instances[terminal] = new JsonObject
+            {
+                ["user"] = user,
+                ["terminal"] = terminal,
+                ["currentTerminal"] = terminal == call.Shell.Connection.Terminal,
+            };
+        }
+        return instances;
+    }
+
+    // EOS gives the expiry as seconds since boot, as NAPALM found.
+    private static double Uptime(SwitchState state) => (state.ExpiresAt - state.BootedAt).TotalSeconds;
+}

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+
+namespace Leafwire.Lab.Switches;
+
+/// <summary>A simulated EOS switch behind real SSH on 127.0.0.1. Its properties show it from inside, whatever its faults.</summary>
+public sealed class SimulatedSwitch
+{
+    private readonly ConcurrentDictionary<SwitchConnection, byte> _connections = new();
+    private readonly Func<JsonObject, CancellationToken, Task<JsonObject>> _ask;
+    private readonly int _upstream;
+    private readonly string _token;
+    private int _lastTerminal;
+
+    internal SimulatedSwitch(SwitchOptions options, TimeProvider time, Func<JsonObject, CancellationToken, Task<JsonObject>> ask, int upstream, string token)
+    {
+        State = new SwitchState(options, time);
+        _ask = ask;
+        _upstream = upstream;
+        _token = token;
+        State.ManagementChanged += OnManagementChanged;
+    }
+
+    /// <summary>Its name in the farm.</summary>
+    public string Name => State.Options.Name;
+
+    /// <summary>TCP port on 127.0.0.1.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The host key that it is known by, as <c>SHA256:…</c>. A switch with the fault wrong-host-key shows another one.</summary>
+    public string HostKeyFingerprint { get; private set; } = "";
+
+    /// <summary>The running configuration from its first command to <c>end</c>.</summary>
+    public string RunningConfig => State.Edit(State.Running.RenderText);
+
+    /// <summary>The startup configuration, in the same form.</summary>
+    public string StartupConfig => State.Startup;
+
+    /// <summary>What happened to its configuration, oldest first.</summary>
+    public IReadOnlyList<SwitchEvent> History => State.History;
+
+    /// <summary>How often a commit or a replace has put another configuration in place. Confirming does not count.</summary>
+    public int Commits => State.Commits;
+
+    /// <summary>Names of its configuration sessions, in the order in which they were opened.</summary>
+    public IReadOnlyList<string> Sessions => [.. State.Sessions.Select(s => s.Name)];
+
+    /// <summary>The session whose commit timer runs; null for none.</summary>
+    public string? ArmedSession => State.Armed?.Name;
+
+    /// <summary>What is wrong with it.</summary>
+    public IReadOnlyList<Fault> Faults => State.Faults;
+
+    internal SwitchState State { get; }
+
+    /// <summary>Replaces what is wrong with the switch; in force when the task is done.</summary>
+    /// <param name="faults">All faults from now on; empty for a sound switch.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">The SSH front is gone.</exception>
+    public async Task SetFaultsAsync(IEnumerable<Fault> faults, CancellationToken cancellationToken = default)
+    {
+        State.Faults = [.. faults];
+        await ConfigureFrontAsync(cancellationToken).ConfigureAwait(false);
+        if (State.Has<Fault.Unreachable>() is not null)
+            await DropAllAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Cuts all SSH connections to the switch.</summary>
+    /// <exception cref="InvalidOperationException">The SSH front is gone.</exception>
+    public Task DropAllAsync(CancellationToken cancellationToken = default) =>
+        _ask(new JsonObject { ["op"] = "drop", ["name"] = Name }, cancellationToken);
+
+    internal async Task ConfigureFrontAsync(CancellationToken cancellationToken)
+    {
+        SwitchOptions options = State.Options;
+        JsonObject answer = await _ask(
+            new JsonObject
+            {
+                ["op"] = "put",
+                ["name"] = Name,
+                ["upstream"] = _upstream,
+                ["token"] = _token,
+                ["username"] = options.Username,
+                ["password"] = options.Password,
+                ["publicKey"] = options.AuthorizedKey,
+                ["port"] = options.Port,
+                ["hostKey"] = options.HostKey,
+                ["mode"] = Mode(),
+            },
+            cancellationToken).ConfigureAwait(false);
+        Port = (int)answer["port"]!;
+        HostKeyFingerprint = (string)answer["fingerprint"]!;
+    }
+
+    internal SwitchConnection Open(ChannelHeader header)
+    {
+        SwitchConnection connection = new(header, $"vty{Interlocked.Increment(ref _lastTerminal)}", DropOne);
+        _connections[connection] = 0;
+        if (State.IsManagementLost)
+            connection.Kill();
+        return connection;
+    }
+
+    internal void Closed(SwitchConnection connection) => _connections.TryRemove(connection, out _);
+
+    private string Mode() =>
+        State.IsManagementLost || State.Has<Fault.Unreachable>() is not null ? "closed"
+        : State.Has<Fault.WrongHostKey>() is not null ? "wrong-host-key"
+        : "open";
+
+    private void DropOne(int connection) => Order(new JsonObject { ["op"] = "drop", ["connection"] = connection });
+
+    private void OnManagementChanged()
+    {
+        bool lost = State.IsManagementLost;
+        foreach (SwitchConnection connection in _connections.Keys)
+            connection.Kill();
+        if (!lost)
+            Order(new JsonObject { ["op"] = "drop", ["name"] = Name });
+        _ = SwallowGoneAsync(ConfigureFrontAsync(CancellationToken.None));
+    }
+
+    private void Order(JsonObject request) => _ = SwallowGoneAsync(_ask(request, CancellationToken.None));
+
+    // Orders that come out of the switch itself have nobody to report to; they fail only when the farm is stopping.
+    private static async Task SwallowGoneAsync(Task order)
+    {
+        try
+        {
+            await order.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException or IOException)
+        {
+        }
+    }
+}

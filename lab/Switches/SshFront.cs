@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Leafwire.Lab.Switches;
+
+/// <summary>The Node.js process that speaks SSH for the switches. It ends when its standard input does.</summary>
+internal sealed class SshFront : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonObject>> _pending = new();
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly Task _reading;
+    private readonly Task<string> _errors;
+    private int _lastId;
+
+    private SshFront(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+        _reading = ReadAsync();
+    }
+
+    /// <exception cref="InvalidOperationException">Node.js or the script is not there.</exception>
+    public static SshFront Start(SwitchFarmOptions options)
+    {
+        string script = Path.Combine(options.FrontFolder ?? Path.Combine(LabPaths.Root, "lab", "node"), "ssh-front.js");
+        if (!File.Exists(script))
+            throw new InvalidOperationException($"{script} is missing: FrontFolder must be the repository's lab/node");
+        var start = new ProcessStartInfo(options.Node)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(script);
+        try
+        {
+            return new SshFront(Process.Start(start)!);
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            throw new InvalidOperationException($"cannot run '{options.Node}': {exception.Message}; Node.js 20 or newer is needed", exception);
+        }
+    }
+
+    /// <summary>Has the front do something and waits until it is done.</summary>
+    /// <exception cref="InvalidOperationException">The front could not, or it is gone.</exception>
+    public async Task<JsonObject> AskAsync(JsonObject request, CancellationToken cancellationToken)
+    {
+        int id = Interlocked.Increment(ref _lastId);
+        request["id"] = id;
+        var answer = new TaskCompletionSource<JsonObject>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _pending[id] = answer;
+        try
+        {
+            await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await _process.StandardInput.WriteLineAsync(request.ToJsonString()).ConfigureAwait(false);
+                await _process.StandardInput.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _writing.Release();
+            }
+            if (_reading.IsCompleted)
+                throw await GoneAsync().ConfigureAwait(false);
+            return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            throw await GoneAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _pending.TryRemove(id, out _);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The process is gone already.
+        }
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+        await _reading.ConfigureAwait(false);
+        _process.Dispose();
+        _writing.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
+        {
+            JsonObject answer = JsonNode.Parse(line)!.AsObject();
+            if (!_pending.TryRemove((int)answer["id"]!, out TaskCompletionSource<JsonObject>? waiting))
+                continue;
+            if (answer["error"] is { } error)
+                waiting.SetException(new InvalidOperationException($"the SSH front: {error}"));
+            else
+                waiting.SetResult(answer);
+        }
+        InvalidOperationException? gone = null;
+        foreach (int id in _pending.Keys)
+        {
+            if (_pending.TryRemove(id, out TaskCompletionSource<JsonObject>? waiting))
+                waiting.SetException(gone ??= await GoneAsync().ConfigureAwait(false));
+        }
+    }
+
+    private async Task<InvalidOperationException> GoneAsync()
+    {
+        string error = (await _errors.ConfigureAwait(false)).Trim();
+        string hint = error.Contains("MODULE_NOT_FOUND", StringComparison.Ordinal) ? "the npm package ssh2 is not installed; run 'npm ci' in lab/node. " : "";
+        return new InvalidOperationException($"the SSH front ended: {hint}{error}");
+    }
+}

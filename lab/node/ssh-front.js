@@ -1,0 +1,202 @@
+'use strict';
+
+// The SSH end of the simulated switches: one listening port and one host key a switch, all in this process. It
+// authenticates and then only relays bytes; the command line itself lives in the process that started this one.
+//
+// Standard input, one JSON object a line:
+//   {id, op: "put", name, upstream, token, username, password, publicKey?, port?, hostKey?, mode?}   adds or changes a switch
+//       mode: "open" (default) | "closed" (refuses connections) | "hang" (accepts and says nothing)
+//             | "refuse-auth" | "wrong-host-key"
+//   {id, op: "remove", name}
+//   {id, op: "drop", name}  or  {id, op: "drop", connection}                                        cuts SSH connections
+// Standard output, one JSON object a line: {id, port?, fingerprint?} for what was done, {id, error} for what was not.
+//
+// For each shell or exec channel it opens a TCP connection to 127.0.0.1:upstream and sends one line of JSON
+//   {token, switch, connection, user, kind: "shell"|"exec", command, pty, rows}
+// and then the channel's bytes both ways. It ends when standard input ends, so it never outlives its parent.
+
+const { createHash } = require('node:crypto');
+const net = require('node:net');
+const readline = require('node:readline');
+const { Server, utils } = require('ssh2');
+
+const switches = new Map();
+const connections = new Map();
+let lastConnection = 0;
+
+const say = (message) => process.stdout.write(JSON.stringify(message) + '\n');
+
+// What a peer does to its own connection (a scan, a reset, a failed key exchange) concerns that connection alone.
+const ignorePeer = () => {};
+
+function newHostKey() {
+  return utils.generateKeyPairSync('ed25519').private;
+}
+
+function fingerprint(privateKey) {
+  const key = utils.parseKey(privateKey);
+  if (key instanceof Error) throw key;
+  return 'SHA256:' + createHash('sha256').update(key.getPublicSSH()).digest('base64').replace(/=+$/, '');
+}
+
+function isAuthorizedKey(line, context) {
+  const key = line ? utils.parseKey(line) : null;
+  if (!key || key instanceof Error) return false;
+  if (context.key.algo !== key.type && !(key.type === 'ssh-rsa' && context.key.algo.startsWith('rsa-sha2-'))) return false;
+  if (!key.getPublicSSH().equals(context.key.data)) return false;
+  // Without a signature the client only asks whether this key would do.
+  return !context.signature || key.verify(context.blob, context.signature, context.hashAlgo) === true;
+}
+
+function authenticate(entry, context) {
+  const { username, password, publicKey, mode } = entry.settings;
+  const methods = ['password', 'keyboard-interactive', 'publickey'];
+  if (mode === 'refuse-auth' || context.username !== username) return context.reject(methods);
+  switch (context.method) {
+    case 'password':
+      return context.password === password ? context.accept() : context.reject(methods);
+    case 'keyboard-interactive':
+      return context.prompt([{ prompt: 'Password: ', echo: false }], (answers) =>
+        answers && answers[0] === password ? context.accept() : context.reject(methods));
+    case 'publickey':
+      return isAuthorizedKey(publicKey, context) ? context.accept() : context.reject(methods);
+    case 'none':
+      return password === '' ? context.accept() : context.reject(methods);
+    default:
+      return context.reject(methods);
+  }
+}
+
+function relay(entry, connection, user, channel, header) {
+  const { settings } = entry;
+  const upstream = net.connect({ host: '127.0.0.1', port: settings.upstream, allowHalfOpen: true, noDelay: true });
+  upstream.on('error', () => channel.close());
+  channel.on('error', ignorePeer);
+  channel.on('close', () => upstream.destroy());
+  upstream.on('connect', () => {
+    upstream.write(JSON.stringify({ token: settings.token, switch: settings.name, connection, user, ...header }) + '\n');
+    channel.pipe(upstream);
+    upstream.pipe(channel, { end: false });
+    upstream.on('end', () => {
+      channel.exit(0);
+      channel.end();
+      channel.close();
+    });
+  });
+}
+
+function onClient(entry, client, peer) {
+  const connection = ++lastConnection;
+  let user = '';
+  connections.set(connection, entry.sockets.get(peer.port));
+  client.on('close', () => connections.delete(connection));
+  client.on('error', ignorePeer);
+  client.on('authentication', (context) => {
+    user = context.username;
+    authenticate(entry, context);
+  });
+  client.on('session', (accept) => {
+    const session = accept();
+    let terminal = null;
+    session.on('pty', (ok, _no, info) => { terminal = info; ok && ok(); });
+    session.on('window-change', (ok) => ok && ok());
+    session.on('env', (ok) => ok && ok());
+    const start = (kind, command, channel) => {
+      const rows = terminal && terminal.rows > 0 ? terminal.rows : 24;
+      relay(entry, connection, user, channel, { kind, command, pty: terminal !== null, rows });
+    };
+    session.on('shell', (ok) => start('shell', '', ok()));
+    session.on('exec', (ok, _no, info) => start('exec', info.command, ok()));
+  });
+}
+
+function sshServer(entry, hostKey) {
+  const server = new Server({ hostKeys: [hostKey], ident: 'OpenSSH_9.4' }, (client, peer) => onClient(entry, client, peer));
+  server.on('error', ignorePeer);
+  return server;
+}
+
+function listen(entry, port) {
+  return new Promise((resolve, reject) => {
+    const listener = net.createServer({ noDelay: true }, (socket) => {
+      socket.on('error', ignorePeer);
+      const peerPort = socket.remotePort;
+      entry.sockets.set(peerPort, socket);
+      socket.on('close', () => entry.sockets.delete(peerPort));
+      if (entry.settings.mode === 'hang') return;
+      if (entry.settings.mode !== 'wrong-host-key') return entry.ssh.injectSocket(socket);
+      entry.impostor ??= sshServer(entry, newHostKey());
+      entry.impostor.injectSocket(socket);
+    });
+    listener.on('error', reject);
+    listener.listen({ host: '127.0.0.1', port, backlog: 511 }, () => {
+      entry.listener = listener;
+      entry.port = listener.address().port;
+      resolve();
+    });
+  });
+}
+
+function drop({ name, connection }) {
+  if (connection) connections.get(connection)?.destroy();
+  else for (const socket of switches.get(name)?.sockets.values() ?? []) socket.destroy();
+  return {};
+}
+
+async function put(request) {
+  let entry = switches.get(request.name);
+  if (!entry) {
+    const hostKey = request.hostKey || newHostKey();
+    entry = { settings: request, sockets: new Map(), fingerprint: fingerprint(hostKey), port: request.port || 0 };
+    entry.ssh = sshServer(entry, hostKey);
+    switches.set(request.name, entry);
+    // Listened on once even when closed, so that the port is the switch's own from the start.
+    try {
+      await listen(entry, entry.port);
+    } catch (error) {
+      switches.delete(request.name);
+      throw error;
+    }
+  }
+  entry.settings = { mode: 'open', ...request };
+  if (entry.settings.mode === 'closed') {
+    entry.listener?.close();
+    entry.listener = null;
+  } else if (!entry.listener) {
+    await listen(entry, entry.port);
+  }
+  return { port: entry.port, fingerprint: entry.fingerprint };
+}
+
+function remove({ name }) {
+  const entry = switches.get(name);
+  if (!entry) return {};
+  switches.delete(name);
+  entry.listener?.close();
+  for (const socket of entry.sockets.values()) socket.destroy();
+  return {};
+}
+
+async function handle(request) {
+  switch (request.op) {
+    case 'put':
+      return put(request);
+    case 'remove':
+      return remove(request);
+    case 'drop':
+      return drop(request);
+    default:
+      throw new Error(`unknown op '${request.op}'`);
+  }
+}
+
+// Requests are carried out one after the other: a switch that is closed and opened again ends open.
+let queue = Promise.resolve();
+readline.createInterface({ input: process.stdin })
+  .on('line', (line) => {
+    const request = JSON.parse(line);
+    queue = queue
+      .then(() => handle(request))
+      .then((answer) => say({ id: request.id, ...answer }), (error) => say({ id: request.id, error: error.message }));
+  })
+  .on('close', () => process.exit(0));

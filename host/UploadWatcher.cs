@@ -19,7 +19,11 @@ internal sealed class UploadWatcher(
             {
                 await lease.HoldAsync(WatchAsync, stoppingToken);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
             {
                 // Most often the storage is away; whatever it is, a host that stops looking helps nobody.
                 logger.WatchFailed(e);

@@ -8,9 +8,7 @@ namespace Leafwire.Cli.Output;
 internal sealed class Printer(bool json)
 {
     /// <summary>Where people read.</summary>
-    public IAnsiConsole Console { get; } = json
-        ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) })
-        : AnsiConsole.Console;
+    public IAnsiConsole Console { get; } = Open(json ? System.Console.Error : System.Console.Out);
 
     public void Say(string line) => Console.MarkupLineInterpolated($"{line}");
 
@@ -28,6 +26,15 @@ internal sealed class Printer(bool json)
             System.Console.Out.WriteLine(JsonSerializer.Serialize(uploaded, CliJson.Default.UploadedDocument));
         else
             Say($"uploaded {uploaded.Site}/{uploaded.Upload}, push {uploaded.PushId}; follow it with: ./leafwire status {uploaded.PushId}");
+    }
+
+    // Only a terminal has an edge at which lines must be broken.
+    private static IAnsiConsole Open(TextWriter output)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        if (!console.Profile.Out.IsTerminal)
+            console.Profile.Width = 10_000;
+        return console;
     }
 }
 

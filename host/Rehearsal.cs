@@ -22,10 +22,11 @@ internal sealed class Rehearsal(Hub hub, ResultStore results, PushTable table, S
         {
             await Task.WhenAll(Task.Run(Compile, stoppingToken), StorageAsync(stoppingToken), HubAsync(stoppingToken));
         }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception e)
         {
-            // Whoever really needs what is missing tries again, and says so.
-            logger.RehearsalFailed(e);
+            // Whoever really needs what is missing tries again; and a host that stops needs nothing.
+            if (!stoppingToken.IsCancellationRequested)
+                logger.RehearsalFailed(e);
         }
     }
 

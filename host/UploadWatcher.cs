@@ -67,7 +67,21 @@ internal sealed class UploadWatcher(
 
         // In the order in which they were stored: of two uploads for one device the newer is to run last.
         foreach (UploadBlob blob in fresh.OrderBy(b => b.UploadedAt).ThenBy(b => b.Path, StringComparer.Ordinal))
+            await TryTakeAsync(blob, stop);
+    }
+
+    // One upload that cannot be taken does not keep the others waiting; the next listing brings it again.
+    private async Task TryTakeAsync(UploadBlob blob, CancellationToken stop)
+    {
+        try
+        {
             await TakeAsync(blob, stop);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            logger.UploadNotTaken(e, blob.Path);
+            await Task.Delay(Pause, time, stop);
+        }
     }
 
     private async Task TakeAsync(UploadBlob blob, CancellationToken stop)

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Leafwire.Cli;
+using Leafwire.Cli.Lab;
 using Leafwire.Cli.Push;
 using Leafwire.Cli.Status;
 using Leafwire.Cli.Watch;
 
 var root = new RootCommand("Leafwire: switch configurations from the cloud onto switches, as one transaction")
 {
+    LabCommand.Create(TimeProvider.System),
     PushCommand.Create(TimeProvider.System),
     StatusCommand.Create(),
     WatchCommand.Create(TimeProvider.System),

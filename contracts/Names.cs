@@ -18,8 +18,11 @@ public static class Names
     /// <summary>The durable consumer of one device's commands, in the site's command stream.</summary>
     public static string Consumer(string device) => Token.Escape(device);
 
-    /// <summary>The hub's object store bucket for a site's texts that do not fit a message.</summary>
-    public static string Payloads(string site) => "PAYLOADS-" + Token.Escape(site);
+    /// <summary>
+    /// The hub's object store bucket for a site's texts that do not fit a message. Bucket names take letters, digits,
+    /// <c>-</c> and <c>_</c> only (NATS ADR-20), so the escape character is written <c>__</c> here.
+    /// </summary>
+    public static string Payloads(string site) => "PAYLOADS-" + Token.Escape(site).Replace("=", "__", StringComparison.Ordinal);
 
     /// <summary>The leaf's key-value bucket in which runners keep what they did.</summary>
     public const string Journal = "JOURNAL";

@@ -5,8 +5,11 @@ namespace Leafwire.Contracts;
 /// <summary>The one place where NATS subjects are built and taken apart.</summary>
 public static class Subjects
 {
-    /// <summary>What the hub's reply stream holds: replies of devices and decisions of people, both by push.</summary>
-    public static readonly IReadOnlyList<string> ReplyStream = ["leafwire.*.*.reply.*", "leafwire.*.push.decision.*"];
+    /// <summary>
+    /// What the hub's reply stream holds: replies of devices and decisions of people, both by push. One pattern, because
+    /// a consumer's filter (<see cref="Log"/>) must lie within one of the stream's; no other subject has five tokens.
+    /// </summary>
+    public static readonly IReadOnlyList<string> ReplyStream = ["leafwire.*.*.*.*"];
 
     /// <summary>Commands for one device; read by the runner through the site's command stream.</summary>
     public static string Command(string site, string device) => $"leafwire.{Token.Escape(site)}.{Token.Escape(device)}.command";

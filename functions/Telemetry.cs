@@ -1,3 +1,4 @@
+using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
@@ -17,7 +18,12 @@ internal static class Telemetry
             return;
         IOpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
         if (insights)
-            telemetry.UseAzureMonitorExporter();
+        {
+            // Where local authentication is off, only an identity may write.
+            bool byIdentity = builder.Configuration["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] is { Length: > 0 };
+            telemetry.UseAzureMonitorExporter(options => options.Credential = byIdentity ? new DefaultAzureCredential() : null);
+        }
+
         if (otlp)
             telemetry.UseOtlpExporter();
     }

@@ -16,6 +16,7 @@ internal sealed class PushHost(PushSteps steps, PushTable table, TimeProvider ti
     private readonly Dictionary<string, Task> _lastOfSite = [];
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
+    private bool _disposed;
 
     /// <summary>Drives a push, unless it is driven already.</summary>
     public void Start(FoundUpload upload)
@@ -42,6 +43,10 @@ internal sealed class PushHost(PushSteps steps, PushTable table, TimeProvider ti
 
     public async ValueTask DisposeAsync()
     {
+        // Known to the container as itself and as a hosted service, it is disposed twice.
+        if (_disposed)
+            return;
+        _disposed = true;
         await _stop.CancelAsync();
         await Task.WhenAll(_running.Values);
         _stop.Dispose();

@@ -34,9 +34,9 @@ run_tests() {
   for name in "${programs[@]}"; do
     echo "running $name"
     # What passed is in the report; the console is for what failed.
-    dotnet "$root/artifacts/bin/$name/release/$name.dll" --no-progress --no-ansi \
+    dotnet "$root/artifacts/bin/$name/release/$name.dll" --progress off --no-ansi \
       --results-directory "$reports" --report-xunit-ctrf --report-xunit-ctrf-filename "$name.json" \
-      2>&1 | grep -vE '^(xUnit.net|Microsoft.Testing|Running tests from|  (In process|Out of process) file|Test run summary|  (total|succeeded|failed|skipped|duration):|$)' || true
+      2>&1 | grep -vE '^(xUnit.net|Microsoft.Testing|Running tests from| +(In process|Out of process) file| +- /|Test run summary|  (total|succeeded|failed|skipped|duration):|$)' || true
   done
 
   # A program that crashed leaves no report, which counts as a failure.

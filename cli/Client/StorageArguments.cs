@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Azure.Storage.Blobs.Models;
 using Leafwire.Pipeline.Storage;
 using Microsoft.Extensions.Options;
 
@@ -55,6 +56,18 @@ internal sealed class StorageAccount(StorageClients clients) : IDisposable
     {
         await clients.ReadyAsync(cancel);
         await clients.Uploads.GetBlobClient(path).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancel);
+    }
+
+    /// <summary>Copies all that is recorded of a push into a folder.</summary>
+    public async Task DownloadResultsAsync(string site, string pushId, string folder, CancellationToken cancel)
+    {
+        string prefix = ResultFolder.Of(site, pushId);
+        await foreach (BlobItem blob in clients.Results.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancel))
+        {
+            string file = Path.Combine(folder, blob.Name[prefix.Length..]);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await clients.Results.GetBlobClient(blob.Name).DownloadToAsync(file, cancel);
+        }
     }
 
     public void Dispose() => clients.Dispose();

@@ -7,26 +7,34 @@ namespace Leafwire.Cli.Output;
 /// <summary>Says things to people on the console, or, with <c>--json</c>, to them on standard error and to programs on standard output.</summary>
 internal sealed class Printer(bool json)
 {
-    private readonly IAnsiConsole _console = json
-        ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
-        : AnsiConsole.Console;
+    /// <summary>Where people read.</summary>
+    public IAnsiConsole Console { get; } = Open(json ? System.Console.Error : System.Console.Out);
 
-    public void Say(string line) => _console.MarkupLineInterpolated($"{line}");
+    public void Say(string line) => Console.MarkupLineInterpolated($"{line}");
 
     public void Print(PushReport report)
     {
         if (json)
-            PushDocument.Of(report).Print(Console.Out);
+            PushDocument.Of(report).Print(System.Console.Out);
         else
-            new ReportPrinter(_console).Print(report);
+            new ReportPrinter(Console).Print(report);
     }
 
     public void Print(UploadedDocument uploaded)
     {
         if (json)
-            Console.Out.WriteLine(JsonSerializer.Serialize(uploaded, CliJson.Default.UploadedDocument));
+            System.Console.Out.WriteLine(JsonSerializer.Serialize(uploaded, CliJson.Default.UploadedDocument));
         else
             Say($"uploaded {uploaded.Site}/{uploaded.Upload}, push {uploaded.PushId}; follow it with: ./leafwire status {uploaded.PushId}");
+    }
+
+    // Only a terminal has an edge at which lines must be broken.
+    private static IAnsiConsole Open(TextWriter output)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        if (!console.Profile.Out.IsTerminal)
+            console.Profile.Width = 10_000;
+        return console;
     }
 }
 

@@ -22,6 +22,15 @@ internal sealed record PushDocument(
     IReadOnlyList<UploadProblem> Problems,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>From the upload to the last record, by the caller's clock; null when it did not wait for the push.</summary>
+    public double? UploadToRecordedMs { get; init; }
+
+    /// <summary>The page of the report, as a file; null when it lies in storage only.</summary>
+    public string? Report { get; init; }
+
+    /// <summary>The pushes before this one, of a run that pushes several times.</summary>
+    public IReadOnlyList<PushDocument>? Earlier { get; init; }
+
     public static PushDocument Of(PushReport report) => new(
         report.Id,
         report.Site,

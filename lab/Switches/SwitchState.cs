@@ -268,9 +268,16 @@ internal sealed class SwitchState : IDisposable
         bool wasLost = IsManagementLost;
         Do(() =>
         {
-            // The timer may have fired just before it was stopped or set again.
-            if (Armed is not { } session || Time.GetUtcNow() < ExpiresAt)
+            // The timer may have fired just before it was stopped.
+            if (Armed is not { } session)
                 return;
+            // A timer counts on another clock than the switch tells the time by, and may be some milliseconds early.
+            if (ExpiresAt - Time.GetUtcNow() is { Ticks: > 0 } left)
+            {
+                _timer.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+                return;
+            }
+
             Record(session.Name, SwitchEventKind.TimerExpired);
             Remove(session);
         });

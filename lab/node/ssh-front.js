@@ -29,7 +29,7 @@ const say = (message) => process.stdout.write(JSON.stringify(message) + '\n');
 // What a peer does to its own connection (a scan, a reset, a failed key exchange) concerns that connection alone.
 const ignorePeer = () => {};
 
-// ssh2 1.17 now and then makes an ed25519 key that it cannot read itself.
+// ssh2 1.17 now and then writes an ed25519 key that it cannot read: about one in 256.
 function newHostKey() {
   for (;;) {
     const key = utils.generateKeyPairSync('ed25519').private;

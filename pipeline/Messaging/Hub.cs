@@ -45,9 +45,12 @@ public sealed class Hub : IAsyncDisposable
     /// <summary>The hub's JetStream.</summary>
     public INatsJSContext Streams { get; }
 
-    /// <summary>Makes sure that a site's command stream is there.</summary>
-    public Task SiteReadyAsync(string site, CancellationToken cancel) => OnceAsync(Names.Commands(site), stop => StreamAsync(
-        new StreamConfig(Names.Commands(site), [Subjects.SiteCommands(site)]), CommandAge, stop), cancel);
+    /// <summary>Makes sure that a site's command stream is there, and the bucket of its large texts, which a site may use and not create.</summary>
+    public async Task SiteReadyAsync(string site, CancellationToken cancel)
+    {
+        await OnceAsync(Names.Payloads(site), stop => BucketAsync(Names.Payloads(site), stop), cancel);
+        await OnceAsync(Names.Commands(site), stop => StreamAsync(new StreamConfig(Names.Commands(site), [Subjects.SiteCommands(site)]), CommandAge, stop), cancel);
+    }
 
     /// <summary>Makes sure that the stream of replies and decisions is there.</summary>
     public Task RepliesReadyAsync(CancellationToken cancel) => OnceAsync(Names.Replies, stop => StreamAsync(
@@ -65,8 +68,7 @@ public sealed class Hub : IAsyncDisposable
     public async Task<INatsObjStore> PayloadsAsync(string site, CancellationToken cancel)
     {
         string bucket = Names.Payloads(site);
-        await OnceAsync(bucket, async stop => await _objects.CreateObjectStoreAsync(
-            new NatsObjConfig(bucket) { MaxAge = ReplyAge, NumberOfReplicas = _replicas }, stop), cancel);
+        await OnceAsync(bucket, stop => BucketAsync(bucket, stop), cancel);
         return await _objects.GetObjectStoreAsync(bucket, cancel);
     }
 
@@ -78,6 +80,19 @@ public sealed class Hub : IAsyncDisposable
 
     private Task OnceAsync(string what, Func<CancellationToken, Task> create, CancellationToken cancel) =>
         _ready.GetOrAdd(what, _ => new Once(create)).RunAsync(cancel);
+
+    // Only when missing: creating one that is there fails when its settings differ, for example after more replicas were asked for.
+    private async Task BucketAsync(string bucket, CancellationToken cancel)
+    {
+        try
+        {
+            await _objects.GetObjectStoreAsync(bucket, cancel);
+        }
+        catch (NatsJSApiException e) when (e.Error.Code == 404)
+        {
+            await _objects.CreateObjectStoreAsync(new NatsObjConfig(bucket) { MaxAge = ReplyAge, NumberOfReplicas = _replicas }, cancel);
+        }
+    }
 
     private async Task StreamAsync(StreamConfig stream, TimeSpan age, CancellationToken cancel)
     {

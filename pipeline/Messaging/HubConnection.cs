@@ -11,6 +11,8 @@ internal static class HubConnection
     {
         Url = options.Url,
         Name = "leafwire-pipeline",
+        // The inbox to which sites may answer presence requests.
+        InboxPrefix = "_INBOX.pipeline",
         LoggerFactory = loggers,
         AuthOpts = Auth(options),
         TlsOpts = new NatsTlsOpts

@@ -49,6 +49,8 @@ public sealed class ReplyLog(Hub hub, ReplyTexts texts, TimeProvider time, ILogg
 
     private static ConsumerConfig Consumer(PushPlan plan, ulong cursor) => new()
     {
+        // The hub reads the filter behind the name in the request's subject, so there has to be one.
+        Name = Guid.NewGuid().ToString("N"),
         FilterSubject = Subjects.Log(plan.Site, plan.Id),
         DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartSequence,
         OptStartSeq = cursor + 1,

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
@@ -50,11 +51,24 @@ public sealed class StorageClients : IDisposable
     public void Dispose() => _created.Dispose();
 
     private async Task CreateAsync(CancellationToken cancel) => await Task.WhenAll(
-        Uploads.CreateIfNotExistsAsync(cancellationToken: cancel),
-        Results.CreateIfNotExistsAsync(cancellationToken: cancel),
-        Pushes.CreateIfNotExistsAsync(cancel),
-        Devices.CreateIfNotExistsAsync(cancel),
-        Seen.CreateIfNotExistsAsync(cancel));
+        AllowedAsync(Uploads.CreateIfNotExistsAsync(cancellationToken: cancel)),
+        AllowedAsync(Results.CreateIfNotExistsAsync(cancellationToken: cancel)),
+        AllowedAsync(Pushes.CreateIfNotExistsAsync(cancel)),
+        AllowedAsync(Devices.CreateIfNotExistsAsync(cancel)),
+        AllowedAsync(Seen.CreateIfNotExistsAsync(cancel)));
+
+    // Who only uploads may not create anything, and need not: what it uses is there, or its use will say what is not.
+    private static async Task AllowedAsync(Task creating)
+    {
+        try
+        {
+            await creating;
+        }
+        catch (RequestFailedException e) when (e.Status == 403)
+        {
+            return;
+        }
+    }
 
     private static (BlobServiceClient, TableServiceClient) ByIdentity(StorageOptions storage)
     {

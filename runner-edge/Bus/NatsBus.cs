@@ -124,6 +124,10 @@ internal sealed class NatsBus : IAsyncDisposable
         }
     }
 
+    // A seed file as nk writes it, with the seed alone; read at each connection, so that it can be replaced.
+    private static async ValueTask<NatsAuthCred> NKeyAsync(string seedFile, CancellationToken cancellationToken) =>
+        NatsAuthCred.FromNkey((await File.ReadAllTextAsync(seedFile, cancellationToken).ConfigureAwait(false)).Trim());
+
     private static NatsOpts Options(RunnerSettings settings, ILoggerFactory loggers) => new()
     {
         Url = settings.Nats.Url,
@@ -136,7 +140,7 @@ internal sealed class NatsBus : IAsyncDisposable
             Username = settings.Nats.Username,
             Password = settings.Nats.Password,
             CredsFile = settings.Nats.CredentialsFile,
-            NKeyFile = settings.Nats.NKeySeedFile,
+            AuthCredCallback = settings.Nats.NKeySeedFile is { } seedFile ? (_, token) => NKeyAsync(seedFile, token) : null,
         },
         TlsOpts = new NatsTlsOpts
         {

@@ -99,7 +99,7 @@ internal sealed class EosDevice : IAsyncDisposable
     /// <summary>Confirms an armed session, from whatever connection.</summary>
     /// <returns>Null, or the switch's words.</returns>
     public async Task<string?> ConfirmAsync(string session, CancellationToken cancellationToken) =>
-        (await SendAsync($"configure session {session} commit", cancellationToken, PromptChange.Host, _options.Commit).ConfigureAwait(false)).Refusal;
+        (await SendAsync($"configure session {session} commit", cancellationToken, PromptChange.Host, _options.Confirm).ConfigureAwait(false)).Refusal;
 
     /// <summary>Drops a pending session by name, or reverts an armed one at once.</summary>
     /// <returns>Null, or the switch's words.</returns>

@@ -18,6 +18,9 @@ internal sealed record EosOptions
     /// <summary>Commits and reverts. Default: 5 min.</summary>
     public TimeSpan Commit { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Confirming what is armed, which changes nothing that runs. Default: 1 min.</summary>
+    public TimeSpan Confirm { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Saving to startup. Default: 2 min.</summary>
     public TimeSpan Save { get; init; } = TimeSpan.FromMinutes(2);
 

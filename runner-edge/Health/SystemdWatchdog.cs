@@ -1,4 +1,5 @@
 using System.Globalization;
+using Leafwire.Runner.Bus;
 using Leafwire.Runner.Leases;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -6,10 +7,10 @@ using Microsoft.Extensions.Hosting.Systemd;
 namespace Leafwire.Runner.Health;
 
 /// <summary>
-/// Feeds systemd's watchdog (sd_watchdog_enabled(3)) while the agent's loop goes round. A leaf or hub that is away is
-/// no reason to be restarted: the loop goes round then too.
+/// Feeds systemd's watchdog (sd_watchdog_enabled(3)) while the runner shows that it lives. A leaf or hub that is away is
+/// no reason to be restarted.
 /// </summary>
-internal sealed class SystemdWatchdog(ISystemdNotifier systemd, LeaseKeeper leases, TimeProvider time) : BackgroundService
+internal sealed class SystemdWatchdog(ISystemdNotifier systemd, LeaseKeeper leases, NatsBus bus, TimeProvider time) : BackgroundService
 {
     private static readonly ServiceState Alive = new("WATCHDOG=1");
 
@@ -21,10 +22,10 @@ internal sealed class SystemdWatchdog(ISystemdNotifier systemd, LeaseKeeper leas
         using var timer = new PeriodicTimer(TimeSpan.FromMicroseconds(microseconds) / 3, time);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
-            long passes = leases.Passes;
-            if (passes != seen)
+            long renewals = leases.Renewals;
+            if (renewals != seen || !bus.IsConnected)
                 systemd.Notify(Alive);
-            seen = passes;
+            seen = renewals;
         }
     }
 }

@@ -29,6 +29,7 @@ internal sealed class Lane(
     TimeProvider time,
     ILogger<Lane> log)
 {
+    private static readonly TimeSpan AckPatience = TimeSpan.FromSeconds(3);
     private readonly Replies _own = new(settings, device.Name, time);
 
     /// <summary>Works until stopped.</summary>
@@ -50,13 +51,14 @@ internal sealed class Lane(
         {
             LaneLog.HandedBack(log, device.Name);
             // Another runner may have it at once; this one gets a pause, so that it does not go round in circles.
-            await SendAsync(message.NakAsync(new AckOpts { NakDelay = stopping.IsCancellationRequested ? TimeSpan.Zero : timings.HandBackDelay }, CancellationToken.None)).ConfigureAwait(false);
+            TimeSpan delay = stopping.IsCancellationRequested ? TimeSpan.Zero : timings.HandBackDelay;
+            await SendAsync(token => message.NakAsync(new AckOpts { NakDelay = delay }, token)).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             // The hub gives the command out again; the last time it is only reported.
             LaneLog.Faulted(log, e, device.Name);
-            await SendAsync(message.NakAsync(new AckOpts { NakDelay = timings.HandBackDelay }, CancellationToken.None)).ConfigureAwait(false);
+            await SendAsync(token => message.NakAsync(new AckOpts { NakDelay = timings.HandBackDelay }, token)).ConfigureAwait(false);
         }
     }
 
@@ -67,7 +69,7 @@ internal sealed class Lane(
         {
             case IncomingCommand.Unreadable unreadable:
                 LaneLog.Dropped(log, device.Name, message.Metadata?.Sequence.Stream ?? 0, unreadable.Reason);
-                await SendAsync(message.AckTerminateAsync(cancellationToken: abandon)).ConfigureAwait(false);
+                await SendAsync(token => message.AckTerminateAsync(cancellationToken: token)).ConfigureAwait(false);
                 return;
 
             case IncomingCommand.Refused refused:
@@ -95,7 +97,7 @@ internal sealed class Lane(
                 break;
         }
 
-        await SendAsync(message.AckAsync(cancellationToken: abandon)).ConfigureAwait(false);
+        await SendAsync(token => message.AckAsync(cancellationToken: token)).ConfigureAwait(false);
     }
 
     private async Task<Reply> WorkAsync(Command command, long received, CancellationToken stopping, CancellationToken abandon)
@@ -191,11 +193,12 @@ internal sealed class Lane(
     }
 
     // An acknowledgement that is lost makes the hub give the command out again, which the journal answers.
-    private async ValueTask SendAsync(ValueTask acknowledgement)
+    private async ValueTask SendAsync(Func<CancellationToken, ValueTask> acknowledge)
     {
+        using var patience = new CancellationTokenSource(AckPatience, time);
         try
         {
-            await acknowledgement.ConfigureAwait(false);
+            await acknowledge(patience.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException or ObjectDisposedException)
         {

@@ -22,7 +22,8 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
     private INatsKVStore? _leaseBucket;
     private INatsKVStore? _runnerBucket;
     private long _renewedAt = time.GetTimestamp();
-    private long _passes;
+    private long _renewals;
+    private bool _announced;
 
     /// <summary>This process among all that ever served the site.</summary>
     public string Id { get; } = $"{Token.Escape(settings.Name)}.{Guid.NewGuid():N}";
@@ -30,8 +31,8 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
     /// <summary>Devices that this runner holds.</summary>
     public int Held => _held.Count;
 
-    /// <summary>Passes over all leases so far; it stands still when the keeper hangs.</summary>
-    public long Passes => Volatile.Read(ref _passes);
+    /// <summary>Signs of life so far; they stand still when the leaf is away, or the keeper hangs.</summary>
+    public long Renewals => Volatile.Read(ref _renewals);
 
     /// <summary>Takes and keeps leases; waits out faults of the leaf.</summary>
     /// <param name="holder">Serves the devices.</param>
@@ -108,30 +109,42 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
 
     private async Task KeepAsync(INatsKVStore runners, INatsKVStore leases, ILeaseHolder holder, CancellationToken taking, CancellationToken cancellationToken)
     {
+        // The first sign of life stands before the first lease, or another runner would take the lease away.
+        await RenewAsync(runners, cancellationToken).ConfigureAwait(false);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var known = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task watch = WatchAsync(leases, holder, known, ending.Token);
-        try
-        {
-            await Task.WhenAny(known.Task, watch).ConfigureAwait(false);
-            while (!watch.IsCompleted)
-            {
-                Task freed = Volatile.Read(ref _freed).Task;
-                await RenewAsync(runners, cancellationToken).ConfigureAwait(false);
-                if (!taking.IsCancellationRequested)
-                    await TakeAsync(runners, leases, holder, taking).ConfigureAwait(false);
-                Interlocked.Increment(ref _passes);
-                await Task.WhenAny(watch, freed, Task.Delay(timings.LeaseInterval, time, ending.Token)).ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
-            }
+        Task renew = KeepRenewingAsync(runners, ending.Token);
+        Task take = KeepTakingAsync(runners, leases, holder, known.Task, taking, ending.Token);
+        Task first = await Task.WhenAny(watch, renew, take).ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(watch, renew, take).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first.ConfigureAwait(false);
+    }
 
-            await watch.ConfigureAwait(false);
-        }
-        finally
+    // Apart from the taking: that waits for lanes, and a lane may wait for a switch.
+    private async Task KeepRenewingAsync(INatsKVStore runners, CancellationToken cancellationToken)
+    {
+        while (true)
         {
-            await ending.CancelAsync().ConfigureAwait(false);
-            await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(timings.LeaseInterval, time, cancellationToken).ConfigureAwait(false);
+            await RenewAsync(runners, cancellationToken).ConfigureAwait(false);
+            Interlocked.Increment(ref _renewals);
         }
+    }
+
+    private async Task KeepTakingAsync(INatsKVStore runners, INatsKVStore leases, ILeaseHolder holder, Task known, CancellationToken taking, CancellationToken cancellationToken)
+    {
+        await known.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(taking, cancellationToken);
+        while (!taking.IsCancellationRequested)
+        {
+            Task freed = Volatile.Read(ref _freed).Task;
+            await TakeAsync(runners, leases, holder, either.Token).ConfigureAwait(false);
+            await Task.WhenAny(freed, Task.Delay(timings.LeaseInterval, time, either.Token)).ConfigureAwait(false);
+        }
+
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task RenewAsync(INatsKVStore runners, CancellationToken cancellationToken)
@@ -215,10 +228,12 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
         {
             LeaseLog.Serving(log, Held, settings.Site);
         }
-        else if (Passes == 0)
+        else if (!_announced)
         {
             LeaseLog.Standby(log, _devices.Count, settings.Site);
         }
+
+        _announced = true;
     }
 
     // One question an owner, not one a device.

@@ -23,9 +23,11 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
     public async Task<Reply?> RunAsync(TimeSpan? left)
     {
         _isArmed = left is not null;
-        _end = scope.Now + (left ?? _note.CommitTimer);
-        DateTimeOffset proveBy = scope.Now + (_end - scope.Now) * scope.Options.ProveShare;
-        DateTimeOffset checkBy = scope.Now + (_end - scope.Now) * scope.Options.CheckShare;
+        _end = left is { } known ? scope.Now + known : WorkScope.EndOf(_note);
+        // Unknown for a while already: that while counts.
+        DateTimeOffset from = left is null ? _note.ArmedAt : scope.Now;
+        DateTimeOffset proveBy = from + (_end - from) * scope.Options.ProveShare;
+        DateTimeOffset checkBy = from + (_end - from) * scope.Options.CheckShare;
         for (int tries = 1; ; tries++)
         {
             DateTimeOffset until = _isProved ? checkBy : proveBy;

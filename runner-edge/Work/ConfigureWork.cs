@@ -110,24 +110,12 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
             return new(scope.Reply.Expired(scope.ExpiredWords));
         }
 
-        string? refusal;
-        try
-        {
-            refusal = await device.ArmAsync(command.CommitTimer, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (TransportException e)
-        {
-            WorkLog.ConnectionFailed(scope.Log, command.Device, command.Kind, command.PushId, e.Message);
-            return new(null, note);
-        }
-
-        if (refusal is null)
-        {
+        ArmResult result = await new Arming(scope, note).RunAsync(device).ConfigureAwait(false);
+        if (result.Refusal is { } refusal)
+            return await RefusedAsync(device, note, refusal).ConfigureAwait(false);
+        if (result.Left is not null)
             WorkLog.SwitchArmed(scope.Log, command.Device, scope.Session, command.CommitTimer);
-            return new(null, note, command.CommitTimer);
-        }
-
-        return await RefusedAsync(device, note, refusal).ConfigureAwait(false);
+        return new(null, note, result.Left);
     }
 
     // The look at the sessions and the commit are two steps: another one's timer may have begun between them.

@@ -12,6 +12,9 @@ internal sealed record WorkOptions
     /// <summary>Default: 10 s, which is also the pause after a refused login, so that no account gets locked.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Silence after a commit before the switch is asked over another connection. Default: 5 s.</summary>
+    public TimeSpan ArmPatience { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>An armed switch must answer on a fresh connection within this share of its timer. Default: a third.</summary>
     public double ProveShare { get; init; } = 1.0 / 3;
 

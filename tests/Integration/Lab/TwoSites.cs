@@ -27,8 +27,8 @@ public sealed class TwoSites : IAsyncLifetime
     /// <summary>A runner of <see cref="Site"/>, on its leaf.</summary>
     public NatsConnection Runner { get; private set; } = null!;
 
-    /// <summary>A runner of <see cref="Other"/>, on its leaf.</summary>
-    public NatsConnection OtherRunner { get; private set; } = null!;
+    /// <summary>Somebody with the site's credentials and no leaf node of ours between them and the hub.</summary>
+    public NatsConnection Intruder { get; private set; } = null!;
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -41,7 +41,7 @@ public sealed class TwoSites : IAsyncLifetime
         (_leaf, _otherLeaf) = (leaves[0], leaves[1]);
         Pipeline = Connect(_hub.Url, NatsHub.User, "_INBOX.pipeline");
         Runner = Connect(_leaf.Url, NatsLeaf.User, "_INBOX.site." + Site);
-        OtherRunner = Connect(_otherLeaf.Url, NatsLeaf.User, "_INBOX.site." + Other);
+        Intruder = Connect(_hub.Url, "site-1", "_INBOX.site." + Site);
 
         NatsJSContext jetStream = new(Pipeline);
         foreach (string site in (string[])[Site, Other])
@@ -51,6 +51,7 @@ public sealed class TwoSites : IAsyncLifetime
         }
 
         await jetStream.CreateStreamAsync(new StreamConfig(Names.Replies, [.. Subjects.ReplyStream]), token);
+        await jetStream.CreateStreamAsync(new StreamConfig("KV_" + Names.Queue, [$"$KV.{Names.Queue}.>"]), token);
     }
 
     /// <summary>The hub's JetStream as a runner sees it through its leaf.</summary>
@@ -59,7 +60,7 @@ public sealed class TwoSites : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (IAsyncDisposable? part in (IAsyncDisposable?[])[Pipeline, Runner, OtherRunner, _leaf, _otherLeaf, _hub])
+        foreach (IAsyncDisposable? part in (IAsyncDisposable?[])[Pipeline, Runner, Intruder, _leaf, _otherLeaf, _hub])
         {
             if (part is not null)
                 await part.DisposeAsync();

@@ -50,6 +50,28 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Leaf_AwayAtTheStop_DoesNotHoldItUp()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var worker = new ScriptedWorker(async (_, token) =>
+        {
+            begun.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            throw new InvalidOperationException("not reached");
+        });
+        await using var hub = new HubClient(_nats.Hub.Url);
+        await hub.MakeStreamsAsync(_deadline);
+        await using TestRunner runner = await TestRunner.StartAsync(_nats.Leaf.Url, ["leaf1"], worker, Timings with { StopGrace = TimeSpan.FromMilliseconds(100) });
+        await hub.SendAsync(HubClient.Fetch("leaf1", Push), _deadline);
+        await begun.Task.WaitAsync(_deadline);
+
+        await _nats.Leaf.KillAsync();
+        await runner.Log.SawAsync("Disconnected", _deadline);
+        await runner.StopAsync().WaitAsync(_deadline);
+        await runner.Log.SawAsync("Stopped", _deadline);
+    }
+
+    [Fact]
     public async Task Hub_ThatComesAfterTheRunner_IsServedWhenItIsThere()
     {
         await _nats.Hub.KillAsync();

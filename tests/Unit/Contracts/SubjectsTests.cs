@@ -37,6 +37,7 @@ public sealed class SubjectsTests
     public void CommandId_SameCommand_IsTheSame()
     {
         Names.CommandId("0123456789abcdef", "leaf1.dc1", CommandKind.Configure).ShouldBe("0123456789abcdef.leaf1=2Edc1.configure");
+        Names.Payloads("dc.1").ShouldBe("PAYLOADS-dc__2E1");
         Names.Session("0123456789abcdef").ShouldBe("lw-01234567");
         Names.IsOwnSession("lw-01234567").ShouldBeTrue();
         Names.IsOwnSession("lw-0123456").ShouldBeFalse();

@@ -93,7 +93,8 @@ public sealed class PipelineTests
         string script = push.Get("inputs")!.Text("inlineScript")!;
         foreach (string option in (string[])["--wait", "--json", "--junit \"$JUNIT\"", "--summary \"$SUMMARY\"", "--site \"$SITE\""])
             script.ShouldContain(option);
-        after[0].Get("inputs")!.Text("searchFolder").ShouldBe(Path.GetDirectoryName(push.Get("env")!.Text("JUNIT")));
+        YamlNode published = after[0].Get("inputs")!;
+        $"{published.Text("searchFolder")}/{published.Text("testResultsFiles")}".ShouldBe(push.Get("env")!.Text("JUNIT"));
         after[1].Text("script").ShouldBe($"echo \"##vso[task.uploadsummary]{push.Get("env")!.Text("SUMMARY")}\"");
     }
 

@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+
+namespace Leafwire.Lab.Processes;
+
+/// <summary>A program of this repository as a process of its own, which can be killed and started again.</summary>
+public sealed class DotnetProgram : IAsyncDisposable
+{
+    private readonly ProcessSpec _spec;
+    private readonly Regex _ready;
+    private ManagedProcess _process;
+
+    private DotnetProgram(ProcessSpec spec, Regex ready)
+    {
+        (_spec, _ready) = (spec, ready);
+        _process = ManagedProcess.Start(spec);
+    }
+
+    /// <summary>Completes when the process that runs now has ended.</summary>
+    public Task<int> Exited => _process.Exited;
+
+    /// <summary>The line that it was ready with; changes when it is started again.</summary>
+    public Match Ready { get; private set; } = Match.Empty;
+
+    /// <summary>All that it wrote.</summary>
+    public string LogFile => _spec.LogFile;
+
+    /// <summary>Starts a program and waits until it says that it is ready.</summary>
+    /// <param name="project">The project, for example <c>Leafwire.Runner</c>; it must have been built.</param>
+    /// <param name="spec">Name, arguments, log and environment; the program is filled in.</param>
+    /// <param name="ready">The line that says so.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ProcessFailedException">It was not built, or did not start.</exception>
+    public static async Task<DotnetProgram> StartAsync(string project, ProcessSpec spec, Regex ready, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        string program = LabPaths.Program(project);
+        if (!File.Exists(program))
+            throw new ProcessFailedException($"{program} is missing: run 'dotnet build Leafwire.slnx -c Release', which ./leafwire does by itself");
+        var started = new DotnetProgram(spec with { FileName = "dotnet", Arguments = [program, .. spec.Arguments] }, ready);
+        try
+        {
+            started.Ready = await started._process.WaitForLineAsync(ready, cancellationToken).ConfigureAwait(false);
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Kills it as a crash would.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>Asks it to end and waits for it.</summary>
+    public Task StopAsync() => _process.StopAsync();
+
+    /// <summary>Holds it still, or lets it go on.</summary>
+    public Task FreezeAsync(bool frozen) => _process.SignalAsync(frozen ? "STOP" : "CONT");
+
+    /// <summary>Waits for a line of the process that runs now.</summary>
+    public Task<Match> WaitForLineAsync(Regex pattern, CancellationToken cancellationToken) => _process.WaitForLineAsync(pattern, cancellationToken);
+
+    /// <summary>Starts it again, after it was stopped or killed.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await _process.DisposeAsync().ConfigureAwait(false);
+        _process = ManagedProcess.Start(_spec);
+        Ready = await _process.WaitForLineAsync(_ready, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+}

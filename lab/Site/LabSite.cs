@@ -1,0 +1,185 @@
+using System.Text.RegularExpressions;
+using Leafwire.Lab.Processes;
+using Leafwire.Lab.Switches;
+
+namespace Leafwire.Lab.Site;
+
+/// <summary>
+/// A whole site on one machine: storage emulator, hub, leaf node, simulated switches, runners and the embedded host, on
+/// free ports and with a fresh state folder. Disposing stops all of it, the last started first, and removes the folder.
+/// </summary>
+public sealed partial class LabSite : IAsyncDisposable
+{
+    private readonly LabSiteOptions _options;
+    private bool _failed;
+
+    private LabSite(LabSiteOptions options) => _options = options;
+
+    /// <summary>The site's name.</summary>
+    public string Site => _options.Site;
+
+    /// <summary>Where everything keeps its state and its log.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("leafwire-lab-").FullName;
+
+    /// <summary>The storage emulator.</summary>
+    public Azurite Storage { get; private set; } = null!;
+
+    /// <summary>The hub.</summary>
+    public NatsHub Hub { get; private set; } = null!;
+
+    /// <summary>The site's leaf node.</summary>
+    public NatsLeaf Leaf { get; private set; } = null!;
+
+    /// <summary>The switches.</summary>
+    public SwitchFarm Farm { get; private set; } = null!;
+
+    /// <summary>The runners.</summary>
+    public IReadOnlyList<DotnetProgram> Runners { get; private set; } = [];
+
+    /// <summary>The embedded host; null when the site was started without.</summary>
+    public DotnetProgram? Host { get; private set; }
+
+    /// <summary>The host's address, for the API and the page.</summary>
+    /// <exception cref="InvalidOperationException">The site was started without a host.</exception>
+    public Uri HostUrl => new((Host ?? throw new InvalidOperationException("the site has no host")).Ready.Groups[1].Value);
+
+    /// <summary>The settings by which a pipeline reaches this site's storage and hub, by key.</summary>
+    public IReadOnlyDictionary<string, string?> PipelineSettings => new Dictionary<string, string?>
+    {
+        ["Leafwire:Storage:ConnectionString"] = Storage.ConnectionString,
+        ["Leafwire:Nats:Url"] = Hub.Url,
+        ["Leafwire:Nats:Username"] = NatsHub.User,
+        ["Leafwire:Nats:Password"] = NatsHub.User,
+    };
+
+    /// <summary>Completes with a part's name when one has ended, which none does by itself unless it failed.</summary>
+    public Task<string> PartEnded { get; private set; } = null!;
+
+    /// <summary>Starts a site; everything serves when the task is done.</summary>
+    /// <exception cref="ProcessFailedException">A part did not start. The state folder is kept then, for its logs.</exception>
+    public static async Task<LabSite> StartAsync(LabSiteOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var site = new LabSite(options);
+        try
+        {
+            await site.StartPartsAsync(cancellationToken).ConfigureAwait(false);
+            return site;
+        }
+        catch (Exception e)
+        {
+            site._failed = e is ProcessFailedException;
+            await site.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // Each waits for work in hand, so those that do not need each other end side by side.
+        await Task.WhenAll([.. Runners.Select(r => r.DisposeAsync().AsTask()), StopAsync(Host)]).ConfigureAwait(false);
+        await StopAsync(Leaf).ConfigureAwait(false);
+        await Task.WhenAll(StopAsync(Hub), StopAsync(Storage), StopAsync(Farm)).ConfigureAwait(false);
+        if (!_failed)
+            Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task StartPartsAsync(CancellationToken cancel)
+    {
+        // What has started must be known to be stopped, also when its neighbour fails.
+        await Task.WhenAll(StartStorageAsync(cancel), StartNatsAsync(cancel), StartFarmAsync(cancel)).ConfigureAwait(false);
+        await Task.WhenAll(StartRunnersAsync(cancel), StartHostAsync(cancel)).ConfigureAwait(false);
+        PartEnded = FirstEndAsync();
+    }
+
+    private async Task StartStorageAsync(CancellationToken cancel)
+    {
+        Storage = await Azurite.StartAsync(Path.Combine(Folder, "azurite"), _options.InMemoryStorage, cancel).ConfigureAwait(false);
+        _options.OnStarted?.Invoke("storage emulator");
+    }
+
+    private async Task StartNatsAsync(CancellationToken cancel)
+    {
+        Hub = await NatsHub.StartAsync(Path.Combine(Folder, "hub"), [Site], cancel).ConfigureAwait(false);
+        Leaf = await NatsLeaf.StartAsync(Path.Combine(Folder, "leaf"), "leaf-lab", Hub.LeafUrl(), cancel).ConfigureAwait(false);
+        _options.OnStarted?.Invoke("NATS hub and leaf node");
+    }
+
+    private async Task StartFarmAsync(CancellationToken cancel)
+    {
+        try
+        {
+            Farm = await SwitchFarm.StartAsync(new SwitchFarmOptions { Switches = _options.Switches }, cancel).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ProcessFailedException($"the simulated switches were not started: {e.Message}", e);
+        }
+
+        _options.OnStarted?.Invoke($"{_options.Switches.Count} simulated {(_options.Switches.Count == 1 ? "switch" : "switches")}");
+    }
+
+    private async Task StartRunnersAsync(CancellationToken cancel)
+    {
+        var started = new DotnetProgram?[_options.Runners.Count];
+        try
+        {
+            await Task.WhenAll(started.Select(async (_, i) => started[i] = await StartRunnerAsync(i, cancel).ConfigureAwait(false))).ConfigureAwait(false);
+        }
+        finally
+        {
+            Runners = [.. started.OfType<DotnetProgram>()];
+        }
+
+        _options.OnStarted?.Invoke(started.Length == 1 ? "edge runner" : $"{started.Length} edge runners");
+    }
+
+    private async Task<DotnetProgram> StartRunnerAsync(int index, CancellationToken cancel)
+    {
+        string name = $"runner-{index + 1}", file = Path.Combine(Folder, name + ".json");
+        await File.WriteAllTextAsync(file, RunnerConfiguration.Write(Site, name, Leaf.Url, Farm.Switches, _options.Runners[index], _options.MaxLanes), cancel).ConfigureAwait(false);
+        var spec = new ProcessSpec(name, "", ["--config", file], Path.Combine(Folder, name + ".log"));
+        return await DotnetProgram.StartAsync("Leafwire.Runner", spec, RunnerReady(), cancel).ConfigureAwait(false);
+    }
+
+    private async Task StartHostAsync(CancellationToken cancel)
+    {
+        if (!_options.Host)
+            return;
+        var spec = new ProcessSpec("host", "", ["--urls", "http://127.0.0.1:0"], Path.Combine(Folder, "host.log"))
+        {
+            Environment = new Dictionary<string, string?>(PipelineSettings.Select(s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value)))
+            {
+                ["Leafwire__Host__UploadInterval"] = "00:00:00.100",
+                ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
+            },
+        };
+        Host = await DotnetProgram.StartAsync("Leafwire.Host", spec, HostReady(), cancel).ConfigureAwait(false);
+        _options.OnStarted?.Invoke("host");
+    }
+
+    private async Task<string> FirstEndAsync()
+    {
+        (string Name, Task Exited)[] parts =
+        [
+            ("the storage emulator", Storage.Exited), ("the hub", Hub.Exited), ("the leaf node", Leaf.Exited),
+            .. Host is null ? [] : new (string, Task)[] { ("the host", Host.Exited) },
+            .. Runners.Select((r, i) => ($"runner-{i + 1}", (Task)r.Exited)),
+        ];
+        Task first = await Task.WhenAny(parts.Select(p => p.Exited)).ConfigureAwait(false);
+        return parts.First(p => p.Exited == first).Name;
+    }
+
+    private static async Task StopAsync(IAsyncDisposable? part)
+    {
+        if (part is not null)
+            await part.DisposeAsync().ConfigureAwait(false);
+    }
+
+    [GeneratedRegex(@"Serving \d+ devices of site ")]
+    private static partial Regex RunnerReady();
+
+    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    private static partial Regex HostReady();
+}

@@ -1,0 +1,28 @@
+using Leafwire.Lab.Switches;
+
+namespace Leafwire.Lab.Site;
+
+/// <summary>What a site on one machine consists of.</summary>
+public sealed record LabSiteOptions
+{
+    /// <summary>The site's name. Default: <c>lab</c>.</summary>
+    public string Site { get; init; } = "lab";
+
+    /// <summary>Its switches.</summary>
+    public required IReadOnlyList<SwitchOptions> Switches { get; init; }
+
+    /// <summary>Commands that the runner works on side by side. Default: null, the runner's own default.</summary>
+    public int? MaxLanes { get; init; }
+
+    /// <summary>True when the storage emulator may forget all when it is killed; faster. Default: true.</summary>
+    public bool InMemoryStorage { get; init; } = true;
+
+    /// <summary>How the runners are split: each gets the devices of one list, all devices when null. Default: one runner for all.</summary>
+    public IReadOnlyList<IReadOnlyList<string>?> Runners { get; init; } = [null];
+
+    /// <summary>False to leave the embedded host out, for whoever drives pushes instead. Default: true.</summary>
+    public bool Host { get; init; } = true;
+
+    /// <summary>Called when a part has started, from any thread. Default: nobody.</summary>
+    public Action<string>? OnStarted { get; init; }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Leafwire.Lab.Processes;
+using Leafwire.Lab.Switches;
+
+namespace Leafwire.Lab.Site;
+
+/// <summary>The configuration file of a runner in the lab: every switch with its port and its pinned host key.</summary>
+internal static class RunnerConfiguration
+{
+    public static string Write(string site, string name, string natsUrl, IEnumerable<SimulatedSwitch> switches, IReadOnlyList<string>? devices, int? maxLanes)
+    {
+        var inventory = new JsonObject();
+        foreach (SimulatedSwitch item in switches)
+        {
+            inventory[item.Name] = new JsonObject
+            {
+                ["host"] = "127.0.0.1",
+                ["port"] = item.Port,
+                ["username"] = item.State.Options.Username,
+                ["password"] = item.State.Options.Password,
+                ["enablePassword"] = item.State.Options.EnablePassword,
+                ["hostKeys"] = new JsonArray(item.HostKeyFingerprint),
+            };
+        }
+
+        var file = new JsonObject
+        {
+            ["site"] = site,
+            ["name"] = name,
+            ["nats"] = new JsonObject { ["url"] = natsUrl, ["username"] = NatsLeaf.User, ["password"] = NatsLeaf.User },
+            ["inventory"] = new JsonObject { ["devices"] = inventory },
+            ["knownHostsFiles"] = new JsonArray(),
+            ["health"] = "http://127.0.0.1:0",
+        };
+        if (devices is not null)
+            file["devices"] = new JsonArray([.. devices.Select(d => JsonValue.Create(d))]);
+        if (maxLanes is { } lanes)
+            file["maxLanes"] = lanes;
+        return file.ToJsonString();
+    }
+}

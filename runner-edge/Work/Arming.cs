@@ -1,0 +1,73 @@
+using Leafwire.Contracts;
+using Leafwire.Runner.Eos;
+using Leafwire.Runner.Ssh;
+
+namespace Leafwire.Runner.Work;
+
+/// <summary>
+/// Commits with a timer. A candidate may cut off the very connection that commits it, which then is silent and not closed;
+/// a large one may take a minute. So while no answer comes, the switch is asked over another connection how it stands.
+/// </summary>
+internal sealed class Arming(WorkScope scope, WorkNote note)
+{
+    /// <summary>Sends the commit and waits until it is known what came of it, or the switch has not been reachable for its share of the timer.</summary>
+    public async Task<ArmResult> RunAsync(EosDevice device)
+    {
+        scope.Stages.Begin(Stages.Arm);
+        DateTimeOffset giveUp = scope.Now + note.CommitTimer * scope.Options.ProveShare;
+        TimeSpan patience = note.CommitTimer * (scope.Options.ProveShare / 2);
+        patience = patience < scope.Options.ArmPatience ? patience : scope.Options.ArmPatience;
+        Task<string?> answer = device.ArmAsync(note.CommitTimer, CancellationToken.None);
+        while (await IsSilentAsync(answer, patience).ConfigureAwait(false))
+        {
+            (TimeSpan? left, bool isReachable) = await AskAsync(giveUp).ConfigureAwait(false);
+            if (left is not null)
+                return new ArmResult(left);
+            if (!isReachable && scope.Now >= giveUp)
+                return ArmResult.Unknown;
+        }
+
+        try
+        {
+            string? refusal = await answer.ConfigureAwait(false);
+            return new ArmResult(refusal is null ? note.CommitTimer : null, refusal);
+        }
+        catch (TransportException e)
+        {
+            WorkLog.ConnectionFailed(scope.Log, scope.Command.Device, scope.Command.Kind, scope.Command.PushId, e.Message);
+            return ArmResult.Unknown;
+        }
+    }
+
+    private async Task<bool> IsSilentAsync(Task answer, TimeSpan patience)
+    {
+        if (answer.IsCompleted)
+            return false;
+        using var answered = new CancellationTokenSource();
+        Task waiting = Task.Delay(patience, scope.Time, answered.Token);
+        bool silent = await Task.WhenAny(answer, waiting).ConfigureAwait(false) == waiting;
+        await answered.CancelAsync().ConfigureAwait(false);
+        if (silent)
+            // The one who waits for the answer may go away; that it then fails is no news.
+            _ = answer.ContinueWith(static a => a.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return silent;
+    }
+
+    private async Task<(TimeSpan? Left, bool IsReachable)> AskAsync(DateTimeOffset giveUp)
+    {
+        DateTimeOffset until = scope.Now + scope.Options.ArmPatience > giveUp ? scope.Now + scope.Options.ArmPatience : giveUp;
+        try
+        {
+            await using EosDevice other = await scope.ConnectAsync(Stages.Arm, until, CancellationToken.None).ConfigureAwait(false);
+            Told<SessionTable> table = await other.SessionsAsync(CancellationToken.None).ConfigureAwait(false);
+            ArmedSession? armed = table.Value?.Armed;
+            return (armed?.Name == scope.Session ? armed.Left ?? scope.TimerLeft(note) ?? TimeSpan.Zero : null, true);
+        }
+        catch (TransportException e)
+        {
+            WorkLog.ConnectionFailed(scope.Log, scope.Command.Device, scope.Command.Kind, scope.Command.PushId, e.Message);
+            // A switch that lets in and then does not answer is busy with the commit.
+            return (null, e.Fault == TransportFault.Silent);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Leafwire.Lab.Switches;
+using Leafwire.Runner.Eos;
+using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Ssh;
+
+namespace Leafwire.Tests.Integration.Eos;
+
+public sealed class SshTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Connect_PinnedKey_LogsInAndEnables()
+    {
+        await using SwitchBench bench = await SwitchBench.StartAsync(o => o with { EnablePassword = "up" });
+        await using EosDevice device = await SwitchBench.Login.ConnectAsync(bench.Profile with { EnablePassword = "up" }, Token);
+        device.Host.ShouldBe("leaf1");
+        (await device.VersionAsync(Token)).ShouldNotBeNull().ShouldStartWith("4.35.0F");
+        (await device.RunningConfigAsync(Token)).Value!.ShouldEndWith("end\n");
+    }
+
+    [Fact]
+    public async Task Connect_WrongHostKey_NamesBothKeys()
+    {
+        await using SwitchBench bench = await SwitchBench.StartAsync();
+        DeviceProfile known = bench.Profile;
+        await bench.Leaf1.SetFaultsAsync([new Fault.WrongHostKey()], Token);
+        TransportException e = await Should.ThrowAsync<TransportException>(() => SwitchBench.Login.ConnectAsync(known, Token));
+        e.Fault.ShouldBe(TransportFault.HostKey);
+        e.Message.ShouldContain(known.HostKeys[0]);
+        e.Message.Split("SHA256:").Length.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Connect_NoKeyTrusted_ShowsTheKey()
+    {
+        await using SwitchBench bench = await SwitchBench.StartAsync();
+        TransportException e = await Should.ThrowAsync<TransportException>(() => SwitchBench.Login.ConnectAsync(bench.Profile with { HostKeys = [] }, Token));
+        e.Message.ShouldContain(bench.Leaf1.HostKeyFingerprint);
+    }
+
+    [Fact]
+    public async Task Connect_TrustOnFirstUse_KeepsTheKey()
+    {
+        await using SwitchBench bench = await SwitchBench.StartAsync();
+        var store = new MemoryHostKeyStore();
+        ISwitchTransport transport = await new SshConnector(new SshOptions(), store).ConnectAsync(bench.Profile with { HostKeys = [], TrustOnFirstUse = true }, Token);
+        await transport.DisposeAsync();
+        store.Find("leaf1").ShouldBe(bench.Leaf1.HostKeyFingerprint);
+    }
+
+    [Fact]
+    public async Task Connect_WrongPassword_IsALoginFaultWithoutThePassword()
+    {
+        await using SwitchBench bench = await SwitchBench.StartAsync();
+        TransportException e = await Should.ThrowAsync<TransportException>(() => SwitchBench.Login.ConnectAsync(bench.Profile with { Password = "not-it" }, Token));
+        e.Fault.ShouldBe(TransportFault.Login);
+        e.ToString().ShouldNotContain("not-it");
+    }
+
+    [Fact]
+    public async Task Connect_Refused_IsUnreachable()
+    {
+        await using SwitchBench bench = await SwitchBench.StartAsync(o => o with { Faults = [new Fault.Unreachable()] });
+        (await Should.ThrowAsync<TransportException>(() => SwitchBench.Login.ConnectAsync(bench.Profile, Token))).Fault.ShouldBe(TransportFault.Unreachable);
+    }
+
+    [Fact]
+    public async Task Read_SwitchHangsUp_IsLost()
+    {
+        await using SwitchBench bench = await SwitchBench.StartAsync();
+        await using EosDevice device = await SwitchBench.Login.ConnectAsync(bench.Profile, Token);
+        await bench.Leaf1.DropAllAsync(Token);
+        (await Should.ThrowAsync<TransportException>(() => device.VersionAsync(Token))).Fault.ShouldBe(TransportFault.Lost);
+    }
+
+    // The switch echoes while it is written to: neither side may wait for the other.
+    [Fact]
+    public async Task Load_LargestConfiguration_IsOneExchange()
+    {
+        string large = "banner motd\n" + string.Concat(Enumerable.Range(1, 20_000).Select(i => $"   line {i} of a text that no terminal's window holds in one piece\n")) + "EOF\n";
+        await using SwitchBench bench = await SwitchBench.StartAsync();
+        await using EosDevice device = await SwitchBench.Login.ConnectAsync(bench.Profile, Token);
+        (await device.OpenAsync("lw-01234567", Token)).ShouldBeNull();
+        LoadResult load = await device.LoadAsync(Candidate.Read(large, out _)!, Contracts.ConfigureMode.Merge, Token);
+        load.IsLoaded.ShouldBeTrue(load.Words);
+        (await device.DiffAsync(Token)).Value!.Added.ShouldBeGreaterThan(20_000);
+        (await device.DropAsync(Token)).ShouldBeNull();
+    }
+}

@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using Leafwire.Contracts;
+using Leafwire.Lab.Processes;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
+using NATS.Client.ObjectStore;
+
+namespace Leafwire.Tests.Integration.Host;
+
+/// <summary>A runner without switches: it reads commands through the leaf and answers what a script says.</summary>
+public sealed class ScriptedRunner : IAsyncDisposable
+{
+    private readonly NatsConnection _connection;
+    private readonly NatsJSContext _hub;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _lanes = [];
+
+    public ScriptedRunner(string leafUrl)
+    {
+        _connection = new NatsConnection(NatsOpts.Default with
+        {
+            Url = leafUrl,
+            AuthOpts = new NatsAuthOpts { Username = NatsLeaf.User, Password = NatsLeaf.User },
+            InboxPrefix = "_INBOX.site." + Cloud.Site,
+            RetryOnInitialConnect = true,
+        });
+        _hub = new NatsJSContext(_connection, new NatsJSOpts(_connection.Opts, domain: Names.HubDomain));
+    }
+
+    /// <summary>What a command is answered with; null for silence.</summary>
+    public Func<Command, Task<Reply?>> Script { get; set; } = command => Task.FromResult<Reply?>(Default(command));
+
+    /// <summary>Every command that was read, in order.</summary>
+    public ConcurrentQueue<Command> Commands { get; } = new();
+
+    public INatsConnection Connection => _connection;
+
+    public static Reply Default(Command command) => command switch
+    {
+        ConfigureCommand => Armed(command, "--- running\n+++ candidate\n+vlan 10\n", "before\n", "after\n"),
+        ConfirmCommand => new ConfirmedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", EosVersion = "4.32.1F" },
+        RevertCommand => new RevertedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", Cause = RevertCause.Command },
+        PreviewCommand => new PreviewedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", Diff = Payload.Of("+vlan 10\n"), Added = 1, Removed = 0 },
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "not scripted"),
+    };
+
+    public static ArmedReply Armed(Command command, string diff, string before, string after) => new()
+    {
+        CommandId = command.Id,
+        Command = command.Kind,
+        PushId = command.PushId,
+        Site = command.Site,
+        Device = command.Device,
+        Runner = "scripted",
+        EosVersion = "4.32.1F",
+        Stages = [new StageTime(Stages.Load, 12.5)],
+        Diff = Payload.Of(diff),
+        Before = Payload.Of(before),
+        After = Payload.Of(after),
+        Added = 1,
+        Removed = 0,
+        TimerLeft = TimeSpan.FromMinutes(5),
+    };
+
+    /// <summary>Serves devices: answers presence, and reads their commands once the stream is there.</summary>
+    public async Task ServeAsync(params IReadOnlyList<string> devices)
+    {
+        foreach (string device in devices)
+        {
+            INatsSub<byte[]> presence = await _connection.SubscribeCoreAsync<byte[]>(Subjects.Presence(Cloud.Site, device), cancellationToken: _stop.Token);
+            _lanes.Add(ServeAsync(device, presence));
+        }
+
+        await _connection.PingAsync(_stop.Token);
+    }
+
+    public Task PublishAsync(string device, string pushId, byte[] data) =>
+        _hub.PublishAsync(Subjects.Reply(Cloud.Site, device, pushId), data, cancellationToken: _stop.Token).AsTask();
+
+    public async Task PublishAsync(Reply reply, string? id = null)
+    {
+        PubAckResponse ack = await _hub.PublishAsync(Subjects.Reply(reply.Site, reply.Device, reply.PushId), Wire.Encode(reply), opts: new NatsJSPubOpts { MsgId = id }, cancellationToken: _stop.Token);
+        ack.Error.ShouldBeNull();
+    }
+
+    /// <summary>Puts a text into the site's bucket, as a runner does with one that does not fit a message.</summary>
+    public async Task<Payload> StoreAsync(Payload payload)
+    {
+        INatsObjStore objects = await new NatsObjContext(_hub).GetObjectStoreAsync(Names.Payloads(Cloud.Site), _stop.Token);
+        return await payload.FitAsync(0, async (name, bytes) => await objects.PutAsync(name, bytes, _stop.Token));
+    }
+
+    public async Task<string> TextAsync(Payload payload)
+    {
+        INatsObjStore objects = await new NatsObjContext(_hub).GetObjectStoreAsync(Names.Payloads(Cloud.Site), _stop.Token);
+        return await payload.TextAsync(async name => await objects.GetBytesAsync(name, _stop.Token));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_lanes);
+        await _connection.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task ServeAsync(string device, INatsSub<byte[]> presence)
+    {
+        Task? reading = null;
+        try
+        {
+            await foreach (NatsMsg<byte[]> request in presence.Msgs.ReadAllAsync(_stop.Token))
+            {
+                // The hub's stream is there when the pipeline asks.
+                INatsJSConsumer consumer = await _hub.CreateOrUpdateConsumerAsync(Names.Commands(Cloud.Site), new ConsumerConfig(Names.Consumer(device))
+                {
+                    FilterSubject = Subjects.Command(Cloud.Site, device),
+                    DeliverPolicy = ConsumerConfigDeliverPolicy.All,
+                    AckPolicy = ConsumerConfigAckPolicy.Explicit,
+                    MaxAckPending = 1,
+                }, _stop.Token);
+                reading ??= ReadAsync(consumer);
+                await request.ReplyAsync(Wire.Encode(new Presence("scripted", true)), cancellationToken: _stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            if (reading is not null)
+                await reading;
+        }
+    }
+
+    // As a runner's journal does: the answer waits until the link is back.
+    private async Task AnswerAsync(Reply reply, string id)
+    {
+        while (true)
+        {
+            try
+            {
+                await PublishAsync(reply, id);
+                return;
+            }
+            catch (NatsException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, _stop.Token);
+            }
+        }
+    }
+
+    private async Task ReadAsync(INatsJSConsumer consumer)
+    {
+        try
+        {
+            await foreach (INatsJSMsg<byte[]> message in consumer.ConsumeAsync<byte[]>(opts: new NatsJSConsumeOpts { MaxMsgs = 2 }, cancellationToken: _stop.Token))
+            {
+                Command command = Wire.DecodeCommand(message.Data);
+                Commands.Enqueue(command);
+                if (await Script(command) is { } reply)
+                    await AnswerAsync(reply, command.Id);
+                await message.AckAsync(cancellationToken: _stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The test is over.
+        }
+    }
+}

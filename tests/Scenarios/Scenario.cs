@@ -1,0 +1,29 @@
+using Leafwire.Pipeline.Reports;
+
+namespace Leafwire.Tests.Scenarios;
+
+/// <summary>A push on a site, and how it is to end: the same for every host.</summary>
+/// <param name="Name">What the test is called.</param>
+/// <param name="Devices">Its devices, in the order of their names.</param>
+public sealed record Scenario(string Name, params string[] Devices)
+{
+    /// <summary>The <c>push.json</c>; null for the default policy.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>Faults by device, in their text form.</summary>
+    public IReadOnlyDictionary<string, string> Faults { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How the push ends.</summary>
+    public PushStatus Ends { get; init; } = PushStatus.Succeeded;
+
+    /// <summary>How each device ends, in the order of <see cref="Devices"/>.</summary>
+    public required IReadOnlyList<DeviceOutcome> Outcomes { get; init; }
+
+    /// <summary>Words that the push's message, or a device's, must hold.</summary>
+    public string? Says { get; init; }
+
+    /// <summary>The number in the names of its devices on the site, which all scenarios share.</summary>
+    public string On(string device) => $"{Name.Replace(' ', '-')}-{device}";
+
+    public override string ToString() => Name;
+}

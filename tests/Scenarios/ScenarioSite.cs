@@ -1,0 +1,133 @@
+using System.IO.Compression;
+using Leafwire.Lab.Site;
+using Leafwire.Lab.Switches;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
+using Microsoft.Extensions.Options;
+
+namespace Leafwire.Tests.Scenarios;
+
+/// <summary>A lab with the switches of all scenarios, each scenario having its own.</summary>
+public sealed class ScenarioSite : IAsyncDisposable
+{
+    private readonly StorageClients _clients;
+    private readonly PushTable _table;
+    private readonly ResultStore _results;
+
+    private ScenarioSite(LabSite lab)
+    {
+        Lab = lab;
+        _clients = new StorageClients(Options.Create(new StorageOptions { ConnectionString = lab.Storage.ConnectionString }));
+        _table = new PushTable(_clients);
+        _results = new ResultStore(_clients);
+    }
+
+    public LabSite Lab { get; }
+
+    public static async Task<ScenarioSite> StartAsync(bool host, IEnumerable<string> moreSwitches, CancellationToken cancel, bool scenarios = true)
+    {
+        IEnumerable<SwitchOptions> switches = ScenarioTable.All.Where(_ => scenarios)
+            .SelectMany(s => s.Devices.Select(d => new SwitchOptions
+            {
+                Name = s.On(d),
+                Faults = s.Faults.TryGetValue(d, out string? fault) ? [Fault.Parse(fault)] : [],
+            }))
+            .Concat(moreSwitches.Select(name => new SwitchOptions { Name = name }));
+        return new ScenarioSite(await LabSite.StartAsync(new LabSiteOptions { Switches = [.. switches], Host = host }, cancel));
+    }
+
+    public static string Candidate(string device) =>
+        $"hostname {device}\n!\nvlan 10\n   name USERS\n!\ninterface Ethernet1\n   description to {device}\n   no shutdown\n!\nbanner login\n  Keep out!\n! really\nEOF\n!\nend\n";
+
+    /// <summary>Stores an upload.</summary>
+    public async Task<(string Id, string Blob)> UploadAsync(string build, IEnumerable<string> devices, string? policy, CancellationToken cancel, Func<string, string>? candidate = null)
+    {
+        var memory = new MemoryStream();
+        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (string device in devices)
+                await WriteAsync(archive, device + ".cfg", (candidate ?? Candidate)(device));
+            if (policy is not null)
+                await WriteAsync(archive, "push.json", policy);
+        }
+
+        var name = new UploadName(Lab.Site, build + ".zip");
+        byte[] content = memory.ToArray();
+        await _clients.ReadyAsync(cancel);
+        await _clients.Uploads.GetBlobClient(name.Path).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancel);
+        return (PushId.Of(name, content), name.Path);
+    }
+
+    /// <summary>Waits for the recorded result.</summary>
+    public async Task<PushReport> ResultAsync(string id, CancellationToken cancel)
+    {
+        while (await _table.FindAsync(id, cancel) is not { IsFinal: true })
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancel);
+        return await _results.FindReportAsync(Lab.Site, id, cancel) ?? throw new InvalidDataException($"push {id} has no report");
+    }
+
+    /// <summary>Runs a scenario: upload, whatever makes the host begin, result; and asks the switches themselves.</summary>
+    public async Task<PushReport> RunAsync(Scenario scenario, Func<string, Task> begin, CancellationToken cancel)
+    {
+        string[] devices = [.. scenario.Devices.Select(scenario.On)];
+        Dictionary<string, string> before = devices.ToDictionary(d => d, d => Lab.Farm[d].RunningConfig);
+        (string id, string blob) = await UploadAsync(scenario.Name.Replace(' ', '-'), devices, scenario.Policy, cancel);
+        await begin(blob);
+        PushReport report = await ResultAsync(id, cancel);
+
+        report.Status.ShouldBe(scenario.Ends, report.Message);
+        report.Devices.Select(d => $"{d.Device} {d.Outcome}").ShouldBe(devices.Zip(scenario.Outcomes, (d, o) => $"{d} {o}"), report.Message);
+        report.Consistent.ShouldBeTrue();
+        if (scenario.Says is { } words)
+            string.Join('\n', report.Devices.SelectMany(d => d.Rejected.Select(r => r.Answer).Append(d.Message)).Append(report.Message)).ShouldContain(words);
+        foreach (DeviceReport device in report.Devices)
+            CheckSwitch(Lab.Farm[device.Device], device, before[device.Device]);
+        return report;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _clients.Dispose();
+        await Lab.DisposeAsync();
+    }
+
+    private static void CheckSwitch(SimulatedSwitch device, DeviceReport report, string before)
+    {
+        string history = $"{device.Name}: {string.Join(", ", device.History)}";
+        (device.ArmedSession?.StartsWith("lw-", StringComparison.Ordinal) ?? false).ShouldBeFalse(history);
+        if (report.Outcome is DeviceOutcome.Confirmed)
+        {
+            Lines(device.RunningConfig).ShouldBe(Lines(Candidate(device.Name)), device.Name);
+            Lines(device.StartupConfig).ShouldBe(Lines(device.RunningConfig), device.Name);
+            report.Runs.ShouldBe(RunningConfiguration.New);
+            device.Commits.ShouldBe(1, history);
+        }
+        else
+        {
+            device.RunningConfig.ShouldBe(before, history);
+            report.Runs.ShouldBe(RunningConfiguration.Old);
+        }
+    }
+
+    // Comments aside, but what stands in a text to EOF is text.
+    public static List<string> Lines(string configuration)
+    {
+        var lines = new List<string>();
+        bool text = false;
+        foreach (string line in configuration.TrimEnd().Split('\n'))
+        {
+            if (text || line.TrimStart() is not ("!" or "" or "end"))
+                lines.Add(line);
+            text = text ? line != "EOF" : line.StartsWith("banner ", StringComparison.Ordinal);
+        }
+
+        return lines;
+    }
+
+    private static async Task WriteAsync(ZipArchive archive, string name, string text)
+    {
+        await using Stream stream = archive.CreateEntry(name).Open();
+        await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text));
+    }
+}

@@ -1,0 +1,68 @@
+using Leafwire.Pipeline.Reports;
+using static Leafwire.Pipeline.Reports.DeviceOutcome;
+
+namespace Leafwire.Tests.Scenarios;
+
+/// <summary>The pushes that every host must bring to the same end.</summary>
+public static class ScenarioTable
+{
+    public static readonly IReadOnlyList<Scenario> All =
+    [
+        new("all well", "a", "b", "c") { Outcomes = [Confirmed, Confirmed, Confirmed] },
+        new("fabric with a refused line", "a", "b", "c")
+        {
+            Policy = """{ "scope": "fabric" }""",
+            Faults = Fault("c", "refuse-line:vlan 10"),
+            Ends = PushStatus.Failed,
+            Outcomes = [Reverted, Reverted, Rejected],
+            Says = "% Invalid input",
+        },
+        new("wave with a refused line", "a", "b", "c", "d")
+        {
+            Policy = """{ "waves": { "groups": [["*-a"], ["*-b", "*-c"], ["*"]] } }""",
+            Faults = Fault("c", "refuse-line:vlan 10"),
+            Ends = PushStatus.Failed,
+            Outcomes = [Confirmed, Reverted, Rejected, Skipped],
+        },
+        new("device with a refused line", "a", "b", "c", "d")
+        {
+            Policy = """{ "scope": "device", "waves": { "groups": [["*-a", "*-b", "*-c"], ["*"]] } }""",
+            Faults = Fault("b", "refuse-line:vlan 10"),
+            Ends = PushStatus.Failed,
+            Outcomes = [Confirmed, Rejected, Confirmed, Skipped],
+        },
+        new("refused line within the budget", "a", "b")
+        {
+            Policy = """{ "failureBudget": 1, "waves": { "canary": [] } }""",
+            Faults = Fault("a", "refuse-line:vlan 10"),
+            Outcomes = [Rejected, Confirmed],
+            Says = "within the budget of 1",
+        },
+        new("management lost", "a", "b")
+        {
+            Policy = """{ "scope": "fabric", "commitTimer": "12s", "waves": { "canary": [] } }""",
+            Faults = Fault("b", "lose-management"),
+            Ends = PushStatus.Failed,
+            Outcomes = [Reverted, Unreachable],
+            Says = "commit timer",
+        },
+        new("commit refused", "a") { Faults = Fault("a", "refuse-commit"), Ends = PushStatus.Failed, Outcomes = [Rejected] },
+        new("foreign session", "a") { Faults = Fault("a", "foreign-session"), Ends = PushStatus.Failed, Outcomes = [Busy] },
+        new("wrong host key", "a") { Faults = Fault("a", "wrong-host-key"), Ends = PushStatus.Failed, Outcomes = [Unreachable], Says = "SHA256:" },
+        new("connection cut at load", "a") { Faults = Fault("a", "drop-at:load"), Outcomes = [Confirmed] },
+        new("connection cut at diff", "a") { Faults = Fault("a", "drop-at:diff"), Outcomes = [Confirmed] },
+        new("connection cut at arm", "a") { Faults = Fault("a", "drop-at:arm"), Outcomes = [Confirmed] },
+        new("connection cut at confirm", "a") { Faults = Fault("a", "drop-at:confirm"), Outcomes = [Confirmed] },
+        new("connection cut at save", "a") { Faults = Fault("a", "drop-at:save"), Outcomes = [Confirmed] },
+        new("dry run", "a", "b") { Policy = """{ "dryRun": true }""", Outcomes = [Previewed, Previewed] },
+        new("check that does not hold", "a", "b")
+        {
+            Policy = """{ "waves": { "canary": [] }, "checks": [ { "name": "twenty", "devices": ["*-b"], "command": "show running-config", "expect": "^vlan 20$" } ] }""",
+            Ends = PushStatus.Failed,
+            Outcomes = [Reverted, Unhealthy],
+            Says = "twenty",
+        },
+    ];
+
+    private static Dictionary<string, string> Fault(string device, string fault) => new() { [device] = fault };
+}

@@ -39,7 +39,7 @@ public sealed class SimulatedSwitch
     /// <summary>What happened to its configuration, oldest first.</summary>
     public IReadOnlyList<SwitchEvent> History => State.History;
 
-    /// <summary>How often a commit or a replace has put another configuration in place. Confirming does not count.</summary>
+    /// <summary>How many commits and replaces took effect. Confirming an armed session is none.</summary>
     public int Commits => State.Commits;
 
     /// <summary>Names of its configuration sessions, in the order in which they were opened.</summary>

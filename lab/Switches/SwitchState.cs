@@ -26,7 +26,7 @@ internal sealed class SwitchState : IDisposable
         Options = options;
         Time = time;
         BootedAt = time.GetUtcNow();
-        Running = ConfigTree.Parse(options.Configuration ?? Factory(options));
+        Running = ConfigTree.Parse(options.Configuration ?? FactoryConfiguration.For(options));
         Startup = Running.RenderText();
         _timer = time.CreateTimer(_ => Expire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Faults = options.Faults;
@@ -48,7 +48,7 @@ internal sealed class SwitchState : IDisposable
 
     public DateTimeOffset? SavedAt { get; private set; }
 
-    /// <summary>Sessions that had a commit take effect.</summary>
+    /// <summary>Commits and replaces that took effect; confirming is none.</summary>
     public int Commits { get; private set; }
 
     /// <summary>The session whose commit timer runs.</summary>
@@ -58,7 +58,7 @@ internal sealed class SwitchState : IDisposable
 
     public bool IsManagementLost { get; private set; }
 
-    public string HostName => Running.Value("hostname") ?? "localhost";
+    public string HostName => Read(() => Running.Value("hostname")) ?? "localhost";
 
     public IReadOnlyList<SwitchEvent> History => Read(() => _history.ToArray());
 
@@ -67,23 +67,12 @@ internal sealed class SwitchState : IDisposable
     public IReadOnlyList<Fault> Faults
     {
         get => _faults;
-        set => Do(() =>
+        set
         {
-            _faults = [.. value];
-            _dropped.Clear();
-            bool wanted = Has<Fault.ForeignSession>() is not null;
-            if (wanted && Armed is null)
-            {
-                var foreign = new ConfigSession(ForeignName, Running);
-                _sessions.Add(foreign);
-                _beforeArmed = Running;
-                Arm(foreign, "ops", TimeSpan.FromHours(1));
-            }
-            else if (!wanted && Armed?.Name == ForeignName)
-            {
-                Confirm("ops");
-            }
-        });
+            bool wasLost = IsManagementLost;
+            Do(() => SetFaults(value));
+            RaiseIf(wasLost != IsManagementLost);
+        }
     }
 
     public T? Has<T>()
@@ -118,6 +107,12 @@ internal sealed class SwitchState : IDisposable
         session = error is null ? found : null;
         return error;
     }
+
+    /// <summary>A command line went into a session, or left it.</summary>
+    public void Join(ConfigSession session, string terminal, string user) => Do(() => session.UsersByTerminal[terminal] = user);
+
+    /// <inheritdoc cref="Join"/>
+    public void Leave(ConfigSession session, string terminal) => Do(() => session.UsersByTerminal.Remove(terminal));
 
     public ConfigSession? Find(string name) => Read(() => _sessions.Find(s => s.Name == name));
 
@@ -217,6 +212,25 @@ internal sealed class SwitchState : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
+    private void SetFaults(IReadOnlyList<Fault> faults)
+    {
+        _faults = [.. faults];
+        _dropped.Clear();
+        IsManagementLost &= Has<Fault.LoseManagement>() is not null;
+        bool wanted = Has<Fault.ForeignSession>() is not null;
+        if (wanted && Armed is null)
+        {
+            var foreign = new ConfigSession(ForeignName, Running);
+            _sessions.Add(foreign);
+            _beforeArmed = Running;
+            Arm(foreign, "ops", TimeSpan.FromHours(1));
+        }
+        else if (!wanted && Armed?.Name == ForeignName)
+        {
+            Confirm("ops");
+        }
+    }
+
     private void Apply(ConfigSession session, string user, TimeSpan? timer)
     {
         bool changes = session != Armed && session.Tree.Digest() != Running.Digest();
@@ -303,29 +317,6 @@ internal sealed class SwitchState : IDisposable
 
     private void Record(string? session, SwitchEventKind kind) =>
         _history.Add(new SwitchEvent(Time.GetUtcNow(), session, kind, Running.Digest()));
-
-    private static string Factory(SwitchOptions options) =>
-        $"""
-        no aaa root
-        !
-        username {options.Username} privilege 15 role network-admin nopassword
-        !
-        hostname {options.Name}
-        !
-        spanning-tree mode mstp
-        !
-        management api http-commands
-           no shutdown
-        !
-        management ssh
-           idle-timeout 0
-        !
-        interface Management0
-        !
-        no ip routing
-        !
-        end
-        """;
 
     private void Do(Action step)
     {

@@ -7,7 +7,6 @@
 //   {id, op: "put", name, upstream, token, username, password, publicKey?, port?, hostKey?, mode?}   adds or changes a switch
 //       mode: "open" (default) | "closed" (refuses connections) | "hang" (accepts and says nothing)
 //             | "refuse-auth" | "wrong-host-key"
-//   {id, op: "remove", name}
 //   {id, op: "drop", name}  or  {id, op: "drop", connection}                                        cuts SSH connections
 // Standard output, one JSON object a line: {id, port?, fingerprint?} for what was done, {id, error} for what was not.
 //
@@ -172,21 +171,10 @@ async function put(request) {
   return { port: entry.port, fingerprint: entry.fingerprint };
 }
 
-function remove({ name }) {
-  const entry = switches.get(name);
-  if (!entry) return {};
-  switches.delete(name);
-  entry.listener?.close();
-  for (const socket of entry.sockets.values()) socket.destroy();
-  return {};
-}
-
 async function handle(request) {
   switch (request.op) {
     case 'put':
       return put(request);
-    case 'remove':
-      return remove(request);
     case 'drop':
       return drop(request);
     default:

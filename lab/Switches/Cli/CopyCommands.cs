@@ -90,9 +90,9 @@ internal static class CopyCommands
 
     private static string? Read(CliCall call, string source) => source switch
     {
-        "running-config" => call.State.Running.RenderText(),
+        "running-config" => call.State.Edit(call.State.Running.RenderText),
         "startup-config" => call.State.Startup,
-        "session-config" => call.Shell.Session?.Tree.RenderText(),
+        "session-config" when call.Shell.Session is { } session => call.State.Edit(session.Tree.RenderText),
         _ => call.State.ReadFlash(source),
     };
 

@@ -45,9 +45,7 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
         IsPrivileged = IsPrivilegedAtLogin();
         try
         {
-            await DropAtAsync("connect");
-            if (State.Armed is not null)
-                await DropAtAsync("prove");
+            await DropNewAsync();
             while (!IsClosed)
             {
                 if (_editor is not { InText: true })
@@ -74,7 +72,7 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
         Terminal.Length = 0;
         try
         {
-            await DropAtAsync("connect");
+            await DropNewAsync();
             foreach (string line in commands.Split('\n'))
             {
                 if (!IsClosed)
@@ -105,13 +103,15 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
     {
         LeaveConfiguration();
         Session = session;
-        session?.UsersByTerminal.TryAdd(Connection.Terminal, Connection.User);
+        if (session is not null)
+            State.Join(session, Connection.Terminal, Connection.User);
         _editor = new ConfigEditor(session?.Tree ?? State.Running);
     }
 
     public void LeaveConfiguration()
     {
-        Session?.UsersByTerminal.Remove(Connection.Terminal);
+        if (Session is not null)
+            State.Leave(Session, Connection.Terminal);
         Session = null;
         _editor = null;
     }
@@ -133,6 +133,13 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
         await ValueTask.FromException(new EndOfStreamException());
     }
 
+    private async ValueTask DropNewAsync()
+    {
+        await DropAtAsync("connect");
+        if (State.Armed is not null)
+            await DropAtAsync("prove");
+    }
+
     private async ValueTask ExecuteAsync(string line, CancellationToken cancellationToken)
     {
         if (_editor is { InText: true })
@@ -151,7 +158,9 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
         (string plain, string[] filters) = OutputFilter.Split(command);
         string[] words = LinePattern.Split(plain);
         string? error = Commands.Find(this, words, out CliCommand? found, out string[] arguments);
-        if (IsConfiguring && (found is null || (line[0] == ' ' && command == "exit")) && !Commands.IsKeyword(words[0]))
+        // An indented `exit` belongs to the text that is pasted, not to the one who types.
+        bool isLine = (found is null && !Commands.IsKeyword(words[0])) || (line[0] == ' ' && command == "exit");
+        if (IsConfiguring && isLine)
             await ConfigureAsync(line, cancellationToken);
         else if (found is null)
             Terminal.WriteLine(error!);
@@ -187,10 +196,10 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
     }
 
     // With local exec authorization EOS gives a user the privilege of its account at login; without, `enable` does.
-    private bool IsPrivilegedAtLogin()
+    private bool IsPrivilegedAtLogin() => State.Edit(() =>
     {
         List<ConfigNode> lines = State.Running.Root.Children;
         return lines.Exists(n => n.Line.StartsWith("aaa authorization exec default", StringComparison.Ordinal))
             && lines.Exists(n => n.Line.StartsWith($"username {Connection.User} privilege 15", StringComparison.Ordinal));
-    }
+    });
 }

@@ -20,6 +20,8 @@ internal static class ExecCommands
         ("terminal monitor", new((_, _) => Do(() => { })) { Unprivileged = true }),
         ("ping HOST", new((call, _) => Do(() => Ping(call))) { Unprivileged = true }),
         ("ping vrf VRF HOST", new((call, _) => Do(() => Ping(call))) { Unprivileged = true }),
+        ("traceroute HOST", new((call, _) => Do(() => TraceRoute(call))) { Unprivileged = true }),
+        ("traceroute vrf VRF HOST", new((call, _) => Do(() => TraceRoute(call))) { Unprivileged = true }),
         ("reload", new((call, token) => ReloadAsync(call, ask: true, token)) { Config = false }),
         ("reload now", new((call, token) => ReloadAsync(call, ask: false, token)) { Config = false }),
     ];
@@ -68,6 +70,12 @@ internal static class ExecCommands
         for (int i = 1; i <= 5; i++)
             call.Say($"80 bytes from {host}: icmp_seq={i} ttl=64 time=0.0{i} ms");
         call.Say($"\n--- {host} ping statistics ---\n5 packets transmitted, 5 received, 0% packet loss, time 0ms");
+    }
+
+    private static void TraceRoute(CliCall call)
+    {
+        string host = call.Arguments[^1];
+        call.Say($"traceroute to {host} ({host}), 30 hops max, 60 byte packets\n 1  {host} ({host})  0.051 ms  0.012 ms  0.010 ms");
     }
 
     private static async ValueTask ReloadAsync(CliCall call, bool ask, CancellationToken cancellationToken)

@@ -23,6 +23,7 @@ internal static class ShowCommands
         Show("interfaces description", call => ShowInterfaces.Descriptions(call.State), unprivileged: true),
         Show("vlan", call => ShowVlan.Answer(call.State), unprivileged: true),
         Show("running-config", call => Running(call.State)),
+        Show("running-config all", call => Running(call.State)),
         Show("running-config section REGEX...", call => Section(call)),
         Show("startup-config", call => Startup(call.State)),
         Show("configuration sessions", call => ShowSessions.Answer(call, detail: false)),

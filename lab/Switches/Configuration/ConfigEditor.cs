@@ -29,9 +29,8 @@ internal sealed class ConfigEditor(ConfigTree tree)
     }
 
     private readonly List<Open> _open = [];
-    private readonly HashSet<ConfigNode> _written = [];
+    private readonly SectionWriter _writer = new();
     private ConfigNode? _blockBefore;
-    private ConfigNode? _lastComment;
     private (ConfigNode Header, List<string> Body, int Missing)? _heredoc;
     private bool _indented;
 
@@ -50,7 +49,7 @@ internal sealed class ConfigEditor(ConfigTree tree)
     {
         _open.Clear();
         _blockBefore = null;
-        _lastComment = null;
+        _writer.EndComment();
         _heredoc = null;
     }
 
@@ -116,22 +115,22 @@ internal sealed class ConfigEditor(ConfigTree tree)
 
         if (negated)
         {
-            Negate(words[0], command);
+            _writer.Negate(Current.Children, words[0], command, IsSection(command));
             return EditResult.Done;
         }
         if (ConfigGrammar.IsModeComment(line))
         {
-            AddComment(line);
+            _writer.AddComment(Current.Children, line);
             return EditResult.Done;
         }
-        _lastComment = null;
         int terminators = ConfigGrammar.Terminators(command);
         if (terminators > 0)
         {
+            _writer.EndComment();
             _heredoc = (new ConfigNode(command), [], terminators);
             return EditResult.Text;
         }
-        ConfigNode node = Set(new ConfigNode(command));
+        ConfigNode node = _writer.Set(Current.Children, new ConfigNode(command), IsSection(command));
         Enter(node, indent);
         return EditResult.Done;
     }
@@ -156,7 +155,7 @@ internal sealed class ConfigEditor(ConfigTree tree)
     private void Close()
     {
         _open.RemoveAt(_open.Count - 1);
-        _lastComment = null;
+        _writer.EndComment();
     }
 
     private EditResult Continue(string rawLine)
@@ -167,7 +166,7 @@ internal sealed class ConfigEditor(ConfigTree tree)
         {
             header.Body = body;
             _heredoc = null;
-            Set(header);
+            _writer.Set(Current.Children, header, isSection: false);
             return EditResult.Done;
         }
         _heredoc = (header, body, missing);
@@ -223,7 +222,7 @@ internal sealed class ConfigEditor(ConfigTree tree)
             return;
         // A line that the table does not know may turn out to be a section: what is indented below it tells.
         if (_open.Count == 0)
-            _blockBefore = _written.Contains(node) && node.Children.Count == 0 ? null : node.Clone();
+            _blockBefore = _writer.Wrote(node) && node.Children.Count == 0 ? null : node.Clone();
         _open.Add(new Open(node, indent, mode));
     }
 
@@ -233,76 +232,7 @@ internal sealed class ConfigEditor(ConfigTree tree)
         return parent is null ? null : ConfigModes.Find(parent, LinePattern.Split(line));
     }
 
-    private ConfigNode Set(ConfigNode node)
-    {
-        List<ConfigNode> siblings = Current.Children;
-        bool isSection = ModeOf(node.Line) is { Prompt.Length: > 0 };
-        int index = siblings.FindIndex(n => n.Line == node.Line || n.Line == "no " + node.Line
-            || (node.Key is { } key && !isSection && (n.Key == key || n.Line == "no " + key)));
-        if (index < 0)
-        {
-            siblings.Add(node);
-            _written.Add(node);
-            return node;
-        }
-        ConfigNode existing = siblings[index];
-        if (existing.Line == node.Line && node.Body is null)
-            return existing;
-        siblings[index] = node;
-        _written.Add(node);
-        return node;
-    }
-
-    private void Negate(string word, string command)
-    {
-        _lastComment = null;
-        List<ConfigNode> siblings = Current.Children;
-        int at = siblings.FindIndex(n => n.Line == command);
-        bool isToggle = ConfigGrammar.IsToggle(command, out bool shownWhenOff);
-        int removed = siblings.RemoveAll(n => isToggle ? n.Line == command : ConfigGrammar.StartsWith(n.Line, command));
-        if (word == "default")
-            siblings.RemoveAll(n => ConfigGrammar.StartsWith(n.Line, "no " + command));
-        JoinComments(siblings);
-        if (word == "default")
-            return;
-        bool leaves = isToggle ? shownWhenOff || removed == 0
-            : removed == 0 && ConfigGrammar.LeavesNegation(command) && ModeOf(command) is not { Prompt.Length: > 0 };
-        var negation = new ConfigNode("no " + command);
-        if (!leaves || siblings.Exists(n => n.Line == negation.Line))
-            return;
-        siblings.Insert(at < 0 ? siblings.Count : Math.Min(at, siblings.Count), negation);
-        _written.Add(negation);
-    }
-
-    private void AddComment(string line)
-    {
-        List<ConfigNode> siblings = Current.Children;
-        if (_lastComment is null && siblings.Count > 0 && ConfigGrammar.IsModeComment(siblings[^1].Line) && _written.Contains(siblings[^1]))
-            _lastComment = siblings[^1];
-        if (_lastComment is not null)
-        {
-            (_lastComment.Body ??= []).Add(line);
-            return;
-        }
-        ConfigNode? existing = siblings.Find(n => n.Line == line && !_written.Contains(n));
-        if (existing is null)
-            siblings.Add(existing = new ConfigNode(line));
-        existing.Body = null;
-        _written.Add(existing);
-        _lastComment = existing;
-    }
-
-    /// <summary>Comments between which nothing is left are one comment.</summary>
-    private static void JoinComments(List<ConfigNode> siblings)
-    {
-        for (int i = siblings.Count - 1; i > 0; i--)
-        {
-            if (!ConfigGrammar.IsModeComment(siblings[i].Line) || !ConfigGrammar.IsModeComment(siblings[i - 1].Line))
-                continue;
-            (siblings[i - 1].Body ??= []).AddRange([siblings[i].Line, .. siblings[i].Body ?? []]);
-            siblings.RemoveAt(i);
-        }
-    }
+    private bool IsSection(string line) => ModeOf(line) is { Prompt.Length: > 0 };
 
     private static string Normalize(string[] words)
     {

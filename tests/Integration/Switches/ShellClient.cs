@@ -82,7 +82,8 @@ internal sealed partial class ShellClient : IDisposable
         byte[] buffer = new byte[64 * 1024];
         while (true)
         {
-            int read = await _shell.ReadAsync(buffer, cancellationToken);
+            // A shell stream blocks the thread that reads; the switches need the pool's.
+            int read = await Task.Factory.StartNew(() => _shell.Read(buffer, 0, buffer.Length), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             if (read == 0)
                 throw new EndOfStreamException($"the shell was closed after: {shown}");
             shown.Append(Encoding.UTF8.GetString(buffer, 0, read));

@@ -218,6 +218,18 @@ public sealed class CommitTests : IDisposable
     }
 
     [Fact]
+    public async Task LoseManagement_FaultTakenAway_IsOver()
+    {
+        _state.Faults = [new Fault.LoseManagement()];
+        await using Session session = await Session.EnabledAsync(_state);
+        await session.DoAllAsync("configure session s", "hostname other", "commit");
+        _state.IsManagementLost.ShouldBeTrue();
+        _state.Faults = [];
+        _state.IsManagementLost.ShouldBeFalse();
+        _state.HostName.ShouldBe("other");
+    }
+
+    [Fact]
     public async Task Delay_OfTheSwitch_HoldsEachCommandBack()
     {
         using var state = new SwitchState(new SwitchOptions { Name = "leaf1", Delay = TimeSpan.FromSeconds(1) }, _time);

@@ -20,5 +20,6 @@ internal static class HostApp
         services.AddSingleton<HostLease>().AddSingleton<SeenUploads>().AddSingleton<PushHost>();
         services.AddHostedService(provider => provider.GetRequiredService<PushHost>());
         services.AddHostedService<UploadWatcher>();
+        services.AddHostedService<Rehearsal>();
     }
 }

@@ -44,4 +44,13 @@ internal static partial class HostLog
 
     [LoggerMessage(EventId = 3013, EventName = "OrderGivenUp", Level = LogLevel.Warning, Message = "The push before was not queued within {Limit}; the next one does not wait for it any longer")]
     public static partial void OrderGivenUp(this ILogger logger, TimeSpan limit);
+
+    [LoggerMessage(EventId = 3014, EventName = "WatchEnded", Level = LogLevel.Information, Message = "{Host} watches no longer")]
+    public static partial void WatchEnded(this ILogger logger, string host);
+
+    [LoggerMessage(EventId = 3015, EventName = "RehearsalFailed", Level = LogLevel.Warning, Message = "Storage or the NATS hub could not be reached at the start")]
+    public static partial void RehearsalFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 3016, EventName = "UploadNotTaken", Level = LogLevel.Warning, Message = "The upload {Path} could not be looked at; it is tried again")]
+    public static partial void UploadNotTaken(this ILogger logger, Exception exception, string path);
 }

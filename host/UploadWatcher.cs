@@ -13,22 +13,28 @@ internal sealed class UploadWatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
-            {
-                await lease.HoldAsync(WatchAsync, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                // Most often the storage is away; whatever it is, a host that stops looking helps nobody.
-                logger.WatchFailed(e);
-                await Task.Delay(Pause, time, stoppingToken);
-            }
+            while (true)
+                await TryWatchAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            logger.WatchEnded(options.Value.Name);
+        }
+    }
+
+    private async Task TryWatchAsync(CancellationToken stop)
+    {
+        try
+        {
+            await lease.HoldAsync(WatchAsync, stop);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            // Most often the storage is away; whatever it is, a host that stops looking helps nobody.
+            logger.WatchFailed(e);
+            await Task.Delay(Pause, time, stop);
         }
     }
 
@@ -61,7 +67,21 @@ internal sealed class UploadWatcher(
 
         // In the order in which they were stored: of two uploads for one device the newer is to run last.
         foreach (UploadBlob blob in fresh.OrderBy(b => b.UploadedAt).ThenBy(b => b.Path, StringComparer.Ordinal))
+            await TryTakeAsync(blob, stop);
+    }
+
+    // One upload that cannot be taken does not keep the others waiting; the next listing brings it again.
+    private async Task TryTakeAsync(UploadBlob blob, CancellationToken stop)
+    {
+        try
+        {
             await TakeAsync(blob, stop);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            logger.UploadNotTaken(e, blob.Path);
+            await Task.Delay(Pause, time, stop);
+        }
     }
 
     private async Task TakeAsync(UploadBlob blob, CancellationToken stop)

@@ -81,8 +81,18 @@ public sealed class Hub : IAsyncDisposable
     private Task OnceAsync(string what, Func<CancellationToken, Task> create, CancellationToken cancel) =>
         _ready.GetOrAdd(what, _ => new Once(create)).RunAsync(cancel);
 
-    private async Task BucketAsync(string bucket, CancellationToken cancel) => await _objects.CreateObjectStoreAsync(
-        new NatsObjConfig(bucket) { MaxAge = ReplyAge, NumberOfReplicas = _replicas }, cancel);
+    // Only when missing: creating one that is there fails when its settings differ, for example after more replicas were asked for.
+    private async Task BucketAsync(string bucket, CancellationToken cancel)
+    {
+        try
+        {
+            await _objects.GetObjectStoreAsync(bucket, cancel);
+        }
+        catch (NatsJSApiException e) when (e.Error.Code == 404)
+        {
+            await _objects.CreateObjectStoreAsync(new NatsObjConfig(bucket) { MaxAge = ReplyAge, NumberOfReplicas = _replicas }, cancel);
+        }
+    }
 
     private async Task StreamAsync(StreamConfig stream, TimeSpan age, CancellationToken cancel)
     {

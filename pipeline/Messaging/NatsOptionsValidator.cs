@@ -10,10 +10,11 @@ internal sealed class NatsOptionsValidator : IValidateOptions<NatsOptions>
         var problems = new List<string>();
         foreach (string url in options.Url.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("nats" or "tls" or "ws" or "wss"))
-                problems.Add($"{Key("Url")} holds '{url}', which is no address like nats://hub.example.net:4222");
-            else if (uri.UserInfo.Length > 0)
+            // First, because the other message quotes the address.
+            if (url.Contains('@'))
                 problems.Add($"{Key("Url")} holds a user; write {Key("Username")} and {Key("PasswordFile")} instead, so that no password lands in a log");
+            else if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("nats" or "tls" or "ws" or "wss"))
+                problems.Add($"{Key("Url")} holds '{url}', which is no address like nats://hub.example.net:4222");
         }
 
         if (options.Replicas is < 1 or > 5)

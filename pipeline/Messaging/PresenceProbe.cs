@@ -15,20 +15,28 @@ public sealed class PresenceProbe(Hub hub, TimeProvider time, ILogger<PresencePr
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Asks until a runner is ready for every device, at most for the policy's <see cref="Policies.PushPolicy.RunnerWait"/>.</summary>
+    /// <param name="plan">The push.</param>
+    /// <param name="waiting">Called once when there is something to wait for, with the devices.</param>
+    /// <param name="cancel">Ends the wait.</param>
     /// <returns>The devices without one, in the plan's order.</returns>
-    public async Task<IReadOnlyList<string>> FindUnservedAsync(PushPlan plan, CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> FindUnservedAsync(PushPlan plan, Func<IReadOnlyList<string>, Task> waiting, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(waiting);
         // A runner is ready when it reads the site's stream, so the stream comes first.
         await hub.SiteReadyAsync(plan.Site, cancel);
         await hub.RepliesReadyAsync(cancel);
         DateTimeOffset until = time.GetUtcNow() + plan.Policy.RunnerWait;
         string[] left = [.. plan.Devices];
+        bool said = false;
         while (true)
         {
             (left, bool unready) = await AskAsync(plan.Site, left, cancel);
             if (left.Length == 0 || time.GetUtcNow() >= until)
                 return left;
+            if (!said)
+                await waiting(left);
+            said = true;
             if (unready)
             {
                 // Its runner misses the stream: it was removed behind our back.

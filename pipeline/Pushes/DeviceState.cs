@@ -41,6 +41,7 @@ internal sealed class DeviceState(string name, int wave)
     private DateTimeOffset? _firstSent;
     private DateTimeOffset? _lastHeard;
     private Reply? _lastReply;
+    private string? _eosVersion;
     private RejectedReply? _rejected;
     private UnhealthyReply? _unhealthy;
     private ArmedReply? _armed;
@@ -79,6 +80,8 @@ internal sealed class DeviceState(string name, int wave)
     {
         _heard.Add(reply.Command);
         _lastReply = reply;
+        // A late failure may not have come as far as to ask.
+        _eosVersion = reply.EosVersion ?? _eosVersion;
         _lastHeard = at;
         foreach (StageTime stage in reply.Stages)
         {
@@ -170,7 +173,7 @@ internal sealed class DeviceState(string name, int wave)
         FailedChecks = _unhealthy?.Failures ?? [],
         Stages = [.. _stages],
         Milliseconds = (_lastHeard - _firstSent)?.TotalMilliseconds,
-        EosVersion = _lastReply?.EosVersion,
+        EosVersion = _eosVersion,
         Runner = _lastReply?.Runner,
         Diff = (_armed?.Diff ?? _previewed?.Diff) is { } diff ? blob(diff) : null,
         Before = _armed?.Before is { } before ? blob(before) : null,

@@ -42,7 +42,10 @@ public sealed class PushSteps(
     {
         if (await queue.IsServedAsync(plan, _cancel))
             return [];
-        IReadOnlyList<string> unserved = await presence.FindUnservedAsync(plan, _cancel);
+        IReadOnlyList<string> unserved = await presence.FindUnservedAsync(
+            plan,
+            missing => recorder.NoteAsync(plan, $"waits for a runner of {string.Join(", ", missing.Take(5))}{(missing.Count > 5 ? $" and {missing.Count - 5} more" : "")}", _cancel),
+            _cancel);
         if (unserved.Count == 0)
             await queue.ServedAsync(plan, _cancel);
         return unserved;

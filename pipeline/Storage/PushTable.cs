@@ -41,7 +41,7 @@ public sealed class PushTable(StorageClients storage)
         await PutAsync(PushSummary.Of(report), cancel);
     }
 
-    /// <summary>Writes a word about a push that was entered and is under way, for example why it waits.</summary>
+    /// <summary>Writes a word about a push that was entered and is under way, for example why it waits; nothing when it was not entered.</summary>
     public async Task NoteAsync(FoundUpload upload, string message, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(upload);
@@ -50,10 +50,17 @@ public sealed class PushTable(StorageClients storage)
             MergeAsync(new TableEntity(PushRows.ById, upload.PushId)),
             MergeAsync(new TableEntity(PushRows.ByTime, PushRows.TimeKey(upload.UploadedAt, upload.PushId))));
 
-        Task MergeAsync(TableEntity row)
+        async Task MergeAsync(TableEntity row)
         {
             row["Message"] = PushRows.Cut(message);
-            return storage.Pushes.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Merge, cancel);
+            try
+            {
+                await storage.Pushes.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Merge, cancel);
+            }
+            catch (RequestFailedException e) when (e.Status == 404)
+            {
+                // Half a row would say more than is known; the whole one comes when the push is shown.
+            }
         }
     }
 

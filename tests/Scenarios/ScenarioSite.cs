@@ -111,7 +111,7 @@ public sealed class ScenarioSite : IAsyncDisposable
     }
 
     // Comments aside, but what stands in a text to EOF is text.
-    private static List<string> Lines(string configuration)
+    public static List<string> Lines(string configuration)
     {
         var lines = new List<string>();
         bool text = false;

@@ -98,7 +98,7 @@ public sealed class PushTests(Cloud cloud) : World(cloud)
         string device = Device("leaf1");
         await StartHostAsync();
         string id = await UploadAsync("b", null, (device, Config(device)));
-        await UntilAsync(id, _ => true);
+        await UntilAsync(id, p => p.Message == $"waits for a runner of {device}");
         await Runner.ServeAsync(device);
 
         (await EndAsync(id)).Status.ShouldBe(PushStatus.Succeeded);

@@ -131,6 +131,23 @@ public sealed class ScriptedRunner : IAsyncDisposable
         }
     }
 
+    // As a runner's journal does: the answer waits until the link is back.
+    private async Task AnswerAsync(Reply reply, string id)
+    {
+        while (true)
+        {
+            try
+            {
+                await PublishAsync(reply, id);
+                return;
+            }
+            catch (NatsException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, _stop.Token);
+            }
+        }
+    }
+
     private async Task ReadAsync(INatsJSConsumer consumer)
     {
         try
@@ -140,7 +157,7 @@ public sealed class ScriptedRunner : IAsyncDisposable
                 Command command = Wire.DecodeCommand(message.Data);
                 Commands.Enqueue(command);
                 if (await Script(command) is { } reply)
-                    await PublishAsync(reply, command.Id);
+                    await AnswerAsync(reply, command.Id);
                 await message.AckAsync(cancellationToken: _stop.Token);
             }
         }

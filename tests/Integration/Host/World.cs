@@ -2,20 +2,24 @@ using System.IO.Compression;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using Leafwire.Host;
+using Leafwire.Lab;
 using Leafwire.Lab.Processes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
+using Leafwire.Pipeline.Messaging;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Leafwire.Tests.Integration.Host;
 
 /// <summary>One test's own containers, tables, devices, host and runner, on the shared servers.</summary>
 [Collection("Host")]
-public abstract class World(Cloud cloud) : IAsyncLifetime
+public abstract partial class World(Cloud cloud) : IAsyncLifetime
 {
     private static int _count;
 
@@ -47,6 +51,7 @@ public abstract class World(Cloud cloud) : IAsyncLifetime
             TablePrefix = _name,
         }));
         await Storage.ReadyAsync(Cancel);
+        await ForgetQueueAsync();
         Table = new PushTable(Storage);
         Results = new ResultStore(Storage);
         Runner = Use(new ScriptedRunner(Cloud.Leaf.Url));
@@ -97,6 +102,16 @@ public abstract class World(Cloud cloud) : IAsyncLifetime
         return Use(app);
     }
 
+    /// <summary>The host as its own process, so that it can be killed.</summary>
+    protected async Task<ManagedProcess> StartProcessAsync()
+    {
+        string log = Path.Combine(Path.GetTempPath(), $"leafwire-host-{Guid.NewGuid():N}.log");
+        ManagedProcess process = Use(ManagedProcess.Start(new ProcessSpec("host", "dotnet", [LabPaths.Program("Leafwire.Host"), .. HostArguments("--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information")], log)));
+        await process.WaitForLineAsync(Listening(), Cancel);
+        File.Delete(log);
+        return process;
+    }
+
     /// <summary>Uploads a blob.</summary>
     protected Task UploadAsync(string path, byte[] content) =>
         Storage.Uploads.GetBlobClient(path).UploadAsync(new BinaryData(content), overwrite: true, Cancel);
@@ -126,6 +141,13 @@ public abstract class World(Cloud cloud) : IAsyncLifetime
     }
 
     protected static string Config(string device, string line = "vlan 10") => $"hostname {device}\n!\n{line}\n!\nend\n";
+
+    // A test that failed may have left a push that holds the whole site.
+    private async Task ForgetQueueAsync()
+    {
+        await using var hub = new Hub(Options.Create(new NatsOptions { Url = Cloud.Hub.Url, Username = NatsHub.User, Password = NatsHub.User }), NullLoggerFactory.Instance);
+        await (await hub.QueueAsync(Cancel)).PurgeAsync(Cloud.Site, cancellationToken: Cancel);
+    }
 
     /// <summary>Waits until the push's row says that it is over, and gives its report.</summary>
     protected async Task<PushReport> EndAsync(string pushId)
@@ -174,4 +196,7 @@ public abstract class World(Cloud cloud) : IAsyncLifetime
         BlobClient blob = Storage.Results.GetBlobClient($"{Cloud.Site}/{pushId}/{name}");
         return (await blob.DownloadContentAsync(Cancel)).Value.Content.ToString();
     }
+
+    [GeneratedRegex(@"Now listening on: (\S+)")]
+    private static partial Regex Listening();
 }

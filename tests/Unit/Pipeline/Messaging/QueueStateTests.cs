@@ -1,0 +1,104 @@
+using CsCheck;
+using Leafwire.Pipeline.Messaging;
+
+namespace Leafwire.Tests.Unit.Pipeline.Messaging;
+
+public sealed class QueueStateTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Far = Now.AddHours(1);
+
+    [Fact]
+    public void Add_OlderUpload_GoesBeforeYoungerOnesThatWait()
+    {
+        QueueState state = QueueState.Empty.Add(Waiting("young", 5)).Add(Waiting("old", 1)).Add(Waiting("middle", 3)).Add(Waiting("also-middle", 3));
+
+        state.Entries.Select(e => e.PushId).ShouldBe(["old", "middle", "also-middle", "young"]);
+    }
+
+    [Fact]
+    public void Add_OlderUpload_DoesNotOvertakeOneThatHasItsTurn()
+    {
+        QueueState state = Granted(QueueState.Empty.Add(Waiting("young", 5)), "young").Add(Waiting("old", 1));
+
+        state.Blocker(state.Find("old")!, Now)!.PushId.ShouldBe("young");
+        state.Blocker(state.Find("young")!, Now).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Blocker_OfOtherDevices_IsNone()
+    {
+        QueueState state = Granted(QueueState.Empty.Add(Waiting("a", 1, "leaf1")), "a").Add(Waiting("b", 2, "leaf2")).Add(Waiting("c", 3, "leaf1", "leaf2"));
+
+        state.Blocker(state.Find("b")!, Now).ShouldBeNull();
+        state.Blocker(state.Find("c")!, Now)!.PushId.ShouldBe("a");
+    }
+
+    [Fact]
+    public void Blocker_OfAWholeSite_IsEverybody()
+    {
+        QueueState state = Granted(QueueState.Empty.Add(Waiting("site", 1) with { Devices = null }), "site").Add(Waiting("b", 2, "leaf9"));
+
+        state.Blocker(state.Find("b")!, Now)!.PushId.ShouldBe("site");
+    }
+
+    [Fact]
+    public void Blocker_ThatExpired_BlocksNoMore()
+    {
+        QueueState state = Granted(QueueState.Empty.Add(Waiting("gone", 1)), "gone").Add(Waiting("b", 2));
+
+        state.Blocker(state.Find("b")!, Far).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Tidy_Expired_DropsWhoWaitedAndKeepsWhenATurnWas()
+    {
+        QueueState state = Granted(QueueState.Empty.Add(Waiting("had-turn", 1)), "had-turn").Add(Waiting("waited", 2)).Add(Waiting("own", 3));
+
+        QueueState tidy = state.Tidy("own", Far);
+
+        tidy.Entries.Select(e => e.PushId).ShouldBe(["had-turn", "own"]);
+        tidy.Find("had-turn")!.TurnAt.ShouldBe(Now);
+    }
+
+    [Fact]
+    public void Decode_OfEncoded_IsTheSame()
+    {
+        QueueState state = Granted(QueueState.Empty.Add(Waiting("a", 1)), "a").Add(Waiting("b", 2) with { Devices = null });
+
+        QueueState read = QueueState.Decode(state.Encode());
+
+        read.Entries.Select(e => (e.PushId, e.UploadedAt, e.TurnAt, e.Served, e.ExpiresAt)).ShouldBe(state.Entries.Select(e => (e.PushId, e.UploadedAt, e.TurnAt, e.Served, e.ExpiresAt)));
+        read.Entries[0].Devices.ShouldBe(["leaf1"]);
+        read.Entries[1].Devices.ShouldBeNull();
+    }
+
+    /// <summary>Whatever enters, is granted and leaves in whatever order: no two pushes under way share a device, and somebody can always go.</summary>
+    [Fact]
+    public void Queue_InAnyOrder_NeverRunsTwoOfADeviceAndNeverStalls() =>
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 3], Gen.Int[1, 7]).Array[1, 60].Sample(steps =>
+        {
+            QueueState state = QueueState.Empty;
+            foreach ((int who, int action, int devices) in steps)
+            {
+                string id = $"p{who}";
+                if (action == 0)
+                    state = state.Remove(id);
+                else if (state.Find(id) is not { } entry)
+                    state = state.Add(Waiting(id, devices, [.. Enumerable.Range(0, 3).Where(bit => (devices & (1 << bit)) != 0).Select(bit => $"leaf{bit}")]));
+                else if (entry.TurnAt is null && state.Blocker(entry, Now) is null)
+                    state = Granted(state, id);
+
+                QueueEntry[] under = [.. state.Entries.Where(e => e.TurnAt is not null)];
+                foreach (QueueEntry a in under)
+                    under.ShouldAllBe(b => a.PushId == b.PushId || !a.Shares(b));
+                if (state.Entries.Count > 0 && under.Length == 0)
+                    state.Entries.ShouldContain(e => state.Blocker(e, Now) == null);
+            }
+        });
+
+    private static QueueEntry Waiting(string id, int uploaded, params string[] devices) =>
+        new(id, devices.Length == 0 ? ["leaf1"] : devices, Now.AddMinutes(-60 + uploaded), null, false, Far);
+
+    private static QueueState Granted(QueueState state, string id) => state.Grant(state.Find(id)!, Now, Far);
+}

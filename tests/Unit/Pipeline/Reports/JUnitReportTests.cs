@@ -1,0 +1,68 @@
+using System.Xml.Linq;
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Uploads;
+
+namespace Leafwire.Tests.Unit.Pipeline.Reports;
+
+public sealed class JUnitReportTests
+{
+    [Fact]
+    public void Write_Succeeded_IsOneCaseADeviceWithoutFailures()
+    {
+        XElement suite = Suite(SampleReport.Of(PushStatus.Succeeded, SampleReport.Device("leaf1", DeviceOutcome.Confirmed), SampleReport.Device("leaf2", DeviceOutcome.Unchanged)));
+
+        suite.Elements("testcase").Select(c => (string?)c.Attribute("name")).ShouldBe(["leaf1", "leaf2"]);
+        ((string?)suite.Attribute("failures")).ShouldBe("0");
+        ((string?)suite.Attribute("time")).ShouldBe("12.345");
+        ((string?)suite.Elements("testcase").First().Attribute("time")).ShouldBe("1.500");
+    }
+
+    [Fact]
+    public void Write_Failed_SaysWhatTheSwitchSaid()
+    {
+        DeviceReport rejected = SampleReport.Device("leaf1", DeviceOutcome.Rejected, "1 line refused") with
+        {
+            Rejected = [new RejectedLine(7, "  vlan 5000", "% Invalid input")],
+            FailedChecks = [new CheckFailure("bgp", CheckPhase.Post, "Established", "Idle")],
+        };
+        XElement suite = Suite(SampleReport.Of(PushStatus.Failed, rejected, SampleReport.Device("leaf2", DeviceOutcome.Reverted), SampleReport.Device("leaf3", DeviceOutcome.Skipped)));
+
+        XElement failure = suite.Elements("testcase").First().Element("failure").ShouldNotBeNull();
+        ((string?)failure.Attribute("type")).ShouldBe("rejected");
+        ((string?)failure.Attribute("message")).ShouldBe("1 line refused");
+        failure.Value.ShouldBe("1 line refused\nline 7 'vlan 5000': % Invalid input\ncheck 'bgp': expected Established; actual: Idle");
+        suite.Descendants("failure").Count().ShouldBe(2);
+        suite.Descendants("skipped").Count().ShouldBe(1);
+        ((string?)suite.Attribute("failures")).ShouldBe("2");
+    }
+
+    [Fact]
+    public void Write_FailedWithoutAFailedDevice_StillFails()
+    {
+        XElement suite = Suite(SampleReport.Of(PushStatus.Cancelled, SampleReport.Device("leaf1", DeviceOutcome.Skipped)));
+
+        suite.Descendants("failure").ShouldHaveSingleItem().Value.ShouldBe("the push's message");
+        ((string?)suite.Attribute("tests")).ShouldBe("2");
+    }
+
+    [Fact]
+    public void Write_Refused_IsOneCaseAProblem()
+    {
+        XElement suite = Suite(SampleReport.Of(PushStatus.Refused) with { Problems = [new UploadProblem("leaf1.cfg", 4, "it is cut off"), new UploadProblem("push.json", null, "bad")] });
+
+        suite.Descendants("failure").Select(f => f.Value).ShouldBe(["leaf1.cfg:4: it is cut off", "push.json: bad"]);
+    }
+
+    [Fact]
+    public void Write_ControlCharactersAndMarkup_IsWellFormed()
+    {
+        XElement suite = Suite(SampleReport.Of(PushStatus.Failed, SampleReport.Device("leaf<1>", DeviceOutcome.Failed, "said \u001b[0m & ]]> \ud800 \U0001F600")));
+
+        XElement testCase = suite.Elements("testcase").ShouldHaveSingleItem();
+        ((string?)testCase.Attribute("name")).ShouldBe("leaf<1>");
+        testCase.Element("failure").ShouldNotBeNull().Value.ShouldBe("said ?[0m & ]]> ? \U0001F600");
+    }
+
+    private static XElement Suite(PushReport report) => XDocument.Parse(JUnitReport.Write(report)).Root.ShouldNotBeNull().Element("testsuite").ShouldNotBeNull();
+}

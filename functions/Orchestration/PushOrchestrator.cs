@@ -11,7 +11,7 @@ namespace Leafwire.Functions.Orchestration;
 /// <remarks>
 /// How the history grows: a step is three events, a page of replies some 200 bytes a reply (what decides, not what is
 /// shown), and a device gives two replies. So 1,000 devices add about 400 KB to it, in as few pages as they come in. A push that waits long adds a page
-/// every 20 seconds; after <see cref="DurablePushSteps.StepsPerGeneration"/> steps the orchestration continues as new
+/// every 20 seconds; after <see cref="StepsPerGeneration"/> steps the orchestration continues as new
 /// and reads its log again from the start, so the history is bounded whatever the push does. While only a person can
 /// move the push, nothing runs and nothing grows.
 /// </remarks>
@@ -20,13 +20,18 @@ internal static class PushOrchestrator
     /// <summary>The external event that carries a person's decision, a <see cref="Contracts.Decision"/>.</summary>
     public const string DecisionEvent = "decision";
 
+    /// <summary>Steps of a generation, reading what is in the log already aside.</summary>
+    public const int StepsPerGeneration = 200;
+
     [Function(nameof(PushOrchestrator))]
-    public static async Task<PushStatus?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static Task<PushStatus?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context, StepsPerGeneration);
+
+    internal static async Task<PushStatus?> RunAsync(TaskOrchestrationContext context, int stepsPerGeneration)
     {
         FoundUpload upload = context.GetInput<FoundUpload>() ?? throw new InvalidOperationException("a push is started with its upload");
         try
         {
-            PushReport report = await PushLoop.RunAsync(upload, new DurablePushSteps(context));
+            PushReport report = await PushLoop.RunAsync(upload, new DurablePushSteps(context, stepsPerGeneration));
             return report.Status;
         }
         catch (GenerationEndedException)

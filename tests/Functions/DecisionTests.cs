@@ -1,13 +1,15 @@
 using System.Text;
 using Leafwire.Contracts;
+using Leafwire.Functions.Api;
 using Leafwire.Functions.Orchestration;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
 using Leafwire.Tests.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Routing;
 
 namespace Leafwire.Tests.Functions;
 
@@ -48,6 +50,31 @@ public sealed class DecisionTests(DurableSite site)
         (await PostAsync(host, id, "approve", """{ "by": "ada" }""")).ShouldBe(202);
         approved.SetResult();
         (await EndAsync(host, id)).ShouldBe("Succeeded: Confirmed, Confirmed");
+    }
+
+    [Fact]
+    public async Task Approval_TakenAsItsGenerationEnds_IsKept()
+    {
+        // With a single step a generation ends after its first words, which is when the approval comes.
+        int shown = 0;
+        await using DurableHost host = await site.HostAsync(new DurableHostOptions
+        {
+            StepsPerGeneration = 1,
+            Around = async (durable, name, call) =>
+            {
+                await call();
+                if (name == nameof(PushActivities.ShowPush) && Interlocked.Increment(ref shown) == 1)
+                    await ApproveAsync(durable);
+            },
+        });
+        string id = await BeginAsync(host, "generation", NeedsApproval);
+        (await EndAsync(host, id)).ShouldBe("Succeeded: Confirmed, Confirmed");
+
+        async Task ApproveAsync(DurableHost durable)
+        {
+            string running = (await durable.Client.GetAllInstancesAsync().SingleAsync(Cancel)).InstanceId;
+            await durable.Client.RaiseEventAsync(running, PushOrchestrator.DecisionEvent, new Decision(running, DecisionKind.Approve, "ada", ""), Cancel);
+        }
     }
 
     [Fact]
@@ -100,9 +127,9 @@ public sealed class DecisionTests(DurableSite site)
     {
         await using DurableHost host = await site.HostAsync();
         (string id, string blob) = await site.Scenarios.UploadAsync("not-begun", ["not-begun-a"], NeedsApproval, Cancel);
-        await site.Pushes.BeginAsync(new Pipeline.Steps.FoundUpload(id, new Pipeline.Uploads.UploadName(site.Scenarios.Lab.Site, "not-begun.zip"), TimeProvider.System.GetUtcNow()), Cancel);
+        UploadFinding finding = await host.Get<UploadFinder>().FindAsync(blob, Cancel);
+        await site.Pushes.BeginAsync(finding.Upload!, Cancel);
         (await PostAsync(host, id, "approve", """{ "by": "ada" }""")).ShouldBe(503);
-        blob.ShouldEndWith("not-begun.zip");
     }
 
     private async Task<string> BeginAsync(DurableHost host, string test, string policy)
@@ -126,7 +153,7 @@ public sealed class DecisionTests(DurableSite site)
         http.Request.ContentType = "application/json";
         http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
         http.Response.Body = new MemoryStream();
-        IActionResult answer = await host.Http.DecideAsync(http.Request, host.Client, id, decision, Cancel);
+        IActionResult answer = await host.Get<PushHttp>().DecideAsync(http.Request, host.Client, id, decision, Cancel);
         await answer.ExecuteResultAsync(new ActionContext(http, new RouteData(), new ActionDescriptor()));
         return http.Response.StatusCode;
     }

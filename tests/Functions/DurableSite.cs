@@ -11,13 +11,11 @@ public sealed class DurableSite : IAsyncLifetime
     /// <summary>How many devices the large push has.</summary>
     public const int FleetSize = 200;
 
-    private static readonly string[] Tests = ["replace", "generations", "duplicate", "replies", "retry", "approve", "early", "cancel", "reject"];
-
-    private StorageClients _clients = null!;
+    private static readonly string[] Tests = ["replace", "generations", "duplicate", "replies", "retry", "approve", "early", "cancel", "reject", "generation", "report"];
 
     public ScenarioSite Scenarios { get; private set; } = null!;
 
-    public ResultStore Results { get; private set; } = null!;
+    public StorageClients Storage { get; private set; } = null!;
 
     public PushTable Pushes { get; private set; } = null!;
 
@@ -42,14 +40,13 @@ public sealed class DurableSite : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Scenarios = await ScenarioSite.StartAsync(host: false, [.. Tests.SelectMany(Switches), .. Fleet], CancellationToken.None);
-        _clients = new StorageClients(Options.Create(new StorageOptions { ConnectionString = Scenarios.Lab.Storage.ConnectionString }));
-        Results = new ResultStore(_clients);
-        Pushes = new PushTable(_clients);
+        Storage = new StorageClients(Options.Create(new StorageOptions { ConnectionString = Scenarios.Lab.Storage.ConnectionString }));
+        Pushes = new PushTable(Storage);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _clients.Dispose();
+        Storage.Dispose();
         await Scenarios.DisposeAsync();
     }
 }

@@ -1,3 +1,4 @@
+using Leafwire.Pipeline.Reports;
 using Leafwire.Tests.Functions.Hosting;
 using Leafwire.Tests.Scenarios;
 
@@ -15,6 +16,7 @@ public sealed class ScenarioTests(DurableSite site)
     {
         await using DurableHost host = await site.HostAsync();
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        await site.Scenarios.RunAsync(ScenarioTable.All.Single(s => s.Name == name), blob => host.TriggerAsync(blob, cancel), cancel);
+        PushReport report = await site.Scenarios.RunAsync(ScenarioTable.All.Single(s => s.Name == name), blob => host.TriggerAsync(blob, cancel), cancel);
+        (await host.EndAsync(report.Id, cancel)).ShouldBe(report.Status);
     }
 }

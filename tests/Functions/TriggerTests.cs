@@ -85,7 +85,7 @@ public sealed class TriggerTests(DurableSite site)
         await using DurableHost host = await site.HostAsync();
         CancellationToken cancel = TestContext.Current.CancellationToken;
         (string id, string blob) = await site.Scenarios.UploadAsync("poison", ["poison-a"], null, cancel);
-        await host.Poison.RunAsync(new PoisonBlob("avd-configs", blob), host.Client, cancel);
+        await host.Get<PoisonTrigger>().RunAsync(new PoisonBlob("avd-configs", blob), host.Client, cancel);
 
         PushReport report = await site.Scenarios.ResultAsync(id, cancel);
         report.Status.ShouldBe(PushStatus.Refused);

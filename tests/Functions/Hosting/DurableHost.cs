@@ -41,11 +41,8 @@ internal sealed class DurableHost : IAsyncDisposable
 
     public TaskStore Store => _hub.Store;
 
-    /// <summary>The HTTP functions.</summary>
-    public PushHttp Http => _app.GetRequiredService<PushHttp>();
-
-    /// <summary>The function that takes up uploads which could not be started.</summary>
-    public PoisonTrigger Poison => _app.GetRequiredService<PoisonTrigger>();
+    /// <summary>A part of the function app.</summary>
+    public T Get<T>() where T : notnull => _app.GetRequiredService<T>();
 
     /// <summary>Starts the host.</summary>
     public static async Task<DurableHost> StartAsync(IReadOnlyDictionary<string, string?> settings, DurableHostOptions? options = null)
@@ -63,7 +60,7 @@ internal sealed class DurableHost : IAsyncDisposable
 
     /// <summary>Does what the blob triggers do with an upload.</summary>
     public Task TriggerAsync(string blob, CancellationToken cancel) =>
-        _app.GetRequiredService<PushStarter>().StartAsync(Client, blob, cancel);
+        Get<PushStarter>().StartAsync(Client, blob, cancel);
 
     /// <summary>Waits for the end of an instance.</summary>
     /// <returns>What it returned.</returns>
@@ -112,7 +109,7 @@ internal sealed class DurableHost : IAsyncDisposable
 
     private void Register(DurableTaskRegistry tasks)
     {
-        PushActivities activities = _app.GetRequiredService<PushActivities>();
+        PushActivities activities = Get<PushActivities>();
         tasks.AddOrchestratorFunc<FoundUpload, PushStatus?>(nameof(PushOrchestrator), (context, _) => PushOrchestrator.RunAsync(context, _options.StepsPerGeneration));
         Add<FoundUpload, PlanResult>(nameof(PushActivities.PlanPush), activities.PlanPush);
         Add<PushRef, DateTimeOffset?>(nameof(PushActivities.EnterQueue), activities.EnterQueue);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Leafwire.Cli;
+using Leafwire.Cli.Bench;
 using Leafwire.Cli.Lab;
 using Leafwire.Cli.Push;
 using Leafwire.Cli.Status;
@@ -7,6 +8,7 @@ using Leafwire.Cli.Watch;
 
 var root = new RootCommand("Leafwire: switch configurations from the cloud onto switches, as one transaction")
 {
+    BenchCommand.Create(TimeProvider.System),
     LabCommand.Create(TimeProvider.System),
     PushCommand.Create(TimeProvider.System),
     StatusCommand.Create(),

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
@@ -18,6 +17,8 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
     public async Task<int> RunAsync(bool keep, CancellationToken cancel)
     {
         plan.Check();
+        // The command line listens to Ctrl-C only once its action has given way.
+        await Task.Yield();
         _printer.Say($"starting site '{plan.Site}' with {plan.Builds[0].Devices.Count} simulated switches");
         long started = time.GetTimestamp();
         await using LabSite site = await LabSite.StartAsync(new LabSiteOptions { Site = plan.Site, Switches = plan.Switches }, cancel);
@@ -70,7 +71,6 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         return PushDocument.Of(report) with { UploadToRecordedMs = Math.Round(total, 1), Report = Path.Combine(folder, ResultFolder.Page) };
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "Nothing is created here that needs disposing.")]
     private async Task KeepAsync(LabSite site, CancellationToken cancel)
     {
         _printer.Say("");

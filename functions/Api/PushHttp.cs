@@ -33,9 +33,17 @@ internal sealed class PushHttp(PushApi api, HealthProbe health)
         // One byte more than allowed tells a body that is too long.
         byte[] body = new byte[PushApi.MaxBody + 1];
         int read = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancel);
-        return new Answer(await api.DecideAsync(id, decision, request.ContentType, body.AsMemory(0, read), Deliver, cancel));
+        bool begun = true;
+        ApiAnswer answer = await api.DecideAsync(id, decision, request.ContentType, body.AsMemory(0, read), DeliverAsync, cancel);
+        return new Answer(begun ? answer : ApiAnswer.Problem(503, "Not begun", $"push {id} was found and its orchestration has not begun yet; try again"));
 
-        Task Deliver(string site, Decision said) => client.RaiseEventAsync(id, PushOrchestrator.DecisionEvent, said, cancel);
+        async Task DeliverAsync(string site, Decision said)
+        {
+            // An event for an instance that is not there yet is dropped.
+            begun = await client.GetInstanceAsync(id, cancel) is not null;
+            if (begun)
+                await client.RaiseEventAsync(id, PushOrchestrator.DecisionEvent, said, cancel);
+        }
     }
 
     [Function("Health")]

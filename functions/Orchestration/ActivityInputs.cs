@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Pushes;
+using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
 
 namespace Leafwire.Functions.Orchestration;
@@ -13,5 +14,5 @@ internal sealed record PageRequest(PushRef Push, ulong Cursor, DateTimeOffset Un
 /// <summary>A decision on its way into the log.</summary>
 internal sealed record KeptDecision(PushRef Push, Decision Decision);
 
-/// <summary>A push as it stands at a moment.</summary>
-internal sealed record PushMoment(PushRef Push, DateTimeOffset Now);
+/// <summary>A push as it stands: what the orchestrator says of it as a whole, and the turns from which its devices are made again.</summary>
+internal sealed record PushMoment(PushRef Push, PushReport Head, IReadOnlyList<PushTurn> Turns);

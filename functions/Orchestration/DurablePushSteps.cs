@@ -8,18 +8,17 @@ using Microsoft.DurableTask;
 namespace Leafwire.Functions.Orchestration;
 
 /// <summary>The steps of a push as activities of one orchestration.</summary>
-internal sealed class DurablePushSteps(TaskOrchestrationContext context) : IPushSteps
+/// <param name="context">The orchestration.</param>
+/// <param name="stepsPerGeneration">Steps after which it continues as new.</param>
+internal sealed class DurablePushSteps(TaskOrchestrationContext context, int stepsPerGeneration) : IPushSteps
 {
-    /// <summary>Steps after which the orchestration continues as new.</summary>
-    public const int StepsPerGeneration = 200;
-
     // What is down comes back, and meanwhile the switches' own timers guard them: a step is tried for hours before the push fails.
     private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(
         new RetryPolicy(maxNumberOfAttempts: 500, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
 
+    private readonly List<PushTurn> _turns = [];
     private int _steps;
     private Task<Decision>? _decision;
-    private Task<LogPage>? _page;
 
     public DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 
@@ -41,41 +40,38 @@ internal sealed class DurablePushSteps(TaskOrchestrationContext context) : IPush
 
     public async Task<LogPage> ReadLogAsync(PushPlan plan, ulong cursor, DateTimeOffset until)
     {
-        _decision ??= context.WaitForExternalEvent<Decision>(PushOrchestrator.DecisionEvent);
-        if (_page is null)
-        {
+        // What a push that goes on finds in its log is read to the end first: a generation that ended before would get nowhere.
+        bool catchingUp = until <= plan.StartedAt;
+        if (!catchingUp)
             EndGeneration();
-            _page = ReadAsync(plan, cursor, until);
-        }
+        Task<LogPage> page = ReadAsync(plan, cursor, until);
 
         // A decision goes into the log like everything else that moves a push, and comes back from there.
-        if (await Task.WhenAny(_decision, _page) == _decision)
+        if (await Task.WhenAny(Decision(), page) == _decision)
             await KeepDecisionAsync(plan);
-        LogPage page = await _page;
-        _page = null;
-        return page;
+        return Turn(await page, catchingUp ? null : Now);
     }
 
     public async Task<LogPage> AwaitDecisionAsync(PushPlan plan, ulong cursor, DateTimeOffset until)
     {
-        _decision ??= context.WaitForExternalEvent<Decision>(PushOrchestrator.DecisionEvent);
+        EndGeneration();
         using var timerOff = new CancellationTokenSource();
         Task timer = context.CreateTimer(until.UtcDateTime, timerOff.Token);
-        if (await Task.WhenAny(_decision, timer) == _decision)
+        if (await Task.WhenAny(Decision(), timer) == _decision)
         {
             timerOff.Cancel();
             await KeepDecisionAsync(plan);
         }
 
-        EndGeneration();
-        return await ReadAsync(plan, cursor, plan.StartedAt);
+        LogPage page = await ReadAsync(plan, cursor, plan.StartedAt);
+        return Turn(page, Now);
     }
 
     public Task ShowAsync(PushReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         context.SetCustomStatus($"{report.Status}: {report.Message}");
-        return context.CallActivityAsync(nameof(PushActivities.ShowPush), Moment(report), Retry);
+        return context.CallActivityAsync(nameof(PushActivities.ShowPush), Moment(report, _turns.TakeLast(1)), Retry);
     }
 
     public Task RecordAsync(PushReport report)
@@ -83,8 +79,8 @@ internal sealed class DurablePushSteps(TaskOrchestrationContext context) : IPush
         ArgumentNullException.ThrowIfNull(report);
         context.SetCustomStatus($"{report.Status}: {report.Message}");
         return report.Status == PushStatus.Refused
-            ? context.CallActivityAsync(nameof(PushActivities.RecordRefusal), report, Retry)
-            : context.CallActivityAsync(nameof(PushActivities.RecordPush), Moment(report), Retry);
+            ? context.CallActivityAsync(nameof(PushActivities.RecordRefusal), PushActivities.Short(report), Retry)
+            : context.CallActivityAsync(nameof(PushActivities.RecordPush), Moment(report, _turns), Retry);
     }
 
     public Task LeaveAsync(PushPlan plan) =>
@@ -93,6 +89,8 @@ internal sealed class DurablePushSteps(TaskOrchestrationContext context) : IPush
     private Task<LogPage> ReadAsync(PushPlan plan, ulong cursor, DateTimeOffset until) =>
         context.CallActivityAsync<LogPage>(nameof(PushActivities.ReadLog), new PageRequest(PushRef.To(plan), cursor, until), Retry);
 
+    private Task<Decision> Decision() => _decision ??= context.WaitForExternalEvent<Decision>(PushOrchestrator.DecisionEvent);
+
     private async Task KeepDecisionAsync(PushPlan plan)
     {
         Decision decision = await _decision!;
@@ -100,12 +98,23 @@ internal sealed class DurablePushSteps(TaskOrchestrationContext context) : IPush
         await context.CallActivityAsync(nameof(PushActivities.KeepDecision), new KeptDecision(PushRef.To(plan), decision), Retry);
     }
 
-    // The report itself may be large; the activity makes it again from the log.
-    private PushMoment Moment(PushReport report) => new(new PushRef(report.Site, report.Id, report.StartedAt), Now);
+    // Between two entries of the log only the last time counts.
+    private LogPage Turn(LogPage page, DateTimeOffset? now)
+    {
+        if (_turns.Count > 0 && _turns[^1].Cursor == page.Next)
+            _turns.RemoveAt(_turns.Count - 1);
+        _turns.Add(new PushTurn(page.Next, now));
+        return page;
+    }
+
+    // A whole report may be large; the activity makes the devices again from the log.
+    private static PushMoment Moment(PushReport report, IEnumerable<PushTurn> turns) =>
+        new(new PushRef(report.Site, report.Id, report.StartedAt), report with { Devices = [], Notes = [], Timeline = [] }, [.. turns]);
 
     private void EndGeneration()
     {
-        if (++_steps > StepsPerGeneration)
+        // A decision that was taken from the events and is not in the log yet would be lost with this generation.
+        if (++_steps > stepsPerGeneration && _decision is not { IsCompleted: true })
             throw new GenerationEndedException();
     }
 }

@@ -13,9 +13,15 @@ namespace Leafwire.Functions.Orchestration;
 /// </summary>
 internal sealed class PushActivities(PushSteps steps, PushRebuilder pushes, DecisionPublisher decisions)
 {
+    /// <summary>Problems of a refusal that are passed on: a message of the durable backend is limited to 1 MiB, and nobody reads more.</summary>
+    private const int Problems = 200;
+
     [Function(nameof(PlanPush))]
-    public Task<PlanResult> PlanPush([ActivityTrigger] FoundUpload upload, CancellationToken cancel) =>
-        Steps(cancel).PlanAsync(upload);
+    public async Task<PlanResult> PlanPush([ActivityTrigger] FoundUpload upload, CancellationToken cancel)
+    {
+        PlanResult planned = await Steps(cancel).PlanAsync(upload);
+        return planned.Refusal is { } refusal ? planned with { Refusal = Short(refusal) } : planned;
+    }
 
     [Function(nameof(EnterQueue))]
     public async Task<DateTimeOffset?> EnterQueue([ActivityTrigger] PushRef push, CancellationToken cancel) =>
@@ -43,11 +49,11 @@ internal sealed class PushActivities(PushSteps steps, PushRebuilder pushes, Deci
 
     [Function(nameof(ShowPush))]
     public async Task ShowPush([ActivityTrigger] PushMoment moment, CancellationToken cancel) =>
-        await Steps(cancel).ShowAsync(await pushes.ReportAsync(moment.Push, moment.Now, cancel));
+        await Steps(cancel).ShowAsync(await ReportAsync(moment, cancel));
 
     [Function(nameof(RecordPush))]
     public async Task RecordPush([ActivityTrigger] PushMoment moment, CancellationToken cancel) =>
-        await Steps(cancel).RecordAsync(await pushes.ReportAsync(moment.Push, moment.Now, cancel));
+        await Steps(cancel).RecordAsync(await ReportAsync(moment, cancel));
 
     [Function(nameof(RecordRefusal))]
     public Task RecordRefusal([ActivityTrigger] PushReport refusal, CancellationToken cancel) =>
@@ -56,6 +62,15 @@ internal sealed class PushActivities(PushSteps steps, PushRebuilder pushes, Deci
     [Function(nameof(LeaveQueue))]
     public async Task LeaveQueue([ActivityTrigger] PushRef push, CancellationToken cancel) =>
         await Steps(cancel).LeaveAsync(await pushes.PlanAsync(push, cancel));
+
+    /// <summary>A refusal that fits a message.</summary>
+    public static PushReport Short(PushReport refusal) => refusal.Problems.Count <= Problems ? refusal : refusal with { Problems = [.. refusal.Problems.Take(Problems)] };
+
+    private async Task<PushReport> ReportAsync(PushMoment moment, CancellationToken cancel)
+    {
+        PushReport report = await pushes.ReportAsync(moment.Push, moment.Turns, cancel);
+        return moment.Head with { Devices = report.Devices, Notes = report.Notes, Timeline = report.Timeline };
+    }
 
     private PushSteps Steps(CancellationToken cancel) => steps.With(() => { }, cancel);
 }

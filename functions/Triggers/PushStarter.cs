@@ -1,3 +1,4 @@
+using DurableTask.Core.Exceptions;
 using Leafwire.Functions.Orchestration;
 using Leafwire.Pipeline.Steps;
 using Leafwire.Pipeline.Storage;
@@ -23,6 +24,13 @@ internal sealed class PushStarter(UploadFinder finder, PushTable table, Recorder
             return;
         if (await client.GetInstanceAsync(upload.PushId, cancel) is not null)
             return;
-        await client.ScheduleNewOrchestrationInstanceAsync(nameof(PushOrchestrator), upload, new StartOrchestrationOptions(upload.PushId), cancel);
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(nameof(PushOrchestrator), upload, new StartOrchestrationOptions(upload.PushId), cancel);
+        }
+        catch (OrchestrationAlreadyExistsException)
+        {
+            // The trigger fired twice at once, and the other was faster.
+        }
     }
 }

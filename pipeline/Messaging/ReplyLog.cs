@@ -27,7 +27,17 @@ public sealed class ReplyLog(Hub hub, ReplyTexts texts, TimeProvider time, ILogg
     private static readonly TimeSpan ShortestPull = TimeSpan.FromSeconds(1);
 
     /// <summary>The next page after a cursor: at once when something is there, else when something comes, at the latest after 20 s or at <paramref name="until"/>.</summary>
-    public async Task<LogPage> ReadAsync(PushPlan plan, ulong cursor, DateTimeOffset until, CancellationToken cancel)
+    public Task<LogPage> ReadAsync(PushPlan plan, ulong cursor, DateTimeOffset until, CancellationToken cancel) =>
+        ReadAsync(plan, cursor, until, (reply, stop) => texts.MoveAsync(plan, reply, stop), cancel);
+
+    /// <summary>The next page of what was read before: the same entries, but their texts are in storage already and are only named. It does not wait.</summary>
+    public Task<LogPage> ReadAgainAsync(PushPlan plan, ulong cursor, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return ReadAsync(plan, cursor, plan.StartedAt, (reply, _) => Task.FromResult(ReplyTexts.Name(reply)), cancel);
+    }
+
+    private async Task<LogPage> ReadAsync(PushPlan plan, ulong cursor, DateTimeOffset until, Func<Reply, CancellationToken, Task<Reply>> move, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(plan);
         await hub.RepliesReadyAsync(cancel);
@@ -44,7 +54,7 @@ public sealed class ReplyLog(Hub hub, ReplyTexts texts, TimeProvider time, ILogg
             await TakeAsync(consumer, waiting, messages, cancel);
         if (messages.Count == 0)
             return new LogPage([], await IsBehindAsync(cursor, cancel) ? 0 : cursor);
-        return await PageAsync(plan, messages, cancel);
+        return await PageAsync(plan, messages, move, cancel);
     }
 
     private static ConsumerConfig Consumer(PushPlan plan, ulong cursor) => new()
@@ -102,7 +112,7 @@ public sealed class ReplyLog(Hub hub, ReplyTexts texts, TimeProvider time, ILogg
         return true;
     }
 
-    private async Task<LogPage> PageAsync(PushPlan plan, List<Message> messages, CancellationToken cancel)
+    private async Task<LogPage> PageAsync(PushPlan plan, List<Message> messages, Func<Reply, CancellationToken, Task<Reply>> move, CancellationToken cancel)
     {
         var entries = new ConcurrentDictionary<ulong, LogEntry>();
         List<LogEntry> believed = [.. messages.Select(m => Read(plan, m)).OfType<LogEntry>()];
@@ -113,7 +123,7 @@ public sealed class ReplyLog(Hub hub, ReplyTexts texts, TimeProvider time, ILogg
             async (device, stop) =>
             {
                 foreach (LogEntry entry in device)
-                    entries[entry.Sequence] = entry.Reply is { } reply ? entry with { Reply = await texts.MoveAsync(plan, reply, stop) } : entry;
+                    entries[entry.Sequence] = entry.Reply is { } reply ? entry with { Reply = await move(reply, stop) } : entry;
             });
 
         var page = new List<LogEntry>();

@@ -31,6 +31,26 @@ public sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyTexts>
         }
     }
 
+    /// <summary>Names the blobs of a reply whose texts were stored before; nothing is fetched and nothing stored.</summary>
+    public static Reply Name(Reply reply)
+    {
+        ArgumentNullException.ThrowIfNull(reply);
+        return reply switch
+        {
+            ArmedReply armed => armed with
+            {
+                Diff = Named(armed.Diff, ResultFolder.Diff(reply.Device)),
+                Before = Named(armed.Before, ResultFolder.Before(reply.Device)),
+                After = Named(armed.After, ResultFolder.After(reply.Device)),
+            },
+            PreviewedReply previewed => previewed with { Diff = Named(previewed.Diff, ResultFolder.Diff(reply.Device)) },
+            FetchedReply fetched => fetched with { Running = Named(fetched.Running, ResultFolder.Running(reply.Device)) },
+            _ => reply,
+        };
+    }
+
+    private static Payload Named(Payload payload, string blob) => payload with { Inline = null, Object = blob };
+
     private async Task<Payload> MoveAsync(PushPlan plan, Reply reply, Payload payload, string blob, CancellationToken cancel)
     {
         try
@@ -41,7 +61,7 @@ public sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyTexts>
                 return await objects.GetBytesAsync(name, cancel);
             });
             await results.KeepTextAsync(plan.Site, plan.Id, blob, text, cancel);
-            return payload with { Inline = null, Object = blob };
+            return Named(payload, blob);
         }
         catch (Exception e) when (e is InvalidDataException or NatsObjNotFoundException)
         {

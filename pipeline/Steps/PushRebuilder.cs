@@ -19,19 +19,45 @@ public sealed class PushRebuilder(ResultStore results, ReplyLog log)
         return plan with { StartedAt = push.StartedAt };
     }
 
-    /// <summary>How a push stood at a moment.</summary>
-    public async Task<PushReport> ReportAsync(PushRef reference, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>How a push stood after some turns of its loop.</summary>
+    public async Task<PushReport> ReportAsync(PushRef reference, IReadOnlyList<PushTurn> turns, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(turns);
         PushPlan plan = await PlanAsync(reference, cancel);
         Push push = Push.Begin(plan);
-        LogPage page = new([], 0);
-        do
+        Queue<LogEntry> entries = await ReadAsync(plan, cancel);
+        foreach (PushTurn turn in turns)
         {
-            page = await log.ReadAsync(plan, page.Next, plan.StartedAt, cancel);
-            push.Apply(page.Entries.Where(e => e.StoredAt <= now));
+            while (entries.TryPeek(out LogEntry? entry) && entry.Sequence <= turn.Cursor)
+                push.Apply([entries.Dequeue()]);
+            if (turn.Now is { } now)
+                push.Advance(now);
         }
-        while (page.Entries.Count > 0);
-        push.Advance(now);
+
         return push.Report();
     }
+
+    private async Task<Queue<LogEntry>> ReadAsync(PushPlan plan, CancellationToken cancel)
+    {
+        var entries = new Queue<LogEntry>();
+        ulong cursor = 0;
+        while (true)
+        {
+            LogPage page = await log.ReadAgainAsync(plan, cursor, cancel);
+            foreach (LogEntry entry in page.Entries)
+                entries.Enqueue(entry);
+            // A page may hold nothing that is believed and still lead on.
+            if (page.Next <= cursor)
+                return entries;
+            cursor = page.Next;
+        }
+    }
 }
+
+/// <summary>
+/// One turn of a push's loop: a page of the log, then the clock. With its turns a push can be made again exactly as
+/// it was, whatever lies between the clocks of its host and of the hub.
+/// </summary>
+/// <param name="Cursor">The last entry of the page.</param>
+/// <param name="Now">To when the host's clock was moved after it; null when it was not.</param>
+public sealed record PushTurn(ulong Cursor, DateTimeOffset? Now);

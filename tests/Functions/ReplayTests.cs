@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using Leafwire.Functions.Orchestration;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Tests.Functions.Hosting;
+
+namespace Leafwire.Tests.Functions;
+
+/// <summary>Whatever dies between two events, the push goes on where it stood and no switch is touched twice.</summary>
+[Collection(nameof(DurableSite))]
+public sealed class ReplayTests(DurableSite site)
+{
+    private static readonly string[] Names =
+    [
+        nameof(PushActivities.PlanPush), nameof(PushActivities.EnterQueue), nameof(PushActivities.FindUnserved), nameof(PushActivities.PublishCommands),
+        nameof(PushActivities.ReadLog), nameof(PushActivities.ShowPush), nameof(PushActivities.KeepDecision), nameof(PushActivities.RecordPush), nameof(PushActivities.LeaveQueue),
+    ];
+
+    [Fact]
+    public async Task Worker_ReplacedAfterEachKindOfActivity_PushGoesOnWhereItStood()
+    {
+        var replaced = new ConcurrentDictionary<string, bool>();
+        await ApprovedAsync("replace", new DurableHostOptions
+        {
+            Around = async (host, name, call) =>
+            {
+                await call();
+                if (replaced.TryAdd(name, true))
+                    await host.ReplaceWorkerAsync();
+            },
+        });
+        replaced.Keys.ShouldBe(Names, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Activity_FailsAfterEveryFirstCall_IsDoneAgainWithTheSameResult()
+    {
+        var calls = new ConcurrentDictionary<string, int>();
+        await ApprovedAsync("retry", new DurableHostOptions
+        {
+            Around = async (_, name, call) =>
+            {
+                await call();
+                if (int.IsOddInteger(calls.AddOrUpdate(name, 1, (_, n) => n + 1)))
+                    throw new IOException("the connection broke after the work was done");
+            },
+        });
+        calls.Keys.ShouldBe(Names, ignoreOrder: true);
+        calls.Values.ShouldAllBe(n => n % 2 == 0);
+    }
+
+    [Fact]
+    public async Task Generation_EndsAfterEveryStep_PushGoesOnWhereItStood()
+    {
+        await using DurableHost host = await site.HostAsync(new DurableHostOptions { StepsPerGeneration = 2 });
+        string id = await ApprovedAsync("generations", host);
+        host.Store.Generations(id).Count.ShouldBeGreaterThan(2);
+    }
+
+    private async Task ApprovedAsync(string test, DurableHostOptions options)
+    {
+        await using DurableHost host = await site.HostAsync(options);
+        await ApprovedAsync(test, host);
+    }
+
+    // A push that takes every step there is: previews, an approval, two waves.
+    private async Task<string> ApprovedAsync(string test, DurableHost host)
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        string[] devices = DurableSite.Switches(test);
+        (string id, string blob) = await site.Scenarios.UploadAsync(test, devices, """{ "approval": "required" }""", cancel);
+        await host.TriggerAsync(blob, cancel);
+        await site.ShownAsync(id, p => p.Status == PushStatus.AwaitingApproval, cancel);
+        await host.Client.RaiseEventAsync(id, PushOrchestrator.DecisionEvent, new Contracts.Decision(id, Contracts.DecisionKind.Approve, "ada", ""), cancel);
+
+        PushReport report = await site.Scenarios.ResultAsync(id, cancel);
+        report.Status.ShouldBe(PushStatus.Succeeded, report.Message);
+        report.Devices.Select(d => d.Outcome).ShouldAllBe(o => o == DeviceOutcome.Confirmed);
+        report.Devices.ShouldAllBe(d => d.Diff != null && d.Stages.Count > 0 && d.Runner != null);
+        devices.ShouldAllBe(d => site.Scenarios.Lab.Farm[d].Commits == 1);
+        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Succeeded);
+        return id;
+    }
+}

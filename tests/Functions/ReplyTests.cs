@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Leafwire.Contracts;
+using Leafwire.Functions.Orchestration;
+using Leafwire.Lab.Processes;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Tests.Functions.Hosting;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
+
+namespace Leafwire.Tests.Functions;
+
+/// <summary>The hub's log is read by whoever drives the push; what it holds twice or late changes nothing.</summary>
+[Collection(nameof(DurableSite))]
+public sealed class ReplyTests(DurableSite site)
+{
+    [Fact]
+    public async Task Replies_StoredAgainAndLate_ChangeNothing()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        await using var nats = new NatsConnection(new NatsOpts
+        {
+            Url = site.Scenarios.Lab.Hub.Url,
+            AuthOpts = new NatsAuthOpts { Username = NatsHub.User, Password = NatsHub.User },
+            InboxPrefix = "_INBOX.pipeline",
+        });
+        var streams = new NatsJSContext(nats);
+        var log = new ConcurrentQueue<(string Subject, byte[] Data)>();
+        int stored = 0;
+        string[] devices = DurableSite.Switches("replies");
+        (string id, string blob) = await site.Scenarios.UploadAsync("replies", devices, null, cancel);
+
+        // Before each page all that was answered so far is stored once more: duplicates at once, stragglers after every wave.
+        await using DurableHost host = await site.HostAsync(new DurableHostOptions
+        {
+            Around = async (_, name, call) =>
+            {
+                if (name == nameof(PushActivities.ReadLog))
+                {
+                    foreach ((string subject, byte[] data) in log)
+                    {
+                        PubAckResponse ack = await streams.PublishAsync(subject, data, cancellationToken: cancel);
+                        ack.EnsureSuccess();
+                        Interlocked.Increment(ref stored);
+                    }
+                }
+
+                await call();
+            },
+        });
+        await using INatsSub<byte[]> replies = await nats.SubscribeCoreAsync<byte[]>(Subjects.Log(site.Scenarios.Lab.Site, id), cancellationToken: cancel);
+        await nats.PingAsync(cancel);
+        Task listening = ListenAsync();
+        await host.TriggerAsync(blob, cancel);
+        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Succeeded);
+        await replies.UnsubscribeAsync();
+        await listening;
+
+        PushReport report = await site.Scenarios.ResultAsync(id, cancel);
+        report.Devices.Select(d => d.Outcome).ShouldAllBe(o => o == DeviceOutcome.Confirmed);
+        report.Consistent.ShouldBeTrue();
+        devices.ShouldAllBe(d => site.Scenarios.Lab.Farm[d].Commits == 1);
+        log.Count.ShouldBe(2 * devices.Length);
+        stored.ShouldBeGreaterThan(log.Count);
+
+        async Task ListenAsync()
+        {
+            var seen = new HashSet<string>();
+            await foreach (NatsMsg<byte[]> message in replies.Msgs.ReadAllAsync(cancel))
+            {
+                if (seen.Add(Wire.DecodeReply(message.Data).CommandId))
+                    log.Enqueue((message.Subject, message.Data!));
+            }
+        }
+    }
+}

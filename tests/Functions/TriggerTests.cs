@@ -1,0 +1,96 @@
+using Leafwire.Functions.Orchestration;
+using Leafwire.Functions.Triggers;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
+using Leafwire.Tests.Functions.Hosting;
+
+namespace Leafwire.Tests.Functions;
+
+/// <summary>What an upload starts, and what it does not.</summary>
+[Collection(nameof(DurableSite))]
+public sealed class TriggerTests(DurableSite site)
+{
+    [Fact]
+    public async Task Trigger_FiresSeveralTimes_StartsOneInstance()
+    {
+        int planned = 0;
+        await using DurableHost host = await site.HostAsync(new DurableHostOptions
+        {
+            Around = (_, name, call) =>
+            {
+                if (name == nameof(PushActivities.PlanPush))
+                    Interlocked.Increment(ref planned);
+                return call();
+            },
+        });
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        string[] devices = DurableSite.Switches("duplicate");
+        (string id, string blob) = await site.Scenarios.UploadAsync("duplicate", devices, null, cancel);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.TriggerAsync(blob, cancel)));
+        await site.Scenarios.ResultAsync(id, cancel);
+        await host.EndAsync(id, cancel);
+        await host.TriggerAsync(blob, cancel);
+        await host.Client.PurgeInstanceAsync(id, cancel);
+        await host.TriggerAsync(blob, cancel);
+
+        planned.ShouldBe(1);
+        (await host.Client.GetInstanceAsync(id, cancel)).ShouldBeNull();
+        devices.ShouldAllBe(d => site.Scenarios.Lab.Farm[d].Commits == 1);
+    }
+
+    [Fact]
+    public async Task Upload_WithBadPolicy_IsRecordedAsRefused()
+    {
+        int calls = 0;
+        await using DurableHost host = await site.HostAsync(new DurableHostOptions
+        {
+            Around = async (_, name, call) =>
+            {
+                await call();
+                if (name == nameof(PushActivities.RecordRefusal) && Interlocked.Increment(ref calls) == 1)
+                    throw new IOException("the connection broke after the work was done");
+            },
+        });
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        (string id, string blob) = await site.Scenarios.UploadAsync("refused", ["refused-a"], """{ "scop": "fabric" }""", cancel);
+        await host.TriggerAsync(blob, cancel);
+        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Refused);
+
+        PushReport report = await site.Scenarios.ResultAsync(id, cancel);
+        report.Status.ShouldBe(PushStatus.Refused);
+        report.Problems.Single().Reason.ShouldContain("unknown key 'scop'");
+        calls.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Upload_ForDevicesWithoutRunner_IsRefusedInAMessageOfBoundedSize()
+    {
+        await using DurableHost host = await site.HostAsync();
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        string[] devices = [.. Enumerable.Range(1, 1000).Select(i => $"nowhere-{i:0000}")];
+        (string id, string blob) = await site.Scenarios.UploadAsync("nowhere", devices, """{ "runnerWait": "0s" }""", cancel);
+        await host.TriggerAsync(blob, cancel);
+        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Refused);
+
+        PushReport report = await site.Scenarios.ResultAsync(id, cancel);
+        report.Message.ShouldContain("1000 problems");
+        report.Problems[0].Reason.ShouldContain("no runner serves device nowhere-0001");
+        host.Store.Generations(id).Single().LongestText.ShouldBeLessThan(512 * 1024);
+    }
+
+    [Fact]
+    public async Task Upload_ThatCouldNotBeStarted_IsRecordedAsRefused()
+    {
+        await using DurableHost host = await site.HostAsync();
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        (string id, string blob) = await site.Scenarios.UploadAsync("poison", ["poison-a"], null, cancel);
+        await host.Get<PoisonTrigger>().RunAsync(new PoisonBlob("avd-configs", blob), host.Client, cancel);
+
+        PushReport report = await site.Scenarios.ResultAsync(id, cancel);
+        report.Status.ShouldBe(PushStatus.Refused);
+        report.Message.ShouldContain("could not be started");
+        PushSummary? row = await site.Pushes.FindAsync(id, cancel);
+        row!.IsFinal.ShouldBeTrue();
+    }
+}

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Leafwire.Lab;
+using Leafwire.Lab.Processes;
+
+namespace Leafwire.Tests.Integration.Lab;
+
+/// <summary><c>./leafwire lab</c> as people and build servers run it: what it prints, what it returns, and that nothing stays behind.</summary>
+public sealed partial class LabCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("leafwire-test-");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Lab_SampleFabric_IsBuiltAndThenChanged()
+    {
+        (int status, string output, string error) = await RunAsync("lab", "--json");
+        status.ShouldBe(0, error);
+        JsonNode document = JsonNode.Parse(output)!;
+        document["site"]!.ToString().ShouldBe("lab");
+        document["outcome"]!.ToString().ShouldBe("succeeded");
+        JsonArray devices = document["devices"]!.AsArray();
+        devices.Select(d => d!["device"]!.ToString()).ShouldBe(["leaf1", "leaf2", "leaf3", "leaf4", "spine1", "spine2"]);
+        devices.ShouldAllBe(d => d!["outcome"]!.ToString() == "confirmed" && d["stagesMs"]!["arm"]!.GetValue<double>() > 0);
+        devices.Select(d => d!["changedLines"]!.GetValue<int>()).ShouldBe([18, 18, 18, 18, 1, 1]);
+        document["earlier"]!.AsArray().Single()!["outcome"]!.ToString().ShouldBe("succeeded");
+        string report = document["report"]!.ToString();
+        File.ReadAllText(report).ShouldContain("leaf4");
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(report)!, "devices", "spine2.diff")).ShouldContain("+ip name-server vrf MGMT 10.0.0.54");
+        NothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Lab_LineRefused_FailsTheWholeFabric()
+    {
+        string policy = Path.Combine(_folder.FullName, "push.json");
+        await File.WriteAllTextAsync(policy, """{ "scope": "fabric" }""", Token);
+        (int status, string output, string error) = await RunAsync("lab", "--devices", "3", "--policy", policy, "--fault", "leaf2=refuse-line:vxlan udp-port", "--json");
+        status.ShouldBe(1, error);
+        JsonNode document = JsonNode.Parse(output)!;
+        document["outcome"]!.ToString().ShouldBe("failed");
+        document["devices"]!.AsArray().Select(d => $"{d!["device"]} {d["outcome"]} {d["runs"]}").ShouldBe(["leaf1 reverted old", "leaf2 rejected old", "leaf3 reverted old"]);
+        document["devices"]![1]!["rejected"]![0]!["line"]!.ToString().Trim().ShouldBe("vxlan udp-port 4789");
+        NothingIsLeft();
+    }
+
+    [Theory]
+    [InlineData("there is no device 'leaf9'", "lab", "--fault", "leaf9=refuse-commit")]
+    [InlineData("'explode' is no fault", "lab", "--fault", "leaf1=explode")]
+    [InlineData("write DEVICE=FAULT", "lab", "--fault", "leaf1")]
+    [InlineData("--devices: a number from 1", "lab", "--devices", "0")]
+    [InlineData("choose one", "lab", "--devices", "1", "--configs", ".")]
+    [InlineData("no file or folder", "lab", "--configs", "no-such-folder")]
+    [InlineData("no policy file", "lab", "--policy", "no-such-file")]
+    public async Task Lab_BadInput_IsRefusedBeforeAnythingStarts(string word, params string[] arguments)
+    {
+        (int status, string output, string error) = await RunAsync(arguments);
+        status.ShouldBe(2);
+        output.ShouldBeEmpty();
+        error.ShouldContain(word);
+        NothingIsLeft();
+    }
+
+    [Theory]
+    [InlineData("INT", "starting site")]
+    [InlineData("TERM", "armed")]
+    public async Task Lab_Interrupted_StopsEverything(string signal, string when)
+    {
+        await using ManagedProcess lab = Start("lab");
+        await lab.WaitForLineAsync(new Regex(when), Token);
+        await lab.SignalAsync(signal);
+        (await lab.Exited).ShouldBe(1, await File.ReadAllTextAsync(lab.Spec.LogFile, Token));
+        NothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Lab_Killed_TakesItsPartsAlong()
+    {
+        await using ManagedProcess lab = Start("lab", "--keep");
+        await lab.WaitForLineAsync(StopIt(), Token);
+        Process[] parts = [.. PartsOfTheLab().Select(Process.GetProcessById)];
+        parts.Length.ShouldBeGreaterThan(4);
+        int program = int.Parse(File.ReadAllText(Path.Combine(_folder.FullName, "pid")), null);
+        using (var process = Process.GetProcessById(program))
+            process.Kill();
+        await Task.WhenAll(parts.Select(p => p.WaitForExitAsync(Token)));
+        PartsOfTheLab().ShouldBeEmpty();
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    // The state folder and all processes that name it are below a folder of the test's own.
+    private void NothingIsLeft()
+    {
+        Directory.GetDirectories(_folder.FullName, "leafwire-lab-*").ShouldBeEmpty();
+        PartsOfTheLab().ShouldBeEmpty();
+    }
+
+    private IEnumerable<int> PartsOfTheLab()
+    {
+        foreach (string process in Directory.EnumerateDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)))
+        {
+            string line;
+            try
+            {
+                line = File.ReadAllText(Path.Combine(process, "cmdline"));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                continue;
+            }
+
+            if (line.Contains(Path.Combine(_folder.FullName, "leafwire-lab-"), StringComparison.Ordinal))
+                yield return int.Parse(Path.GetFileName(process), null);
+        }
+    }
+
+    private ManagedProcess Start(params string[] arguments)
+    {
+        string command = $"echo $$ > '{_folder.FullName}/pid'; exec dotnet \"$@\"";
+        return ManagedProcess.Start(new ProcessSpec("lab", "bash", ["-c", command, "lab", LabPaths.Program("Leafwire.Cli"), .. arguments], Path.Combine(_folder.FullName, "lab.log"))
+        {
+            Environment = Environment(),
+        });
+    }
+
+    private async Task<(int Status, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [LabPaths.Program("Leafwire.Cli"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string key, string? value) in Environment())
+            start.Environment[key] = value;
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync(Token);
+        string output = await process.StandardOutput.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
+        return (process.ExitCode, output, await error);
+    }
+
+    private Dictionary<string, string?> Environment() => new() { ["TMPDIR"] = _folder.FullName, [LabPaths.RootVariable] = LabPaths.Root };
+
+    [GeneratedRegex("Stop it with Ctrl-C")]
+    private static partial Regex StopIt();
+}

@@ -1,7 +1,9 @@
 using Leafwire.Functions;
+using Leafwire.Tests.Functions.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Configuration;
 
 namespace Leafwire.Tests.Functions;
 
@@ -20,6 +22,7 @@ public sealed class StartTests
             ["Leafwire:Storage:ConnectionString"] = "UseDevelopmentStorage=true",
             [key] = value,
         });
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.AddFunctions(builder.Configuration);
         using IHost app = builder.Build();
 

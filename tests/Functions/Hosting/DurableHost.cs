@@ -101,6 +101,7 @@ internal sealed class DurableHost : IAsyncDisposable
     private async Task StartWorkerAsync()
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.Configure<DurableTaskWorkerOptions>(o => o.DataConverter = Converter);
         builder.Services.AddDurableTaskWorker(worker => worker.UseGrpc(_channel).AddTasks(Register));
         _workers.Add(builder.Build());

@@ -3,12 +3,13 @@
 const fs = require('fs');
 const path = require('path');
 
+const indent = text => (text ?? '').replace(/^/gm, '  ');
 const [folder, buildFailed, ...names] = process.argv.slice(2);
 const sum = { passed: 0, failed: buildFailed === 'true' ? 1 : 0, skipped: 0 };
 for (const name of names) {
   const file = path.join(folder, `${name}.json`);
   let suite = { passed: 0, failed: 1, skipped: 0 };
-  let note = 'ended without a report';
+  let note = `ended without a report, see ${path.join(folder, `${name}.log`)}`;
   if (fs.existsSync(file)) {
     const { summary, tests } = JSON.parse(fs.readFileSync(file, 'utf8')).results;
     suite = {
@@ -17,6 +18,8 @@ for (const name of names) {
       skipped: summary.skipped + summary.pending,
     };
     note = `${((summary.stop - summary.start) / 1000).toFixed(1)} s`;
+    for (const test of tests.filter(t => t.status === 'failed'))
+      console.log(`failed ${test.name}\n${indent(test.message)}\n${indent(test.trace)}`);
     for (const test of tests.filter(t => t.status === 'skipped'))
       console.log(`skipped ${test.name}: ${test.message ?? 'no reason given'}`);
     if (suite.passed + suite.failed === 0) {

@@ -87,7 +87,7 @@ public sealed class DecisionTests(DurableSite site)
         (await PostAsync(host, id, "reject", """{ "by": "ada", "reason": "not today" }""")).ShouldBe(202);
         (await EndAsync(host, id)).ShouldBe("Cancelled: Skipped, Skipped");
         (await site.Scenarios.ResultAsync(id, Cancel)).Message.ShouldContain("rejected by ada: not today");
-        DurableSite.Switches("reject").ShouldAllBe(d => site.Scenarios.Lab.Switches[d].Commits == 0);
+        DurableSite.Switches("reject").ShouldAllBe(d => site.Scenarios.Lab.Farm[d].Commits == 0);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class DecisionTests(DurableSite site)
             },
         });
         string id = await BeginAsync(host, "cancel", """{ "scope": "fabric" }""");
-        SimulatedSwitch first = site.Scenarios.Lab.Switches["cancel-a"];
+        SimulatedSwitch first = site.Scenarios.Lab.Farm["cancel-a"];
         string before = first.RunningConfig;
         while (first.ArmedSession is null)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);

@@ -29,7 +29,7 @@ public sealed class FleetTests(DurableSite site, ITestOutputHelper output)
         PushReport report = await site.Scenarios.ResultAsync(id, cancel);
         report.Devices.Count.ShouldBe(DurableSite.FleetSize);
         report.Devices.ShouldAllBe(d => d.Outcome == DeviceOutcome.Confirmed);
-        DurableSite.Fleet.ShouldAllBe(d => site.Scenarios.Lab.Switches[d].Commits == 1);
+        DurableSite.Fleet.ShouldAllBe(d => site.Scenarios.Lab.Farm[d].Commits == 1);
 
         // As the orchestrator's documentation says it: by device, and by step.
         int steps = Math.Min(pages, PushOrchestrator.StepsPerGeneration);

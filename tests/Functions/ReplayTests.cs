@@ -76,7 +76,7 @@ public sealed class ReplayTests(DurableSite site)
         report.Status.ShouldBe(PushStatus.Succeeded, report.Message);
         report.Devices.Select(d => d.Outcome).ShouldAllBe(o => o == DeviceOutcome.Confirmed);
         report.Devices.ShouldAllBe(d => d.Diff != null && d.Stages.Count > 0 && d.Runner != null);
-        devices.ShouldAllBe(d => site.Scenarios.Lab.Switches[d].Commits == 1);
+        devices.ShouldAllBe(d => site.Scenarios.Lab.Farm[d].Commits == 1);
         (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Succeeded);
         return id;
     }

@@ -59,7 +59,7 @@ public sealed class ReplyTests(DurableSite site)
         PushReport report = await site.Scenarios.ResultAsync(id, cancel);
         report.Devices.Select(d => d.Outcome).ShouldAllBe(o => o == DeviceOutcome.Confirmed);
         report.Consistent.ShouldBeTrue();
-        devices.ShouldAllBe(d => site.Scenarios.Lab.Switches[d].Commits == 1);
+        devices.ShouldAllBe(d => site.Scenarios.Lab.Farm[d].Commits == 1);
         log.Count.ShouldBe(2 * devices.Length);
         stored.ShouldBeGreaterThan(log.Count);
 

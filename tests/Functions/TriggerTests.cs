@@ -36,7 +36,7 @@ public sealed class TriggerTests(DurableSite site)
 
         planned.ShouldBe(1);
         (await host.Client.GetInstanceAsync(id, cancel)).ShouldBeNull();
-        devices.ShouldAllBe(d => site.Scenarios.Lab.Switches[d].Commits == 1);
+        devices.ShouldAllBe(d => site.Scenarios.Lab.Farm[d].Commits == 1);
     }
 
     [Fact]

@@ -3,6 +3,9 @@ using Leafwire.Functions.Triggers;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Tests.Functions.Hosting;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using NSubstitute;
 
 namespace Leafwire.Tests.Functions;
 
@@ -37,6 +40,33 @@ public sealed class TriggerTests(DurableSite site)
         planned.ShouldBe(1);
         (await host.Client.GetInstanceAsync(id, cancel)).ShouldBeNull();
         devices.ShouldAllBe(d => site.Scenarios.Lab.Farm[d].Commits == 1);
+    }
+
+    [Fact]
+    public async Task Trigger_LosesTheRaceToAnother_LeavesThePushToIt()
+    {
+        var planning = new TaskCompletionSource();
+        await using DurableHost host = await site.HostAsync(new DurableHostOptions
+        {
+            Around = async (_, _, call) =>
+            {
+                await planning.Task;
+                await call();
+            },
+        });
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        (string id, string blob) = await site.Scenarios.UploadAsync("race", ["race-a"], """{ "scop": "fabric" }""", cancel);
+        await host.TriggerAsync(blob, cancel);
+
+        // It looked before the other had started the instance, and starts it after.
+        DurableTaskClient slow = Substitute.For<DurableTaskClient>("slow");
+        slow.ScheduleNewOrchestrationInstanceAsync(default, default, default, cancel).ReturnsForAnyArgs(
+            start => host.Client.ScheduleNewOrchestrationInstanceAsync(start.Arg<TaskName>(), start.ArgAt<object?>(1), start.Arg<StartOrchestrationOptions?>(), cancel));
+        await host.Get<PushStarter>().StartAsync(slow, blob, cancel);
+        await slow.ReceivedWithAnyArgs(1).ScheduleNewOrchestrationInstanceAsync(default, default, default, cancel);
+
+        planning.SetResult();
+        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Refused);
     }
 
     [Fact]
@@ -76,7 +106,7 @@ public sealed class TriggerTests(DurableSite site)
         PushReport report = await site.Scenarios.ResultAsync(id, cancel);
         report.Message.ShouldContain("1000 problems");
         report.Problems[0].Reason.ShouldContain("no runner serves device nowhere-0001");
-        host.Store.Generations(id).Single().LongestText.ShouldBeLessThan(512 * 1024);
+        host.Store.Generations(id).Single().LongestText.ShouldBeLessThan(128 * 1024);
     }
 
     [Fact]

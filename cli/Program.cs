@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Leafwire.Cli;
 using Leafwire.Cli.Bench;
+using Leafwire.Cli.Chaos;
 using Leafwire.Cli.Lab;
 using Leafwire.Cli.Push;
 using Leafwire.Cli.Status;
@@ -9,6 +10,7 @@ using Leafwire.Cli.Watch;
 var root = new RootCommand("Leafwire: switch configurations from the cloud onto switches, as one transaction")
 {
     BenchCommand.Create(TimeProvider.System),
+    ChaosCommand.Create(TimeProvider.System),
     LabCommand.Create(TimeProvider.System),
     PushCommand.Create(TimeProvider.System),
     StatusCommand.Create(),

@@ -64,6 +64,9 @@ public sealed partial class Azurite : IAsyncDisposable
     /// <summary>Kills the process as a crash would.</summary>
     public Task KillAsync() => _process.KillAsync();
 
+    /// <summary>Holds the process still, or lets it go on.</summary>
+    public Task FreezeAsync(bool frozen) => _process.SignalAsync(frozen ? "STOP" : "CONT");
+
     /// <summary>Starts it again on the same ports.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {

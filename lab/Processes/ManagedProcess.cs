@@ -44,6 +44,7 @@ public sealed class ManagedProcess : IAsyncDisposable
         string[] arguments = ["--norc", "-c", Supervisor.Script, spec.Name, grace, spec.FileName, .. spec.Arguments];
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
+        LeftOvers.Mark(start);
         foreach ((string key, string? value) in spec.Environment)
             start.Environment[key] = value;
 

@@ -35,7 +35,9 @@ public sealed class NatsHub : NatsServer
     }
 
     /// <summary>The address that a site's leaf node dials. In the lab a site's user is <c>site-</c> and its number in the list, from 1.</summary>
-    public string LeafUrl(int site = 1) => $"nats://site-{site}:site-{site}@127.0.0.1:{LeafPort}";
+    /// <param name="site">The site's number.</param>
+    /// <param name="port">The port of a link to it; null for its own.</param>
+    public string LeafUrl(int site = 1, int? port = null) => $"nats://site-{site}:site-{site}@127.0.0.1:{port ?? LeafPort}";
 
     private static async Task<string> AccountsAsync(IReadOnlyList<string> sites, CancellationToken cancellationToken)
     {

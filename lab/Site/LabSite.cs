@@ -11,7 +11,6 @@ namespace Leafwire.Lab.Site;
 public sealed partial class LabSite : IAsyncDisposable
 {
     private readonly LabSiteOptions _options;
-    private bool _failed;
 
     private LabSite(LabSiteOptions options) => _options = options;
 
@@ -29,6 +28,9 @@ public sealed partial class LabSite : IAsyncDisposable
 
     /// <summary>The site's leaf node.</summary>
     public NatsLeaf Leaf { get; private set; } = null!;
+
+    /// <summary>The link from the leaf node to the hub; null when the site was started without.</summary>
+    public TcpLink? LeafLink { get; private set; }
 
     /// <summary>The switches.</summary>
     public SwitchFarm Farm { get; private set; } = null!;
@@ -52,6 +54,9 @@ public sealed partial class LabSite : IAsyncDisposable
         ["Leafwire:Nats:Password"] = NatsHub.User,
     };
 
+    /// <summary>True to leave the state folder, with its logs, when the site is disposed. Default: false.</summary>
+    public bool KeepsFolder { get; set; }
+
     /// <summary>Completes with a part's name when one has ended, which none does by itself unless it failed.</summary>
     public Task<string> PartEnded { get; private set; } = null!;
 
@@ -68,7 +73,7 @@ public sealed partial class LabSite : IAsyncDisposable
         }
         catch (Exception e)
         {
-            site._failed = e is ProcessFailedException;
+            site.KeepsFolder = e is ProcessFailedException;
             await site.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -80,8 +85,9 @@ public sealed partial class LabSite : IAsyncDisposable
         // Each waits for work in hand, so those that do not need each other end side by side.
         await Task.WhenAll([.. Runners.Select(r => r.DisposeAsync().AsTask()), StopAsync(Host)]).ConfigureAwait(false);
         await StopAsync(Leaf).ConfigureAwait(false);
+        await StopAsync(LeafLink).ConfigureAwait(false);
         await Task.WhenAll(StopAsync(Hub), StopAsync(Storage), StopAsync(Farm)).ConfigureAwait(false);
-        if (!_failed)
+        if (!KeepsFolder)
             Directory.Delete(Folder, recursive: true);
     }
 
@@ -102,7 +108,9 @@ public sealed partial class LabSite : IAsyncDisposable
     private async Task StartNatsAsync(CancellationToken cancel)
     {
         Hub = await NatsHub.StartAsync(Path.Combine(Folder, "hub"), [Site], cancel).ConfigureAwait(false);
-        Leaf = await NatsLeaf.StartAsync(Path.Combine(Folder, "leaf"), "leaf-lab", Hub.LeafUrl(), cancel).ConfigureAwait(false);
+        if (_options.LeafLink)
+            LeafLink = new TcpLink(Hub.LeafPort, TimeProvider.System);
+        Leaf = await NatsLeaf.StartAsync(Path.Combine(Folder, "leaf"), "leaf-lab", Hub.LeafUrl(port: LeafLink?.Port), cancel).ConfigureAwait(false);
         _options.OnStarted?.Invoke("NATS hub and leaf node");
     }
 
@@ -177,7 +185,7 @@ public sealed partial class LabSite : IAsyncDisposable
             await part.DisposeAsync().ConfigureAwait(false);
     }
 
-    [GeneratedRegex(@"Serving \d+ devices of site ")]
+    [GeneratedRegex(@"(Serving|Standing by for) \d+ devices? of site ")]
     private static partial Regex RunnerReady();
 
     [GeneratedRegex(@"Now listening on: (http://\S+)")]

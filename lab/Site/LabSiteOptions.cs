@@ -23,6 +23,9 @@ public sealed record LabSiteOptions
     /// <summary>False to leave the embedded host out, for whoever drives pushes instead. Default: true.</summary>
     public bool Host { get; init; } = true;
 
+    /// <summary>True to lay a link between leaf node and hub that can be cut. Default: false.</summary>
+    public bool LeafLink { get; init; }
+
     /// <summary>Called when a part has started, from any thread. Default: nobody.</summary>
     public Action<string>? OnStarted { get; init; }
 }

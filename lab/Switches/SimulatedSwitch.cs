@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Leafwire.Lab.Switches.Configuration;
 
 namespace Leafwire.Lab.Switches;
 
@@ -48,10 +49,37 @@ public sealed class SimulatedSwitch
     /// <summary>The session whose commit timer runs; null for none.</summary>
     public string? ArmedSession => State.Armed?.Name;
 
+    /// <summary>Names of its sessions that are open or hold a running commit timer.</summary>
+    public IReadOnlyList<string> UnfinishedSessions => [.. State.Sessions.Where(s => s.State != ConfigSessionState.Completed).Select(s => s.Name)];
+
+    /// <summary>Digest of the running configuration, as in <see cref="SwitchEvent.Digest"/>.</summary>
+    public string RunningDigest => State.Edit(() => State.Running.Digest());
+
     /// <summary>What is wrong with it.</summary>
     public IReadOnlyList<Fault> Faults => State.Faults;
 
     internal SwitchState State { get; }
+
+    /// <summary>The digest that a switch has when it runs this configuration and nothing else.</summary>
+    /// <exception cref="FormatException">A line is no valid configuration.</exception>
+    public static string DigestOf(string configuration) => ConfigTree.Parse(configuration).Digest();
+
+    /// <summary>Opens configuration sessions as other people would, until the switch takes no more.</summary>
+    /// <returns>Their names.</returns>
+    public IReadOnlyList<string> OpenSessions()
+    {
+        var names = new List<string>();
+        while (State.Enter($"ops-{names.Count + 1}", out ConfigSession? session) is null)
+            names.Add(session!.Name);
+        return names;
+    }
+
+    /// <summary>Drops open sessions of that name; nothing happens for one that is not there.</summary>
+    public void AbortSessions(IEnumerable<string> names)
+    {
+        foreach (string name in names)
+            State.Abort(name);
+    }
 
     /// <summary>Replaces what is wrong with the switch; in force when the task is done.</summary>
     /// <param name="faults">All faults from now on; empty for a sound switch.</param>

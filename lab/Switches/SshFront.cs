@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Leafwire.Lab.Processes;
 
 namespace Leafwire.Lab.Switches;
 
@@ -34,6 +35,7 @@ internal sealed class SshFront : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.ArgumentList.Add(script);
+        LeftOvers.Mark(start);
         try
         {
             return new SshFront(Process.Start(start)!);

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Leafwire.Lab.Processes;
+
+/// <summary>
+/// A link of the network between two parts on loopback: a TCP relay that can be cut, fall silent and be slow. Connections
+/// go to <c>127.0.0.1</c>:<see cref="Port"/> in place of the port behind it.
+/// </summary>
+public sealed class TcpLink : IAsyncDisposable
+{
+    private const int Chunk = 16 * 1024;
+
+    private readonly int _target;
+    private readonly TimeProvider _time;
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<Task, Socket> _serving = new();
+    private readonly Task _accepting;
+    private volatile bool _isCut;
+    private volatile TaskCompletionSource? _silence;
+    private TimeSpan _delay;
+
+    /// <summary>Opens a link to a port of this machine.</summary>
+    public TcpLink(int target, TimeProvider time)
+    {
+        (_target, _time) = (target, time);
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(64);
+        Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Where to connect.</summary>
+    public int Port { get; }
+
+    /// <summary>Closes every connection, and closes new ones at once, until <see cref="Mend"/>.</summary>
+    public void Cut()
+    {
+        _isCut = true;
+        DropAll();
+    }
+
+    /// <summary>Lets no byte through any more without closing anything, as a route that went away does, until <see cref="Mend"/>.</summary>
+    public void Silence() => Interlocked.CompareExchange(ref _silence, new(TaskCreationOptions.RunContinuationsAsynchronously), null);
+
+    /// <summary>Holds every piece back for so long, in both directions.</summary>
+    public void Slow(TimeSpan delay) => _delay = delay;
+
+    /// <summary>Makes the link whole again. What it held back while it was silent goes through.</summary>
+    public void Mend()
+    {
+        _isCut = false;
+        _delay = TimeSpan.Zero;
+        Interlocked.Exchange(ref _silence, null)?.TrySetResult();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        _listener.Dispose();
+        DropAll();
+        await _accepting.ConfigureAwait(false);
+        await Task.WhenAll(_serving.Keys).ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private void DropAll()
+    {
+        foreach (Socket socket in _serving.Values)
+            socket.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            Socket socket;
+            try
+            {
+                socket = await _listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                return;
+            }
+
+            Task serving = ServeAsync(socket);
+            _serving[serving] = socket;
+            // One that was accepted while the link was being cut.
+            if (_isCut)
+                socket.Dispose();
+            _ = serving.ContinueWith(done => _serving.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private async Task ServeAsync(Socket near)
+    {
+        await Task.Yield();
+        using var far = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using (near)
+        {
+            try
+            {
+                await far.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _target), _stopping.Token).ConfigureAwait(false);
+                near.NoDelay = far.NoDelay = true;
+                await Task.WhenAny(CopyAsync(near, far), CopyAsync(far, near)).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+            {
+                // Nobody is behind the link, or it was cut: the one before it sees its connection close.
+            }
+        }
+    }
+
+    private async Task CopyAsync(Socket from, Socket to)
+    {
+        byte[] buffer = new byte[Chunk];
+        try
+        {
+            while (await from.ReceiveAsync(buffer, _stopping.Token).ConfigureAwait(false) is > 0 and int count)
+            {
+                if (_delay is { Ticks: > 0 } delay)
+                    await Task.Delay(delay, _time, _stopping.Token).ConfigureAwait(false);
+                if (_silence is { } silence)
+                    await silence.Task.WaitAsync(_stopping.Token).ConfigureAwait(false);
+                for (int sent = 0; sent < count;)
+                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _stopping.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // Either end was closed, which ends the other direction as well.
+        }
+    }
+}

@@ -76,6 +76,28 @@ public sealed partial class LabCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Chaos_ShortSeededRun_BreaksNoPromise()
+    {
+        (int status, string output, string error) = await RunAsync("chaos", "--seed", "3", "--rounds", "6", "--devices", "6", "--longest", "5", "--json");
+        status.ShouldBe(0, error + output);
+        JsonNode document = JsonNode.Parse(output)!;
+        document["violations"]!.AsArray().ShouldBeEmpty();
+        document["seed"]!.GetValue<int>().ShouldBe(3);
+        document["rounds"]!.GetValue<int>().ShouldBe(6);
+        document["pushes"]!.AsObject().Sum(p => p.Value!.GetValue<int>()).ShouldBeGreaterThan(5);
+        document["faults"]!.AsObject().Sum(p => p.Value!.GetValue<int>()).ShouldBeGreaterThan(5);
+        document["confirmed"]!.GetValue<int>().ShouldBeGreaterThan(0);
+        NothingIsLeft();
+    }
+
+    [Theory]
+    [InlineData("choose one", "chaos", "--rounds", "1", "--minutes", "1")]
+    [InlineData("--rounds: a number from 1", "chaos", "--rounds", "0")]
+    [InlineData("--devices: a number from 2", "chaos", "--devices", "1")]
+    [InlineData("--longest: a number from 1", "chaos", "--longest", "0")]
+    public async Task Chaos_BadInput_IsRefusedBeforeAnythingStarts(string word, params string[] arguments) => await Lab_BadInput_IsRefusedBeforeAnythingStarts(word, arguments);
+
+    [Fact]
     public async Task Lab_Killed_TakesItsPartsAlong()
     {
         await using ManagedProcess lab = Start("lab", "--keep");

@@ -1,0 +1,31 @@
+using Leafwire.Cli.Chaos;
+
+namespace Leafwire.Tests.Unit.Chaos;
+
+public sealed class ChaosPlanTests
+{
+    private static readonly string[] Parts = ["host", "hub"];
+
+    [Fact]
+    public void Next_SameSeed_GivesTheSameRounds() => Rounds(7).ShouldBe(Rounds(7));
+
+    [Fact]
+    public void Next_OtherSeed_GivesOtherRounds() => Rounds(7).ShouldNotBe(Rounds(8));
+
+    [Fact]
+    public void Next_ManyRounds_BringsEveryKind()
+    {
+        var plan = new ChaosPlan(new ChaosOptions { Seed = 1, Devices = 3 }, "lab", Parts);
+        ChaosRound[] rounds = [.. Enumerable.Range(0, 120).Select(_ => plan.Next())];
+        rounds.SelectMany(r => r.Uploads).Select(u => u.Upload.Kind).Distinct().Count().ShouldBe(Enum.GetValues<UploadKind>().Length);
+        rounds.SelectMany(r => r.Disturbances).Select(d => d.What.GetType()).Distinct().Count().ShouldBe(typeof(Disturbance).GetNestedTypes().Length);
+        rounds.SelectMany(r => r.Disturbances).Select(d => d.What).OfType<Disturbance.Kill>().Select(k => k.Part).Distinct().Order().ShouldBe(Parts);
+    }
+
+    private static string[] Rounds(int seed)
+    {
+        var plan = new ChaosPlan(new ChaosOptions { Seed = seed, Devices = 4 }, "lab", Parts);
+        return [.. Enumerable.Range(0, 5).Select(_ => plan.Next()).Select(r =>
+            $"{r.Length} {string.Join(' ', r.Uploads.Select(u => $"{u.After} {u.Upload.PushId} {u.Twice}"))} {string.Join(' ', r.Disturbances.Select(d => $"{d.After} {d.What}"))}")];
+    }
+}

@@ -15,7 +15,7 @@ internal static class ChaosCommand
         var rounds = new Option<int?>("--rounds") { Description = $"Rounds of uploads and faults, of two to six seconds each (default: {DefaultRounds})" };
         var minutes = new Option<double?>("--minutes") { Description = "Begin rounds for so long instead" };
         var devices = new Option<int>("--devices") { Description = "Simulated switches", DefaultValueFactory = _ => 12 };
-        var longest = new Option<int>("--longest") { Description = "Seconds that a cut or a pause lasts at most", DefaultValueFactory = _ => 60 };
+        var longest = new Option<int>("--longest") { Description = "Seconds that a cut or a pause lasts at most", DefaultValueFactory = _ => 120 };
         var json = new Option<bool>("--json") { Description = "Print one JSON document at the end and nothing else" };
         var command = new Command("chaos", "Push at random while parts are killed, links cut and switches fail; then hold the results against the switches' own records") { seed, rounds, minutes, devices, longest, json };
         command.SetAction(async (parsed, cancel) =>

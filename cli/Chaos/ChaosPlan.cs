@@ -20,8 +20,8 @@ internal sealed record ChaosOptions
     /// <summary>Servers of the hub, 1 or 3. Default: 1.</summary>
     public int HubServers { get; init; } = 1;
 
-    /// <summary>The longest that a disturbance lasts. Default: 1 minute.</summary>
-    public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>The longest that a disturbance lasts. Default: 2 minutes.</summary>
+    public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The switches' names.</summary>
     public IReadOnlyList<string> DeviceNames => [.. Enumerable.Range(1, Devices).Select(n => $"leaf{n.ToString(CultureInfo.InvariantCulture)}")];

@@ -16,12 +16,21 @@ public sealed class NatsHub : NatsServer
     /// <param name="folder">Where its configuration, store and log lie.</param>
     /// <param name="sites">The sites that may connect, by name.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="leafPort">The port by which leaf nodes are to reach it: a link's. Default: its own.</param>
     /// <exception cref="ProcessFailedException">It did not start.</exception>
-    public static async Task<NatsHub> StartAsync(string folder, IReadOnlyList<string> sites, CancellationToken cancellationToken)
+    public static async Task<NatsHub> StartAsync(string folder, IReadOnlyList<string> sites, CancellationToken cancellationToken, int? leafPort = null)
     {
         ProcessSpec spec = Prepare("hub", folder, ["hub.conf", "interest.conf", "lab/hub-server.conf"], new Dictionary<string, string?>());
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts.conf"), await AccountsAsync(sites, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        var hub = new NatsHub(spec, Path.Combine(folder, "hub-server.conf"));
+        string server = Path.Combine(folder, "hub-server.conf");
+        if (leafPort is { } port)
+        {
+            // A hub tells its leaf nodes by which addresses it can be reached, and they use them: past the link.
+            string text = await File.ReadAllTextAsync(server, cancellationToken).ConfigureAwait(false);
+            await File.WriteAllTextAsync(server, text.Replace("leafnodes {", $"leafnodes {{\n  advertise: 127.0.0.1:{port}", StringComparison.Ordinal), cancellationToken).ConfigureAwait(false);
+        }
+
+        var hub = new NatsHub(spec, server);
         try
         {
             await hub.ReadyAsync(cancellationToken).ConfigureAwait(false);

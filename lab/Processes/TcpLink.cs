@@ -12,7 +12,7 @@ public sealed class TcpLink : IAsyncDisposable
 {
     private const int Chunk = 16 * 1024;
 
-    private readonly int _target;
+    private readonly Func<int> _target;
     private readonly TimeProvider _time;
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stopping = new();
@@ -23,7 +23,9 @@ public sealed class TcpLink : IAsyncDisposable
     private TimeSpan _delay;
 
     /// <summary>Opens a link to a port of this machine.</summary>
-    public TcpLink(int target, TimeProvider time)
+    /// <param name="target">The port; asked for each connection, so that the part behind the link may start after it.</param>
+    /// <param name="time">Tells how long a piece is held back.</param>
+    public TcpLink(Func<int> target, TimeProvider time)
     {
         (_target, _time) = (target, time);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -104,7 +106,7 @@ public sealed class TcpLink : IAsyncDisposable
         {
             try
             {
-                await far.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _target), _stopping.Token).ConfigureAwait(false);
+                await far.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _target()), _stopping.Token).ConfigureAwait(false);
                 near.NoDelay = far.NoDelay = true;
                 await Task.WhenAny(CopyAsync(near, far), CopyAsync(far, near)).ConfigureAwait(false);
             }

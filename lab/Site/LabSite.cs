@@ -107,9 +107,9 @@ public sealed partial class LabSite : IAsyncDisposable
 
     private async Task StartNatsAsync(CancellationToken cancel)
     {
-        Hub = await NatsHub.StartAsync(Path.Combine(Folder, "hub"), [Site], cancel).ConfigureAwait(false);
         if (_options.LeafLink)
-            LeafLink = new TcpLink(Hub.LeafPort, TimeProvider.System);
+            LeafLink = new TcpLink(() => Hub.LeafPort, TimeProvider.System);
+        Hub = await NatsHub.StartAsync(Path.Combine(Folder, "hub"), [Site], cancel, LeafLink?.Port).ConfigureAwait(false);
         Leaf = await NatsLeaf.StartAsync(Path.Combine(Folder, "leaf"), "leaf-lab", Hub.LeafUrl(port: LeafLink?.Port), cancel).ConfigureAwait(false);
         _options.OnStarted?.Invoke("NATS hub and leaf node");
     }

@@ -64,6 +64,18 @@ public sealed class SimulatedSwitch
     /// <exception cref="FormatException">A line is no valid configuration.</exception>
     public static string DigestOf(string configuration) => ConfigTree.Parse(configuration).Digest();
 
+    /// <summary>Waits until something happened to its configuration, also if it happened before this call.</summary>
+    public async Task WaitForAsync(SwitchEventKind kind, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task next = State.Recorded;
+            if (History.Any(e => e.Kind == kind))
+                return;
+            await next.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Opens configuration sessions as other people would, until the switch takes no more.</summary>
     /// <returns>Their names.</returns>
     public IReadOnlyList<string> OpenSessions()

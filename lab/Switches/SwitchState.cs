@@ -19,6 +19,7 @@ internal sealed class SwitchState : IDisposable
     private readonly ITimer _timer;
     private ConfigTree _beforeArmed = new();
     private IReadOnlyList<Fault> _faults = [];
+    private TaskCompletionSource _recorded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _unnamed;
 
     public SwitchState(SwitchOptions options, TimeProvider time)
@@ -61,6 +62,9 @@ internal sealed class SwitchState : IDisposable
     public string HostName => Read(() => Running.Value("hostname")) ?? "localhost";
 
     public IReadOnlyList<SwitchEvent> History => Read(() => _history.ToArray());
+
+    /// <summary>Completes with the next entry of the record.</summary>
+    public Task Recorded => Read(() => _recorded.Task);
 
     public IReadOnlyList<ConfigSession> Sessions => Read(() => _sessions.ToArray());
 
@@ -315,8 +319,12 @@ internal sealed class SwitchState : IDisposable
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    private void Record(string? session, SwitchEventKind kind) =>
+    private void Record(string? session, SwitchEventKind kind)
+    {
         _history.Add(new SwitchEvent(Time.GetUtcNow(), session, kind, Running.Digest()));
+        _recorded.SetResult();
+        _recorded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     private void Do(Action step)
     {

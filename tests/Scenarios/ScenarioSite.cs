@@ -25,6 +25,8 @@ public sealed class ScenarioSite : IAsyncDisposable
 
     public LabSite Lab { get; }
 
+    public static async Task<ScenarioSite> StartAsync(LabSiteOptions options, CancellationToken cancel) => new(await LabSite.StartAsync(options, cancel));
+
     public static async Task<ScenarioSite> StartAsync(bool host, IEnumerable<string> moreSwitches, CancellationToken cancel, bool scenarios = true)
     {
         IEnumerable<SwitchOptions> switches = ScenarioTable.All.Where(_ => scenarios)

@@ -13,7 +13,7 @@ public sealed class TcpLinkTests : IAsyncDisposable
     public TcpLinkTests()
     {
         _server.Start();
-        _link = new TcpLink(((IPEndPoint)_server.LocalEndpoint).Port, TimeProvider.System);
+        _link = new TcpLink(() => ((IPEndPoint)_server.LocalEndpoint).Port, TimeProvider.System);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Leafwire.Cli;
 using Leafwire.Cli.Bench;
 using Leafwire.Cli.Chaos;
+using Leafwire.Cli.Keys;
 using Leafwire.Cli.Lab;
 using Leafwire.Cli.Push;
 using Leafwire.Cli.Status;
@@ -11,6 +12,7 @@ var root = new RootCommand("Leafwire: switch configurations from the cloud onto 
 {
     BenchCommand.Create(TimeProvider.System),
     ChaosCommand.Create(TimeProvider.System),
+    KeysCommand.Create(TimeProvider.System),
     LabCommand.Create(TimeProvider.System),
     PushCommand.Create(TimeProvider.System),
     StatusCommand.Create(),

@@ -169,4 +169,13 @@ public sealed record BusyReply : FailureReply;
 public sealed record ExpiredReply : FailureReply;
 
 /// <summary>Anything else.</summary>
-public sealed record FailedReply : FailureReply;
+public sealed record FailedReply : FailureReply
+{
+    /// <summary>
+    /// True when a message on the device's subject was refused: not signed by a trusted key, addressed to another
+    /// device, or not to be read. Nothing of it was carried out. It only claims to be the command that this names, so
+    /// the command itself may still be answered.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsRefusal { get; init; }
+}

@@ -56,7 +56,8 @@ public sealed record Progress(string PushId, string Site, string Device, Command
 /// <summary>The answer to a presence request.</summary>
 /// <param name="Runner">The runner that serves the device.</param>
 /// <param name="Ready">True when it reads the device's commands; false when the site's command stream is not there yet.</param>
-public sealed record Presence(string Runner, bool Ready);
+/// <param name="Keys">The ids of the keys whose commands it carries out (<see cref="CommandSignature"/>); null when it asks for no signature.</param>
+public sealed record Presence(string Runner, bool Ready, IReadOnlyList<string>? Keys = null);
 
 /// <summary>What a person can say to a push.</summary>
 public enum DecisionKind

@@ -1,4 +1,5 @@
 using Azure;
+using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Reports;
@@ -22,7 +23,7 @@ internal sealed class RetryingSteps(IPushSteps steps, FoundUpload upload, PushTa
 
     public Task<DateTimeOffset?> EnterAsync(PushPlan plan) => TryAsync("enter the queue", () => steps.EnterAsync(plan));
 
-    public Task<IReadOnlyList<string>> FindUnservedAsync(PushPlan plan) => TryAsync("look for runners", () => steps.FindUnservedAsync(plan));
+    public Task<IReadOnlyList<Unserved>> FindUnservedAsync(PushPlan plan) => TryAsync("look for runners", () => steps.FindUnservedAsync(plan));
 
     public Task PublishAsync(PushPlan plan, IReadOnlyList<PushCommand> commands) => TryAsync("publish commands", () => steps.PublishAsync(plan, commands));
 

@@ -7,7 +7,7 @@ if (settings is null)
     return Environment.ExitCode;
 
 HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-builder.Services.AddBasics(settings).AddBus().AddSwitchWorker(settings.Name, settings.HostKeyFile).AddLanes().AddHealth();
+builder.Services.AddBasics(settings).AddBus().AddTrust().AddSwitchWorker(settings.Name, settings.HostKeyFile).AddLanes().AddHealth();
 
 await builder.Build().RunAsync().ConfigureAwait(false);
 return Environment.ExitCode;

@@ -78,6 +78,7 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         _printer.Say($"  export LEAFWIRE_STORAGE_CONNECTION_STRING='{site.Storage.ConnectionString}'");
         _printer.Say($"  ./leafwire push FOLDER --site {site.Site} --wait");
         _printer.Say($"The page: {site.HostUrl}   hub: {site.Hub.Url}   leaf node: {site.Leaf.Url}   logs: {site.Folder}");
+        _printer.Say($"Its runners carry out signed commands only; another host signs with Leafwire__Signing__SeedFile={site.Signing.SeedFile}");
         foreach (var item in site.Farm.Switches.Take(10))
             _printer.Say($"  ssh -p {item.Port.ToString(CultureInfo.InvariantCulture)} admin@127.0.0.1   {item.Name}, password admin");
         _printer.Say("Stop it with Ctrl-C.");

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Reports;
@@ -31,8 +32,8 @@ internal sealed class DurablePushSteps(TaskOrchestrationContext context, int ste
         return context.CallActivityAsync<DateTimeOffset?>(nameof(PushActivities.EnterQueue), PushRef.To(plan), Retry);
     }
 
-    public Task<IReadOnlyList<string>> FindUnservedAsync(PushPlan plan) =>
-        context.CallActivityAsync<IReadOnlyList<string>>(nameof(PushActivities.FindUnserved), PushRef.To(plan), Retry);
+    public Task<IReadOnlyList<Unserved>> FindUnservedAsync(PushPlan plan) =>
+        context.CallActivityAsync<IReadOnlyList<Unserved>>(nameof(PushActivities.FindUnserved), PushRef.To(plan), Retry);
 
     public Task PublishAsync(PushPlan plan, IReadOnlyList<PushCommand> commands) =>
         Task.WhenAll(commands.Chunk(100).Select(batch =>

@@ -28,7 +28,7 @@ internal sealed class PushActivities(PushSteps steps, PushRebuilder pushes, Deci
         await Steps(cancel).EnterAsync(await pushes.PlanAsync(push, cancel));
 
     [Function(nameof(FindUnserved))]
-    public async Task<IReadOnlyList<string>> FindUnserved([ActivityTrigger] PushRef push, CancellationToken cancel) =>
+    public async Task<IReadOnlyList<Unserved>> FindUnserved([ActivityTrigger] PushRef push, CancellationToken cancel) =>
         await Steps(cancel).FindUnservedAsync(await pushes.PlanAsync(push, cancel));
 
     [Function(nameof(PublishCommands))]

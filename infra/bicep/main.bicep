@@ -186,6 +186,15 @@ module pipelinePassword 'modules/grant.bicep' = if (deployHub) {
   dependsOn: [vault]
 }
 
+module signingSeed 'modules/grant.bicep' = if (deployHub) {
+  params: {
+    vaultName: names.vault
+    secretName: secrets.commandSigningSeed
+    identityName: functionsIdentity.name
+  }
+  dependsOn: [vault]
+}
+
 module functions 'modules/functions.bicep' = {
   params: {
     name: names.functions
@@ -203,6 +212,7 @@ module functions 'modules/functions.bicep' = {
     insightsName: name
     hubHostName: hubHostName
     hubLoginUrl: pipelinePassword.?outputs.url ?? ''
+    signingSeedUrl: signingSeed.?outputs.url ?? ''
     maximumInstances: maximumInstances
   }
   dependsOn: [endpoints, monitoring]

@@ -64,4 +64,5 @@ var secrets = {
   hubCertificateKey: 'hub-certificate-key'
   siteAuthorities: 'site-authorities'
   pipelinePassword: 'pipeline-password'
+  commandSigningSeed: 'command-signing-seed'
 }

@@ -12,13 +12,20 @@ public sealed partial class LabSite : IAsyncDisposable
 {
     private readonly LabSiteOptions _options;
 
-    private LabSite(LabSiteOptions options) => _options = options;
+    private LabSite(LabSiteOptions options)
+    {
+        _options = options;
+        Signing = SigningKey.Create(Folder);
+    }
 
     /// <summary>The site's name.</summary>
     public string Site => _options.Site;
 
     /// <summary>Where everything keeps its state and its log.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("leafwire-lab-").FullName;
+
+    /// <summary>The key that commands are signed with.</summary>
+    public SigningKey Signing { get; }
 
     /// <summary>The storage emulator.</summary>
     public Azurite Storage { get; private set; } = null!;
@@ -45,13 +52,14 @@ public sealed partial class LabSite : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The site was started without a host.</exception>
     public Uri HostUrl => new((Host ?? throw new InvalidOperationException("the site has no host")).Ready.Groups[1].Value);
 
-    /// <summary>The settings by which a pipeline reaches this site's storage and hub, by key.</summary>
+    /// <summary>The settings by which a pipeline reaches this site's storage and hub and signs its commands, by key.</summary>
     public IReadOnlyDictionary<string, string?> PipelineSettings => new Dictionary<string, string?>
     {
         ["Leafwire:Storage:ConnectionString"] = Storage.ConnectionString,
         ["Leafwire:Nats:Url"] = Hub.Url,
         ["Leafwire:Nats:Username"] = NatsHub.User,
         ["Leafwire:Nats:Password"] = NatsHub.User,
+        ["Leafwire:Signing:SeedFile"] = Signing.SeedFile,
     };
 
     /// <summary>True to leave the state folder, with its logs, when the site is disposed. Default: false.</summary>
@@ -146,7 +154,7 @@ public sealed partial class LabSite : IAsyncDisposable
     private async Task<DotnetProgram> StartRunnerAsync(int index, CancellationToken cancel)
     {
         string name = $"runner-{index + 1}", file = Path.Combine(Folder, name + ".json");
-        await File.WriteAllTextAsync(file, RunnerConfiguration.Write(Site, name, Leaf.Url, Farm.Switches, _options.Runners[index], _options.MaxLanes), cancel).ConfigureAwait(false);
+        await File.WriteAllTextAsync(file, RunnerConfiguration.Write(Site, name, Leaf.Url, Signing.TrustedKeysFile, Farm.Switches, _options.Runners[index], _options.MaxLanes), cancel).ConfigureAwait(false);
         var spec = new ProcessSpec(name, "", ["--config", file], Path.Combine(Folder, name + ".log"));
         return await DotnetProgram.StartAsync("Leafwire.Runner", spec, RunnerReady(), cancel).ConfigureAwait(false);
     }

@@ -7,7 +7,7 @@ namespace Leafwire.Lab.Site;
 /// <summary>The configuration file of a runner in the lab: every switch with its port and its pinned host key.</summary>
 internal static class RunnerConfiguration
 {
-    public static string Write(string site, string name, string natsUrl, IEnumerable<SimulatedSwitch> switches, IReadOnlyList<string>? devices, int? maxLanes)
+    public static string Write(string site, string name, string natsUrl, string trustedKeysFile, IEnumerable<SimulatedSwitch> switches, IReadOnlyList<string>? devices, int? maxLanes)
     {
         var inventory = new JsonObject();
         foreach (SimulatedSwitch item in switches)
@@ -29,6 +29,7 @@ internal static class RunnerConfiguration
             ["name"] = name,
             ["nats"] = new JsonObject { ["url"] = natsUrl, ["username"] = NatsLeaf.User, ["password"] = NatsLeaf.User },
             ["inventory"] = new JsonObject { ["devices"] = inventory },
+            ["trustedKeysFile"] = trustedKeysFile,
             ["knownHostsFiles"] = new JsonArray(),
             ["health"] = "http://127.0.0.1:0",
         };

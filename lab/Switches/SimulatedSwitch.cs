@@ -105,6 +105,9 @@ public sealed class SimulatedSwitch
             await DropAllAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Shells that were ever opened on the switch.</summary>
+    public int Logins => Volatile.Read(ref _lastTerminal);
+
     /// <summary>Cuts all SSH connections to the switch.</summary>
     /// <exception cref="InvalidOperationException">The SSH front is gone.</exception>
     public Task DropAllAsync(CancellationToken cancellationToken = default) =>

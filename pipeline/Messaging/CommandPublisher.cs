@@ -1,6 +1,7 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Pushes;
+using Leafwire.Pipeline.Signing;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
 using NATS.Client.ObjectStore;
@@ -8,7 +9,7 @@ using NATS.Client.ObjectStore;
 namespace Leafwire.Pipeline.Messaging;
 
 /// <summary>Puts commands into a site's command stream.</summary>
-public sealed class CommandPublisher(Hub hub, CandidateCache candidates)
+public sealed class CommandPublisher(Hub hub, CandidateCache candidates, CommandSigner signer)
 {
     /// <summary>Publishes that wait for their acknowledgement side by side.</summary>
     private const int InFlight = 64;
@@ -49,6 +50,7 @@ public sealed class CommandPublisher(Hub hub, CandidateCache candidates)
             Subjects.Command(plan.Site, command.Device),
             bytes,
             opts: new NatsJSPubOpts { MsgId = wire.Id, ExpectedStream = Names.Commands(plan.Site), RetryAttempts = 3 },
+            headers: signer.Sign(bytes),
             cancellationToken: cancel);
         // EnsureSuccess would throw on a duplicate, which is what a repeated step is to give.
         if (ack.Error is { } error)

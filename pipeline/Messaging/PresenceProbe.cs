@@ -1,25 +1,26 @@
 using System.Collections.Concurrent;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Signing;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 
 namespace Leafwire.Pipeline.Messaging;
 
-/// <summary>Asks which devices have a runner.</summary>
-public sealed class PresenceProbe(Hub hub, TimeProvider time, ILogger<PresenceProbe> logger)
+/// <summary>Asks which devices have a runner, and one that carries out this pipeline's commands.</summary>
+public sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider time, ILogger<PresenceProbe> logger)
 {
     private const int InFlight = 64;
 
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Asks until a runner is ready for every device, at most for the policy's <see cref="Policies.PushPolicy.RunnerWait"/>.</summary>
+    /// <summary>Asks until a runner is ready for every device, at most for the policy's <see cref="Policies.PushPolicy.RunnerWait"/>; a runner that would refuse the commands is not waited for.</summary>
     /// <param name="plan">The push.</param>
     /// <param name="waiting">Called once when there is something to wait for, with the devices.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <returns>The devices without one, in the plan's order.</returns>
-    public async Task<IReadOnlyList<string>> FindUnservedAsync(PushPlan plan, Func<IReadOnlyList<string>, Task> waiting, CancellationToken cancel)
+    /// <returns>The devices that cannot be configured, in the plan's order.</returns>
+    public async Task<IReadOnlyList<Unserved>> FindUnservedAsync(PushPlan plan, Func<IReadOnlyList<string>, Task> waiting, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(waiting);
@@ -31,13 +32,17 @@ public sealed class PresenceProbe(Hub hub, TimeProvider time, ILogger<PresencePr
         bool said = false;
         while (true)
         {
-            (left, bool unready) = await AskAsync(plan.Site, left, cancel);
+            ConcurrentDictionary<string, Presence?> answers = await AskAsync(plan.Site, left, cancel);
+            Unserved[] refused = [.. left.Where(d => answers[d] is { } presence && !IsTrusted(presence)).Select(d => Distrusted(d, answers[d]!))];
+            if (refused.Length > 0)
+                return refused;
+            left = [.. left.Where(d => answers[d] is not { Ready: true })];
             if (left.Length == 0 || time.GetUtcNow() >= until)
-                return left;
+                return [.. left.Select(d => Absent(plan.Site, d))];
             if (!said)
                 await waiting(left);
             said = true;
-            if (unready)
+            if (answers.Values.Any(presence => presence is { Ready: false }))
             {
                 // Its runner misses the stream: it was removed behind our back.
                 hub.Forget();
@@ -48,39 +53,50 @@ public sealed class PresenceProbe(Hub hub, TimeProvider time, ILogger<PresencePr
         }
     }
 
-    private enum Answer
-    {
-        Absent,
-        Unready,
-        Ready,
-    }
+    private bool IsTrusted(Presence presence) => presence.Keys is null || (signer.Key is { } key && presence.Keys.Contains(key, StringComparer.Ordinal));
 
-    private async Task<(string[] Left, bool Unready)> AskAsync(string site, string[] devices, CancellationToken cancel)
+    private static Unserved Absent(string site, string device) => new(
+        device, $"no runner serves device {device} at site {site}: start one there, or add the device to a runner's inventory (its name must be the same), then upload again under a new name");
+
+    private Unserved Distrusted(string device, Presence presence) => new(device, signer.Key is { } key
+        ? $"runner {presence.Runner} of device {device} does not trust key {key}, which this pipeline signs with: add the key to the runner's trusted keys, or sign with one that it trusts ({Listed(presence.Keys!)}), then upload again under a new name"
+        : $"runner {presence.Runner} of device {device} carries out signed commands only, and this pipeline does not sign: set {SigningOptions.Section}:SeedFile to the seed of a key that it trusts ({Listed(presence.Keys!)}), then upload again under a new name");
+
+    private static string Listed(IReadOnlyList<string> keys) =>
+        keys.Count == 0 ? "it has none in use" : string.Join(", ", keys.Take(3)) + (keys.Count > 3 ? $" and {keys.Count - 3} more" : "");
+
+    private async Task<ConcurrentDictionary<string, Presence?>> AskAsync(string site, string[] devices, CancellationToken cancel)
     {
-        var answers = new ConcurrentDictionary<string, Answer>();
+        var answers = new ConcurrentDictionary<string, Presence?>();
         await Parallel.ForEachAsync(
             devices,
             new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancel },
             async (device, stop) => answers[device] = await AskAsync(site, device, stop));
-        return ([.. devices.Where(d => answers[d] != Answer.Ready)], answers.Values.Contains(Answer.Unready));
+        return answers;
     }
 
-    private async Task<Answer> AskAsync(string site, string device, CancellationToken cancel)
+    // Null when nobody serves it.
+    private async Task<Presence?> AskAsync(string site, string device, CancellationToken cancel)
     {
         try
         {
             NatsMsg<byte[]> answer = await hub.Connection.RequestAsync<byte[], byte[]>(
                 Subjects.Presence(site, device), [], replyOpts: new NatsSubOpts { Timeout = AnswerTime }, cancellationToken: cancel);
-            return Wire.DecodePresence(answer.Data).Ready ? Answer.Ready : Answer.Unready;
+            return Wire.DecodePresence(answer.Data);
         }
         catch (Exception e) when (e is NatsNoRespondersException or NatsNoReplyException)
         {
-            return Answer.Absent;
+            return null;
         }
         catch (MalformedMessageException e)
         {
             logger.PresenceUnreadable(site, device, e.Message);
-            return Answer.Absent;
+            return null;
         }
     }
 }
+
+/// <summary>A device that cannot be configured.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Reason">Why, and the way out.</param>
+public sealed record Unserved(string Device, string Reason);

@@ -78,7 +78,9 @@ internal sealed class DeviceState(string name, int wave)
     /// <summary>Keeps what a reply tells, whatever it means for the push.</summary>
     public void Hear(Reply reply, DateTimeOffset at)
     {
-        _heard.Add(reply.Command);
+        // A refusal answers a message that only claims to be the command; the command's own answer may still come.
+        if (reply is not FailedReply { IsRefusal: true })
+            _heard.Add(reply.Command);
         _lastReply = reply;
         // A late failure may not have come as far as to ask.
         _eosVersion = reply.EosVersion ?? _eosVersion;

@@ -24,6 +24,9 @@ public sealed partial class Push
                 device.Hear(reply, _now);
                 Confirmed(device, reply);
                 break;
+            // Whatever was refused, the switch goes back by command or by its timer, which is waited for.
+            case (CommandKind.Revert, _) when reply is FailedReply { IsRefusal: true }:
+                break;
             case (CommandKind.Revert, DeviceOutcome.Reverting) when !device.IsDone:
                 device.Hear(reply, _now);
                 Reverted(device, reply);

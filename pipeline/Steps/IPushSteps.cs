@@ -1,3 +1,4 @@
+using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Reports;
@@ -47,8 +48,8 @@ public interface IPushSteps
     /// Waits, at most the policy's time, until a runner serves every device. Once all were served the answer stays so:
     /// a push that has begun is not refused because a runner is away when its host comes back.
     /// </summary>
-    /// <returns>The devices that none serves.</returns>
-    Task<IReadOnlyList<string>> FindUnservedAsync(PushPlan plan);
+    /// <returns>The devices that none serves, or whose runner would refuse the commands.</returns>
+    Task<IReadOnlyList<Unserved>> FindUnservedAsync(PushPlan plan);
 
     /// <summary>Publishes commands.</summary>
     Task PublishAsync(PushPlan plan, IReadOnlyList<PushCommand> commands);

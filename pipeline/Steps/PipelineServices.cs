@@ -1,5 +1,6 @@
 using Leafwire.Pipeline.Api;
 using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Signing;
 using Leafwire.Pipeline.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,14 +11,16 @@ namespace Leafwire.Pipeline.Steps;
 /// <summary>Registers the pipeline.</summary>
 public static class PipelineServices
 {
-    /// <summary>Adds the steps of a push with their storage and NATS ends, configured by <c>Leafwire:Storage</c> and
-    /// <c>Leafwire:Nats</c>; the host does not start when a key is wrong.</summary>
+    /// <summary>Adds the steps of a push with their storage and NATS ends, configured by <c>Leafwire:Storage</c>,
+    /// <c>Leafwire:Nats</c> and <c>Leafwire:Signing</c>; the host does not start when a key is wrong.</summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsValidator>().Bind(configuration.GetSection(StorageOptions.Section));
         services.AddOptionsWithValidateOnStart<NatsOptions, NatsOptionsValidator>().Bind(configuration.GetSection(NatsOptions.Section));
+        services.AddOptionsWithValidateOnStart<SigningOptions, SigningOptionsValidator>().Bind(configuration.GetSection(SigningOptions.Section));
+        services.AddSingleton<CommandSigner>().AddHostedService<SigningNotice>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StorageClients>().AddSingleton<UploadStore>().AddSingleton<UploadFinder>().AddSingleton<ResultStore>().AddSingleton<PushTable>();
         services.AddSingleton<Hub>().AddSingleton<CandidateCache>().AddSingleton<CommandPublisher>().AddSingleton<DecisionPublisher>()

@@ -34,7 +34,7 @@ public static class PushLoop
         // What was waited in the queue is not the push's own time.
         plan = plan with { StartedAt = turn.Value };
         PushReport report = await steps.FindUnservedAsync(plan) is { Count: > 0 } unserved
-            ? PushReport.Refused(plan.Id, upload.Name, [.. unserved.Select(d => Unserved(plan, d))], plan.UploadedAt, steps.Now)
+            ? PushReport.Refused(plan.Id, upload.Name, [.. unserved.Select(d => new UploadProblem($"{d.Device}.cfg", null, d.Reason))], plan.UploadedAt, steps.Now)
             : await DriveAsync(plan, steps);
         await steps.RecordAsync(report);
         await steps.LeaveAsync(plan);
@@ -76,7 +76,4 @@ public static class PushLoop
 
         return push.Report();
     }
-
-    private static UploadProblem Unserved(PushPlan plan, string device) =>
-        new($"{device}.cfg", null, $"no runner serves device {device} at site {plan.Site}: start one there, or add the device to a runner's inventory (its name must be the same), then upload again under a new name");
 }

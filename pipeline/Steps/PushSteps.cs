@@ -38,11 +38,11 @@ public sealed class PushSteps(
         _cancel));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> FindUnservedAsync(PushPlan plan) => OnHubAsync(async () =>
+    public Task<IReadOnlyList<Unserved>> FindUnservedAsync(PushPlan plan) => OnHubAsync(async () =>
     {
         if (await queue.IsServedAsync(plan, _cancel))
             return [];
-        IReadOnlyList<string> unserved = await presence.FindUnservedAsync(
+        IReadOnlyList<Unserved> unserved = await presence.FindUnservedAsync(
             plan,
             missing => recorder.NoteAsync(plan, $"waits for a runner of {string.Join(", ", missing.Take(5))}{(missing.Count > 5 ? $" and {missing.Count - 5} more" : "")}", _cancel),
             _cancel);

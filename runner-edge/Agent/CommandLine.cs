@@ -18,7 +18,8 @@ internal static class CommandLine
           --config FILE  the configuration; else $LEAFWIRE_RUNNER_CONFIG, else /etc/leafwire/runner.json if it is there
           --check        check the configuration, print what would be served, and end
 
-        DEVICE=leaf1 in the environment is enough to serve one device without a file.
+        DEVICE=leaf1 in the environment is enough to serve one device without a file. With NATS on another machine
+        TRUSTED_KEYS, TRUSTED_KEYS_FILE or ACCEPT_UNSIGNED=true must say whose commands to carry out.
         """;
 
     /// <summary>The settings to run with; null when there is nothing to run, with the exit status set.</summary>
@@ -48,6 +49,7 @@ internal static class CommandLine
             if (!check)
                 return settings;
             output.WriteLine($"{settings}, NATS at {settings.Nats}");
+            output.WriteLine($"  {settings.Trust}");
             foreach (Inventory.DeviceProfile device in settings.Devices)
                 output.WriteLine($"  {device} as {device.Username}, {device.HostKeys.Count} host keys");
             return null;

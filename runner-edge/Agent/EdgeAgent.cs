@@ -2,19 +2,22 @@ using Leafwire.Runner.Bus;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Lanes;
 using Leafwire.Runner.Leases;
+using Leafwire.Runner.Trust;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Runner.Agent;
 
 /// <summary>The runner's life: hold leases and serve their devices; on a stop end the work in hand, give the leases back, and only then let go of NATS.</summary>
-internal sealed class EdgeAgent(LeaseKeeper leases, LaneSet lanes, NatsBus bus, RunnerSettings settings, RunnerTimings timings, TimeProvider time, ILogger<EdgeAgent> log) : BackgroundService
+internal sealed class EdgeAgent(LeaseKeeper leases, LaneSet lanes, NatsBus bus, KeyRing keys, RunnerSettings settings, RunnerTimings timings, TimeProvider time, ILogger<EdgeAgent> log) : BackgroundService
 {
     private static readonly TimeSpan ReleasePatience = TimeSpan.FromSeconds(3);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         AgentLog.Starting(log, settings, settings.Nats);
+        if (keys.Accepted is null)
+            TrustLog.Unsigned(log, settings.Nats);
         foreach (DeviceProfile device in settings.Devices.Where(device => device is { HostKeys.Count: 0, TrustOnFirstUse: false }))
             AgentLog.NoHostKey(log, device.Name, device.Host, device.Port);
 

@@ -23,6 +23,15 @@ internal sealed class RunnerEnvironment(Func<string, string?> read)
 
     public string? EosEnablePassword => Get("EOS_ENABLE_PASSWORD");
 
+    /// <summary>Public keys whose commands are carried out, with commas between.</summary>
+    public string? TrustedKeys => Get("TRUSTED_KEYS");
+
+    /// <summary>A file of such keys.</summary>
+    public string? TrustedKeysFile => Get("TRUSTED_KEYS_FILE");
+
+    /// <summary><c>true</c> to carry out unsigned commands.</summary>
+    public string? AcceptUnsigned => Get("ACCEPT_UNSIGNED");
+
     /// <summary>Path of the configuration file.</summary>
     public string? ConfigFile => Get("LEAFWIRE_RUNNER_CONFIG");
 

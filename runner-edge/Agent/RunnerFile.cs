@@ -19,6 +19,12 @@ internal sealed record RunnerFile
 
     public List<string>? KnownHostsFiles { get; init; }
 
+    public List<string>? TrustedKeys { get; init; }
+
+    public string? TrustedKeysFile { get; init; }
+
+    public bool? AcceptUnsigned { get; init; }
+
     public int? MaxLanes { get; init; }
 
     public string? Health { get; init; }

@@ -3,6 +3,7 @@ using Leafwire.Runner.Health;
 using Leafwire.Runner.Journal;
 using Leafwire.Runner.Lanes;
 using Leafwire.Runner.Leases;
+using Leafwire.Runner.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -51,6 +52,12 @@ internal static class RunnerServices
         .AddSingleton<EdgeJournal>()
         .AddSingleton<LeaseKeeper>();
 
+    /// <summary>Whose commands are carried out.</summary>
+    public static IServiceCollection AddTrust(this IServiceCollection services) => services
+        .AddSingleton(provider => provider.GetRequiredService<RunnerSettings>().Trust)
+        .AddSingleton<KeyRing>()
+        .AddSingleton<CommandTrust>();
+
     /// <summary>One lane a device, and the agent that starts and stops them.</summary>
     public static IServiceCollection AddLanes(this IServiceCollection services) => services
         .AddSingleton<LaneFactory>()
@@ -68,7 +75,8 @@ internal static class RunnerServices
             NatsBus bus = provider.GetRequiredService<NatsBus>();
             LeaseKeeper leases = provider.GetRequiredService<LeaseKeeper>();
             LaneSet lanes = provider.GetRequiredService<LaneSet>();
-            return () => new HealthReport(settings.Name, settings.Site, bus.IsConnected, settings.Devices.Count, leases.Held, lanes.Reading);
+            KeyRing keys = provider.GetRequiredService<KeyRing>();
+            return () => new HealthReport(settings.Name, settings.Site, bus.IsConnected, settings.Devices.Count, leases.Held, lanes.Reading, keys.AcceptsUnsigned, keys.Accepted ?? []);
         })
         .AddSingleton<HealthEndpoint>()
         .AddHostedService(provider => provider.GetRequiredService<HealthEndpoint>());

@@ -1,5 +1,6 @@
 using System.Net;
 using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Trust;
 
 namespace Leafwire.Runner.Agent;
 
@@ -13,6 +14,9 @@ internal sealed record RunnerSettings
     public required string Name { get; init; }
 
     public required NatsSettings Nats { get; init; }
+
+    /// <summary>Whose commands it carries out. Without a configuration file, and with NATS on this machine: anybody's.</summary>
+    public required TrustSettings Trust { get; init; }
 
     public required IReadOnlyList<DeviceProfile> Devices { get; init; }
 
@@ -49,6 +53,9 @@ internal sealed record NatsSettings
     public string? CertificateFile { get; init; }
 
     public string? KeyFile { get; init; }
+
+    /// <summary>True when every address is this machine's.</summary>
+    public bool IsLoopback => Url.Split(',').All(one => Uri.TryCreate(one.Trim(), UriKind.Absolute, out Uri? uri) && uri.IsLoopback);
 
     /// <summary>The addresses, without what a URL may carry of a login.</summary>
     public override string ToString() => string.Join(',', Url.Split(',').Select(one => new Uri(one.Trim()).GetComponents(UriComponents.SchemeAndServer, UriFormat.Unescaped)));

@@ -1,6 +1,7 @@
 using System.Net;
 using Leafwire.Contracts;
 using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Trust;
 
 namespace Leafwire.Runner.Agent;
 
@@ -35,11 +36,13 @@ internal static class SettingsLoader
 
         KnownHosts knownHosts = ReadKnownHosts(given.KnownHostsFiles, environment, secrets, problems);
         var resolver = new ProfileResolver(given.Inventory ?? new InventoryFile(), knownHosts, secrets, environment, problems);
+        NatsSettings nats = Nats(given.Nats ?? new NatsFile(), environment, secrets, problems);
         var settings = new RunnerSettings
         {
             Site = site,
             Name = name,
-            Nats = Nats(given.Nats ?? new NatsFile(), environment, secrets, problems),
+            Nats = nats,
+            Trust = TrustReader.Read(file is null ? null : given, environment, nats, secrets, problems),
             Devices = resolver.Resolve(environment.Device is { } device ? [device] : given.Devices),
             MaxLanes = maxLanes,
             Health = Health(Text(given.Health), problems),

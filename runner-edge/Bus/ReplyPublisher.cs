@@ -12,14 +12,17 @@ internal sealed class ReplyPublisher(NatsBus bus, RunnerSettings settings, TimeP
     private readonly PayloadStore _payloads = new(bus.HubTextsAsync);
 
     /// <summary>Publishes a reply and returns when the hub has stored it, however long the link is away.</summary>
+    /// <param name="reply">The reply.</param>
+    /// <param name="messageId">By which the hub knows it again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OperationCanceledException">Cancelled before it was stored.</exception>
-    public async Task PublishAsync(Reply reply, CancellationToken cancellationToken)
+    public async Task PublishAsync(Reply reply, string messageId, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(time);
         string subject = Subjects.Reply(settings.Site, reply.Device, reply.PushId);
         while (true)
         {
-            string? failure = await TryPublishAsync(subject, reply, cancellationToken).ConfigureAwait(false);
+            string? failure = await TryPublishAsync(subject, reply, messageId, cancellationToken).ConfigureAwait(false);
             if (failure is null)
                 return;
             BusLog.ReplyWaits(log, reply.CommandId, failure);
@@ -31,13 +34,13 @@ internal sealed class ReplyPublisher(NatsBus bus, RunnerSettings settings, TimeP
     /// <exception cref="InvalidDataException">There is no such text.</exception>
     public Task<byte[]> ReadPayloadAsync(string name, CancellationToken cancellationToken) => _payloads.GetAsync(name, cancellationToken);
 
-    private async Task<string?> TryPublishAsync(string subject, Reply reply, CancellationToken cancellationToken)
+    private async Task<string?> TryPublishAsync(string subject, Reply reply, string messageId, CancellationToken cancellationToken)
     {
         try
         {
             // Base64 makes four bytes of three; half of the limit leaves room for the rest of the reply.
             Reply fitting = await ReplyPayloads.FitAsync(reply, bus.MaxPayload / 2, (name, bytes) => _payloads.PutAsync(name, bytes, cancellationToken)).ConfigureAwait(false);
-            var ack = await bus.Hub.TryPublishAsync(subject, Wire.Encode(fitting), opts: new NatsJSPubOpts { MsgId = reply.CommandId }, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var ack = await bus.Hub.TryPublishAsync(subject, Wire.Encode(fitting), opts: new NatsJSPubOpts { MsgId = messageId }, cancellationToken: cancellationToken).ConfigureAwait(false);
             // A duplicate is stored already: the acknowledgement of an earlier attempt was lost.
             return ack switch
             {

@@ -9,7 +9,9 @@ namespace Leafwire.Runner.Health;
 /// <param name="Devices">Devices in its configuration.</param>
 /// <param name="Serving">Devices whose lease it holds.</param>
 /// <param name="Reading">Devices whose commands it reads from the hub.</param>
-internal sealed record HealthReport(string Runner, string Site, bool Connected, int Devices, int Serving, int Reading);
+/// <param name="AcceptsUnsigned">Commands need no signature.</param>
+/// <param name="TrustedKeys">The ids of the keys in use whose commands it carries out.</param>
+internal sealed record HealthReport(string Runner, string Site, bool Connected, int Devices, int Serving, int Reading, bool AcceptsUnsigned, IReadOnlyList<string> TrustedKeys);
 
 /// <summary>Source-generated JSON of the health report.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -20,6 +20,14 @@ internal abstract record IncomingCommand
     /// <summary>Nobody can be told.</summary>
     public sealed record Unreadable(string Reason) : IncomingCommand;
 
+    /// <summary>The same message, which is not to be carried out.</summary>
+    public IncomingCommand Refuse(string reason) => this switch
+    {
+        Good { Command: var command } when Token.Problem(command.PushId) is null => new Refused(command.Id, command.PushId, command.Kind, reason),
+        Refused refused => refused with { Reason = reason },
+        _ => new Unreadable(reason),
+    };
+
     /// <summary>Reads what arrived for a device.</summary>
     public static IncomingCommand Read(ReadOnlyMemory<byte> message, string site, string device)
     {

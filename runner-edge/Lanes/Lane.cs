@@ -4,6 +4,7 @@ using Leafwire.Runner.Bus;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Journal;
 using Leafwire.Runner.Leases;
+using Leafwire.Runner.Trust;
 using Leafwire.Runner.Work;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
@@ -18,6 +19,7 @@ namespace Leafwire.Runner.Lanes;
 internal sealed class Lane(
     DeviceProfile device,
     CommandSource source,
+    CommandTrust trust,
     SemaphoreSlim limit,
     ISwitchWorker worker,
     EdgeJournal journal,
@@ -65,7 +67,7 @@ internal sealed class Lane(
     private async Task AnswerAsync(INatsJSMsg<byte[]> message, CancellationToken stopping, CancellationToken abandon)
     {
         long received = time.GetTimestamp();
-        switch (IncomingCommand.Read(message.Data, settings.Site, device.Name))
+        switch (Read(message))
         {
             case IncomingCommand.Unreadable unreadable:
                 LaneLog.Dropped(log, device.Name, message.Metadata?.Sequence.Stream ?? 0, unreadable.Reason);
@@ -74,7 +76,9 @@ internal sealed class Lane(
 
             case IncomingCommand.Refused refused:
                 LaneLog.Refused(log, refused.CommandId, refused.Reason);
-                await replies.PublishAsync(_own.Refused(refused), abandon).ConfigureAwait(false);
+                // An id of its own: with the command's the hub would take the command's true reply for a duplicate.
+                string id = $"refused.{Subjects.Command(settings.Site, device.Name)}.{message.Metadata?.Sequence.Stream}";
+                await replies.PublishAsync(_own.Refused(refused), id, abandon).ConfigureAwait(false);
                 break;
 
             case IncomingCommand.Good { Command: var command }:
@@ -91,13 +95,24 @@ internal sealed class Lane(
                     LaneLog.KnownAlready(log, command.Id);
                 }
 
-                await replies.PublishAsync(reply, abandon).ConfigureAwait(false);
+                await replies.PublishAsync(reply, command.Id, abandon).ConfigureAwait(false);
                 progress.Report(command, Stages.Done, Wire.OutcomeOf(reply));
                 LaneLog.Answered(log, command.Id, Wire.OutcomeOf(reply), time.GetElapsedTime(received).TotalMilliseconds);
                 break;
         }
 
         await SendAsync(token => message.AckAsync(cancellationToken: token)).ConfigureAwait(false);
+    }
+
+    private IncomingCommand Read(INatsJSMsg<byte[]> message)
+    {
+        // Before anything is made of it: no journal, no reply, no work for somebody who only got hold of a NATS login.
+        Distrust? distrust = trust.Check(message.Headers, message.Data);
+        IncomingCommand incoming = IncomingCommand.Read(message.Data, settings.Site, device.Name);
+        if (distrust is null)
+            return incoming;
+        TrustLog.NotTrusted(log, device.Name, message.Subject, distrust.Key ?? "none", distrust.Reason);
+        return incoming.Refuse(distrust.Reason);
     }
 
     private async Task<Reply> WorkAsync(Command command, long received, CancellationToken stopping, CancellationToken abandon)

@@ -3,6 +3,7 @@ using Leafwire.Runner.Bus;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Journal;
 using Leafwire.Runner.Leases;
+using Leafwire.Runner.Trust;
 using Leafwire.Runner.Work;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,8 @@ namespace Leafwire.Runner.Lanes;
 internal sealed class LaneFactory(
     NatsBus bus,
     HubGate gate,
+    KeyRing keys,
+    CommandTrust trust,
     ISwitchWorker worker,
     EdgeJournal journal,
     LeaseKeeper leases,
@@ -27,8 +30,8 @@ internal sealed class LaneFactory(
     public (Lane Lane, CommandSource Source, PresenceResponder Presence) Create(DeviceProfile device)
     {
         var source = new CommandSource(device.Name, bus, settings, timings, gate, time, loggers.CreateLogger<CommandSource>());
-        var presence = new PresenceResponder(device.Name, source, bus, settings, time, loggers.CreateLogger<PresenceResponder>());
-        var lane = new Lane(device, source, _limit, worker, journal, leases, replies, progress, settings, timings, time, loggers.CreateLogger<Lane>());
+        var presence = new PresenceResponder(device.Name, source, bus, keys, settings, time, loggers.CreateLogger<PresenceResponder>());
+        var lane = new Lane(device, source, trust, _limit, worker, journal, leases, replies, progress, settings, timings, time, loggers.CreateLogger<Lane>());
         return (lane, source, presence);
     }
 

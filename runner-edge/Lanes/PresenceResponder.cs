@@ -1,6 +1,7 @@
 using Leafwire.Contracts;
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Bus;
+using Leafwire.Runner.Trust;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 
@@ -10,7 +11,7 @@ namespace Leafwire.Runner.Lanes;
 /// Answers who asks whether somebody serves a device. The subscription itself is half of the answer: without one the
 /// asker is told at once that there are no responders.
 /// </summary>
-internal sealed class PresenceResponder(string device, CommandSource source, NatsBus bus, RunnerSettings settings, TimeProvider time, ILogger<PresenceResponder> log) : IAsyncDisposable
+internal sealed class PresenceResponder(string device, CommandSource source, NatsBus bus, KeyRing keys, RunnerSettings settings, TimeProvider time, ILogger<PresenceResponder> log) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _stopping = new();
@@ -43,7 +44,7 @@ internal sealed class PresenceResponder(string device, CommandSource source, Nat
             try
             {
                 bool ready = await IsReadyAsync().ConfigureAwait(false);
-                await request.ReplyAsync(Wire.Encode(new Presence(settings.Name, ready)), cancellationToken: _stopping.Token).ConfigureAwait(false);
+                await request.ReplyAsync(Wire.Encode(new Presence(settings.Name, ready, keys.Accepted)), cancellationToken: _stopping.Token).ConfigureAwait(false);
             }
             catch (Exception e) when (e is NatsException or OperationCanceledException)
             {

@@ -16,6 +16,7 @@ internal sealed class Replies(RunnerSettings settings, string device, TimeProvid
         Device = device,
         Runner = settings.Name,
         Message = refused.Reason,
+        IsRefusal = true,
     };
 
     public FailedReply Failed(Command command, string message, WorkNote? note) => new()

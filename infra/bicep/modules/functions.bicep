@@ -30,6 +30,9 @@ param hubHostName string
 @description('Where the vault keeps the pipeline user\'s password; empty until the hub is deployed.')
 param hubLoginUrl string
 
+@description('Where the vault keeps the private key that commands are signed with; empty until the hub is deployed.')
+param signingSeedUrl string
+
 @description('The most instances that a storm of pushes may start.')
 @minValue(1)
 @maxValue(1000)
@@ -76,6 +79,10 @@ var settings = {
 var hubSettings = empty(hubLoginUrl)
   ? {}
   : { Leafwire__Nats__Password: '@Microsoft.KeyVault(SecretUri=${hubLoginUrl})' }
+
+var signingSettings = empty(signingSeedUrl)
+  ? {}
+  : { Leafwire__Signing__Seed: '@Microsoft.KeyVault(SecretUri=${signingSeedUrl})' }
 
 var eventGrid = [
   {
@@ -144,7 +151,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 
   resource configuration 'config' = {
     name: 'appsettings'
-    properties: union(settings, hubSettings)
+    properties: union(settings, hubSettings, signingSettings)
   }
 
   resource noFtpPassword 'basicPublishingCredentialsPolicies' = {

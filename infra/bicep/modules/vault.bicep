@@ -1,4 +1,4 @@
-// The hub's accounts and certificates and the pipeline's password. People put them there; no template carries them.
+// The hub's accounts and certificates, the pipeline's password and the key that signs commands. People put them there; no template carries them.
 
 param name string
 param location string

@@ -3,6 +3,7 @@ using Leafwire.Functions;
 using Leafwire.Functions.Api;
 using Leafwire.Functions.Orchestration;
 using Leafwire.Functions.Triggers;
+using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
@@ -114,7 +115,7 @@ internal sealed class DurableHost : IAsyncDisposable
         tasks.AddOrchestratorFunc<FoundUpload, PushStatus?>(nameof(PushOrchestrator), (context, _) => PushOrchestrator.RunAsync(context, _options.StepsPerGeneration));
         Add<FoundUpload, PlanResult>(nameof(PushActivities.PlanPush), activities.PlanPush);
         Add<PushRef, DateTimeOffset?>(nameof(PushActivities.EnterQueue), activities.EnterQueue);
-        Add<PushRef, IReadOnlyList<string>>(nameof(PushActivities.FindUnserved), activities.FindUnserved);
+        Add<PushRef, IReadOnlyList<Unserved>>(nameof(PushActivities.FindUnserved), activities.FindUnserved);
         Add<PageRequest, LogPage>(nameof(PushActivities.ReadLog), activities.ReadLog);
         AddVoid<CommandBatch>(nameof(PushActivities.PublishCommands), activities.PublishCommands);
         AddVoid<KeptDecision>(nameof(PushActivities.KeepDecision), activities.KeepDecision);

@@ -1,6 +1,7 @@
 using Leafwire.Lab.Processes;
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Trust;
 using Leafwire.Runner.Work;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -27,7 +28,7 @@ internal sealed class TestRunner : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
 
-    public static async Task<TestRunner> StartAsync(string url, IReadOnlyList<string> devices, ScriptedWorker worker, RunnerTimings? timings = null, string name = "runner-1", int maxLanes = 32)
+    public static async Task<TestRunner> StartAsync(string url, IReadOnlyList<string> devices, ScriptedWorker worker, RunnerTimings? timings = null, string name = "runner-1", int maxLanes = 32, TrustSettings? trust = null)
     {
         var settings = new RunnerSettings
         {
@@ -35,12 +36,13 @@ internal sealed class TestRunner : IAsyncDisposable
             Name = name,
             Nats = new NatsSettings { Url = url, Username = NatsLeaf.User, Password = NatsLeaf.User },
             Devices = [.. devices.Select(device => new DeviceProfile { Name = device, Host = device, Username = "admin", TrustOnFirstUse = true })],
+            Trust = trust ?? TrustSettings.Unsigned,
             MaxLanes = maxLanes,
             Health = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0),
         };
         var log = new LogWatch();
         HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddBasics(settings).AddBus().AddLanes().AddHealth();
+        builder.Services.AddBasics(settings).AddBus().AddTrust().AddLanes().AddHealth();
         builder.Services.AddSingleton<ISwitchWorker>(worker).AddSingleton(timings ?? new RunnerTimings());
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         IHost host = builder.Build();

@@ -78,6 +78,18 @@ public sealed class WireTests
     }
 
     [Fact]
+    public void Presence_OfAnOlderRunner_AsksForNoSignature()
+    {
+        Wire.DecodePresence("""{"runner":"r","ready":true}"""u8).ShouldBe(new Presence("r", true, null));
+        Encoding.UTF8.GetString(Wire.Encode(new Presence("r", true))).ShouldBe("""{"runner":"r","ready":true}""");
+        Wire.DecodePresence(Wire.Encode(new Presence("r", true, ["U1"]))).Keys.ShouldBe(["U1"]);
+    }
+
+    [Fact]
+    public void FailedReply_ThatIsNoRefusal_IsWrittenAsBefore() =>
+        Encoding.UTF8.GetString(Wire.Encode(Made(new FailedReply { CommandId = "", Command = CommandKind.Fetch, PushId = "", Site = "", Device = "", Runner = "", Message = "m" }))).ShouldNotContain("efusal");
+
+    [Fact]
     public void Payload_Altered_IsRefused()
     {
         Payload good = Payload.Of("interface Ethernet1\n   shutdown\n");

@@ -109,6 +109,7 @@ public sealed partial class BicepSecurityTests
             new Grant("functions", "3913510d-42f4-4e42-8a64-420c390055eb", "Microsoft.Insights/components"), // Monitoring Metrics Publisher
             new Grant("functions", "0ad04412-c4d5-4796-b79c-f76d14c8d402", "Microsoft.DurableTask/schedulers"), // Durable Task Data Contributor
             new Grant("functions", "4633458b-17de-408a-b874-0445c86b69e6", $"{secret} pipeline-password"), // Key Vault Secrets User
+            new Grant("functions", "4633458b-17de-408a-b874-0445c86b69e6", $"{secret} command-signing-seed"),
             new Grant("hub", "4633458b-17de-408a-b874-0445c86b69e6", $"{secret} hub-accounts"),
             new Grant("hub", "4633458b-17de-408a-b874-0445c86b69e6", $"{secret} hub-certificate"),
             new Grant("hub", "4633458b-17de-408a-b874-0445c86b69e6", $"{secret} hub-certificate-key"),

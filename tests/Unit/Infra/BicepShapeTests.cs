@@ -47,6 +47,7 @@ public sealed partial class BicepShapeTests
         settings.ShouldContain("Authentication=ManagedIdentity");
         settings.ShouldContain("azureManaged");
         settings.ShouldContain("Microsoft.KeyVault(SecretUri=");
+        settings.ShouldContain("Leafwire__Signing__Seed");
         settings.ShouldNotContain("AccountKey");
         settings.ShouldNotContain("AzureWebJobsStorage'");
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Leafwire.Runner.Agent;
+using Leafwire.Tests.Unit.Signing;
 using YamlDotNet.RepresentationModel;
 
 namespace Leafwire.Tests.Unit.Infra;
@@ -10,6 +11,7 @@ public sealed partial class ContainerlabTests
 {
     private const string Folder = "infra/containerlab";
     private const string AccountsFile = "accounts.conf";
+    private const string KeysFolder = "keys";
     private const string OneRunner = "leafwire.clab.yml";
     private const string OnePerSwitch = "leafwire-per-switch.clab.yml";
 
@@ -43,7 +45,8 @@ public sealed partial class ContainerlabTests
         binds.ShouldNotBeEmpty();
         foreach (string[] parts in binds.Select(bind => bind.Split(':')))
         {
-            if (parts[0] != AccountsFile)
+            // The page says how to make these two.
+            if (parts[0] is not (AccountsFile or KeysFolder))
                 File.Exists(Path.GetFullPath(parts[0], Repository.At(Folder))).ShouldBeTrue(parts[0]);
             parts[1].ShouldStartWith("/");
             parts[2].ShouldBe("ro");
@@ -168,8 +171,12 @@ public sealed partial class ContainerlabTests
     public void RunnerConfiguration_Loaded_ServesItsSwitches(string? device, string switches)
     {
         var environment = new RunnerEnvironment(name => name == "DEVICE" ? device : null);
+        using var mounted = new TemporaryFolder();
+        File.Copy(Repository.At($"{Folder}/runner.json"), mounted.At("runner.json"));
+        Directory.CreateDirectory(mounted.At(KeysFolder));
+        File.WriteAllBytes(mounted.At($"{KeysFolder}/trusted-keys.json"), Keys.File(Keys.New().Key));
 
-        RunnerSettings settings = SettingsLoader.Load(Repository.At($"{Folder}/runner.json"), environment);
+        RunnerSettings settings = SettingsLoader.Load(mounted.At("runner.json"), environment);
 
         string.Join(' ', settings.Devices.Select(one => one.Name)).ShouldBe(switches);
         settings.Site.ShouldBe("lab");

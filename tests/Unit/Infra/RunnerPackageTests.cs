@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Leafwire.Runner.Agent;
+using Leafwire.Tests.Unit.Signing;
 
 namespace Leafwire.Tests.Unit.Infra;
 
@@ -35,11 +36,14 @@ public sealed partial class RunnerPackageTests
             File.Copy(Repository.At($"{Folder}/runner.json"), configuration);
             File.WriteAllText(Path.Combine(installed.FullName, "known_hosts"), "");
             File.WriteAllText(Path.Combine(installed.FullName, "nats-ca.pem"), "");
+            File.WriteAllBytes(Path.Combine(installed.FullName, "trusted-keys.json"), Keys.File(Keys.New().Key));
 
             RunnerSettings settings = SettingsLoader.Load(configuration, new RunnerEnvironment(name => name == "CREDENTIALS_DIRECTORY" ? credentials : null));
 
             settings.Nats.NKeySeedFile.ShouldBe(Path.Combine(credentials, "nats-nkey-seed"));
             settings.Devices.Count.ShouldBe(4);
+            settings.Trust.AcceptUnsigned.ShouldBeFalse();
+            settings.Trust.KeysFile.ShouldBe(Path.Combine(installed.FullName, "trusted-keys.json"));
             settings.Devices.ShouldAllBe(device => device.Password == "secret");
         }
         finally

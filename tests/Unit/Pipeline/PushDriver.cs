@@ -88,6 +88,7 @@ internal sealed class PushDriver
             "busy" => new BusyReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "busy" },
             "expired" => new ExpiredReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "late" },
             "failed" => new FailedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "broken" },
+            "refused" => new FailedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "not signed", IsRefusal = true },
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "no such outcome"),
         };
         return reply with { CommandId = Names.CommandId(Id, device, command), Stages = [new StageTime(Stages.Connect, 3)] };

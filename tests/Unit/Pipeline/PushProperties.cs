@@ -82,6 +82,9 @@ public sealed class PushProperties
                     Receive(command);
                 if (_random.Next(60) == 0)
                     Driver.Decide((DecisionKind)_random.Next(3));
+                // Somebody who can publish at the hub, and not sign.
+                if (_random.Next(30) == 0)
+                    Driver.Reply(PushDriver.Make($"d{_random.Next(_switches.Count)}", (CommandKind)_random.Next(4), "refused"));
                 DateTimeOffset next = _underway.Count == 0 ? DateTimeOffset.MaxValue : _underway.Min(u => u.At);
                 if (next >= Driver.Push.Deadline)
                 {

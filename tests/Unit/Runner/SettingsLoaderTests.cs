@@ -1,11 +1,14 @@
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Trust;
+using Leafwire.Tests.Unit.Signing;
 
 namespace Leafwire.Tests.Unit.Runner;
 
 public sealed class SettingsLoaderTests : IDisposable
 {
     private const string HostKeyA = "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    private static readonly string KeyA = Keys.New().Key, KeyB = Keys.New().Key;
     private readonly string _folder = Directory.CreateTempSubdirectory("leafwire-test-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -137,7 +140,64 @@ public sealed class SettingsLoaderTests : IDisposable
         }
     }
 
-    private RunnerSettings Load(string? json, params (string Name, string Value)[] environment)
+    [Fact]
+    public void Trust_OfAFileThatSaysNothing_IsRefusedWithTheWaysOut()
+    {
+        string message = Should.Throw<SettingsException>(() => LoadStrictly("""{ "devices": ["leaf1"] }""")).Message;
+        foreach (string word in new[] { "runner.json: trustedKeys", "trustedKeysFile", "./leafwire keys new", "\"acceptUnsigned\": true" })
+            message.ShouldContain(word);
+    }
+
+    [Fact]
+    public void Trust_WithoutAFile_IsUnsignedOnThisMachineOnly()
+    {
+        LoadStrictly(null, ("DEVICE", "leaf1")).Trust.AcceptUnsigned.ShouldBeTrue();
+        LoadStrictly(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://localhost:4222,nats://[::1]:4222")).Trust.AcceptUnsigned.ShouldBeTrue();
+        string message = Should.Throw<SettingsException>(() => LoadStrictly(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://127.0.0.1:4222,nats://192.0.2.1:4222"))).Message;
+        foreach (string word in new[] { "TRUSTED_KEYS", "TRUSTED_KEYS_FILE", "ACCEPT_UNSIGNED=true" })
+            message.ShouldContain(word);
+        LoadStrictly(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://192.0.2.1:4222"), ("ACCEPT_UNSIGNED", "true")).Trust.AcceptUnsigned.ShouldBeTrue();
+        LoadStrictly(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://192.0.2.1:4222"), ("TRUSTED_KEYS", $"{KeyA}, {KeyB}")).Trust.Keys.Select(k => k.Key).ShouldBe([KeyA, KeyB]);
+    }
+
+    [Fact]
+    public void Trust_KeysAndTheirFile_AreRead()
+    {
+        Write("keys.json", $$"""{ "keys": [ { "key": "{{KeyB}}" } ] }""");
+        TrustSettings trust = LoadStrictly($$"""{ "devices": ["leaf1"], "trustedKeys": ["{{KeyA}}"], "trustedKeysFile": "keys.json" }""").Trust;
+        trust.AcceptUnsigned.ShouldBeFalse();
+        trust.Keys.ShouldHaveSingleItem().Key.ShouldBe(KeyA);
+        trust.KeysFile.ShouldBe(Path.Combine(_folder, "keys.json"));
+    }
+
+    [Fact]
+    public void Trust_InTheEnvironment_TakesThePlaceOfTheFiles()
+    {
+        TrustSettings trust = LoadStrictly("""{ "devices": ["leaf1"], "acceptUnsigned": true }""", ("TRUSTED_KEYS", KeyA)).Trust;
+        (trust.AcceptUnsigned, trust.Keys.Single().Key).ShouldBe((false, KeyA));
+    }
+
+    [Theory]
+    [InlineData("""{ "devices": ["leaf1"], "acceptUnsigned": true, "trustedKeys": ["KEY"] }""", "acceptUnsigned: also keys are given")]
+    [InlineData("""{ "devices": ["leaf1"], "acceptUnsigned": false }""", "trustedKeys: nothing says whose commands")]
+    [InlineData("""{ "devices": ["leaf1"], "trustedKeys": [] }""", "trustedKeys: nothing says whose commands")]
+    [InlineData("""{ "devices": ["leaf1"], "trustedKeys": ["KEY", "leaf"] }""", "trustedKeys[1]: this is no public key")]
+    [InlineData("""{ "devices": ["leaf1"], "trustedKeys": ["SUACSECRET"] }""", "trustedKeys[0]: this is a private seed")]
+    [InlineData("""{ "devices": ["leaf1"], "trustedKeys": ["UAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] }""", "trustedKeys[0]: the key's checksum does not fit")]
+    [InlineData("""{ "devices": ["leaf1"], "trustedKeysFile": "nope.json" }""", "trustedKeysFile: there is no file")]
+    [InlineData("""{ "devices": ["leaf1"], "trustedKeysFile": "runner.json" }""", "runner.json' cannot be used: line 1")]
+    public void Trust_ThatCannotBeUsed_SaysWhatIsWrongWhereAndWhatToDo(string json, string words)
+    {
+        string message = Should.Throw<SettingsException>(() => LoadStrictly(json.Replace("KEY", KeyA, StringComparison.Ordinal))).Message;
+        message.ShouldContain(words);
+        message.ShouldNotContain("SUACSECRET");
+    }
+
+    // What the tests are not about: a file must say whose commands to carry out.
+    private RunnerSettings Load(string? json, params (string Name, string Value)[] environment) =>
+        LoadStrictly(json, json is null ? environment : [.. environment, ("ACCEPT_UNSIGNED", "true")]);
+
+    private RunnerSettings LoadStrictly(string? json, params (string Name, string Value)[] environment)
     {
         string? file = json is null ? null : Write("runner.json", json);
         return SettingsLoader.Load(file, new RunnerEnvironment(name => environment.FirstOrDefault(e => e.Name == name).Value));

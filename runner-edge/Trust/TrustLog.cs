@@ -1,0 +1,20 @@
+using Leafwire.Runner.Agent;
+using Microsoft.Extensions.Logging;
+
+namespace Leafwire.Runner.Trust;
+
+/// <summary>Log events 600 to 699: whose commands are carried out. 600 is what an alert should look for.</summary>
+internal static partial class TrustLog
+{
+    [LoggerMessage(600, LogLevel.Error, "A message on {Subject} for {Device} is not trusted (key {Key}): {Reason}")]
+    public static partial void NotTrusted(ILogger logger, string device, string subject, string key, string reason);
+
+    [LoggerMessage(601, LogLevel.Information, "Commands are carried out that are signed by: {Keys}")]
+    public static partial void KeysRead(ILogger logger, string keys);
+
+    [LoggerMessage(602, LogLevel.Error, "The trusted keys in {File} cannot be used: {Reason}; the {Count} keys read before stay in force")]
+    public static partial void KeysUnreadable(ILogger logger, string file, string reason, int count);
+
+    [LoggerMessage(603, LogLevel.Warning, "Unsigned commands are carried out: whoever can publish at {Nats} or on its hub can configure the switches; './leafwire keys new' makes a key")]
+    public static partial void Unsigned(ILogger logger, NatsSettings nats);
+}

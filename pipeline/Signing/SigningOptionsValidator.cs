@@ -25,16 +25,16 @@ internal sealed class SigningOptionsValidator(IOptions<NatsOptions> nats) : IVal
 
     private string? LoginKey()
     {
-        if (nats.Value.NKeySeedFile is not { Length: > 0 } file || !File.Exists(file))
-            return null;
         try
         {
+            if (nats.Value.NKeySeedFile is not { Length: > 0 } file || !File.Exists(file))
+                return null;
             using KeyPair pair = SigningSeed.Parse("", File.ReadAllText(file));
             return pair.GetPublicKey();
         }
-        catch (FormatException)
+        catch (Exception e) when (e is FormatException or OptionsValidationException or IOException or UnauthorizedAccessException)
         {
-            // Whether it can log in is for the hub to say.
+            // What is wrong with the login is said elsewhere.
             return null;
         }
     }

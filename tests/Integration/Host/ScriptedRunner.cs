@@ -31,6 +31,9 @@ public sealed class ScriptedRunner : IAsyncDisposable
     /// <summary>What a command is answered with; null for silence.</summary>
     public Func<Command, Task<Reply?>> Script { get; set; } = command => Task.FromResult<Reply?>(Default(command));
 
+    /// <summary>The keys that it says it trusts; null when it asks for no signature.</summary>
+    public IReadOnlyList<string>? Keys { get; set; }
+
     /// <summary>Every command that was read, in order.</summary>
     public ConcurrentQueue<Command> Commands { get; } = new();
 
@@ -121,7 +124,7 @@ public sealed class ScriptedRunner : IAsyncDisposable
                     MaxAckPending = 1,
                 }, _stop.Token);
                 reading ??= ReadAsync(consumer);
-                await request.ReplyAsync(Wire.Encode(new Presence("scripted", true)), cancellationToken: _stop.Token);
+                await request.ReplyAsync(Wire.Encode(new Presence("scripted", true, Keys)), cancellationToken: _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -1,0 +1,100 @@
+using Leafwire.Contracts;
+using Leafwire.Host;
+using Leafwire.Lab.Site;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Tests.Integration.Runner;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Options;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
+
+namespace Leafwire.Tests.Integration.Host;
+
+public sealed class SigningTests(Cloud cloud) : World(cloud)
+{
+    private SigningKey Key { get; set; } = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Key = SigningKey.Create(Use(new Folder()).Path);
+    }
+
+    [Fact]
+    public async Task Push_ThatNobodySigns_IsRefusedAtOnceWhereARunnerAsksForIt()
+    {
+        string device = Device("leaf1");
+        Runner.Keys = [Key.Key];
+        await Runner.ServeAsync(device);
+        await StartHostAsync();
+
+        PushReport report = await EndAsync(await UploadAsync("unsigned", null, (device, Config(device))));
+
+        report.Status.ShouldBe(PushStatus.Refused);
+        report.Problems.ShouldHaveSingleItem().Reason.ShouldSatisfyAllConditions(
+            reason => reason.ShouldStartWith($"runner scripted of device {device} carries out signed commands only, and this pipeline does not sign: set Leafwire:Signing:SeedFile"),
+            reason => reason.ShouldContain(Key.Key));
+        Runner.Commands.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Commands_OnTheHub_CarryTheirSignature()
+    {
+        string device = Device("leaf1");
+        Runner.Keys = [Key.Key];
+        await Runner.ServeAsync(device);
+        await StartHostAsync($"--Leafwire:Signing:SeedFile={Key.SeedFile}");
+
+        (await EndAsync(await UploadAsync("signed", null, (device, Config(device))))).Status.ShouldBe(PushStatus.Succeeded);
+
+        using NATS.NKeys.KeyPair publicKey = NATS.NKeys.KeyPair.FromPublicKey(Key.Key);
+        IReadOnlyList<(NatsHeaders? Headers, byte[] Data)> messages = await StoredAsync(device, 2);
+        messages.Select(m => Wire.DecodeCommand(m.Data).Kind).ShouldBe([CommandKind.Configure, CommandKind.Confirm]);
+        foreach ((NatsHeaders? headers, byte[] data) in messages)
+        {
+            headers.ShouldNotBeNull()[CommandSignature.KeyHeader].ToString().ShouldBe(Key.Key);
+            CommandSignature.TryDecode(headers[CommandSignature.SignatureHeader].ToString(), out byte[]? signature).ShouldBeTrue();
+            publicKey.Verify(CommandSignature.SignedBytes(data), signature).ShouldBeTrue();
+        }
+    }
+
+    [Fact]
+    public async Task Host_WithAKeyThatCannotSign_DoesNotStartAndKeepsItToItself()
+    {
+        string broken = (await File.ReadAllTextAsync(Key.SeedFile, Cancel)).Trim()[..^1];
+        await using WebApplication app = HostApp.Create(HostArguments($"--Leafwire:Signing:Seed={broken}"));
+
+        OptionsValidationException refused = await Should.ThrowAsync<OptionsValidationException>(() => app.StartAsync(Cancel));
+
+        refused.Message.ShouldContain("Leafwire:Signing:Seed holds no seed that can sign");
+        refused.ToString().ShouldNotContain(broken);
+    }
+
+    private async Task<IReadOnlyList<(NatsHeaders? Headers, byte[] Data)>> StoredAsync(string device, int count)
+    {
+        await using var hub = new HubClient(Cloud.Hub.Url);
+        var config = new ConsumerConfig { Name = $"test-{Guid.NewGuid():N}", FilterSubject = Subjects.Command(Cloud.Site, device), AckPolicy = ConsumerConfigAckPolicy.None };
+        INatsJSConsumer consumer = await hub.JetStream.CreateOrUpdateConsumerAsync(Names.Commands(Cloud.Site), config, Cancel);
+        var messages = new List<(NatsHeaders?, byte[])>();
+        await foreach (INatsJSMsg<byte[]> message in consumer.ConsumeAsync<byte[]>(cancellationToken: Cancel))
+        {
+            messages.Add((message.Headers, message.Data ?? []));
+            if (messages.Count == count)
+                break;
+        }
+
+        return messages;
+    }
+
+    private sealed class Folder : IAsyncDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("leafwire-test-").FullName;
+
+        public ValueTask DisposeAsync()
+        {
+            Directory.Delete(Path, recursive: true);
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -23,6 +23,9 @@ public sealed record LabSiteOptions
     /// <summary>False to leave the embedded host out, for whoever drives pushes instead. Default: true.</summary>
     public bool Host { get; init; } = true;
 
+    /// <summary>What runners and host write to their logs, from <c>Trace</c> to <c>Error</c>. Default: null, their own default.</summary>
+    public string? LogLevel { get; init; }
+
     /// <summary>Called when a part has started, from any thread. Default: nobody.</summary>
     public Action<string>? OnStarted { get; init; }
 }

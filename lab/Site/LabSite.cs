@@ -155,7 +155,10 @@ public sealed partial class LabSite : IAsyncDisposable
     {
         string name = $"runner-{index + 1}", file = Path.Combine(Folder, name + ".json");
         await File.WriteAllTextAsync(file, RunnerConfiguration.Write(Site, name, Leaf.Url, Signing.TrustedKeysFile, Farm.Switches, _options.Runners[index], _options.MaxLanes), cancel).ConfigureAwait(false);
-        var spec = new ProcessSpec(name, "", ["--config", file], Path.Combine(Folder, name + ".log"));
+        var spec = new ProcessSpec(name, "", ["--config", file], Path.Combine(Folder, name + ".log"))
+        {
+            Environment = new Dictionary<string, string?> { ["LOG_LEVEL"] = _options.LogLevel ?? Environment.GetEnvironmentVariable("LOG_LEVEL") },
+        };
         return await DotnetProgram.StartAsync("Leafwire.Runner", spec, RunnerReady(), cancel).ConfigureAwait(false);
     }
 
@@ -169,6 +172,7 @@ public sealed partial class LabSite : IAsyncDisposable
             {
                 ["Leafwire__Host__UploadInterval"] = "00:00:00.100",
                 ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
+                ["Logging__LogLevel__Default"] = _options.LogLevel ?? Environment.GetEnvironmentVariable("Logging__LogLevel__Default"),
             },
         };
         Host = await DotnetProgram.StartAsync("Leafwire.Host", spec, HostReady(), cancel).ConfigureAwait(false);

@@ -26,6 +26,9 @@ public sealed record LabSiteOptions
     /// <summary>True to lay a link between leaf node and hub that can be cut. Default: false.</summary>
     public bool LeafLink { get; init; }
 
+    /// <summary>What runners and host write to their logs, from <c>Trace</c> to <c>Error</c>. Default: null, their own default.</summary>
+    public string? LogLevel { get; init; }
+
     /// <summary>Called when a part has started, from any thread. Default: nobody.</summary>
     public Action<string>? OnStarted { get; init; }
 }

@@ -19,4 +19,7 @@ internal static partial class MessagingLog
 
     [LoggerMessage(EventId = 2004, EventName = "PresenceUnreadable", Level = LogLevel.Warning, Message = "The answer of the runner of {Device} at {Site} cannot be read: {Problem}")]
     public static partial void PresenceUnreadable(this ILogger logger, string site, string device, string problem);
+
+    [LoggerMessage(EventId = 2010, EventName = "TextNotRemoved", Level = LogLevel.Warning, Message = "Push {PushId} at {Site}: a running configuration of {Device} is archived and could not be removed from the hub: {Problem}; it goes with the bucket's age limit")]
+    public static partial void TextNotRemoved(this ILogger logger, string pushId, string site, string device, string problem);
 }

@@ -56,6 +56,13 @@ public sealed class ResultStore(StorageClients storage)
     public Task KeepTextAsync(string site, string pushId, string name, string text, CancellationToken cancel) =>
         PutAsync(site, pushId, name, Text, BinaryData.FromString(text), cancel);
 
+    /// <summary>True when a text of a device was kept.</summary>
+    public async Task<bool> HasTextAsync(string site, string pushId, string name, CancellationToken cancel)
+    {
+        await storage.ReadyAsync(cancel);
+        return await Blob(site, pushId, name).ExistsAsync(cancel);
+    }
+
     /// <summary>The report as it was shown last; null when there is none yet.</summary>
     public async Task<PushReport?> FindReportAsync(string site, string pushId, CancellationToken cancel) =>
         await ReadAsync(site, pushId, ResultFolder.Report, cancel) is { } json

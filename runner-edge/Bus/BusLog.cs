@@ -35,4 +35,10 @@ internal static partial class BusLog
 
     [LoggerMessage(121, LogLevel.Debug, "Progress of {Device} was not sent: {Reason}")]
     public static partial void ProgressLost(ILogger logger, string device, string reason);
+
+    [LoggerMessage(122, LogLevel.Warning, "A running configuration for {Command} did not reach the hub: {Reason}")]
+    public static partial void TextWaits(ILogger logger, string command, string reason);
+
+    [LoggerMessage(123, LogLevel.Warning, "A running configuration for {Command} that nobody needs was not removed from the hub: {Reason}; it goes with the bucket's age limit")]
+    public static partial void TextNotRemoved(ILogger logger, string command, string reason);
 }

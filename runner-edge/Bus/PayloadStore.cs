@@ -8,11 +8,18 @@ internal sealed class PayloadStore(Func<CancellationToken, ValueTask<INatsObjSto
 {
     private INatsObjStore? _store;
 
-    /// <summary>Stores bytes. The name derives from the content, so what is there already need not be stored again.</summary>
+    /// <summary>Stores bytes. The name derives from the content, so storing again changes nothing.</summary>
     public async Task PutAsync(string name, byte[] bytes, CancellationToken cancellationToken)
     {
         await UseAsync(async store => await store.PutAsync(name, bytes, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Removes bytes.</summary>
+    public async Task RemoveAsync(string name, CancellationToken cancellationToken) => await UseAsync(async store =>
+    {
+        await store.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+        return true;
+    }, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Reads bytes.</summary>
     /// <exception cref="InvalidDataException">There is no such object; sending the command again will not help.</exception>

@@ -2,42 +2,59 @@ using Leafwire.Contracts;
 
 namespace Leafwire.Runner.Bus;
 
-/// <summary>The texts inside a reply.</summary>
+/// <summary>
+/// The texts inside a reply: the diff, which is redacted and travels in the reply if it fits, and running configurations,
+/// which hold secrets and never do.
+/// </summary>
 internal static class ReplyPayloads
 {
-    /// <summary>The reply with every text replaced.</summary>
-    public static async ValueTask<Reply> MapAsync(Reply reply, Func<Payload, ValueTask<Payload>> map) => reply switch
+    /// <summary>The reply with its diff replaced.</summary>
+    public static async ValueTask<Reply> MapDiffAsync(Reply reply, Func<Payload, ValueTask<Payload>> map) => reply switch
     {
         PreviewedReply previewed => previewed with { Diff = await map(previewed.Diff).ConfigureAwait(false) },
-        ArmedReply armed => armed with
-        {
-            Diff = await map(armed.Diff).ConfigureAwait(false),
-            Before = await map(armed.Before).ConfigureAwait(false),
-            After = await map(armed.After).ConfigureAwait(false),
-        },
-        FetchedReply fetched => fetched with { Running = await map(fetched.Running).ConfigureAwait(false) },
+        ArmedReply armed => armed with { Diff = await map(armed.Diff).ConfigureAwait(false) },
         _ => reply,
     };
 
-    /// <summary>Moves texts out of a reply that would not fit a message.</summary>
-    /// <param name="reply">The reply, its texts inline.</param>
-    /// <param name="budget">Compressed bytes that all texts together may take.</param>
-    /// <param name="put">Stores bytes under a name.</param>
-    public static ValueTask<Reply> FitAsync(Reply reply, int budget, Func<string, byte[], Task> put)
+    /// <summary>Takes the running configurations out of a reply.</summary>
+    /// <returns>The reply that names them as objects, and what has to be stored under these names.</returns>
+    public static (Reply Reply, IReadOnlyList<StoredText> Texts) Detach(Reply reply)
     {
-        int maxInline = MaxInline(Of(reply), budget);
-        return MapAsync(reply, payload => payload.FitAsync(maxInline, put));
+        var texts = new List<StoredText>();
+        Payload Take(Payload payload)
+        {
+            if (payload.Inline is not { } bytes)
+                return payload;
+            Payload named = payload with { Inline = null, Object = NameOf(reply.CommandId, payload.Digest) };
+            texts.Add(new StoredText(named.Object, bytes));
+            return named;
+        }
+
+        Reply detached = reply switch
+        {
+            ArmedReply armed => armed with { Before = Take(armed.Before), After = Take(armed.After) },
+            FetchedReply fetched => fetched with { Running = Take(fetched.Running) },
+            _ => reply,
+        };
+        return (detached, texts);
     }
 
-    /// <summary>Bytes that each text may keep, so that together they keep to the budget.</summary>
-    public static int MaxInline(IReadOnlyCollection<Payload> payloads, int budget) =>
-        payloads.Sum(payload => payload.Inline?.Length ?? 0) <= budget ? budget : budget / payloads.Count;
-
-    private static Payload[] Of(Reply reply) => reply switch
+    /// <summary>The running configurations that a reply names.</summary>
+    public static IReadOnlyList<Payload> RunningOf(Reply reply) => reply switch
     {
-        PreviewedReply previewed => [previewed.Diff],
-        ArmedReply armed => [armed.Diff, armed.Before, armed.After],
+        ArmedReply armed => [armed.Before, armed.After],
         FetchedReply fetched => [fetched.Running],
         _ => [],
     };
+
+    /// <summary>
+    /// The object of a running configuration: the same for the same text and command, and no other command's, so that it
+    /// can be removed once the command's text is archived.
+    /// </summary>
+    public static string NameOf(string commandId, string digest) => $"{commandId}.{digest.Replace(':', '-')}";
 }
+
+/// <summary>Bytes for the object store.</summary>
+/// <param name="Name">The object's name.</param>
+/// <param name="Bytes">What it holds.</param>
+internal sealed record StoredText(string Name, byte[] Bytes);

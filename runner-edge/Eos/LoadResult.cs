@@ -32,6 +32,13 @@ internal sealed record LoadResult(bool IsLoaded, IReadOnlyList<RejectedLine> Lin
         return new LoadResult(loaded, [.. lines.Take(Limits.RejectedLines)], lines.Count, words);
     }
 
+    /// <summary>The same without secrets. A line is redacted before it becomes part of a sentence, so that the sentence keeps its end.</summary>
+    public LoadResult Redact(SecretRedactor secrets) => this with
+    {
+        Lines = [.. Lines.Select(line => line with { Line = line.Line is { } text ? secrets.Redact(text) : null, Answer = secrets.Redact(line.Answer) })],
+        Words = secrets.Redact(Words),
+    };
+
     private static RejectedLine Refused(string said, string? quoted, Candidate candidate)
     {
         if (EosDialect.AtLine().Match(said) is { Success: true } at && int.Parse(at.Groups["line"].ValueSpan) is var number && number >= 1 && number <= candidate.Lines.Count)

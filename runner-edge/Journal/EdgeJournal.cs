@@ -19,7 +19,7 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
     private readonly PayloadStore _payloads = new(bus.JournalTextsAsync);
     private INatsKVStore? _bucket;
 
-    /// <summary>The reply to a command, its texts inline; null when there is none that can be read.</summary>
+    /// <summary>The reply to a command, its diff inline; null when there is none that can be read.</summary>
     public ValueTask<Reply?> FindAsync(string commandId, CancellationToken cancellationToken) => RetryAsync<Reply?>("read", commandId, async () =>
     {
         byte[]? entry = await GetAsync(commandId, cancellationToken).ConfigureAwait(false);
@@ -27,7 +27,7 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
             return null;
         try
         {
-            return await ReplyPayloads.MapAsync(Wire.DecodeReply(entry), payload => InlineAsync(payload, cancellationToken)).ConfigureAwait(false);
+            return await ReplyPayloads.MapDiffAsync(Wire.DecodeReply(entry), diff => InlineAsync(diff, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is MalformedMessageException or InvalidDataException)
         {
@@ -40,13 +40,16 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
     /// Writes a reply down, and waits while the leaf is away. A leaf that refuses the entry (its storage is full) is
     /// logged and not waited for: the reply itself still reaches the hub.
     /// </summary>
+    /// <exception cref="ArgumentException">The reply holds a running configuration, which must not lie here.</exception>
     public async Task WriteAsync(Reply reply, CancellationToken cancellationToken)
     {
+        if (ReplyPayloads.RunningOf(reply).Any(text => text.Inline is not null))
+            throw new ArgumentException("a running configuration must not lie in the journal", nameof(reply));
         try
         {
             await RetryAsync("write", reply.CommandId, async () =>
             {
-                Reply fitting = await ReplyPayloads.FitAsync(reply, Budget, (name, bytes) => _payloads.PutAsync(name, bytes, cancellationToken)).ConfigureAwait(false);
+                Reply fitting = await ReplyPayloads.MapDiffAsync(reply, diff => diff.FitAsync(Budget, (name, bytes) => _payloads.PutAsync(name, bytes, cancellationToken))).ConfigureAwait(false);
                 await PutAsync(reply.CommandId, Wire.Encode(fitting), cancellationToken).ConfigureAwait(false);
                 return true;
             }, cancellationToken).ConfigureAwait(false);
@@ -63,27 +66,23 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
         byte[]? entry = await GetAsync(NoteKey(pushId, device), cancellationToken).ConfigureAwait(false);
         if (entry is null || JsonSerializer.Deserialize(entry, JournalJson.Default.WorkNote) is not { } note)
             return null;
-        return note with
-        {
-            Diff = await InlineAsync(note.Diff, cancellationToken).ConfigureAwait(false),
-            Before = await InlineAsync(note.Before, cancellationToken).ConfigureAwait(false),
-        };
+        return note with { Diff = await InlineAsync(note.Diff, cancellationToken).ConfigureAwait(false) };
     }, cancellationToken);
 
     /// <summary>Writes a note about a push on a device over the one before, and waits while the leaf is away.</summary>
     /// <exception cref="NatsJSApiException">The leaf refuses the entry. The switch must not be armed without it.</exception>
-    public async ValueTask WriteNoteAsync(string pushId, string device, WorkNote note, CancellationToken cancellationToken) => await RetryAsync("write", NoteKey(pushId, device), async () =>
+    /// <exception cref="ArgumentException">The note holds a running configuration, which must not lie here.</exception>
+    public async ValueTask WriteNoteAsync(string pushId, string device, WorkNote note, CancellationToken cancellationToken)
     {
-        int maxInline = ReplyPayloads.MaxInline([note.Diff, note.Before], Budget);
-        Task Put(string name, byte[] bytes) => _payloads.PutAsync(name, bytes, cancellationToken);
-        WorkNote fitting = note with
+        if (note.Before.Inline is not null)
+            throw new ArgumentException("a running configuration must not lie in the journal", nameof(note));
+        await RetryAsync("write", NoteKey(pushId, device), async () =>
         {
-            Diff = await note.Diff.FitAsync(maxInline, Put).ConfigureAwait(false),
-            Before = await note.Before.FitAsync(maxInline, Put).ConfigureAwait(false),
-        };
-        await PutAsync(NoteKey(pushId, device), JsonSerializer.SerializeToUtf8Bytes(fitting, JournalJson.Default.WorkNote), cancellationToken).ConfigureAwait(false);
-        return true;
-    }, cancellationToken).ConfigureAwait(false);
+            WorkNote fitting = note with { Diff = await note.Diff.FitAsync(Budget, (name, bytes) => _payloads.PutAsync(name, bytes, cancellationToken)).ConfigureAwait(false) };
+            await PutAsync(NoteKey(pushId, device), JsonSerializer.SerializeToUtf8Bytes(fitting, JournalJson.Default.WorkNote), cancellationToken).ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>True when an id can be the key of an entry.</summary>
     public static bool CanHold(string commandId) => NatsKVStore.IsValidKey(commandId).Success;

@@ -84,10 +84,13 @@ internal sealed class Lane(
             case IncomingCommand.Good { Command: var command }:
                 LaneLog.Received(log, command.Id);
                 Reply? reply = await journal.FindAsync(command.Id, abandon).ConfigureAwait(false);
+                IReadOnlyList<StoredText> texts = [];
+                var kept = new KeptTexts(replies, command.Id);
                 if (reply is null)
                 {
                     bool isLast = message.Metadata?.NumDelivered >= (ulong)timings.MaxDeliveries;
-                    reply = isLast ? await GiveUpAsync(command, abandon).ConfigureAwait(false) : await WorkAsync(command, received, stopping, abandon).ConfigureAwait(false);
+                    reply = isLast ? await GiveUpAsync(command, abandon).ConfigureAwait(false) : await WorkAsync(command, kept, received, stopping, abandon).ConfigureAwait(false);
+                    (reply, texts) = ReplyPayloads.Detach(reply);
                     await journal.WriteAsync(reply, abandon).ConfigureAwait(false);
                 }
                 else
@@ -95,7 +98,9 @@ internal sealed class Lane(
                     LaneLog.KnownAlready(log, command.Id);
                 }
 
+                await replies.StoreAsync(command.Id, texts, abandon).ConfigureAwait(false);
                 await replies.PublishAsync(reply, command.Id, abandon).ConfigureAwait(false);
+                await kept.DropUnusedAsync(reply, abandon).ConfigureAwait(false);
                 progress.Report(command, Stages.Done, Wire.OutcomeOf(reply));
                 LaneLog.Answered(log, command.Id, Wire.OutcomeOf(reply), time.GetElapsedTime(received).TotalMilliseconds);
                 break;
@@ -115,7 +120,7 @@ internal sealed class Lane(
         return incoming.Refuse(distrust.Reason);
     }
 
-    private async Task<Reply> WorkAsync(Command command, long received, CancellationToken stopping, CancellationToken abandon)
+    private async Task<Reply> WorkAsync(Command command, KeptTexts kept, long received, CancellationToken stopping, CancellationToken abandon)
     {
         progress.Report(command, Stages.Queue);
         // Who only waits for a turn is handed back when the runner stops.
@@ -140,7 +145,7 @@ internal sealed class Lane(
                 return _own.Expired(command, await notes.ReadAsync(abandon).ConfigureAwait(false));
 
             var queued = new StageTime(Stages.Queue, time.GetElapsedTime(received).TotalMilliseconds);
-            var job = new Job(command, device, candidate, notes, token => leases.IsMineAsync(device.Name, token), stage => progress.Report(command, stage));
+            var job = new Job(command, device, candidate, notes, token => leases.IsMineAsync(device.Name, token), kept.KeepAsync, stage => progress.Report(command, stage));
             Reply reply = await ExecuteAsync(job, abandon).ConfigureAwait(false);
             return reply with { Stages = [queued, .. reply.Stages] };
         }

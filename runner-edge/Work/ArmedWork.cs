@@ -60,6 +60,9 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
         if (!after.IsAnswer)
             return new(null, [new CheckFailure("running-config", CheckPhase.Post, "'show running-config' to be answered", after.Refusal)]);
         _isProved = true;
+        scope.Secrets.Learn(after.Value);
+        // On its way to the hub while the checks run.
+        Task<Payload> kept = scope.Job.Keep(after.Value, CancellationToken.None);
         await WriteAsync(_note with { AfterDigest = Payload.DigestOf(after.Value) }).ConfigureAwait(false);
 
         List<Check> checks = [.. command.Checks.Where(c => c.Phase == CheckPhase.Post)];
@@ -71,8 +74,9 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
                 return new(null, failures);
         }
 
+        Payload reference = await kept.ConfigureAwait(false);
         return _end > scope.Now
-            ? new(scope.Reply.Armed(_note, after.Value, _end - scope.Now))
+            ? new(scope.Reply.Armed(_note, reference, _end - scope.Now))
             : new(scope.Reply.Failed("the commit timer ran out during the checks; the switch goes back to its old configuration"));
     }
 

@@ -34,7 +34,7 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
         }
         catch (TransportException e)
         {
-            WorkLog.ConnectionFailed(scope.Log, scope.Command.Device, scope.Command.Kind, scope.Command.PushId, e.Message);
+            WorkLog.ConnectionFailed(scope.Log, scope.Command.Device, scope.Command.Kind, scope.Command.PushId, scope.Secrets.Redact(e.Message));
             return ArmResult.Unknown;
         }
     }
@@ -65,7 +65,7 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
         }
         catch (TransportException e)
         {
-            WorkLog.ConnectionFailed(scope.Log, scope.Command.Device, scope.Command.Kind, scope.Command.PushId, e.Message);
+            WorkLog.ConnectionFailed(scope.Log, scope.Command.Device, scope.Command.Kind, scope.Command.PushId, scope.Secrets.Redact(e.Message));
             // A switch that lets in and then does not answer is busy with the commit.
             return (null, e.Fault == TransportFault.Silent);
         }

@@ -52,7 +52,7 @@ internal sealed class CheckRunner(WorkScope scope)
     public static string Words(IReadOnlyList<CheckFailure> failures) =>
         string.Join("; ", failures.Take(5).Select(f => $"check '{f.Check}': expected {f.Expected}")) + (failures.Count > 5 ? $"; and {failures.Count - 5} more" : "");
 
-    private static async Task<CheckFailure?> FailureAsync(EosDevice device, Check check)
+    private async Task<CheckFailure?> FailureAsync(EosDevice device, Check check)
     {
         if (Problem(check) is { } problem)
             return new CheckFailure(check.Name, check.Phase, "a check that can be asked", problem);
@@ -96,11 +96,12 @@ internal sealed class CheckRunner(WorkScope scope)
     private static bool IsMatch(string pattern, string text) =>
         Regex.IsMatch(text, pattern, RegexOptions.Multiline | RegexOptions.CultureInvariant, MatchTimeout);
 
-    private static string Actual(EosAnswer answer)
+    private string Actual(EosAnswer answer)
     {
         if (answer.Lines.Count == 0)
             return "nothing";
-        string text = string.Join("\n", answer.Lines.Take(ActualLines));
+        // Redacted before it is cut: half of a secret would not be known for one.
+        string text = scope.Secrets.Redact(string.Join("\n", answer.Lines.Take(ActualLines)));
         text = text.Length > ActualLength ? text[..ActualLength] + "…" : text;
         return answer.Lines.Count > ActualLines ? $"{text}\n… ({answer.Lines.Count} lines)" : text;
     }

@@ -71,6 +71,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         Told<string> before = await device.RunningConfigAsync(cancellationToken).ConfigureAwait(false);
         if (!before.IsAnswer)
             return new(scope.Reply.Failed($"the running configuration cannot be read: {before.Refusal}"));
+        scope.Secrets.Learn(before.Value);
         if (await PreCheckAsync(device, cancellationToken).ConfigureAwait(false) is { } unhealthy)
             return new(unhealthy);
         (ConfigDiff? diff, Reply? reply) = await _load.RunAsync(device, candidate, command.Mode, cancellationToken).ConfigureAwait(false);
@@ -87,12 +88,17 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         return failures.Count == 0 ? null : scope.Reply.Unhealthy(CheckRunner.Words(failures) + "; the switch was not touched", failures);
     }
 
-    private async Task<Step> ArmAsync(EosDevice device, ConfigDiff diff, string before, CancellationToken cancellationToken)
+    private async Task<Step> ArmAsync(EosDevice device, ConfigDiff diff, string running, CancellationToken cancellationToken)
     {
         scope.Stages.Begin(Stages.Arm);
-        var note = new WorkNote(Payload.Of(diff.Text), diff.Added, diff.Removed, Payload.Of(before), null, scope.Now, command.CommitTimer);
+        WorkNote note;
         try
         {
+            // Only now: of a switch that is not armed nothing is archived, and nothing must be left on the hub.
+            Payload before = await scope.Job.Keep(running, cancellationToken).ConfigureAwait(false);
+            if (before.Inline is not null)
+                throw new OperationCanceledException("the running configuration could not be brought to the hub");
+            note = new WorkNote(Payload.Of(diff.Text), diff.Added, diff.Removed, before, null, scope.Now, command.CommitTimer);
             await scope.Job.Notes.WriteAsync(note, cancellationToken).ConfigureAwait(false);
             await scope.MustBeMineAsync(cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();

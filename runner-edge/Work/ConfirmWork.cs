@@ -93,7 +93,7 @@ internal sealed class ConfirmWork(WorkScope scope)
                     problem = e.Message;
                 }
 
-                WorkLog.SaveFailed(scope.Log, scope.Command.Device, problem);
+                WorkLog.SaveFailed(scope.Log, scope.Command.Device, scope.Secrets.Redact(problem));
                 if (tries >= scope.Options.SaveAttempts)
                     return scope.Reply.Failed($"confirmed but not saved to startup, a reboot would bring the old configuration back: {problem}. Save it with 'write memory'");
                 await Task.Delay(scope.Options.Pause * tries, scope.Time).ConfigureAwait(false);
@@ -117,7 +117,7 @@ internal sealed class ConfirmWork(WorkScope scope)
         }
         catch (TransportException e)
         {
-            WorkLog.SaveFailed(scope.Log, scope.Command.Device, e.Message);
+            WorkLog.SaveFailed(scope.Log, scope.Command.Device, scope.Secrets.Redact(e.Message));
             return null;
         }
     }

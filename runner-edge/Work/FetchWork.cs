@@ -12,6 +12,8 @@ internal sealed class FetchWork(WorkScope scope)
     {
         scope.Stages.Begin(Stages.Fetch);
         Told<string> running = await device.RunningConfigAsync(cancellationToken).ConfigureAwait(false);
-        return running.IsAnswer ? scope.Reply.Fetched(running.Value) : scope.Reply.Failed("the running configuration cannot be read: " + running.Refusal);
+        return running.IsAnswer
+            ? scope.Reply.Fetched(await scope.Job.Keep(running.Value, cancellationToken).ConfigureAwait(false))
+            : scope.Reply.Failed("the running configuration cannot be read: " + running.Refusal);
     }
 }

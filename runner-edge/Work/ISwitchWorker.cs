@@ -22,6 +22,7 @@ internal interface ISwitchWorker
 /// <param name="Candidate">The configuration, unpacked and with its digest checked; null for commands without one.</param>
 /// <param name="Notes">What was written down for this push and device before the process died, and where to write.</param>
 /// <param name="StillMine">Asked before a switch is committed, confirmed or reverted: false when another runner holds the device by now.</param>
+/// <param name="Keep">Stores a running configuration in the site's bucket on the hub, and gives it back by reference; inline when the hub could not be reached.</param>
 /// <param name="OnStage">Called when a stage of <see cref="Stages"/> begins.</param>
 internal sealed record Job(
     Command Command,
@@ -29,6 +30,7 @@ internal sealed record Job(
     string? Candidate,
     IWorkNotes Notes,
     Func<CancellationToken, ValueTask<bool>> StillMine,
+    Func<string, CancellationToken, Task<Payload>> Keep,
     Action<string> OnStage);
 
 /// <summary>Notes about one push on one device that outlive the process (the leaf's journal bucket).</summary>
@@ -42,10 +44,10 @@ internal interface IWorkNotes
 }
 
 /// <summary>What must be known about an armed switch by a runner that did not arm it.</summary>
-/// <param name="Diff">The diff that was read before arming.</param>
+/// <param name="Diff">The diff that was read before arming, redacted.</param>
 /// <param name="Added">Lines added.</param>
 /// <param name="Removed">Lines removed.</param>
-/// <param name="Before">The running configuration before the change.</param>
+/// <param name="Before">The running configuration before the change, by reference: it holds secrets.</param>
 /// <param name="AfterDigest">Digest of the running configuration with the candidate armed; null until it was read.</param>
 /// <param name="ArmedAt">When the arming command was sent, by the runner's clock.</param>
 /// <param name="CommitTimer">The timer it was armed with.</param>

@@ -2,8 +2,8 @@ using Leafwire.Contracts;
 
 namespace Leafwire.Runner.Work;
 
-/// <summary>Makes the replies to one command.</summary>
-internal sealed class Replies(Command command, string runner, StageClock stages)
+/// <summary>Makes the replies to one command; no secret is in their words.</summary>
+internal sealed class Replies(Command command, string runner, StageClock stages, SecretRedactor secrets)
 {
     /// <summary>As the switch told it; goes into every reply made after it is known.</summary>
     public string? EosVersion { get; set; }
@@ -14,33 +14,32 @@ internal sealed class Replies(Command command, string runner, StageClock stages)
 
     public Reply Healthy() => Complete(new HealthyReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner });
 
-    public Reply Fetched(string running) => Complete(new FetchedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Running = Payload.Of(running) });
+    public Reply Fetched(Payload running) => Complete(new FetchedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Running = running });
 
     public Reply Previewed(Eos.ConfigDiff diff) => Complete(new PreviewedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Diff = Payload.Of(diff.Text), Added = diff.Added, Removed = diff.Removed });
 
-    public Reply Armed(WorkNote note, string after, TimeSpan left) => Complete(new ArmedReply
+    public Reply Armed(WorkNote note, Payload after, TimeSpan left) => Complete(new ArmedReply
     {
         CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner,
-        Diff = note.Diff, Added = note.Added, Removed = note.Removed, Before = note.Before, After = Payload.Of(after), TimerLeft = left,
+        Diff = note.Diff, Added = note.Added, Removed = note.Removed, Before = note.Before, After = after, TimerLeft = left,
     });
 
     public Reply Reverted(RevertCause cause, string? message = null) => Complete(new RevertedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Cause = cause, Message = message });
 
-    public Reply Rejected(string message, IReadOnlyList<RejectedLine> lines) => Complete(new RejectedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = Cut(message), Lines = [.. lines.Take(Limits.RejectedLines).Select(Cut)] });
+    public Reply Rejected(string message, IReadOnlyList<RejectedLine> lines) => Complete(new RejectedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = message, Lines = [.. lines.Take(Limits.RejectedLines)] });
 
-    public Reply Unhealthy(string message, IReadOnlyList<CheckFailure> failures, TimeSpan? timerLeft = null) => Complete(new UnhealthyReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = Cut(message), Failures = failures, TimerLeft = timerLeft });
+    public Reply Unhealthy(string message, IReadOnlyList<CheckFailure> failures, TimeSpan? timerLeft = null) => Complete(new UnhealthyReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = message, Failures = failures, TimerLeft = timerLeft });
 
-    public Reply Unreachable(string message, TimeSpan? timerLeft = null) => Complete(new UnreachableReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = Cut(message), TimerLeft = timerLeft });
+    public Reply Unreachable(string message, TimeSpan? timerLeft = null) => Complete(new UnreachableReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = message, TimerLeft = timerLeft });
 
-    public Reply Busy(string message) => Complete(new BusyReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = Cut(message) });
+    public Reply Busy(string message) => Complete(new BusyReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = message });
 
-    public Reply Expired(string message, TimeSpan? timerLeft = null) => Complete(new ExpiredReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = Cut(message), TimerLeft = timerLeft });
+    public Reply Expired(string message, TimeSpan? timerLeft = null) => Complete(new ExpiredReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = message, TimerLeft = timerLeft });
 
-    public Reply Failed(string message, TimeSpan? timerLeft = null) => Complete(new FailedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = Cut(message), TimerLeft = timerLeft });
+    public Reply Failed(string message, TimeSpan? timerLeft = null) => Complete(new FailedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = message, TimerLeft = timerLeft });
 
-    private Reply Complete(Reply reply) => reply with { EosVersion = EosVersion, Stages = stages.Times };
-
-    private static RejectedLine Cut(RejectedLine line) => line with { Line = line.Line is null ? null : Cut(line.Line), Answer = Cut(line.Answer) };
+    // Cut only then: half of a secret would not be known for one.
+    private Reply Complete(Reply reply) => ReplyRedaction.Redact(reply with { EosVersion = EosVersion, Stages = stages.Times }, text => Cut(secrets.Redact(text)));
 
     private static string Cut(string text) => text.Length <= Limits.TextLength ? text : text[..(Limits.TextLength - 1)] + "…";
 }

@@ -14,13 +14,13 @@ internal sealed class SessionLoad(WorkScope scope)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (await device.AbortAsync(session, CancellationToken.None).ConfigureAwait(false) is { } refusal)
-                WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, session, refusal);
+                WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, session, scope.Secrets.Redact(refusal));
             else
                 WorkLog.SessionReaped(scope.Log, scope.Command.Device, session);
         }
     }
 
-    /// <summary>Opens, loads, reads the diff.</summary>
+    /// <summary>Opens, loads, reads the diff and redacts it.</summary>
     /// <returns>The diff, with the session open; or the reply that ends the command, with the session dropped.</returns>
     /// <exception cref="TransportException">The connection broke; the session may be left behind.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the session is dropped.</exception>
@@ -35,7 +35,7 @@ internal sealed class SessionLoad(WorkScope scope)
                 : scope.Reply.Failed($"no configuration session could be opened: {closed}"));
         }
 
-        LoadResult load = await device.LoadAsync(candidate, mode, CancellationToken.None).ConfigureAwait(false);
+        LoadResult load = (await device.LoadAsync(candidate, mode, CancellationToken.None).ConfigureAwait(false)).Redact(scope.Secrets);
         if (!load.IsLoaded)
         {
             await DropAsync(device).ConfigureAwait(false);
@@ -52,7 +52,7 @@ internal sealed class SessionLoad(WorkScope scope)
         }
 
         await StopIfCancelledAsync(device, cancellationToken).ConfigureAwait(false);
-        return (diff.Value, null);
+        return (diff.Value with { Text = scope.Secrets.RedactConfiguration(diff.Value.Text) }, null);
     }
 
     /// <summary>Drops the open session. What cannot be dropped is dropped by the next command on this switch.</summary>
@@ -61,11 +61,11 @@ internal sealed class SessionLoad(WorkScope scope)
         try
         {
             if (await device.DropAsync(CancellationToken.None).ConfigureAwait(false) is { } refusal)
-                WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, scope.Session, refusal);
+                WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, scope.Session, scope.Secrets.Redact(refusal));
         }
         catch (TransportException e)
         {
-            WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, scope.Session, e.Message);
+            WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, scope.Session, scope.Secrets.Redact(e.Message));
         }
     }
 

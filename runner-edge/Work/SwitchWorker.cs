@@ -28,7 +28,7 @@ internal sealed class SwitchWorker(EosLogin login, TimeProvider time, WorkOption
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A bug must not leave the push without an answer.
-            WorkLog.WorkBroke(log, e, job.Command.Device, job.Command.Kind, job.Command.PushId);
+            WorkLog.WorkBroke(log, job.Command.Device, job.Command.Kind, job.Command.PushId, scope.Secrets.Redact(e.ToString()));
             return scope.Reply.Failed($"the runner broke ({e.GetType().Name}); its log has the details", await LeftAsync(scope).ConfigureAwait(false));
         }
     }
@@ -41,7 +41,7 @@ internal sealed class SwitchWorker(EosLogin login, TimeProvider time, WorkOption
         }
         catch (Exception e)
         {
-            WorkLog.WorkBroke(scope.Log, e, scope.Command.Device, scope.Command.Kind, scope.Command.PushId);
+            WorkLog.WorkBroke(scope.Log, scope.Command.Device, scope.Command.Kind, scope.Command.PushId, scope.Secrets.Redact(e.ToString()));
             return null;
         }
     }

@@ -27,8 +27,8 @@ internal static partial class WorkLog
     [LoggerMessage(EventId = 306, EventName = "NoteNotWritten", Level = LogLevel.Warning, Message = "{Device}: the note on push {Push} could not be completed")]
     public static partial void NoteNotWritten(ILogger logger, Exception exception, string device, string push);
 
-    [LoggerMessage(EventId = 307, EventName = "WorkBroke", Level = LogLevel.Error, Message = "{Device}: {Command} of push {Push} broke")]
-    public static partial void WorkBroke(ILogger logger, Exception exception, string device, CommandKind command, string push);
+    [LoggerMessage(EventId = 307, EventName = "WorkBroke", Level = LogLevel.Error, Message = "{Device}: {Command} of push {Push} broke: {Details}")]
+    public static partial void WorkBroke(ILogger logger, string device, CommandKind command, string push, string details);
 
     [LoggerMessage(EventId = 308, EventName = "SaveFailed", Level = LogLevel.Warning, Message = "{Device}: saving to startup failed: {Problem}")]
     public static partial void SaveFailed(ILogger logger, string device, string problem);

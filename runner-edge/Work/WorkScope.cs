@@ -18,8 +18,17 @@ internal sealed class WorkScope
             WorkLog.StageBegins(log, job.Command.Device, job.Command.Kind, job.Command.PushId, stage);
             job.OnStage(stage);
         });
-        Reply = new Replies(job.Command, runner, Stages);
+        Reply = new Replies(job.Command, runner, Stages, Secrets);
         Session = Names.Session(job.Command.PushId);
+        foreach (string? secret in (string?[])[job.Device.Password, job.Device.EnablePassword, job.Device.PrivateKeyPassphrase])
+        {
+            // A name is no secret, also where somebody took it for the password.
+            if (secret != job.Device.Username)
+                Secrets.LearnSecret(secret);
+        }
+
+        if (job.Candidate is { } candidate)
+            Secrets.Learn(candidate);
     }
 
     public Job Job { get; }
@@ -35,6 +44,9 @@ internal sealed class WorkScope
     public StageClock Stages { get; }
 
     public Replies Reply { get; }
+
+    /// <summary>Takes out of every text that leaves the site what may not: the secrets of the candidate, of the logins, and of what was read from the switch.</summary>
+    public SecretRedactor Secrets { get; } = new();
 
     /// <summary>The push's configuration session.</summary>
     public string Session { get; }
@@ -77,7 +89,7 @@ internal sealed class WorkScope
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task PauseAsync(TransportException problem, int tries, CancellationToken cancellationToken)
     {
-        WorkLog.ConnectionFailed(Log, Command.Device, Command.Kind, Command.PushId, problem.Message);
+        WorkLog.ConnectionFailed(Log, Command.Device, Command.Kind, Command.PushId, Secrets.Redact(problem.Message));
         TimeSpan pause = problem.NeedsOperator ? Options.LongestPause : Options.Pause * Math.Pow(2, Math.Min(tries - 1, 10));
         return Task.Delay(pause < Options.LongestPause ? pause : Options.LongestPause, Time, cancellationToken);
     }

@@ -1,6 +1,7 @@
 using Leafwire.Lab;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Tests.Integration.Secrets;
 using Leafwire.Tests.Scenarios;
 
 namespace Leafwire.Tests.Integration.EndToEnd;
@@ -22,6 +23,7 @@ public sealed class AvdTests
             .ToDictionary(f => $"{Path.GetFileName(Path.GetDirectoryName(f))}.{Path.GetFileNameWithoutExtension(f)}", File.ReadAllText);
         await using ScenarioSite site = await ScenarioSite.StartAsync(host: true, configurations.Keys, cancel, scenarios: false);
 
+        await using SecretHunt hunt = await SecretHunt.BeginAsync(site, cancel);
         PushReport first = await PushAsync("first");
         first.Devices.ShouldAllBe(d => d.Outcome == DeviceOutcome.Confirmed, first.Message);
         foreach ((string device, string configuration) in configurations)
@@ -35,10 +37,24 @@ public sealed class AvdTests
         foreach (SimulatedSwitch device in site.Lab.Farm.Switches)
             device.Commits.ShouldBe(1, device.Name);
 
+        string[] secrets = [.. configurations.Values.SelectMany(SecretsOf).Distinct()];
+        secrets.Length.ShouldBeGreaterThan(10);
+        (IReadOnlyList<string> found, IReadOnlyDictionary<string, int> looked) = await hunt.LookAsync(secrets, cancel);
+        found.ShouldBeEmpty();
+        looked[".diff"].ShouldBe(configurations.Count);
+        (await hunt.LeftOnHubAsync(cancel)).ShouldBe(0);
+
         async Task<PushReport> PushAsync(string build)
         {
             (string id, _) = await site.UploadAsync(build, configurations.Keys, null, cancel, d => configurations[d]);
             return await site.ResultAsync(id, cancel);
         }
     }
+
+    // Told by their values alone: crypt's hashes, and the words that end a line after "7".
+    private static IEnumerable<string> SecretsOf(string configuration) =>
+        from line in configuration.Split('\n')
+        let words = line.TrimEnd().Split(' ')
+        where words.Length > 1 && words[^1].Length > 6 && (words[^1].StartsWith('$') || words[^2] == "7")
+        select words[^1];
 }

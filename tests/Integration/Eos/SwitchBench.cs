@@ -69,7 +69,16 @@ internal sealed class SwitchBench : IAsyncDisposable
 
     public Task<Reply> RunAsync(Command command, string? candidate = null, DeviceProfile? profile = null) =>
         new SwitchWorker(Login, TimeProvider.System, Options, "runner-1", NullLogger<SwitchWorker>.Instance)
-            .ExecuteAsync(new Job(command, profile ?? Profile, candidate, Written, _ => ValueTask.FromResult(true), Stages.Add), TestContext.Current.CancellationToken);
+            .ExecuteAsync(new Job(command, profile ?? Profile, candidate, Written, _ => ValueTask.FromResult(true), KeepAsync, Stages.Add), TestContext.Current.CancellationToken);
+
+    /// <summary>Running configurations that were brought to the hub.</summary>
+    public List<string> Kept { get; } = [];
+
+    private Task<Payload> KeepAsync(string text, CancellationToken cancellationToken)
+    {
+        Kept.Add(text);
+        return Task.FromResult(Payload.Of(text) with { Inline = null, Object = "kept" });
+    }
 
     public IEnumerable<SwitchEventKind> History => Leaf1.History.Select(e => e.Kind);
 

@@ -16,8 +16,8 @@ public sealed class WorkerOnSwitchTests
         ArmedReply armed = (await bench.ConfigureAsync(SwitchBench.New, Version)).ShouldBeOfType<ArmedReply>();
         armed.Diff.Text().ShouldContain("+vlan 20\n+   name NEW\n");
         armed.Removed.ShouldBe(0);
-        armed.Before.Text().ShouldNotContain("vlan 20");
-        armed.After.Text().ShouldContain("banner login\n  indented\n! kept\nleaf1#\nEOF\n");
+        bench.Kept[0].ShouldNotContain("vlan 20");
+        bench.Kept[1].ShouldContain("banner login\n  indented\n! kept\nleaf1#\nEOF\n");
         armed.TimerLeft.ShouldBeInRange(TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
         bench.Leaf1.ArmedSession.ShouldBe("lw-01234567");
 

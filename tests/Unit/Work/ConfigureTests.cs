@@ -12,8 +12,9 @@ public sealed class ConfigureTests
         var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Proof);
         ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure);
         rig.Connector.Attempts.ShouldBe(2);
-        reply.Before.Text().ShouldBe(Lines.Before);
-        reply.After.Text().ShouldBe(Lines.After);
+        (reply.Before.Inline, reply.Before.Digest).ShouldBe((null, Payload.DigestOf(Lines.Before)));
+        (reply.After.Inline, reply.After.Digest).ShouldBe((null, Payload.DigestOf(Lines.After)));
+        rig.KeptTexts.ShouldBe([Lines.Before, Lines.After]);
         reply.Diff.Text().ShouldBe(Lines.Diff);
         (reply.Added, reply.Removed).ShouldBe((2, 1));
         reply.TimerLeft.ShouldBe(new TimeSpan(0, 4, 58));
@@ -160,7 +161,7 @@ public sealed class ConfigureTests
     public async Task Configure_ArmedAndTheNotesAreLost_BeginsAgainFromTheOldConfiguration()
     {
         var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session), Lines.Abort(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
-        (await rig.RunAsync<ArmedReply>(rig.Configure)).Before.Text().ShouldBe(Lines.Before);
+        (await rig.RunAsync<ArmedReply>(rig.Configure)).Before.Digest.ShouldBe(Payload.DigestOf(Lines.Before));
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class ReadOnlyTests
     public async Task Fetch_Reachable_GivesTheRunningConfiguration()
     {
         var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Running(Lines.Before)));
-        (await rig.RunAsync<FetchedReply>(rig.Fetch, null)).Running.Text().ShouldBe(Lines.Before);
+        (await rig.RunAsync<FetchedReply>(rig.Fetch, null)).Running.Inline.ShouldBeNull();
+        rig.KeptTexts.ShouldBe([Lines.Before]);
     }
 
     [Fact]

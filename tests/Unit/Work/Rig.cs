@@ -56,7 +56,13 @@ internal sealed class Rig
 
     /// <summary>What a runner noted that armed the switch a minute ago.</summary>
     public WorkNote ArmedNote(string? after = Lines.After) =>
-        new(Payload.Of(Lines.Diff), 2, 1, Payload.Of(Lines.Before), after is null ? null : Payload.DigestOf(after), Time.Start - TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
+        new(Payload.Of(Lines.Diff), 2, 1, Kept(Lines.Before), after is null ? null : Payload.DigestOf(after), Time.Start - TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
+
+    /// <summary>Running configurations that were brought to the hub.</summary>
+    public List<string> KeptTexts { get; } = [];
+
+    /// <summary>False while the hub cannot be reached.</summary>
+    public bool HubAnswers { get; set; } = true;
 
     /// <summary>Carries the command out; every transcript must have been played to its end and its connection closed.</summary>
     public async Task<T> RunAsync<T>(Command command, string? candidate = Lines.Candidate)
@@ -69,7 +75,7 @@ internal sealed class Rig
     public async Task<Reply> ExecuteAsync(Command command, string? candidate = Lines.Candidate)
     {
         var worker = new SwitchWorker(new EosLogin(Connector, new EosOptions(), Time), Time, new WorkOptions(), "runner-1", NullLogger<SwitchWorker>.Instance);
-        var job = new Job(command, ScriptedConnector.Leaf1, candidate, Notes, _ => ValueTask.FromResult(IsMine), stage =>
+        var job = new Job(command, ScriptedConnector.Leaf1, candidate, Notes, _ => ValueTask.FromResult(IsMine), KeepAsync, stage =>
         {
             Stages.Add(stage);
             OnStage?.Invoke(stage);
@@ -87,4 +93,14 @@ internal sealed class Rig
             }
         }
     }
+
+    private Task<Payload> KeepAsync(string text, CancellationToken cancellationToken)
+    {
+        if (!HubAnswers)
+            return Task.FromResult(Payload.Of(text));
+        KeptTexts.Add(text);
+        return Task.FromResult(Kept(text));
+    }
+
+    private static Payload Kept(string text) => Payload.Of(text) with { Inline = null, Object = Payload.DigestOf(text) };
 }

@@ -1,0 +1,12 @@
+using System.Text.RegularExpressions;
+
+namespace Leafwire.Contracts;
+
+/// <summary>One way in which a line can hold a secret.</summary>
+/// <param name="Name">What it is called in tests and figures.</param>
+/// <param name="Pattern">Finds it; every capture of the group <c>secret</c> is one.</param>
+internal sealed record SecretForm(string Name, Regex Pattern)
+{
+    /// <summary>The group's name in <see cref="Pattern"/>.</summary>
+    public const string Group = "secret";
+}

@@ -1,0 +1,84 @@
+using Leafwire.Lab.Switches;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
+using Leafwire.Tests.Scenarios;
+using Leafwire.Tests.Secrets;
+
+namespace Leafwire.Tests.Integration.Secrets;
+
+/// <summary>
+/// Pushes full of secrets, through the whole product: confirmed, changed, refused, unhealthy, previewed. None is seen
+/// outside of the storage account's archive, and there each is, byte for byte.
+/// </summary>
+public sealed class SecretTests
+{
+    private const string Changed = "Zz9";
+
+    [Fact]
+    public async Task Push_OfEverySecretForm_KeepsThemInTheArchiveAlone()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        var refusing = new SwitchOptions { Name = "refusing", Faults = [Fault.Parse("refuse-line:" + PlantedSecrets.Values.First(v => v.StartsWith("plantBgp10", StringComparison.Ordinal)))] };
+        await using ScenarioSite site = await ScenarioSite.StartAsync(host: true, ["good"], cancel, scenarios: false, more: [refusing], logLevel: "Trace");
+        await using SecretHunt hunt = await SecretHunt.BeginAsync(site, cancel);
+
+        PushReport first = await PushAsync("first", "good", Candidate("good", ""), null);
+        PushReport second = await PushAsync("second", "good", Candidate("good", Changed), null);
+        PushReport refused = await PushAsync("refused", "refusing", Candidate("refusing", ""), null);
+        PushReport unhealthy = await PushAsync("unhealthy", "good", Candidate("good", ""),
+            """{ "checks": [ { "name": "all", "command": "show running-config | include snmp-server", "expect": "never there" } ] }""");
+        PushReport previewed = await PushAsync("previewed", "good", Candidate("good", ""), """{ "dryRun": true }""");
+
+        first.Devices.Single().Outcome.ShouldBe(DeviceOutcome.Confirmed, first.Message);
+        second.Devices.Single().Outcome.ShouldBe(DeviceOutcome.Confirmed, second.Message);
+        refused.Devices.Single().Rejected.ShouldContain(line => line.Line == "neighbor 10.0.0.1 password 7 <removed>");
+        unhealthy.Devices.Single().FailedChecks.ShouldHaveSingleItem().Actual.ShouldContain("snmp-server community <removed> ro");
+        previewed.Devices.Single().Outcome.ShouldBe(DeviceOutcome.Previewed, previewed.Message);
+        string diff = await BlobAsync(second.Id, ResultFolder.Diff("good"));
+        diff.ShouldContain("-   neighbor 10.0.0.1 password 7 <removed>\n");
+        diff.ShouldContain("+   neighbor 10.0.0.1 password 7 <removed>\n");
+
+        // The archive is whole: what was uploaded, and what the switch ran.
+        (await BlobAsync(second.Id, ResultFolder.Before("good"))).ShouldBe(await BlobAsync(first.Id, ResultFolder.After("good")));
+        string running = await BlobAsync(second.Id, ResultFolder.After("good"));
+        ScenarioSite.Lines(running).Where(line => !line.StartsWith("! ", StringComparison.Ordinal)).ShouldBe(ScenarioSite.Lines(site.Lab.Farm["good"].RunningConfig));
+        PlantedSecrets.Values.Count(secret => running.Contains(secret + Changed, StringComparison.Ordinal)).ShouldBeGreaterThan(PlantedSecrets.Values.Count * 9 / 10);
+        (await hunt.LeftOnHubAsync(cancel)).ShouldBe(0);
+
+        (IReadOnlyList<string> found, IReadOnlyDictionary<string, int> looked) = await hunt.LookAsync([.. PlantedSecrets.Values, .. PlantedSecrets.PrivateKey.Skip(1).Take(3)], cancel);
+
+        found.ShouldBeEmpty();
+        foreach (string kind in (string[])["progress", "reply", "queue", "payload", "journal", "lease", "log", "leaf's disk", ".json", ".html", ".xml", ".diff", "row"])
+            looked.ShouldContainKey(kind);
+        looked["log"].ShouldBeGreaterThanOrEqualTo(4);
+
+        async Task<PushReport> PushAsync(string build, string device, string candidate, string? policy)
+        {
+            (string id, _) = await site.UploadAsync(build, [device], policy, cancel, _ => candidate);
+            return await site.ResultAsync(id, cancel);
+        }
+
+        async Task<string> BlobAsync(string push, string name) =>
+            (await site.Storage.Results.GetBlobClient(ResultFolder.Of(site.Lab.Site, push) + name).DownloadContentAsync(cancel)).Value.Content.ToString();
+    }
+
+    // Each line stands alone, so that none takes another's place.
+    private static string Candidate(string device, string suffix)
+    {
+        var text = new List<string> { $"hostname {device}" };
+        foreach ((int number, string planted) in PlantedSecrets.Lines.Index())
+        {
+            string line = planted.Replace("username bob", $"username bob{number}", StringComparison.Ordinal);
+            if (suffix.Length > 0)
+                line = PlantedSecrets.Values.Where(planted.Contains).OrderByDescending(v => v.Length).Aggregate(line, (l, secret) => l.Contains(secret + suffix, StringComparison.Ordinal) ? l : l.Replace(secret, secret + suffix, StringComparison.Ordinal));
+            if (line.StartsWith(' '))
+                text.AddRange(["!", $"interface Ethernet{number + 1}"]);
+            text.Add(line);
+        }
+
+        text.AddRange(["!", "management api http-commands", "   protocol https certificate", "-----BEGIN CERTIFICATE-----", "MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ", "-----END CERTIFICATE-----", "EOF"]);
+        text.AddRange(PlantedSecrets.PrivateKey.Select((line, i) => i == 2 ? line.Replace("abcd", "ab" + suffix, StringComparison.Ordinal) : line));
+        text.AddRange(["EOF", "!", "end", ""]);
+        return string.Join('\n', text);
+    }
+}

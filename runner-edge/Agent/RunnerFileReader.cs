@@ -12,7 +12,7 @@ internal static class RunnerFileReader
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), RunnerFileJson.Default.RunnerFile) ?? new RunnerFile();
+            return JsonSerializer.Deserialize(SettingsText.Read(path), RunnerFileJson.Default.RunnerFile) ?? new RunnerFile();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

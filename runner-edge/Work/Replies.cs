@@ -24,11 +24,11 @@ internal sealed class Replies(Command command, string runner, StageClock stages)
         Diff = note.Diff, Added = note.Added, Removed = note.Removed, Before = note.Before, After = Payload.Of(after), TimerLeft = left,
     });
 
-    public Reply Reverted(RevertCause cause, string? message = null) => Complete(new RevertedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Cause = cause, Message = message });
+    public Reply Reverted(RevertCause cause, string? message = null) => Complete(new RevertedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Cause = cause, Message = message is null ? null : Cut(message) });
 
     public Reply Rejected(string message, IReadOnlyList<RejectedLine> lines) => Complete(new RejectedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = Cut(message), Lines = [.. lines.Take(Limits.RejectedLines).Select(Cut)] });
 
-    public Reply Unhealthy(string message, IReadOnlyList<CheckFailure> failures, TimeSpan? timerLeft = null) => Complete(new UnhealthyReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = Cut(message), Failures = failures, TimerLeft = timerLeft });
+    public Reply Unhealthy(string message, IReadOnlyList<CheckFailure> failures, TimeSpan? timerLeft = null) => Complete(new UnhealthyReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = Cut(message), Failures = [.. failures.Take(Limits.Checks).Select(Cut)], TimerLeft = timerLeft });
 
     public Reply Unreachable(string message, TimeSpan? timerLeft = null) => Complete(new UnreachableReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = Cut(message), TimerLeft = timerLeft });
 
@@ -41,6 +41,8 @@ internal sealed class Replies(Command command, string runner, StageClock stages)
     private Reply Complete(Reply reply) => reply with { EosVersion = EosVersion, Stages = stages.Times };
 
     private static RejectedLine Cut(RejectedLine line) => line with { Line = line.Line is null ? null : Cut(line.Line), Answer = Cut(line.Answer) };
+
+    private static CheckFailure Cut(CheckFailure failure) => failure with { Expected = Cut(failure.Expected), Actual = Cut(failure.Actual) };
 
     private static string Cut(string text) => text.Length <= Limits.TextLength ? text : text[..(Limits.TextLength - 1)] + "…";
 }

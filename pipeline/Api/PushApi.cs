@@ -32,12 +32,14 @@ public sealed class PushApi(PushTable table, ResultStore results)
     /// <param name="site">Of this site; null or empty for all.</param>
     /// <param name="limit">How many, 1 to 500; null or empty for 50.</param>
     /// <param name="cancel">Ends the request.</param>
-    /// <returns>200 with summaries; 400 when the limit is none.</returns>
+    /// <returns>200 with summaries; 400 when the limit or the site is none.</returns>
     public Task<ApiAnswer> ListAsync(string? site, string? limit, CancellationToken cancel) => GuardAsync(async () =>
     {
         int count = DefaultLimit;
         if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, out count) || count is < 1 or > Limits.PageSize))
             return ApiAnswer.Problem(400, "Bad limit", $"'limit' is a number from 1 to {Limits.PageSize}");
+        if (!string.IsNullOrEmpty(site) && Token.Problem(site) is { } problem)
+            return ApiAnswer.Problem(400, "Bad site", $"'site': {problem}");
         IReadOnlyList<PushSummary> pushes = await table.ListAsync(string.IsNullOrEmpty(site) ? null : site, count, cancel);
         return ApiAnswer.Json(200, pushes, ApiJson.Default.IReadOnlyListPushSummary);
     }, cancel);

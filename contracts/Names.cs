@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Leafwire.Contracts;
 
 /// <summary>Names of streams, consumers and buckets, and the ids that derive from a push.</summary>
@@ -42,6 +44,9 @@ public static class Names
     /// </summary>
     public static string CommandId(string pushId, string device, CommandKind kind) =>
         $"{pushId}.{Token.Escape(device)}.{kind.ToString().ToLowerInvariant()}";
+
+    /// <summary>True for 16 lower-case hex digits: nothing else becomes part of a command line or of a subject.</summary>
+    public static bool IsPushId([NotNullWhen(true)] string? id) => id is { Length: 16 } && id.All(char.IsAsciiHexDigitLower);
 
     /// <summary>The configuration session of a push on every switch: <c>lw-</c> and 8 hex digits.</summary>
     /// <exception cref="ArgumentException">The push id has fewer than 8 characters.</exception>

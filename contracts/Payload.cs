@@ -46,7 +46,7 @@ public sealed record Payload
 
     /// <summary>The text.</summary>
     /// <exception cref="InvalidDataException">It is not inline, is larger than it says or than
-    /// <see cref="Limits.ConfigurationBytes"/> allows twice over, or does not have its digest.</exception>
+    /// <see cref="Limits.PayloadBytes"/>, or does not have its digest.</exception>
     public string Text() => Text(Inline ?? throw new InvalidDataException("the text lies in the object store and was not fetched"));
 
     /// <summary>Moves what is larger than <paramref name="maxInline"/> bytes into an object.</summary>
@@ -74,8 +74,7 @@ public sealed record Payload
 
     private string Text(byte[] compressed)
     {
-        // A diff can hold a configuration twice: as removed and as added lines.
-        if (Size is < 0 or > 2 * Limits.ConfigurationBytes + 65_536)
+        if (Size is < 0 or > Limits.PayloadBytes)
             throw new InvalidDataException($"a payload of {Size} bytes is larger than allowed");
         byte[] utf8 = new byte[Size];
         // The destination has exactly the stated size, so a bomb stops here.

@@ -74,6 +74,7 @@ public static class Token
     {
         null or "" => "a name is empty",
         { Length: > Limits.NameLength } => $"the name '{name[..32]}…' has {name.Length} characters, more than {Limits.NameLength}",
+        "." or ".." => $"the name '{name}' is the way to a folder",
         _ when name.Any(char.IsControl) => "a name has control characters",
         _ when !IsWellFormed(name) => "a name is not valid Unicode",
         _ => null,

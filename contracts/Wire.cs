@@ -31,16 +31,16 @@ public static class Wire
     {
         Command command = Decode(utf8, WireJson.Default.Command, "command");
         CheckVersion(command.SchemaVersion, "command");
-        return command;
+        return MessageRules.Problem(command) is { } problem ? throw new MalformedMessageException($"a command cannot be used: {problem}") : command;
     }
 
-    /// <summary>Reads a reply.</summary>
+    /// <summary>Reads a reply; texts and lists beyond <see cref="Limits"/> are cut.</summary>
     /// <exception cref="MalformedMessageException">It is too large, no such message, or of another schema version.</exception>
     public static Reply DecodeReply(ReadOnlySpan<byte> utf8)
     {
         Reply reply = Decode(utf8, WireJson.Default.Reply, "reply");
         CheckVersion(reply.SchemaVersion, "reply");
-        return reply;
+        return MessageRules.Problem(reply) is { } problem ? throw new MalformedMessageException($"a reply cannot be used: {problem}") : MessageRules.Cut(reply);
     }
 
     /// <summary>Reads a progress report.</summary>
@@ -104,12 +104,21 @@ public sealed class MalformedMessageException(string message) : Exception(messag
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
-    AllowOutOfOrderMetadataProperties = true)]
+    AllowOutOfOrderMetadataProperties = true,
+    MaxDepth = Limits.MessageDepth,
+    Converters =
+    [
+        typeof(NamedEnum<CheckPhase>), typeof(NamedEnum<CommandKind>), typeof(NamedEnum<ConfigureMode>),
+        typeof(NamedEnum<DecisionKind>), typeof(NamedEnum<RevertCause>),
+    ])]
 [JsonSerializable(typeof(Command))]
 [JsonSerializable(typeof(Reply))]
 [JsonSerializable(typeof(Progress))]
 [JsonSerializable(typeof(Presence))]
 [JsonSerializable(typeof(Decision))]
 public sealed partial class WireJson : JsonSerializerContext;
+
+/// <summary>An enumeration by name alone: a number could be none of its values.</summary>
+internal sealed class NamedEnum<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false)
+    where T : struct, Enum;

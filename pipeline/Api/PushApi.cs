@@ -24,22 +24,22 @@ public sealed class PushApi(PushTable table, ResultStore results)
     public const string HealthRoute = "healthz";
 
     /// <summary>The largest body that is read, in bytes.</summary>
-    public const int MaxBody = 16 * 1024;
+    public const int MaxBody = Limits.RequestBytes;
 
     private const int DefaultLimit = 50;
-    private const int MaxLimit = 500;
-    private const int ByLength = 128;
 
     /// <summary>Lists pushes.</summary>
     /// <param name="site">Of this site; null or empty for all.</param>
     /// <param name="limit">How many, 1 to 500; null or empty for 50.</param>
     /// <param name="cancel">Ends the request.</param>
-    /// <returns>200 with summaries; 400 when the limit is none.</returns>
+    /// <returns>200 with summaries; 400 when the limit or the site is none.</returns>
     public Task<ApiAnswer> ListAsync(string? site, string? limit, CancellationToken cancel) => GuardAsync(async () =>
     {
         int count = DefaultLimit;
-        if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, out count) || count is < 1 or > MaxLimit))
-            return ApiAnswer.Problem(400, "Bad limit", $"'limit' is a number from 1 to {MaxLimit}");
+        if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, out count) || count is < 1 or > Limits.PageSize))
+            return ApiAnswer.Problem(400, "Bad limit", $"'limit' is a number from 1 to {Limits.PageSize}");
+        if (!string.IsNullOrEmpty(site) && Token.Problem(site) is { } problem)
+            return ApiAnswer.Problem(400, "Bad site", $"'site': {problem}");
         IReadOnlyList<PushSummary> pushes = await table.ListAsync(string.IsNullOrEmpty(site) ? null : site, count, cancel);
         return ApiAnswer.Json(200, pushes, ApiJson.Default.IReadOnlyListPushSummary);
     }, cancel);
@@ -126,8 +126,8 @@ public sealed class PushApi(PushTable table, ResultStore results)
             DecisionBody? body = JsonSerializer.Deserialize(utf8, ApiJson.Default.DecisionBody);
             return body switch
             {
-                { By: { } by, Reason: var reason } when by.Trim().Length is > 0 and <= ByLength && (reason?.Length ?? 0) <= Limits.TextLength => (body, null),
-                _ => (null, $"the body is {{\"by\": \"…\", \"reason\": \"…\"}}: 'by' says who decides, in at most {ByLength} characters; 'reason' has at most {Limits.TextLength}"),
+                { By: { } by, Reason: var reason } when by.Trim().Length is > 0 and <= Limits.DecidedByLength && (reason?.Length ?? 0) <= Limits.TextLength => (body, null),
+                _ => (null, $"the body is {{\"by\": \"…\", \"reason\": \"…\"}}: 'by' says who decides, in at most {Limits.DecidedByLength} characters; 'reason' has at most {Limits.TextLength}"),
             };
         }
         catch (JsonException)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Leafwire.Contracts;
 
 namespace Leafwire.Pipeline.Messaging;
 
@@ -47,9 +48,25 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries)
 
     public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, QueueJson.Default.QueueState);
 
-    public static QueueState Decode(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, QueueJson.Default.QueueState) ?? Empty;
+    /// <summary>Reads a queue.</summary>
+    /// <exception cref="MalformedMessageException">It is none. Every push of the site would wait for ever, so the text says what to do.</exception>
+    public static QueueState Decode(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            QueueState? state = JsonSerializer.Deserialize(utf8, QueueJson.Default.QueueState);
+            if (state is { Entries: not null } && state.Entries.All(e => e is { PushId.Length: > 0 } && !(e.Devices?.Contains(null!) ?? false)))
+                return state;
+        }
+        catch (JsonException)
+        {
+            // Said below: nothing of the text is quoted.
+        }
+
+        throw new MalformedMessageException($"the site's queue cannot be read; delete the site's key in the bucket {Names.Queue} of the hub");
+    }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, MaxDepth = Limits.MessageDepth)]
 [JsonSerializable(typeof(QueueState))]
 internal sealed partial class QueueJson : JsonSerializerContext;

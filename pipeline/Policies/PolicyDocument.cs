@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Leafwire.Contracts;
 
 namespace Leafwire.Pipeline.Policies;
 
@@ -61,6 +62,8 @@ internal sealed record CheckDocument
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     ReadCommentHandling = JsonCommentHandling.Skip,
-    AllowTrailingCommas = true)]
+    AllowTrailingCommas = true,
+    AllowDuplicateProperties = false,
+    MaxDepth = Limits.PolicyDepth)]
 [JsonSerializable(typeof(PolicyDocument))]
 internal sealed partial class PolicyJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Leafwire.Contracts;
@@ -16,6 +17,12 @@ public static class PolicyReader
     public static PushPolicy? Read(string file, ReadOnlySpan<byte> utf8, ICollection<UploadProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
+        if (utf8.Length > Limits.PolicyBytes)
+        {
+            problems.Add(new UploadProblem(file, 1, $"the policy has {utf8.Length} bytes, more than {Limits.PolicyBytes}"));
+            return null;
+        }
+
         PolicyDocument? document;
         try
         {
@@ -23,7 +30,7 @@ public static class PolicyReader
         }
         catch (JsonException e)
         {
-            problems.Add(new UploadProblem(file, (int?)(e.LineNumber + 1), Describe(e)));
+            problems.Add(new UploadProblem(file, (int)(e.LineNumber ?? 0) + 1, Describe(e)));
             return null;
         }
 
@@ -35,7 +42,7 @@ public static class PolicyReader
 
         var check = new PolicyChecker(file, JsonLines.Of(utf8));
         PushPolicy policy = check.Policy(document);
-        foreach (UploadProblem problem in check.Problems)
+        foreach (UploadProblem problem in check.Problems.Take(Limits.Problems))
             problems.Add(problem);
         return check.Problems.Count == 0 ? policy : null;
     }
@@ -44,9 +51,15 @@ public static class PolicyReader
     {
         Match unknown = Regex.Match(e.Message, "The JSON property '(?<key>[^']*)' could not be mapped");
         if (unknown.Success)
-            return $"unknown key '{unknown.Groups["key"].Value}' at {e.Path}; known keys: mode, dryRun, scope, waves (canary, batch, groups), failureBudget, commitTimer, deadline, runnerWait, approval, checks (name, when, devices, command, expect, reject, within)";
-        return e.Path is { } path && path != "$" ? $"the value of '{path[2..]}' is of the wrong kind or the JSON breaks there" : "this is no JSON object, or it breaks off";
+            return $"unknown key '{Short(unknown.Groups["key"].Value)}' at {Short(e.Path ?? "$")}; known keys: mode, dryRun, scope, waves (canary, batch, groups), failureBudget, commitTimer, deadline, runnerWait, approval, checks (name, when, devices, command, expect, reject, within)";
+        if (e.Message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase))
+            return "a key is written twice; which of the two counts would be a guess";
+        return e.Path is { Length: > 2 } path ? $"the value of '{Short(path[2..])}' is of the wrong kind or the JSON breaks there" : "this is no JSON object, or it breaks off";
     }
+
+    /// <summary>A stranger's text as it is quoted in a problem.</summary>
+    internal static string Short(string text) =>
+        string.Concat(text.Take(40).Select(c => char.IsControl(c) ? '?' : c)) + (text.Length > 40 ? "…" : "");
 }
 
 /// <summary>Checks the values of one policy and says where they are wrong.</summary>
@@ -54,11 +67,16 @@ internal sealed class PolicyChecker(string file, IReadOnlyDictionary<string, int
 {
     private static readonly TimeSpan MaxTimer = new(23, 59, 59);
 
+    private int _patterns;
+
     public List<UploadProblem> Problems { get; } = [];
 
     public PushPolicy Policy(PolicyDocument document)
     {
         PushPolicy normal = PushPolicy.Default;
+        CheckLists(document);
+        if (Problems.Count > 0)
+            return normal;
         return new PushPolicy
         {
             Mode = Choice("mode", document.Mode, normal.Mode),
@@ -72,6 +90,41 @@ internal sealed class PolicyChecker(string file, IReadOnlyDictionary<string, int
             RunnerWait = Time("runnerWait", document.RunnerWait, normal.RunnerWait, TimeSpan.Zero, TimeSpan.FromHours(1)),
             Checks = [.. (document.Checks ?? []).Select((c, i) => Check(c, $"checks[{i}]"))],
         };
+    }
+
+    // A null in a list is no value that anybody can have meant.
+    private void CheckLists(PolicyDocument document)
+    {
+        IReadOnlyList<CheckDocument?> checks = document.Checks ?? [];
+        if (checks.Count > Limits.Checks)
+            Problem("checks", $"there are {checks.Count} checks, more than {Limits.Checks}");
+        foreach ((CheckDocument? check, int i) in checks.Take(Limits.Checks).Select((c, i) => (c, i)))
+        {
+            if (check is null)
+                Problem($"checks[{i}]", "a check is an object with a command");
+            else
+                Patterns($"checks[{i}].devices", check.Devices);
+        }
+
+        Patterns("waves.canary", document.Waves?.Canary);
+        IReadOnlyList<IReadOnlyList<string>?> groups = document.Waves?.Groups ?? [];
+        for (int i = 0; i < groups.Count && Problems.Count < Limits.Problems; i++)
+        {
+            if (groups[i] is null)
+                Problem($"waves.groups[{i}]", "a group is a list of device names or patterns");
+            else
+                Patterns($"waves.groups[{i}]", groups[i]);
+        }
+
+        if (_patterns > Limits.Patterns)
+            Problem("waves", $"there are more than {Limits.Patterns} names and patterns of devices");
+    }
+
+    private void Patterns(string path, IReadOnlyList<string?>? patterns)
+    {
+        _patterns += patterns?.Count ?? 0;
+        if (patterns?.Any(p => p is not { Length: > 0 and <= Limits.NameLength }) ?? false)
+            Problem(path, $"a device's name or pattern has 1 to {Limits.NameLength} characters");
     }
 
     private WavePolicy Waves(WavesDocument waves)
@@ -94,6 +147,8 @@ internal sealed class PolicyChecker(string file, IReadOnlyDictionary<string, int
         string verb = command.Split(' ')[0];
         if (verb is not ("show" or "ping" or "traceroute") || command.Any(char.IsControl))
             Problem($"{path}.command", "a check's command is a single line that begins with show, ping or traceroute, so that it cannot change a switch");
+        if (command.Length > Limits.CheckText || check.Name?.Length > Limits.CheckText)
+            Problem(path, $"a check's name and command have at most {Limits.CheckText} characters each");
         if (check.Expect is null && check.Reject is null)
             Problem(path, "a check needs 'expect' or 'reject', a regular expression, or it cannot fail");
         return new PolicyCheck(
@@ -111,18 +166,8 @@ internal sealed class PolicyChecker(string file, IReadOnlyDictionary<string, int
 
     private string? Pattern(string path, string? pattern)
     {
-        if (pattern is null)
-            return null;
-        try
-        {
-            // Non-backtracking, as the runner will use it: no pattern may hang it.
-            _ = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.Multiline);
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            Problem(path, "this is no regular expression that can be used: look-arounds and back-references cannot be, and brackets must be closed");
-        }
-
+        if (pattern is not null && CheckPattern.Problem(pattern) is { } problem)
+            Problem(path, problem);
         return pattern;
     }
 
@@ -136,7 +181,7 @@ internal sealed class PolicyChecker(string file, IReadOnlyDictionary<string, int
                 return value;
         }
 
-        Problem(path, $"'{Short(text)}' is none of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}");
+        Problem(path, $"'{PolicyReader.Short(text)}' is none of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}");
         return normal;
     }
 
@@ -145,7 +190,7 @@ internal sealed class PolicyChecker(string file, IReadOnlyDictionary<string, int
         if (text is null)
             return normal;
         if (!Duration.TryParse(text, out TimeSpan time))
-            Problem(path, $"'{Short(text)}' is no duration; write 90s, 5m, 1h30m or 00:05:00");
+            Problem(path, $"'{PolicyReader.Short(text)}' is no duration; write 90s, 5m, 1h30m or 00:05:00");
         else if (time < min || time > max)
             Problem(path, $"{Duration.Format(time)} is outside {Duration.Format(min)} to {Duration.Format(max)}");
         return time;
@@ -158,8 +203,8 @@ internal sealed class PolicyChecker(string file, IReadOnlyDictionary<string, int
         int number;
         if (json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out number) && number >= min)
             return Policies.Allowance.Count(number);
-        if (json.ValueKind == JsonValueKind.String && json.GetString() is { } text && text.EndsWith('%')
-            && int.TryParse(text.AsSpan(0, text.Length - 1), out number) && number >= min && number <= 100)
+        if (json.ValueKind == JsonValueKind.String && json.GetRawText() is ['"', .. var text, '%', '"']
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= 100)
         {
             return Policies.Allowance.Percent(number);
         }
@@ -168,8 +213,17 @@ internal sealed class PolicyChecker(string file, IReadOnlyDictionary<string, int
         return null;
     }
 
-    private void Problem(string path, string reason) =>
-        Problems.Add(new UploadProblem(file, lines.TryGetValue("$." + path, out int line) ? line : null, $"'{path}': {reason}"));
+    private void Problem(string path, string reason) => Problems.Add(new UploadProblem(file, Line(path), $"'{path}': {reason}"));
 
-    private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
+    // What is missing is missing in the line where its owner begins.
+    private int Line(string path)
+    {
+        for (int end = path.Length; end > 0; end = Math.Max(path.LastIndexOf('.', end - 1), path.LastIndexOf('[', end - 1)))
+        {
+            if (lines.TryGetValue("$." + path[..end], out int line))
+                return line;
+        }
+
+        return lines.GetValueOrDefault("$", 1);
+    }
 }

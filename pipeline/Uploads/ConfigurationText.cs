@@ -1,4 +1,5 @@
 using System.Text;
+using Leafwire.Contracts;
 
 namespace Leafwire.Pipeline.Uploads;
 
@@ -30,7 +31,7 @@ internal static class ConfigurationText
 
         text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
         string[] lines = text.Split('\n');
-        UploadProblem? problem = Empty(file, lines) ?? ControlCharacter(file, text) ?? OpenHeredoc(file, lines) ?? (whole ? NoEnd(file, lines) : null);
+        UploadProblem? problem = Empty(file, lines) ?? ControlCharacter(file, text) ?? LongLine(file, lines) ?? OpenHeredoc(file, lines) ?? (whole ? NoEnd(file, lines) : null);
         if (problem is null)
             return text.EndsWith('\n') ? text : text + "\n";
         problems.Add(problem);
@@ -55,6 +56,12 @@ internal static class ConfigurationText
         }
 
         return null;
+    }
+
+    private static UploadProblem? LongLine(string file, string[] lines)
+    {
+        int at = Array.FindIndex(lines, l => Encoding.UTF8.GetByteCount(l) > Limits.LineBytes);
+        return at < 0 ? null : new UploadProblem(file, at + 1, $"the line has more than {Limits.LineBytes} bytes, which is all that a switch's terminal takes; split it");
     }
 
     private static UploadProblem? OpenHeredoc(string file, string[] lines)

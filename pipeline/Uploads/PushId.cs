@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Leafwire.Contracts;
 
 namespace Leafwire.Pipeline.Uploads;
 
@@ -25,5 +26,5 @@ public static class PushId
     }
 
     /// <summary>True for 16 lower-case hex digits.</summary>
-    public static bool IsValid(string? id) => id is { Length: 16 } && id.All(char.IsAsciiHexDigitLower);
+    public static bool IsValid(string? id) => Names.IsPushId(id);
 }

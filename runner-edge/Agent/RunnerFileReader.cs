@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Leafwire.Runner.Inventory;
 
 namespace Leafwire.Runner.Agent;
 
@@ -12,7 +13,9 @@ internal static class RunnerFileReader
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), RunnerFileJson.Default.RunnerFile) ?? new RunnerFile();
+            RunnerFile file = JsonSerializer.Deserialize(SettingsText.Read(path), RunnerFileJson.Default.RunnerFile) ?? new RunnerFile();
+            string[] nulls = [.. Nulls(file).Select(key => $"'{key}' holds a null, which stands for nothing there; take it out")];
+            return nulls.Length == 0 ? file : throw new SettingsException(path, nulls);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -21,6 +24,31 @@ internal static class RunnerFileReader
         catch (JsonException e)
         {
             throw new SettingsException(path, [Explain(e)]);
+        }
+    }
+
+    // The serializer lets a null into lists and maps, whatever their type says.
+    private static IEnumerable<string> Nulls(RunnerFile file)
+    {
+        bool Holds(List<string>? list) => list?.Contains(null!) ?? false;
+        if (Holds(file.Devices))
+            yield return "devices";
+        if (Holds(file.KnownHostsFiles))
+            yield return "knownHostsFiles";
+        if (Holds(file.TrustedKeys))
+            yield return "trustedKeys";
+        if (Holds(file.Inventory?.Defaults?.HostKeys))
+            yield return "inventory.defaults.hostKeys";
+        foreach ((string name, GroupFile? group) in file.Inventory?.Groups ?? [])
+        {
+            if (group?.Match is null || Holds(group.Match) || Holds(group.HostKeys))
+                yield return $"inventory.groups.{name}";
+        }
+
+        foreach ((string name, AccessFile? device) in file.Inventory?.Devices ?? [])
+        {
+            if (device is null || Holds(device.HostKeys))
+                yield return $"inventory.devices.{name}";
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Leafwire.Contracts;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Trust;
@@ -93,7 +94,7 @@ internal static class SettingsLoader
         {
             try
             {
-                knownHosts.Add(File.ReadAllText(path));
+                knownHosts.Add(Encoding.UTF8.GetString(SettingsText.Read(path)));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

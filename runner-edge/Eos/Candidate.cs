@@ -6,9 +6,6 @@ namespace Leafwire.Runner.Eos;
 /// <param name="Lines">The lines; EOS counts them from 1.</param>
 internal sealed record Candidate(IReadOnlyList<string> Lines)
 {
-    /// <summary>Bytes of the longest line that a terminal takes in one piece (Linux, N_TTY_BUF_SIZE less the line's end).</summary>
-    public const int LineBytes = 4095;
-
     /// <summary>Takes a text apart. CR LF counts as LF.</summary>
     /// <returns>The candidate, or null and the lines that cannot be sent.</returns>
     public static Candidate? Read(string text, out IReadOnlyList<RejectedLine> refused)
@@ -42,7 +39,7 @@ internal sealed record Candidate(IReadOnlyList<string> Lines)
         }
 
         int bytes = System.Text.Encoding.UTF8.GetByteCount(line);
-        return bytes > LineBytes ? $"not sent: the line has {bytes} bytes, the switch's terminal takes {LineBytes}" : null;
+        return bytes > Limits.LineBytes ? $"not sent: the line has {bytes} bytes, the switch's terminal takes {Limits.LineBytes}" : null;
     }
 
     private static string Printable(string line) =>

@@ -43,7 +43,10 @@ internal sealed class EosDevice : IAsyncDisposable
     public async Task<Told<SessionTable>> SessionsAsync(CancellationToken cancellationToken)
     {
         EosAnswer answer = await SendAsync("show configuration sessions detail", cancellationToken).ConfigureAwait(false);
-        return answer.Refusal is { } refusal ? new(null, refusal) : new(SessionTable.Read(answer.Lines), null);
+        if (answer.Refusal is { } refusal)
+            return new(null, refusal);
+        var table = SessionTable.Read(answer.Lines);
+        return table.Sessions.Count <= Limits.Sessions ? new(table, null) : new(null, $"the switch lists more than {Limits.Sessions} configuration sessions");
     }
 
     /// <summary>Opens a session; it starts as a copy of the running configuration.</summary>

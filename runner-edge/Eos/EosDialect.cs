@@ -48,7 +48,7 @@ internal static partial class EosDialect
     [GeneratedRegex(@"^Copy completed successfully\.?", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     public static partial Regex Copied();
 
-    [GeneratedRegex(@"^Software image version:\s*(?<version>\S+)", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    [GeneratedRegex(@"^Software image version:\s*(?<version>\S{1,128})", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     public static partial Regex Version();
 
     /// <summary>The pager, which is switched off; it asks all the same where <c>terminal length</c> is not authorized.</summary>

@@ -34,5 +34,5 @@ internal sealed record EosOptions
     public TimeSpan Doubt { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Bytes of one answer; a candidate's echo comes on top. Default: twice the largest configuration, which a diff can reach.</summary>
-    public int AnswerBytes { get; init; } = 2 * Contracts.Limits.ConfigurationBytes;
+    public int AnswerBytes { get; init; } = Contracts.Limits.AnswerBytes;
 }

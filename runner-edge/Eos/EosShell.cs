@@ -1,4 +1,5 @@
 using System.Text;
+using Leafwire.Contracts;
 using Leafwire.Runner.Ssh;
 
 namespace Leafwire.Runner.Eos;
@@ -9,8 +10,6 @@ namespace Leafwire.Runner.Eos;
 /// </summary>
 internal sealed partial class EosShell(ISwitchTransport transport, EosOptions options, TimeProvider time, string device) : IAsyncDisposable
 {
-    private const int MaxQuestions = 3;
-
     private readonly TerminalText _screen = new();
     private long _received;
     private bool _broken;
@@ -71,9 +70,10 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
 
     private Sight Look(EosCommand command, bool hasEcho)
     {
-        string tail = _screen.Tail;
-        if (tail.Length == 0)
+        // A line without end is looked at no more than it has to be.
+        if (_screen.TailLength is 0 or > Limits.PromptLength)
             return Sight.Nothing;
+        string tail = _screen.Tail;
         if (EosDialect.Prompt().Match(tail) is { Success: true } match)
         {
             bool expected = command.Prompt switch
@@ -103,8 +103,8 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
             return;
         }
 
-        if (++dialogue.Questions > MaxQuestions)
-            throw new TransportException(TransportFault.Silent, $"{device}: the switch goes on asking '{question}' after it was declined {MaxQuestions} times");
+        if (++dialogue.Questions > Limits.Questions)
+            throw new TransportException(TransportFault.Silent, $"{device}: the switch goes on asking '{question}' after it was declined {Limits.Questions} times");
         string answer = dialogue.Answer(question);
         await transport.WriteAsync(Encoding.UTF8.GetBytes(answer), cancellationToken).ConfigureAwait(false);
     }

@@ -15,13 +15,15 @@ internal sealed record LoadResult(bool IsLoaded, IReadOnlyList<RejectedLine> Lin
     {
         var lines = new List<RejectedLine>();
         string? quoted = null;
+        int count = 0;
         foreach (string said in answer.Lines)
         {
             if (said.StartsWith("> ", StringComparison.Ordinal))
                 quoted = said[2..];
             if (!EosDialect.Refusal().IsMatch(said) || EosDialect.Note().IsMatch(said))
                 continue;
-            lines.Add(Refused(said, quoted, candidate));
+            if (++count <= Limits.RejectedLines)
+                lines.Add(Refused(said, quoted, candidate));
             quoted = null;
         }
 
@@ -29,7 +31,7 @@ internal sealed record LoadResult(bool IsLoaded, IReadOnlyList<RejectedLine> Lin
             : lines.Count > 0 ? lines[0].Answer
             : string.Join("; ", answer.Lines.Where(line => line.Length > 0)) is { Length: > 0 } text ? text : "the switch said nothing";
         bool loaded = lines.Count == 0 && answer.Declined is null && EosDialect.Copied().IsMatch(answer.Text);
-        return new LoadResult(loaded, [.. lines.Take(Limits.RejectedLines)], lines.Count, words);
+        return new LoadResult(loaded, lines, count, words);
     }
 
     /// <summary>The same without secrets. A line is redacted before it becomes part of a sentence, so that the sentence keeps its end.</summary>

@@ -29,7 +29,7 @@ internal sealed partial record SessionTable(IReadOnlyList<ConfigSession> Session
                 armed = name.Groups["name"].Value;
             else if (LeftLine().Match(line) is { Success: true } time)
                 left = Duration(time);
-            else if (Ruler().IsMatch(line))
+            else if (IsRuler(line))
                 table = true;
             else if (table && Row().Match(line) is { Success: true } row)
                 sessions.Add(new ConfigSession(row.Groups["name"].Value, row.Groups["state"].Value));
@@ -53,10 +53,10 @@ internal sealed partial record SessionTable(IReadOnlyList<ConfigSession> Session
     [GeneratedRegex(@"^Time left until commit timer expiry:\s*(?:in\s+)?(?:(?<days>[0-9]{1,3}) days?,? )?(?<h>[0-9]{1,2}):(?<m>[0-9]{2}):(?<s>[0-9]{2})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex LeftLine();
 
-    [GeneratedRegex(@"^[- ]*-{3,}[- ]*$", RegexOptions.CultureInvariant)]
-    private static partial Regex Ruler();
+    // Every expression here reads a line in one pass: no two parts of it can take the same character.
+    private static bool IsRuler(string line) => line.Contains("---", StringComparison.Ordinal) && !line.AsSpan().ContainsAnyExcept('-', ' ');
 
     // A star marks the session that the asking terminal is in.
-    [GeneratedRegex(@"^(?:\s|\*)*(?<name>\S+)\s+(?<state>[A-Za-z]+)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[\s*]*(?<name>[^\s*]\S*)\s+(?<state>[A-Za-z]+)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Row();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Leafwire.Runner.Eos;
@@ -10,7 +11,8 @@ internal sealed class TerminalText
 {
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly List<string> _lines = [];
-    private readonly StringBuilder _line = new();
+    // Not a StringBuilder, which looks for a place in a long line piece by piece.
+    private readonly List<char> _line = [];
     private int _cursor;
     private bool _carriageReturn;
     private Escape _escape;
@@ -21,7 +23,10 @@ internal sealed class TerminalText
     public IReadOnlyList<string> Lines => _lines;
 
     /// <summary>The line that has not ended.</summary>
-    public string Tail => _line.ToString();
+    public string Tail => new(CollectionsMarshal.AsSpan(_line));
+
+    /// <summary>Its length in characters.</summary>
+    public int TailLength => _line.Count;
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
@@ -84,10 +89,10 @@ internal sealed class TerminalText
                 break;
             default:
                 ReturnCarriage();
-                if (_cursor < _line.Length)
+                if (_cursor < _line.Count)
                     _line[_cursor] = c;
                 else
-                    _line.Append(c);
+                    _line.Add(c);
                 _cursor++;
                 break;
         }
@@ -104,9 +109,9 @@ internal sealed class TerminalText
     private void EndLine()
     {
         // What lies blank behind the cursor was wiped with spaces (a pager's prompt), not written.
-        if (_cursor < _line.Length && _line.ToString(_cursor, _line.Length - _cursor).AsSpan().Trim(' ').IsEmpty)
-            _line.Length = _cursor;
-        _lines.Add(_line.ToString());
+        if (_cursor < _line.Count && !CollectionsMarshal.AsSpan(_line)[_cursor..].ContainsAnyExcept(' '))
+            _line.RemoveRange(_cursor, _line.Count - _cursor);
+        _lines.Add(Tail);
         _carriageReturn = false;
         ClearTail();
     }
@@ -122,8 +127,8 @@ internal sealed class TerminalText
             case Escape.Control when c is >= '@' and <= '~':
                 _escape = Escape.None;
                 ReturnCarriage();
-                if (c == 'K')
-                    _line.Length = Math.Min(_line.Length, _cursor);
+                if (c == 'K' && _cursor < _line.Count)
+                    _line.RemoveRange(_cursor, _line.Count - _cursor);
                 break;
             case Escape.String:
                 _escape = c switch { '\a' => Escape.None, '\e' => Escape.StringEnding, _ => Escape.String };

@@ -61,11 +61,13 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
     }
 
     /// <summary>The note about a push on a device; null when there is none.</summary>
+    /// <exception cref="InvalidDataException">There is one that cannot be read.</exception>
     public ValueTask<WorkNote?> ReadNoteAsync(string pushId, string device, CancellationToken cancellationToken) => RetryAsync<WorkNote?>("read", NoteKey(pushId, device), async () =>
     {
         byte[]? entry = await GetAsync(NoteKey(pushId, device), cancellationToken).ConfigureAwait(false);
-        if (entry is null || JsonSerializer.Deserialize(entry, JournalJson.Default.WorkNote) is not { } note)
+        if (entry is null)
             return null;
+        WorkNote note = JournalJson.DecodeNote(entry);
         return note with { Diff = await InlineAsync(note.Diff, cancellationToken).ConfigureAwait(false) };
     }, cancellationToken);
 

@@ -1,9 +1,28 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Leafwire.Contracts;
 using Leafwire.Runner.Work;
 
 namespace Leafwire.Runner.Journal;
 
 /// <summary>Source-generated JSON of what only the journal holds.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, MaxDepth = Limits.MessageDepth)]
 [JsonSerializable(typeof(WorkNote))]
-internal sealed partial class JournalJson : JsonSerializerContext;
+internal sealed partial class JournalJson : JsonSerializerContext
+{
+    /// <summary>Reads a note.</summary>
+    /// <exception cref="InvalidDataException">It is none, or its times are out of range.</exception>
+    public static WorkNote DecodeNote(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            WorkNote? note = JsonSerializer.Deserialize(utf8, Default.WorkNote);
+            bool sound = note is { Diff: not null, Before: not null } && note.CommitTimer >= System.TimeSpan.Zero && note.CommitTimer <= Limits.Duration && note.ArmedAt.Year is > 2000 and < 9000;
+            return sound ? note! : throw new InvalidDataException("the journal's note about this push is out of range");
+        }
+        catch (JsonException)
+        {
+            throw new InvalidDataException("the journal's note about this push cannot be read");
+        }
+    }
+}

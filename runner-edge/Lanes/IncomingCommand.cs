@@ -35,13 +35,14 @@ internal abstract record IncomingCommand
         {
             Command command = Wire.DecodeCommand(message.Span);
             string? problem =
-                !EdgeJournal.CanHold(command.Id) ? $"the command id '{Cut(command.Id)}' cannot be used; it is to be push id, device and kind with dots between"
+                !Names.IsPushId(command.PushId) ? $"the push id '{Cut(command.PushId)}' is not 16 lower-case hexadecimal digits"
+                : !EdgeJournal.CanHold(command.Id) ? $"the command id '{Cut(command.Id)}' cannot be used; it is to be push id, device and kind with dots between"
                 : command.Site != site ? $"the command is for site '{Cut(command.Site)}' but came on the subject of site '{site}'"
                 : command.Device != device ? $"the command is for device '{Cut(command.Device)}' but came on the subject of '{device}'"
                 : null;
             if (problem is null)
                 return new Good(command);
-            return Token.Problem(command.PushId) is null && EdgeJournal.CanHold(command.Id)
+            return Names.IsPushId(command.PushId) && EdgeJournal.CanHold(command.Id)
                 ? new Refused(command.Id, command.PushId, command.Kind, problem)
                 : new Unreadable(problem);
         }
@@ -60,15 +61,17 @@ internal abstract record IncomingCommand
             using JsonDocument json = JsonDocument.Parse(message);
             string? Text(string name) =>
                 json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-            return Text("id") is { } id && EdgeJournal.CanHold(id) && Text("pushId") is { } push && Token.Problem(push) is null && Enum.TryParse(Text("kind"), ignoreCase: true, out CommandKind kind)
+            return Text("id") is { } id && EdgeJournal.CanHold(id) && Text("pushId") is { } push && Names.IsPushId(push)
+                && Enum.TryParse(Text("kind"), ignoreCase: true, out CommandKind kind) && Enum.IsDefined(kind)
                 ? new Refused(id, push, kind, reason)
                 : new Unreadable(reason);
         }
-        catch (JsonException)
+        // The second for text that is no Unicode, such as half of a surrogate pair.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return new Unreadable(reason);
         }
     }
 
-    private static string Cut(string text) => text.Length <= 64 ? text : text[..64] + "…";
+    private static string Cut(string text) => string.Concat(text.Take(64).Select(c => char.IsControl(c) ? '?' : c)) + (text.Length > 64 ? "…" : "");
 }

@@ -13,5 +13,5 @@ internal sealed record SshOptions
     public TimeSpan Close { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Bytes that may wait unread before the connection is given up. Default: 32 MiB.</summary>
-    public long UnreadBytes { get; init; } = 32 * 1024 * 1024;
+    public long UnreadBytes { get; init; } = Contracts.Limits.UnreadBytes;
 }

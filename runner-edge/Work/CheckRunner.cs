@@ -8,12 +8,6 @@ namespace Leafwire.Runner.Work;
 /// <summary>Asks a switch the questions of checks and judges the answers.</summary>
 internal sealed class CheckRunner(WorkScope scope)
 {
-    private const int ActualLines = 8;
-    private const int ActualLength = 600;
-
-    // A check's expression comes with the upload; one that runs wild must not hold the lane.
-    private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(2);
-
     /// <summary>Runs every check, those that do not hold again until their time is over.</summary>
     /// <param name="device">Where to ask.</param>
     /// <param name="checks">The checks of one phase.</param>
@@ -59,14 +53,14 @@ internal sealed class CheckRunner(WorkScope scope)
         EosAnswer answer = await device.RunAsync(check.Command, CancellationToken.None).ConfigureAwait(false);
         try
         {
-            if (check.Expect is { } expect && !IsMatch(expect, answer.Text))
+            if (check.Expect is { } expect && !CheckPattern.IsMatch(expect, answer.Text))
                 return new CheckFailure(check.Name, check.Phase, $"'{check.Command}' to match '{expect}'", Actual(answer));
-            if (check.Reject is { } reject && IsMatch(reject, answer.Text))
+            if (check.Reject is { } reject && CheckPattern.IsMatch(reject, answer.Text))
                 return new CheckFailure(check.Name, check.Phase, $"'{check.Command}' not to match '{reject}'", Actual(answer));
         }
         catch (RegexMatchTimeoutException e)
         {
-            return new CheckFailure(check.Name, check.Phase, "an expression that can be decided", $"'{e.Pattern}' was still running after {MatchTimeout.TotalSeconds} s");
+            return new CheckFailure(check.Name, check.Phase, "an expression that can be decided", $"'{e.Pattern}' was still running after {Limits.CheckSearch.TotalSeconds} s");
         }
 
         return check.Expect is null && answer.Refusal is { } refusal
@@ -81,28 +75,16 @@ internal sealed class CheckRunner(WorkScope scope)
             return $"'{check.Command}' is no show, ping or traceroute command";
         if (check.Command.Any(char.IsControl))
             return "the command holds a control character";
-        try
-        {
-            _ = new Regex(check.Expect ?? "");
-            _ = new Regex(check.Reject ?? "");
-            return null;
-        }
-        catch (RegexParseException e)
-        {
-            return e.Message;
-        }
+        return CheckPattern.Problem(check.Expect ?? "") ?? CheckPattern.Problem(check.Reject ?? "");
     }
-
-    private static bool IsMatch(string pattern, string text) =>
-        Regex.IsMatch(text, pattern, RegexOptions.Multiline | RegexOptions.CultureInvariant, MatchTimeout);
 
     private string Actual(EosAnswer answer)
     {
         if (answer.Lines.Count == 0)
             return "nothing";
         // Redacted before it is cut: half of a secret would not be known for one.
-        string text = scope.Secrets.Redact(string.Join("\n", answer.Lines.Take(ActualLines)));
-        text = text.Length > ActualLength ? text[..ActualLength] + "…" : text;
-        return answer.Lines.Count > ActualLines ? $"{text}\n… ({answer.Lines.Count} lines)" : text;
+        string text = scope.Secrets.Redact(string.Join("\n", answer.Lines.Take(Limits.CheckOutputLines)));
+        text = text.Length > Limits.CheckOutput ? text[..Limits.CheckOutput] + "…" : text;
+        return answer.Lines.Count > Limits.CheckOutputLines ? $"{text}\n… ({answer.Lines.Count} lines)" : text;
     }
 }

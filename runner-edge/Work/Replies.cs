@@ -28,7 +28,7 @@ internal sealed class Replies(Command command, string runner, StageClock stages,
 
     public Reply Rejected(string message, IReadOnlyList<RejectedLine> lines) => Complete(new RejectedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = message, Lines = [.. lines.Take(Limits.RejectedLines)] });
 
-    public Reply Unhealthy(string message, IReadOnlyList<CheckFailure> failures, TimeSpan? timerLeft = null) => Complete(new UnhealthyReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = message, Failures = failures, TimerLeft = timerLeft });
+    public Reply Unhealthy(string message, IReadOnlyList<CheckFailure> failures, TimeSpan? timerLeft = null) => Complete(new UnhealthyReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = message, Failures = [.. failures.Take(Limits.Checks)], TimerLeft = timerLeft });
 
     public Reply Unreachable(string message, TimeSpan? timerLeft = null) => Complete(new UnreachableReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = message, TimerLeft = timerLeft });
 

@@ -36,8 +36,8 @@ public sealed class CandidateTests
     [Fact]
     public void Read_LineLongerThanATerminalTakes_IsRefused()
     {
-        Candidate.Read("description " + new string('x', Candidate.LineBytes - 12), out _).ShouldNotBeNull();
-        Candidate.Read("description " + new string('x', Candidate.LineBytes - 11), out IReadOnlyList<RejectedLine> refused).ShouldBeNull();
+        Candidate.Read("description " + new string('x', Limits.LineBytes - 12), out _).ShouldNotBeNull();
+        Candidate.Read("description " + new string('x', Limits.LineBytes - 11), out IReadOnlyList<RejectedLine> refused).ShouldBeNull();
         refused.ShouldHaveSingleItem().Answer.ShouldContain("4096 bytes");
     }
 }

@@ -71,7 +71,7 @@ public sealed class ReadOnlyTests
     [Theory]
     [InlineData("reload", ".", "no show, ping or traceroute command")]
     [InlineData("show version\nreload", ".", "control character")]
-    [InlineData("show version", "(", "Invalid pattern")]
+    [InlineData("show version", "(", "no regular expression")]
     public async Task Check_ThatCannotBeAsked_IsNotSent(string command, string expect, string why)
     {
         var rig = new Rig(Lines.Hello());

@@ -1,0 +1,66 @@
+namespace Leafwire.Contracts;
+
+/// <summary>
+/// What must hold of a message beyond its types, so that whoever works on it can count on it: no null in a list, no
+/// number that overflows a clock, no list or text without end.
+/// </summary>
+internal static class MessageRules
+{
+    /// <summary>What is wrong with a command; null when it can be worked on.</summary>
+    public static string? Problem(Command command) => command switch
+    {
+        ConfigureCommand configure => Duration("commitTimer", configure.CommitTimer) ?? Checks(configure.Checks),
+        CheckCommand check => Checks(check.Checks),
+        _ => null,
+    };
+
+    /// <summary>What is wrong with a reply; null when it can be worked on.</summary>
+    public static string? Problem(Reply reply)
+    {
+        // A list that is left out comes as null, whatever the type's default.
+        if (reply.Stages is null)
+            return "it has no stages";
+        if (reply.Stages.Any(stage => stage is not { Stage: not null, Milliseconds: >= 0 } || stage.Milliseconds > Limits.Duration.TotalMilliseconds))
+            return "a stage's time is out of range";
+        return reply switch
+        {
+            ArmedReply armed => Duration("timerLeft", armed.TimerLeft),
+            RejectedReply rejected when rejected.Lines?.Any(line => line is not { Answer: not null }) ?? true => "a refused line is null",
+            UnhealthyReply unhealthy when unhealthy.Failures.Any(failure => failure is not { Check: not null, Expected: not null, Actual: not null }) => "a failed check is null",
+            FailureReply { TimerLeft: { } left } => Duration("timerLeft", left),
+            _ => null,
+        };
+    }
+
+    /// <summary>The reply with no list and no text longer than a runner of good faith makes them.</summary>
+    public static Reply Cut(Reply reply)
+    {
+        reply = reply with
+        {
+            Runner = Text(reply.Runner, Limits.NameLength),
+            EosVersion = reply.EosVersion is { } version ? Text(version, Limits.NameLength) : null,
+            Stages = [.. reply.Stages.Take(Limits.Stages).Select(s => s with { Stage = Text(s.Stage, Limits.NameLength) })],
+        };
+        if (reply is FailureReply failure)
+            reply = failure with { Message = Text(failure.Message) };
+        return reply switch
+        {
+            RevertedReply { Message: { } message } reverted => reverted with { Message = Text(message) },
+            RejectedReply rejected => rejected with { Lines = [.. rejected.Lines.Take(Limits.RejectedLines).Select(l => l with { Line = l.Line is { } line ? Text(line) : null, Answer = Text(l.Answer) })] },
+            UnhealthyReply unhealthy => unhealthy with { Failures = [.. unhealthy.Failures.Take(Limits.Checks).Select(f => f with { Check = Text(f.Check), Expected = Text(f.Expected), Actual = Text(f.Actual) })] },
+            _ => reply,
+        };
+    }
+
+    private static string Text(string text, int length = Limits.TextLength) => text.Length <= length ? text : text[..(length - 1)] + "…";
+
+    private static string? Checks(IReadOnlyList<Check>? checks) =>
+        checks is null ? "it has no checks"
+        : checks.Count > Limits.Checks ? $"it has {checks.Count} checks, more than {Limits.Checks}"
+        : checks.Any(check => check is null) ? "a check is null"
+        : checks.Any(check => new[] { check.Name, check.Command, check.Expect, check.Reject }.Any(text => text?.Length > Limits.CheckText)) ? $"a check has a text of more than {Limits.CheckText} characters"
+        : checks.Select(check => Duration("within", check.Within)).FirstOrDefault(problem => problem is not null);
+
+    private static string? Duration(string name, TimeSpan duration) =>
+        duration >= -Limits.Duration && duration <= Limits.Duration ? null : $"its {name} is out of range";
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using CsCheck;
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Policies;
+using Leafwire.Pipeline.Uploads;
+
+namespace Leafwire.Tests.Fuzz;
+
+/// <summary><c>push.json</c> out of a stranger's hand: a policy or problems with lines, never an exception.</summary>
+public sealed class PolicyFuzz
+{
+    private static readonly string[] Valid =
+    [
+        """
+        {"mode":"merge","dryRun":true,"scope":"fabric","waves":{"canary":["leaf1"],"batch":"25%"},"failureBudget":"10%","commitTimer":"90s","deadline":"2h30m","runnerWait":"00:01:00","approval":"required",
+         "checks":[{"name":"bgp","when":"pre","devices":["spine*"],"command":"show ip bgp summary","expect":"Estab(lished)?","reject":"Idle|Active","within":"1m"},{"command":"ping 192.0.2.1","reject":"100% packet loss"}]}
+        """,
+        """{"waves":{"groups":[["spine*"],["leaf1","leaf?"],["*"]]},"failureBudget":2,"checks":[{"command":"show version","expect":"^EOS$"}]}""",
+    ];
+
+    private static readonly string[] Devices = [.. Enumerable.Range(0, 40).Select(i => $"leaf{i}")];
+
+    [Fact]
+    public void Read_AnyJson_IsAPolicyOrProblemsWithLines() => Fuzz.Run(HostileJson.BytesOf(Valid), bytes =>
+    {
+        var problems = new List<UploadProblem>();
+        PushPolicy? policy = Fuzz.Within(Bound(bytes.Length), () => PolicyReader.Read("push.json", bytes, problems));
+        (policy is null).ShouldBe(problems.Count > 0);
+        problems.Count.ShouldBeLessThanOrEqualTo(Limits.Problems);
+        int lines = 1 + bytes.AsSpan().Count((byte)'\n');
+        foreach (UploadProblem problem in problems)
+        {
+            problem.Line.ShouldNotBeNull().ShouldBeInRange(1, lines);
+            problem.Reason.Length.ShouldBeLessThan(1_000);
+            problem.Reason.Any(char.IsControl).ShouldBeFalse();
+        }
+
+        if (policy is null)
+            return;
+
+        // What was accepted can be used.
+        var upload = new Upload(Devices.ToDictionary(d => d, _ => "end\n"), policy, []);
+        (PushPlan? plan, IReadOnlyList<UploadProblem> refusals) = Planner.Plan("0123456789abcdef", new UploadName("lab", "b.zip"), upload, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        (plan is null).ShouldBe(refusals.Count > 0);
+        plan?.Devices.Order().ShouldBe(Devices.Order());
+        foreach (Leafwire.Contracts.Check check in policy.ChecksFor("leaf1"))
+            CheckPattern.Problem(check.Expect ?? check.Reject!).ShouldBeNull();
+
+        var again = new List<UploadProblem>();
+        PolicyReader.Read("push.json", bytes, again).ShouldNotBeNull();
+        again.ShouldBe(problems);
+    }, cases: 1_000, Encoding.UTF8.GetString);
+
+    [Fact]
+    public void Duration_AnyText_IsReadOrNotAndCanBeWritten() =>
+        Fuzz.Run(Gen.Char["0123456789dhms.:-+ ∞٣"].Array[0, 24].Select(chars => new string(chars)), text =>
+        {
+            if (Duration.TryParse(text, out TimeSpan duration))
+                Duration.Format(duration).ShouldNotBeNull();
+        }, cases: 4_000);
+
+    /// <summary>A small multiple of the text, and what the text cannot change.</summary>
+    private static long Bound(int bytes) => 4_000_000 + (200L * bytes);
+}

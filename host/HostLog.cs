@@ -39,9 +39,6 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 3011, EventName = "StepFailed", Level = LogLevel.Warning, Message = "Push {PushId} at {Site} cannot {Step} (attempt {Attempt}); again in {Pause}")]
     public static partial void StepFailed(this ILogger logger, Exception exception, string pushId, string site, string step, int attempt, TimeSpan pause);
 
-    [LoggerMessage(EventId = 3012, EventName = "NoteFailed", Level = LogLevel.Debug, Message = "Push {PushId} at {Site}: how it stands could not be written")]
-    public static partial void NoteFailed(this ILogger logger, Exception exception, string pushId, string site);
-
     [LoggerMessage(EventId = 3013, EventName = "OrderGivenUp", Level = LogLevel.Warning, Message = "The push before was not queued within {Limit}; the next one does not wait for it any longer")]
     public static partial void OrderGivenUp(this ILogger logger, TimeSpan limit);
 

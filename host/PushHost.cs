@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using Leafwire.Pipeline.Steps;
-using Leafwire.Pipeline.Storage;
 
 namespace Leafwire.Host;
 
 /// <summary>Drives pushes side by side. A host that stops leaves them where they stand; the next one takes them up from their log.</summary>
-internal sealed class PushHost(PushSteps steps, PushTable table, TimeProvider time, ILogger<PushHost> logger) : IHostedService, IAsyncDisposable
+internal sealed class PushHost(PushSteps steps, StepNotes notes, TimeProvider time, ILogger<PushHost> logger) : IHostedService, IAsyncDisposable
 {
     /// <summary>How long a push waits for the one before it to be planned and queued.</summary>
     private static readonly TimeSpan OrderWait = TimeSpan.FromSeconds(30);
@@ -58,7 +57,7 @@ internal sealed class PushHost(PushSteps steps, PushTable table, TimeProvider ti
         try
         {
             await BehindAsync(before, stop);
-            var retrying = new RetryingSteps(steps.With(() => placed.TrySetResult(), stop), upload, table, time, logger, stop);
+            var retrying = new RetryingSteps(steps.With(() => placed.TrySetResult(), stop), upload, notes, time, logger, stop);
             while (!await RunAsync(upload, retrying, stop))
                 await Task.Delay(CrashPause, time, stop);
         }

@@ -1,19 +1,16 @@
-using Azure;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
-using Leafwire.Pipeline.Storage;
 
 namespace Leafwire.Host;
 
 /// <summary>Steps that are tried again until they succeed: an outage of storage or of the hub delays a push and never loses it.</summary>
-internal sealed class RetryingSteps(IPushSteps steps, FoundUpload upload, PushTable table, TimeProvider time, ILogger logger, CancellationToken stop) : IPushSteps
+internal sealed class RetryingSteps(IPushSteps steps, FoundUpload upload, StepNotes notes, TimeProvider time, ILogger logger, CancellationToken stop) : IPushSteps
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan NoteTime = TimeSpan.FromSeconds(2);
 
     private string _message = "under way";
 
@@ -61,32 +58,17 @@ internal sealed class RetryingSteps(IPushSteps steps, FoundUpload upload, PushTa
             {
                 T result = await action();
                 if (attempt > 1 && putBack)
-                    await NoteAsync(_message);
+                    await notes.SayAsync(upload, _message, stop);
                 return result;
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
-                string reason = e is OperationCanceledException or TimeoutException ? "no answer in time" : e.Message.Split('\n')[0].TrimEnd();
                 logger.StepFailed(e, upload.PushId, upload.Name.Site, step, attempt, pause);
                 if (putBack)
-                    await NoteAsync($"cannot {step}: {reason}; it is tried again");
+                    await notes.FailedAsync(upload, step, e, stop);
                 await Task.Delay(pause, time, stop);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
-        }
-    }
-
-    private async Task NoteAsync(string message)
-    {
-        using var limit = new CancellationTokenSource(NoteTime, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        try
-        {
-            await table.NoteAsync(upload, message, either.Token);
-        }
-        catch (Exception e) when (e is RequestFailedException or AggregateException || (e is OperationCanceledException && !stop.IsCancellationRequested))
-        {
-            logger.NoteFailed(e, upload.PushId, upload.Name.Site);
         }
     }
 }

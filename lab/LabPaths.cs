@@ -21,6 +21,9 @@ public static class LabPaths
     /// <summary>A program of this repository, as it was built.</summary>
     public static string Program(string project) => Path.Combine(Root, "artifacts", "bin", project, "release", project + ".dll");
 
+    /// <summary>The settings sample of the functions.</summary>
+    public static string LocalSettingsSample => Path.Combine(Root, "local.settings.sample.json");
+
     private static string FindRoot()
     {
         if (Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } root)

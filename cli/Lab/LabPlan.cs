@@ -9,7 +9,8 @@ namespace Leafwire.Cli.Lab;
 /// <param name="Site">The site's name.</param>
 /// <param name="Builds">What is pushed, one after the other.</param>
 /// <param name="Faults">What is wrong with which switch.</param>
-internal sealed record LabPlan(string Site, IReadOnlyList<LabBuild> Builds, ILookup<string, Fault> Faults)
+/// <param name="Host">False when somebody else's host drives the pushes.</param>
+internal sealed record LabPlan(string Site, IReadOnlyList<LabBuild> Builds, ILookup<string, Fault> Faults, bool Host)
 {
     /// <summary>Factory-fresh switches, one for each configuration.</summary>
     public IReadOnlyList<SwitchOptions> Switches =>

@@ -21,8 +21,12 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         await Task.Yield();
         _printer.Say($"starting site '{plan.Site}' with {plan.Builds[0].Devices.Count} simulated switches");
         long started = time.GetTimestamp();
-        await using LabSite site = await LabSite.StartAsync(new LabSiteOptions { Site = plan.Site, Switches = plan.Switches }, cancel);
-        _printer.Say($"started in {ReportText.Seconds(time.GetElapsedTime(started).TotalMilliseconds)} s; the page is at {site.HostUrl}");
+        await using LabSite site = await LabSite.StartAsync(new LabSiteOptions { Site = plan.Site, Switches = plan.Switches, Host = plan.Host }, cancel);
+        string seconds = ReportText.Seconds(time.GetElapsedTime(started).TotalMilliseconds);
+        if (plan.Host)
+            _printer.Say($"started in {seconds} s; the page is at {site.HostUrl}");
+        else
+            SayHowToHost(site, seconds);
 
         using var account = new StorageAccount(new StorageClients(Microsoft.Extensions.Options.Options.Create(new StorageOptions { ConnectionString = site.Storage.ConnectionString })));
         var results = new ResultFiles(account);
@@ -71,13 +75,21 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         return PushDocument.Of(report) with { UploadToRecordedMs = Math.Round(total, 1), Report = Path.Combine(folder, ResultFolder.Page) };
     }
 
+    private void SayHowToHost(LabSite site, string seconds)
+    {
+        _printer.Say($"started in {seconds} s, without a host. Start Azure Functions from another terminal; the pushes wait for it:");
+        _printer.Say($"  cp {site.LocalSettingsFile} functions/local.settings.json");
+        _printer.Say("  cd functions && func start");
+    }
+
     private async Task KeepAsync(LabSite site, CancellationToken cancel)
     {
         _printer.Say("");
         _printer.Say("The lab stays up. Push to it from another terminal:");
         _printer.Say($"  export LEAFWIRE_STORAGE_CONNECTION_STRING='{site.Storage.ConnectionString}'");
         _printer.Say($"  ./leafwire push FOLDER --site {site.Site} --wait");
-        _printer.Say($"The page: {site.HostUrl}   hub: {site.Hub.Url}   leaf node: {site.Leaf.Url}   logs: {site.Folder}");
+        string page = plan.Host ? $"The page: {site.HostUrl}   " : "";
+        _printer.Say($"{page}hub: {site.Hub.Url}   leaf node: {site.Leaf.Url}   logs: {site.Folder}");
         _printer.Say($"Its runners carry out signed commands only; another host signs with Leafwire__Signing__SeedFile={site.Signing.SeedFile}");
         foreach (var item in site.Farm.Switches.Take(10))
             _printer.Say($"  ssh -p {item.Port.ToString(CultureInfo.InvariantCulture)} admin@127.0.0.1   {item.Name}, password admin");

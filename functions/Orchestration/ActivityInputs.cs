@@ -14,5 +14,8 @@ internal sealed record PageRequest(PushRef Push, ulong Cursor, DateTimeOffset Un
 /// <summary>A decision on its way into the log.</summary>
 internal sealed record KeptDecision(PushRef Push, Decision Decision);
 
+/// <summary>A push that cannot be carried on, and why.</summary>
+internal sealed record GivenUpPush(FoundUpload Upload, string Reason);
+
 /// <summary>A push as it stands: what the orchestrator says of it as a whole, and the turns from which its devices are made again.</summary>
 internal sealed record PushMoment(PushRef Push, PushReport Head, IReadOnlyList<PushTurn> Turns);

@@ -11,11 +11,14 @@ namespace Leafwire.Functions.Orchestration;
 /// <summary>The steps of a push as activities of one orchestration.</summary>
 /// <param name="context">The orchestration.</param>
 /// <param name="stepsPerGeneration">Steps after which it continues as new.</param>
-internal sealed class DurablePushSteps(TaskOrchestrationContext context, int stepsPerGeneration) : IPushSteps
+/// <param name="attempts">How often a step is tried.</param>
+internal sealed class DurablePushSteps(TaskOrchestrationContext context, int stepsPerGeneration, int attempts) : IPushSteps
 {
-    // What is down comes back, and meanwhile the switches' own timers guard them: a step is tried for hours before the push fails.
-    private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 500, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
+    /// <summary>What is down comes back, and meanwhile the switches' own timers guard them: a step is tried for hours before the push fails.</summary>
+    public const int Attempts = 500;
+
+    private readonly TaskOptions _retry = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(attempts, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
 
     private readonly List<PushTurn> _turns = [];
     private int _steps;
@@ -24,20 +27,20 @@ internal sealed class DurablePushSteps(TaskOrchestrationContext context, int ste
     public DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 
     public Task<PlanResult> PlanAsync(FoundUpload upload) =>
-        context.CallActivityAsync<PlanResult>(nameof(PushActivities.PlanPush), upload, Retry);
+        context.CallActivityAsync<PlanResult>(nameof(PushActivities.PlanPush), upload, _retry);
 
     public Task<DateTimeOffset?> EnterAsync(PushPlan plan)
     {
         EndGeneration();
-        return context.CallActivityAsync<DateTimeOffset?>(nameof(PushActivities.EnterQueue), PushRef.To(plan), Retry);
+        return context.CallActivityAsync<DateTimeOffset?>(nameof(PushActivities.EnterQueue), PushRef.To(plan), _retry);
     }
 
     public Task<IReadOnlyList<Unserved>> FindUnservedAsync(PushPlan plan) =>
-        context.CallActivityAsync<IReadOnlyList<Unserved>>(nameof(PushActivities.FindUnserved), PushRef.To(plan), Retry);
+        context.CallActivityAsync<IReadOnlyList<Unserved>>(nameof(PushActivities.FindUnserved), PushRef.To(plan), _retry);
 
     public Task PublishAsync(PushPlan plan, IReadOnlyList<PushCommand> commands) =>
         Task.WhenAll(commands.Chunk(100).Select(batch =>
-            context.CallActivityAsync(nameof(PushActivities.PublishCommands), new CommandBatch(PushRef.To(plan), batch), Retry)));
+            context.CallActivityAsync(nameof(PushActivities.PublishCommands), new CommandBatch(PushRef.To(plan), batch), _retry)));
 
     public async Task<LogPage> ReadLogAsync(PushPlan plan, ulong cursor, DateTimeOffset until)
     {
@@ -72,7 +75,7 @@ internal sealed class DurablePushSteps(TaskOrchestrationContext context, int ste
     {
         ArgumentNullException.ThrowIfNull(report);
         context.SetCustomStatus($"{report.Status}: {report.Message}");
-        return context.CallActivityAsync(nameof(PushActivities.ShowPush), Moment(report, _turns.TakeLast(1)), Retry);
+        return context.CallActivityAsync(nameof(PushActivities.ShowPush), Moment(report, _turns.TakeLast(1)), _retry);
     }
 
     public Task RecordAsync(PushReport report)
@@ -80,15 +83,22 @@ internal sealed class DurablePushSteps(TaskOrchestrationContext context, int ste
         ArgumentNullException.ThrowIfNull(report);
         context.SetCustomStatus($"{report.Status}: {report.Message}");
         return report.Status == PushStatus.Refused
-            ? context.CallActivityAsync(nameof(PushActivities.RecordRefusal), PushActivities.Short(report), Retry)
-            : context.CallActivityAsync(nameof(PushActivities.RecordPush), Moment(report, _turns), Retry);
+            ? context.CallActivityAsync(nameof(PushActivities.RecordRefusal), PushActivities.Short(report), _retry)
+            : context.CallActivityAsync(nameof(PushActivities.RecordPush), Moment(report, _turns), _retry);
     }
 
     public Task LeaveAsync(PushPlan plan) =>
-        context.CallActivityAsync(nameof(PushActivities.LeaveQueue), PushRef.To(plan), Retry);
+        context.CallActivityAsync(nameof(PushActivities.LeaveQueue), PushRef.To(plan), _retry);
+
+    /// <summary>Ends a push that cannot be carried on.</summary>
+    public Task GiveUpAsync(FoundUpload upload, Exception problem)
+    {
+        string reason = problem is TaskFailedException failed ? $"{failed.TaskName} failed: {failed.FailureDetails.ErrorMessage}" : problem.Message;
+        return context.CallActivityAsync(nameof(PushActivities.GiveUpPush), new GivenUpPush(upload, reason.Split('\n')[0].TrimEnd()), _retry);
+    }
 
     private Task<LogPage> ReadAsync(PushPlan plan, ulong cursor, DateTimeOffset until) =>
-        context.CallActivityAsync<LogPage>(nameof(PushActivities.ReadLog), new PageRequest(PushRef.To(plan), cursor, until), Retry);
+        context.CallActivityAsync<LogPage>(nameof(PushActivities.ReadLog), new PageRequest(PushRef.To(plan), cursor, until), _retry);
 
     private Task<Decision> Decision() => _decision ??= context.WaitForExternalEvent<Decision>(PushOrchestrator.DecisionEvent);
 
@@ -96,7 +106,7 @@ internal sealed class DurablePushSteps(TaskOrchestrationContext context, int ste
     {
         Decision decision = await _decision!;
         _decision = null;
-        await context.CallActivityAsync(nameof(PushActivities.KeepDecision), new KeptDecision(PushRef.To(plan), decision), Retry);
+        await context.CallActivityAsync(nameof(PushActivities.KeepDecision), new KeptDecision(PushRef.To(plan), decision), _retry);
     }
 
     // Between two entries of the log only the last time counts.

@@ -25,20 +25,27 @@ internal static class PushOrchestrator
     public const int StepsPerGeneration = 200;
 
     [Function(nameof(PushOrchestrator))]
-    public static Task<PushStatus?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context, StepsPerGeneration);
+    public static Task<PushStatus?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context, StepsPerGeneration, DurablePushSteps.Attempts);
 
-    internal static async Task<PushStatus?> RunAsync(TaskOrchestrationContext context, int stepsPerGeneration)
+    internal static async Task<PushStatus?> RunAsync(TaskOrchestrationContext context, int stepsPerGeneration, int attempts)
     {
         FoundUpload upload = context.GetInput<FoundUpload>() ?? throw new InvalidOperationException("a push is started with its upload");
+        var steps = new DurablePushSteps(context, stepsPerGeneration, attempts);
         try
         {
-            PushReport report = await PushLoop.RunAsync(upload, new DurablePushSteps(context, stepsPerGeneration));
+            PushReport report = await PushLoop.RunAsync(upload, steps);
             return report.Status;
         }
         catch (GenerationEndedException)
         {
             context.ContinueAsNew(upload, preserveUnprocessedEvents: true);
             return null;
+        }
+        catch (Exception e)
+        {
+            // A step that was tried to the end, or a bug: whoever waits for the push is told, and the next push has its turn.
+            await steps.GiveUpAsync(upload, e);
+            throw;
         }
     }
 }

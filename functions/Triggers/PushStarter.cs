@@ -8,7 +8,7 @@ using Microsoft.DurableTask.Client;
 namespace Leafwire.Functions.Triggers;
 
 /// <summary>Starts the orchestration of an upload, once for each content.</summary>
-internal sealed class PushStarter(UploadFinder finder, PushTable table, Recorder recorder)
+internal sealed class PushStarter(UploadFinder finder, PushTable table, Recorder recorder, StepNotes notes)
 {
     /// <summary>Starts the push of a blob; a blob that is no upload, or whose push was started before, is left alone.</summary>
     public async Task StartAsync(DurableTaskClient client, string path, CancellationToken cancel)
@@ -22,15 +22,23 @@ internal sealed class PushStarter(UploadFinder finder, PushTable table, Recorder
         // The row first: a push that is known and over is not begun again, however long its history has been purged.
         if ((await table.BeginAsync(upload, cancel)).IsFinal)
             return;
+        await notes.AroundAsync(upload, "start", () => ScheduleAsync(client, upload, cancel), cancel, putBack: false);
+    }
+
+    /// <returns>False when it was started before.</returns>
+    private static async Task<bool> ScheduleAsync(DurableTaskClient client, FoundUpload upload, CancellationToken cancel)
+    {
         if (await client.GetInstanceAsync(upload.PushId, cancel) is not null)
-            return;
+            return false;
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(nameof(PushOrchestrator), upload, new StartOrchestrationOptions(upload.PushId), cancel);
+            return true;
         }
         catch (OrchestrationAlreadyExistsException)
         {
             // The trigger fired twice at once, and the other was faster.
+            return false;
         }
     }
 }

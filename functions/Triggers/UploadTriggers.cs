@@ -10,7 +10,8 @@ namespace Leafwire.Functions.Triggers;
 /// </summary>
 internal sealed class UploadTriggers(PushStarter starter)
 {
-    private const string Path = "avd-configs/{site}/{name}";
+    // Also what lies in a wrong place: whoever uploaded it is told.
+    private const string Path = "avd-configs/{name}";
 
     [Function("PushUploadedEvent")]
     public Task OnEventAsync(

@@ -65,6 +65,9 @@ public sealed partial class LabSite : IAsyncDisposable
     /// <summary>True to leave the state folder, with its logs, when the site is disposed. Default: false.</summary>
     public bool KeepsFolder { get; set; }
 
+    /// <summary>The site's <c>local.settings.json</c>, for Azure Functions in place of the embedded host.</summary>
+    public string LocalSettingsFile => Path.Combine(Folder, "local.settings.json");
+
     /// <summary>Completes with a part's name when one has ended, which none does by itself unless it failed.</summary>
     public Task<string> PartEnded { get; private set; } = null!;
 
@@ -103,7 +106,7 @@ public sealed partial class LabSite : IAsyncDisposable
     {
         // What has started must be known to be stopped, also when its neighbour fails.
         await Task.WhenAll(StartStorageAsync(cancel), StartNatsAsync(cancel), StartFarmAsync(cancel)).ConfigureAwait(false);
-        await Task.WhenAll(StartRunnersAsync(cancel), StartHostAsync(cancel)).ConfigureAwait(false);
+        await Task.WhenAll(StartRunnersAsync(cancel), StartHostAsync(cancel), WriteLocalSettingsAsync(cancel)).ConfigureAwait(false);
         PartEnded = FirstEndAsync();
     }
 
@@ -177,6 +180,12 @@ public sealed partial class LabSite : IAsyncDisposable
         };
         Host = await DotnetProgram.StartAsync("Leafwire.Host", spec, HostReady(), cancel).ConfigureAwait(false);
         _options.OnStarted?.Invoke("host");
+    }
+
+    private async Task WriteLocalSettingsAsync(CancellationToken cancel)
+    {
+        string sample = await File.ReadAllTextAsync(LabPaths.LocalSettingsSample, cancel).ConfigureAwait(false);
+        await File.WriteAllTextAsync(LocalSettingsFile, LocalSettings.Fill(sample, Storage.ConnectionString, PipelineSettings), cancel).ConfigureAwait(false);
     }
 
     private async Task<string> FirstEndAsync()

@@ -51,7 +51,7 @@ public sealed class PushApi(PushTable table, ResultStore results)
         (PushSummary? push, ApiAnswer? answer) = await FindAsync(id, cancel);
         if (push is null)
             return answer!;
-        PushReport report = await results.FindReportAsync(push.Site, push.Id, cancel) ?? NotBegun(push);
+        PushReport report = await results.FindReportAsync(push.Site, push.Id, cancel) ?? push.Report();
         // The row is written at every word, the report when something happened: a push that waits says so in its row.
         return ApiAnswer.Json(200, push.IsFinal || report.IsFinal ? report : report with { Message = push.Message }, PipelineJson.Default.PushReport);
     }, cancel);
@@ -105,17 +105,6 @@ public sealed class PushApi(PushTable table, ResultStore results)
             ? (push, null)
             : (null, ApiAnswer.Problem(404, "Unknown push", $"no push has the id {id}; a host that just found its upload may need a second"));
     }
-
-    private static PushReport NotBegun(PushSummary push) => new()
-    {
-        Id = push.Id,
-        Site = push.Site,
-        Upload = push.Upload,
-        Status = push.Status,
-        Message = push.Message,
-        UploadedAt = push.UploadedAt,
-        StartedAt = push.StartedAt ?? push.UploadedAt,
-    };
 
     private static (DecisionBody? Body, string? Problem) Read(ReadOnlySpan<byte> utf8)
     {

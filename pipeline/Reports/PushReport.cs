@@ -78,6 +78,23 @@ public sealed record PushReport
             Problems = problems,
         };
     }
+
+    /// <summary>The report of a push that its host could not carry on.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="now">When it was given up.</param>
+    public PushReport GivenUp(string reason, DateTimeOffset now)
+    {
+        DeviceReport[] devices = [.. Devices.Select(d => d.GivenUp(DryRun))];
+        return this with
+        {
+            Status = PushStatus.Failed,
+            Message = $"given up: {reason}",
+            EndedAt = now,
+            Devices = devices,
+            Consistent = Consistent && devices.All(d => d.Runs != RunningConfiguration.Unknown),
+            Timeline = [.. Timeline, new PushEvent(now, $"given up: {reason}")],
+        };
+    }
 }
 
 /// <summary>Something that happened to a push.</summary>
@@ -135,4 +152,18 @@ public sealed record DeviceReport
 
     /// <summary>Blob of the running configuration with the candidate.</summary>
     public string? After { get; init; }
+
+    /// <summary>The device of a push that is given up: whoever was at work on it may be still.</summary>
+    internal DeviceReport GivenUp(bool dryRun) => Outcome switch
+    {
+        DeviceOutcome.Waiting or DeviceOutcome.Previewing => this with { Outcome = DeviceOutcome.Skipped },
+        DeviceOutcome.Previewed when !dryRun => this with { Outcome = DeviceOutcome.Skipped },
+        DeviceOutcome.Configuring or DeviceOutcome.Armed or DeviceOutcome.Confirming or DeviceOutcome.Reverting => this with
+        {
+            Outcome = DeviceOutcome.Failed,
+            Runs = RunningConfiguration.Unknown,
+            Message = "the push was given up meanwhile: if the switch was armed, it goes back to its old configuration when its commit timer runs out",
+        },
+        _ => this,
+    };
 }

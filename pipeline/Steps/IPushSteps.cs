@@ -10,7 +10,15 @@ namespace Leafwire.Pipeline.Steps;
 /// <param name="PushId"><see cref="Uploads.PushId.Of(UploadName, ReadOnlySpan{byte})"/>.</param>
 /// <param name="Name">Where it lies in the upload container.</param>
 /// <param name="UploadedAt">When it was stored.</param>
-public sealed record FoundUpload(string PushId, UploadName Name, DateTimeOffset UploadedAt);
+public sealed record FoundUpload(string PushId, UploadName Name, DateTimeOffset UploadedAt)
+{
+    /// <summary>The upload of a planned push.</summary>
+    public static FoundUpload Of(PushPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return new FoundUpload(plan.Id, new UploadName(plan.Site, plan.Upload), plan.UploadedAt);
+    }
+}
 
 /// <summary>A push that has its turn, by reference: all else is in storage and in the log.</summary>
 /// <param name="Site">The site.</param>

@@ -25,7 +25,8 @@ public static class PipelineServices
         services.AddSingleton<StorageClients>().AddSingleton<UploadStore>().AddSingleton<UploadFinder>().AddSingleton<ResultStore>().AddSingleton<PushTable>();
         services.AddSingleton<Hub>().AddSingleton<CandidateCache>().AddSingleton<CommandPublisher>().AddSingleton<DecisionPublisher>()
             .AddSingleton<PresenceProbe>().AddSingleton<ReplyTexts>().AddSingleton<ReplyLog>().AddSingleton<SiteQueue>();
-        services.AddSingleton<PlanStep>().AddSingleton<Recorder>().AddSingleton<PushSteps>().AddSingleton<PushRebuilder>();
+        services.AddSingleton<PlanStep>().AddSingleton<Recorder>().AddSingleton<PushSteps>().AddSingleton<PushRebuilder>()
+            .AddSingleton<StepNotes>().AddSingleton<GiveUpStep>();
         services.AddSingleton<PushApi>().AddSingleton<HealthProbe>();
         return services;
     }

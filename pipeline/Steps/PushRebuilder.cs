@@ -34,7 +34,12 @@ public sealed class PushRebuilder(ResultStore results, ReplyLog log)
                 push.Advance(now);
         }
 
-        return push.Report();
+        // The log says what the runner sent; a text that was damaged on its way is not kept.
+        PushReport report = push.Report();
+        IReadOnlySet<string> kept = await results.TextsAsync(plan.Site, plan.Id, cancel);
+        return report with { Devices = [.. report.Devices.Select(d => d with { Diff = Kept(d.Diff), Before = Kept(d.Before), After = Kept(d.After) })] };
+
+        string? Kept(string? blob) => blob is not null && kept.Contains(blob) ? blob : null;
     }
 
     private async Task<Queue<LogEntry>> ReadAsync(PushPlan plan, CancellationToken cancel)

@@ -1,7 +1,6 @@
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
-using Leafwire.Pipeline.Uploads;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Pipeline.Steps;
@@ -14,11 +13,8 @@ public sealed class Recorder(ResultStore results, PushTable table, ILogger<Recor
         Task.WhenAll(results.ShowAsync(report, cancel), table.ShowAsync(report, cancel));
 
     /// <summary>Says why a push does not move.</summary>
-    public Task NoteAsync(PushPlan plan, string message, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        return table.NoteAsync(new FoundUpload(plan.Id, new UploadName(plan.Site, plan.Upload), plan.UploadedAt), message, cancel);
-    }
+    public Task NoteAsync(PushPlan plan, string message, CancellationToken cancel) =>
+        table.NoteAsync(FoundUpload.Of(plan), message, cancel);
 
     /// <summary>Records an ended push: the reports first, so that whoever sees its row ended finds them.</summary>
     public async Task RecordAsync(PushReport report, CancellationToken cancel)

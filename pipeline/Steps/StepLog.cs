@@ -24,6 +24,9 @@ internal static partial class StepLog
     [LoggerMessage(EventId = 1005, EventName = "PushCancelled", Level = LogLevel.Warning, Message = "Push {PushId} at {Site} cancelled: {Summary}")]
     private static partial void PushCancelled(this ILogger logger, string pushId, string site, string summary);
 
+    [LoggerMessage(EventId = 1006, EventName = "NoteFailed", Level = LogLevel.Debug, Message = "Push {PushId} at {Site}: how it stands could not be written")]
+    public static partial void NoteFailed(this ILogger logger, Exception exception, string pushId, string site);
+
     /// <summary>How a push ended.</summary>
     public static void PushEnded(this ILogger logger, PushReport report)
     {

@@ -52,6 +52,18 @@ public sealed record PushSummary
     [JsonIgnore]
     public FoundUpload Found => new(Id, new UploadName(Site, Upload), UploadedAt);
 
+    /// <summary>The report of a push of which nothing but this line is known.</summary>
+    public PushReport Report() => new()
+    {
+        Id = Id,
+        Site = Site,
+        Upload = Upload,
+        Status = Status,
+        Message = Message,
+        UploadedAt = UploadedAt,
+        StartedAt = StartedAt ?? UploadedAt,
+    };
+
     /// <summary>The line about a push that was found and not begun.</summary>
     public static PushSummary Of(FoundUpload upload)
     {

@@ -18,6 +18,9 @@ public static class ResultFolder
     /// <summary>The report for build servers.</summary>
     public const string JUnit = "junit.xml";
 
+    /// <summary>What the names of all texts of devices begin with.</summary>
+    public const string Devices = "devices/";
+
     /// <summary>The folder, with its slash.</summary>
     public static string Of(string site, string pushId) => $"{site}/{pushId}/";
 
@@ -40,5 +43,5 @@ public static class ResultFolder
     /// <summary>The running configuration as it was fetched.</summary>
     public static string Running(string device) => Device(device, ".running.cfg");
 
-    private static string Device(string device, string kind) => $"devices/{Token.Escape(device)}{kind}";
+    private static string Device(string device, string kind) => $"{Devices}{Token.Escape(device)}{kind}";
 }

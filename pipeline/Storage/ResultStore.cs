@@ -63,6 +63,17 @@ public sealed class ResultStore(StorageClients storage)
         return await Blob(site, pushId, name).ExistsAsync(cancel);
     }
 
+    /// <summary>The texts of devices that are kept, by their names below the push's folder.</summary>
+    public async Task<IReadOnlySet<string>> TextsAsync(string site, string pushId, CancellationToken cancel)
+    {
+        await storage.ReadyAsync(cancel);
+        string folder = ResultFolder.Of(site, pushId);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (BlobItem blob in storage.Results.GetBlobsAsync(BlobTraits.None, BlobStates.None, folder + ResultFolder.Devices, cancel))
+            names.Add(blob.Name[folder.Length..]);
+        return names;
+    }
+
     /// <summary>The report as it was shown last; null when there is none yet.</summary>
     public async Task<PushReport?> FindReportAsync(string site, string pushId, CancellationToken cancel) =>
         await ReadAsync(site, pushId, ResultFolder.Report, cancel) is { } json

@@ -24,10 +24,11 @@ public sealed class ReportTests(DurableSite site)
         BlobClient diff = site.Storage.Results.GetBlobClient(ResultFolder.Of(push.Site, id) + recorded.Devices[0].Diff);
         (await diff.DeleteIfExistsAsync(cancellationToken: cancel)).Value.ShouldBeTrue();
 
+        // A text that is not kept, as when it was damaged on its way, is not named.
         // A host's clock far behind the hub's: what the log holds counts all the same.
         PushReport again = await pushes.ReportAsync(push, [new PushTurn(ulong.MaxValue, recorded.StartedAt)], cancel);
         again.Status.ShouldBe(PushStatus.Succeeded);
-        again.Devices.Select(Shown).ShouldBe(recorded.Devices.Select(Shown));
+        again.Devices.Select(Shown).ShouldBe(recorded.Devices.Select((d, i) => Shown(i == 0 ? d with { Diff = null } : d)));
         (await diff.ExistsAsync(cancel)).Value.ShouldBeFalse();
 
         PushReport begun = await pushes.ReportAsync(push, [new PushTurn(0, null)], cancel);

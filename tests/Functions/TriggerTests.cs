@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Leafwire.Functions.Orchestration;
 using Leafwire.Functions.Triggers;
 using Leafwire.Pipeline.Reports;
@@ -6,6 +7,7 @@ using Leafwire.Tests.Functions.Hosting;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using NSubstitute;
+using NSubstitute.ExceptionExtensions;
 
 namespace Leafwire.Tests.Functions;
 
@@ -110,17 +112,34 @@ public sealed class TriggerTests(DurableSite site)
     }
 
     [Fact]
-    public async Task Upload_ThatCouldNotBeStarted_IsRecordedAsRefused()
+    public async Task Upload_ThatCouldNotBeStarted_IsTriedAgainAndThenRecordedAsRefused()
     {
         await using DurableHost host = await site.HostAsync();
         CancellationToken cancel = TestContext.Current.CancellationToken;
         (string id, string blob) = await site.Scenarios.UploadAsync("poison", ["poison-a"], null, cancel);
-        await host.Get<PoisonTrigger>().RunAsync(new PoisonBlob("avd-configs", blob), host.Client, cancel);
+        DurableTaskClient away = Substitute.For<DurableTaskClient>("away");
+        away.GetInstanceAsync(id, cancel).ThrowsAsyncForAnyArgs(new RpcException(new Status(StatusCode.Unavailable, "away")));
+        PoisonTrigger trigger = host.Get<PoisonTrigger>();
+
+        await Should.ThrowAsync<RpcException>(() => trigger.RunAsync(new PoisonBlob("avd-configs", blob), away, PoisonTrigger.Attempts - 1, cancel));
+        PushSummary row = (await site.Pushes.FindAsync(id, cancel))!;
+        row.IsFinal.ShouldBeFalse();
+        row.Message.ShouldBe("cannot start: Status(StatusCode=\"Unavailable\", Detail=\"away\"); it is tried again");
+        await trigger.RunAsync(new PoisonBlob("avd-configs", blob), away, PoisonTrigger.Attempts, cancel);
 
         PushReport report = await site.Scenarios.ResultAsync(id, cancel);
         report.Status.ShouldBe(PushStatus.Refused);
         report.Message.ShouldContain("could not be started");
-        PushSummary? row = await site.Pushes.FindAsync(id, cancel);
-        row!.IsFinal.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Upload_ThatCouldNotBeStartedAtFirst_IsStartedLater()
+    {
+        await using DurableHost host = await site.HostAsync();
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        (string id, string blob) = await site.Scenarios.UploadAsync("late", ["late-a"], """{ "scop": "fabric" }""", cancel);
+        await host.Get<PoisonTrigger>().RunAsync(new PoisonBlob("avd-configs", blob), host.Client, 1, cancel);
+        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Refused);
+        (await site.Scenarios.ResultAsync(id, cancel)).Problems.Single().Reason.ShouldContain("unknown key 'scop'");
     }
 }

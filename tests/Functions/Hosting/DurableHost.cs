@@ -112,7 +112,7 @@ internal sealed class DurableHost : IAsyncDisposable
     private void Register(DurableTaskRegistry tasks)
     {
         PushActivities activities = Get<PushActivities>();
-        tasks.AddOrchestratorFunc<FoundUpload, PushStatus?>(nameof(PushOrchestrator), (context, _) => PushOrchestrator.RunAsync(context, _options.StepsPerGeneration));
+        tasks.AddOrchestratorFunc<FoundUpload, PushStatus?>(nameof(PushOrchestrator), (context, _) => PushOrchestrator.RunAsync(context, _options.StepsPerGeneration, _options.Attempts));
         Add<FoundUpload, PlanResult>(nameof(PushActivities.PlanPush), activities.PlanPush);
         Add<PushRef, DateTimeOffset?>(nameof(PushActivities.EnterQueue), activities.EnterQueue);
         Add<PushRef, IReadOnlyList<Unserved>>(nameof(PushActivities.FindUnserved), activities.FindUnserved);
@@ -123,6 +123,7 @@ internal sealed class DurableHost : IAsyncDisposable
         AddVoid<PushMoment>(nameof(PushActivities.RecordPush), activities.RecordPush);
         AddVoid<PushReport>(nameof(PushActivities.RecordRefusal), activities.RecordRefusal);
         AddVoid<PushRef>(nameof(PushActivities.LeaveQueue), activities.LeaveQueue);
+        AddVoid<GivenUpPush>(nameof(PushActivities.GiveUpPush), activities.GiveUpPush);
 
         void Add<TIn, TOut>(string name, Func<TIn, CancellationToken, Task<TOut>> activity) =>
             tasks.AddActivityFunc<TIn, TOut>(name, async (_, input) =>
@@ -142,6 +143,9 @@ internal sealed record DurableHostOptions
 {
     /// <summary>Wraps each activity: the host, the activity's name, and the call of the real one.</summary>
     public Func<DurableHost, string, Func<Task>, Task> Around { get; init; } = (_, _, call) => call();
+
+    /// <summary>As the product has it, unless a test cannot wait for hours.</summary>
+    public int Attempts { get; init; } = DurablePushSteps.Attempts;
 
     /// <summary>As the product has it, unless a test wants many generations.</summary>
     public int StepsPerGeneration { get; init; } = PushOrchestrator.StepsPerGeneration;

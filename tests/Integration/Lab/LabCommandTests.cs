@@ -98,6 +98,26 @@ public sealed partial class LabCommandTests : IDisposable
     public async Task Chaos_BadInput_IsRefusedBeforeAnythingStarts(string word, params string[] arguments) => await Lab_BadInput_IsRefusedBeforeAnythingStarts(word, arguments);
 
     [Fact]
+    public async Task Lab_WithoutHost_LeavesItsPushesToWhoeverTakesItsSettings()
+    {
+        await using ManagedProcess lab = Start("lab", "--no-host", "--devices", "2");
+        string file = (await lab.WaitForLineAsync(LocalSettings(), Token)).Groups[1].Value;
+        await lab.WaitForLineAsync(new Regex("^uploading lab/build-1.zip"), Token);
+        JsonObject values = JsonNode.Parse(await File.ReadAllTextAsync(file, Token))!["Values"]!.AsObject();
+        values["AzureWebJobsStorage"]!.ToString().ShouldBe(values["Leafwire__Storage__ConnectionString"]!.ToString());
+        values["FUNCTIONS_WORKER_RUNTIME"]!.ToString().ShouldBe("dotnet-isolated");
+
+        var spec = new ProcessSpec("host", "", ["--urls", "http://127.0.0.1:0"], Path.Combine(_folder.FullName, "host.log"))
+        {
+            Environment = values.Where(v => v.Key.StartsWith("Leafwire__", StringComparison.Ordinal)).ToDictionary(v => v.Key, v => (string?)v.Value!.ToString()),
+        };
+        await using DotnetProgram host = await DotnetProgram.StartAsync("Leafwire.Host", spec, new Regex("Now listening on"), Token);
+        await lab.WaitForLineAsync(new Regex("^push [0-9a-f]{16} succeeded: 2 confirmed"), Token);
+        (await lab.Exited).ShouldBe(0);
+        NothingIsLeft();
+    }
+
+    [Fact]
     public async Task Lab_Killed_TakesItsPartsAlong()
     {
         await using ManagedProcess lab = Start("lab", "--keep");
@@ -161,6 +181,9 @@ public sealed partial class LabCommandTests : IDisposable
     }
 
     private Dictionary<string, string?> Environment() => new() { ["TMPDIR"] = _folder.FullName, [LabPaths.RootVariable] = LabPaths.Root };
+
+    [GeneratedRegex(@"cp (\S+) functions/local\.settings\.json")]
+    private static partial Regex LocalSettings();
 
     [GeneratedRegex("Stop it with Ctrl-C")]
     private static partial Regex StopIt();

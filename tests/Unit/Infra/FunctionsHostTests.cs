@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using Leafwire.Pipeline.Policies;
+
+namespace Leafwire.Tests.Unit.Infra;
+
+/// <summary>What the Functions host is told in <c>host.json</c>.</summary>
+public sealed class FunctionsHostTests
+{
+    [Theory]
+    [InlineData("controlQueueVisibilityTimeout")]
+    [InlineData("workItemQueueVisibilityTimeout")]
+    public void Host_Killed_IsFollowedWellBeforeTheSwitchesGoBack(string key)
+    {
+        // What a killed host had in hand is invisible that long; the backend's default is as long as the commit timer.
+        JsonNode storage = JsonNode.Parse(Repository.Read("functions/host.json"))!["extensions"]!["durableTask"]!["storageProvider"]!;
+        TimeSpan.Parse(storage[key]!.ToString(), null).ShouldBeLessThan(PushPolicy.Default.CommitTimer / 3);
+    }
+
+    [Fact]
+    public void Host_LocalAndAzure_DifferInTheDurableBackendOnly()
+    {
+        JsonNode local = JsonNode.Parse(Repository.Read("functions/host.json"))!, azure = JsonNode.Parse(Repository.Read("functions/host.azure.json"))!;
+        foreach (JsonNode host in new[] { local, azure })
+        {
+            JsonObject durable = host["extensions"]!["durableTask"]!.AsObject();
+            durable.Remove("hubName");
+            durable.Remove("storageProvider");
+        }
+
+        JsonNode.DeepEquals(local, azure).ShouldBeTrue($"{local}\n{azure}");
+    }
+}

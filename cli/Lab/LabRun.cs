@@ -21,7 +21,7 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         await Task.Yield();
         _printer.Say($"starting site '{plan.Site}' with {plan.Builds[0].Devices.Count} simulated switches");
         long started = time.GetTimestamp();
-        await using LabSite site = await LabSite.StartAsync(new LabSiteOptions { Site = plan.Site, Switches = plan.Switches }, cancel);
+        await using LabSite site = await LabSite.StartAsync(new LabSiteOptions { Site = plan.Site, Switches = plan.Switches, HubServers = plan.HubServers }, cancel);
         _printer.Say($"started in {ReportText.Seconds(time.GetElapsedTime(started).TotalMilliseconds)} s; the page is at {site.HostUrl}");
 
         using var account = new StorageAccount(new StorageClients(Microsoft.Extensions.Options.Options.Create(new StorageOptions { ConnectionString = site.Storage.ConnectionString })));

@@ -43,15 +43,15 @@ internal sealed class RetryingSteps(IPushSteps steps, FoundUpload upload, PushTa
         return TryAsync("record the result", () => steps.RecordAsync(report), putBack: false);
     }
 
-    public Task LeaveAsync(PushPlan plan) => TryAsync("leave the queue", () => steps.LeaveAsync(plan), putBack: false);
+    public Task LeaveAsync(PushPlan plan) => TryAsync("leave the queue", () => steps.LeaveAsync(plan), says: false);
 
-    private Task<bool> TryAsync(string step, Func<Task> action, bool putBack = true) => TryAsync(step, async () =>
+    private Task<bool> TryAsync(string step, Func<Task> action, bool says = true, bool putBack = true) => TryAsync(step, async () =>
     {
         await action();
         return true;
-    }, putBack);
+    }, says, putBack);
 
-    private async Task<T> TryAsync<T>(string step, Func<Task<T>> action, bool putBack = true)
+    private async Task<T> TryAsync<T>(string step, Func<Task<T>> action, bool says = true, bool putBack = true)
     {
         TimeSpan pause = FirstPause;
         for (int attempt = 1; ; attempt++)
@@ -60,16 +60,15 @@ internal sealed class RetryingSteps(IPushSteps steps, FoundUpload upload, PushTa
             try
             {
                 T result = await action();
-                if (attempt > 1 && putBack)
+                if (attempt > 1 && says && putBack)
                     await NoteAsync(_message);
                 return result;
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
-                string reason = e is OperationCanceledException or TimeoutException ? "no answer in time" : e.Message.Split('\n')[0].TrimEnd();
                 logger.StepFailed(e, upload.PushId, upload.Name.Site, step, attempt, pause);
-                if (putBack)
-                    await NoteAsync($"cannot {step}: {reason}; it is tried again");
+                if (says)
+                    await NoteAsync($"cannot {step}: {Outage.Describe(e)}; it is tried again");
                 await Task.Delay(pause, time, stop);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }

@@ -3,6 +3,7 @@ using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Pushes;
 using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
 
@@ -76,8 +77,10 @@ public sealed class ReplyLog(Hub hub, ReplyTexts texts, TimeProvider time, ILogg
             {
                 return await hub.Streams.CreateConsumerAsync(Names.Replies, Consumer(plan, cursor), either.Token);
             }
-            catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested && attempt < Attempts)
+            catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
             {
+                if (attempt == Attempts)
+                    throw new NatsException($"it did not open the log of replies within {AnswerTime.TotalSeconds} s, {Attempts} times");
                 logger.ConsumerNotMade(plan.Id, plan.Site, AnswerTime);
             }
         }

@@ -22,9 +22,10 @@ public static class Names
 
     /// <summary>
     /// The hub's object store bucket for a site's texts that do not fit a message. Bucket names take letters, digits,
-    /// <c>-</c> and <c>_</c> only (NATS ADR-20), so the escape character is written <c>__</c> here.
+    /// <c>-</c> and <c>_</c> only (NATS ADR-20), so the escape character is <c>_</c> here, and is escaped itself.
     /// </summary>
-    public static string Payloads(string site) => "PAYLOADS-" + Token.Escape(site).Replace("=", "__", StringComparison.Ordinal);
+    public static string Payloads(string site) =>
+        "PAYLOADS-" + Token.Escape(site).Replace("_", "=5F", StringComparison.Ordinal).Replace('=', '_');
 
     /// <summary>The leaf's key-value bucket in which runners keep what they did.</summary>
     public const string Journal = "JOURNAL";

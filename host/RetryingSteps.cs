@@ -40,15 +40,15 @@ internal sealed class RetryingSteps(IPushSteps steps, FoundUpload upload, StepNo
         return TryAsync("record the result", () => steps.RecordAsync(report), putBack: false);
     }
 
-    public Task LeaveAsync(PushPlan plan) => TryAsync("leave the queue", () => steps.LeaveAsync(plan), putBack: false);
+    public Task LeaveAsync(PushPlan plan) => TryAsync("leave the queue", () => steps.LeaveAsync(plan), says: false);
 
-    private Task<bool> TryAsync(string step, Func<Task> action, bool putBack = true) => TryAsync(step, async () =>
+    private Task<bool> TryAsync(string step, Func<Task> action, bool says = true, bool putBack = true) => TryAsync(step, async () =>
     {
         await action();
         return true;
-    }, putBack);
+    }, says, putBack);
 
-    private async Task<T> TryAsync<T>(string step, Func<Task<T>> action, bool putBack = true)
+    private async Task<T> TryAsync<T>(string step, Func<Task<T>> action, bool says = true, bool putBack = true)
     {
         TimeSpan pause = FirstPause;
         for (int attempt = 1; ; attempt++)
@@ -57,14 +57,14 @@ internal sealed class RetryingSteps(IPushSteps steps, FoundUpload upload, StepNo
             try
             {
                 T result = await action();
-                if (attempt > 1 && putBack)
+                if (attempt > 1 && says && putBack)
                     await notes.SayAsync(upload, _message, stop);
                 return result;
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
                 logger.StepFailed(e, upload.PushId, upload.Name.Site, step, attempt, pause);
-                if (putBack)
+                if (says)
                     await notes.FailedAsync(upload, step, e, stop);
                 await Task.Delay(pause, time, stop);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;

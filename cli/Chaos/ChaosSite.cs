@@ -116,12 +116,14 @@ internal sealed class ChaosSite : IAsyncDisposable
             span,
             () =>
             {
-                change(Lab.LeafLink!);
+                foreach (TcpLink link in Lab.LeafLinks)
+                    change(link);
                 return Task.CompletedTask;
             },
             () =>
             {
-                Lab.LeafLink!.Mend();
+                foreach (TcpLink link in Lab.LeafLinks)
+                    link.Mend();
                 return Task.CompletedTask;
             },
             cancel);
@@ -144,6 +146,8 @@ internal sealed class ChaosSite : IAsyncDisposable
     private sealed record Part(Func<Task> Kill, Func<CancellationToken, Task> Restart, Func<bool, Task> Freeze)
     {
         public static Part Of(DotnetProgram program) => new(program.KillAsync, program.RestartAsync, program.FreezeAsync);
+
+        public static Part Of(NatsHub hub) => new(hub.KillAsync, hub.RestartAsync, hub.FreezeAsync);
 
         public static Part Of(NatsServer server) => new(server.KillAsync, server.RestartAsync, server.FreezeAsync);
     }

@@ -19,9 +19,10 @@ internal static class LabCommand
         var policy = new Option<string?>("--policy") { Description = "A push.json (default: the folder's own, or the default policy)" };
         var fault = new Option<string[]>("--fault") { Description = "What is wrong with a switch, DEVICE=FAULT; can be repeated. Faults: " + string.Join(", ", Leafwire.Lab.Switches.Fault.Forms), DefaultValueFactory = _ => [] };
         var noHost = new Option<bool>("--no-host") { Description = "Leave the embedded host out: Azure Functions drives the pushes, with the local.settings.json that is printed" };
+        var hubServers = new Option<int>("--hub-servers") { Description = "Servers of the hub, 1 or 3; with three each keeps a copy of every stream, and any one may be lost", DefaultValueFactory = _ => 1 };
         var keep = new Option<bool>("--keep") { Description = "Leave the lab up until Ctrl-C" };
         var json = new Option<bool>("--json") { Description = "Print one JSON document at the end and nothing else" };
-        var command = new Command("lab", "Run a whole site on this machine and push to it") { configs, devices, repeat, site, policy, fault, noHost, keep, json };
+        var command = new Command("lab", "Run a whole site on this machine and push to it") { configs, devices, repeat, site, policy, fault, noHost, hubServers, keep, json };
         command.SetAction(async (parsed, cancel) =>
         {
             string? folder = parsed.GetValue(configs);
@@ -32,10 +33,12 @@ internal static class LabCommand
                 throw new UserErrorException($"--devices: a number from 1 to {MaxDevices.ToString(CultureInfo.InvariantCulture)}");
             if (parsed.GetValue(repeat) is < 1 or > 100)
                 throw new UserErrorException("--repeat: a number from 1 to 100");
+            if (parsed.GetValue(hubServers) is not (1 or 3))
+                throw new UserErrorException("--hub-servers: 1 or 3");
             IReadOnlyList<LabBuild> builds = folder is not null ? LabBuild.OfFolder(folder, parsed.GetValue(policy), parsed.GetValue(repeat))
                 : count is not null ? LabBuild.Generated([SampleFabric.Leaves(count.Value)], parsed.GetValue(policy), parsed.GetValue(repeat))
                 : LabBuild.Generated([SampleFabric.Build(changed: false), SampleFabric.Build(changed: true)], parsed.GetValue(policy), 1);
-            var plan = new LabPlan(parsed.GetRequiredValue(site), builds, LabFaults.Parse(parsed.GetValue(fault) ?? [], builds[0].Devices), Host: !parsed.GetValue(noHost));
+            var plan = new LabPlan(parsed.GetRequiredValue(site), builds, LabFaults.Parse(parsed.GetValue(fault) ?? [], builds[0].Devices), Host: !parsed.GetValue(noHost)) { HubServers = parsed.GetValue(hubServers) };
             try
             {
                 return await new LabRun(plan, time, parsed.GetValue(json)).RunAsync(parsed.GetValue(keep), cancel);

@@ -12,6 +12,9 @@ namespace Leafwire.Cli.Lab;
 /// <param name="Host">False when somebody else's host drives the pushes.</param>
 internal sealed record LabPlan(string Site, IReadOnlyList<LabBuild> Builds, ILookup<string, Fault> Faults, bool Host)
 {
+    /// <summary>Servers of the hub. Default: 1.</summary>
+    public int HubServers { get; init; } = 1;
+
     /// <summary>Factory-fresh switches, one for each configuration.</summary>
     public IReadOnlyList<SwitchOptions> Switches =>
         [.. Builds[0].Devices.Select(d => new SwitchOptions { Name = d, Faults = [.. Faults[d]] })];

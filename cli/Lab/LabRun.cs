@@ -21,7 +21,7 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         await Task.Yield();
         _printer.Say($"starting site '{plan.Site}' with {plan.Builds[0].Devices.Count} simulated switches");
         long started = time.GetTimestamp();
-        await using LabSite site = await LabSite.StartAsync(new LabSiteOptions { Site = plan.Site, Switches = plan.Switches, Host = plan.Host }, cancel);
+        await using LabSite site = await LabSite.StartAsync(new LabSiteOptions { Site = plan.Site, Switches = plan.Switches, Host = plan.Host, HubServers = plan.HubServers }, cancel);
         string seconds = ReportText.Seconds(time.GetElapsedTime(started).TotalMilliseconds);
         if (plan.Host)
             _printer.Say($"started in {seconds} s; the page is at {site.HostUrl}");

@@ -15,15 +15,15 @@ public sealed partial class NatsLeaf : NatsServer
     /// <summary>Starts a leaf node, and waits until it is connected to the hub.</summary>
     /// <param name="folder">Where its configuration, store and log lie.</param>
     /// <param name="name">Its name and JetStream domain; one of its own for every leaf node of a hub.</param>
-    /// <param name="hubUrl">See <see cref="NatsHub.LeafUrl"/>.</param>
+    /// <param name="hubUrls">See <see cref="NatsHub.LeafUrls"/>.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="ProcessFailedException">It did not start, or did not reach the hub.</exception>
-    public static async Task<NatsLeaf> StartAsync(string folder, string name, string hubUrl, CancellationToken cancellationToken)
+    public static async Task<NatsLeaf> StartAsync(string folder, string name, IReadOnlyList<string> hubUrls, CancellationToken cancellationToken)
     {
-        ProcessSpec spec = Prepare("leaf", folder, ["leaf.conf", "lab/leaf-server.conf"], new Dictionary<string, string?>
+        ProcessSpec spec = Prepare("leaf", "leaf.conf", folder, ["leaf.conf", "lab/leaf-server.conf"], new Dictionary<string, string?>
         {
             ["LEAFWIRE_LEAF"] = Quoted(name),
-            ["LEAFWIRE_HUB_URL"] = Quoted(hubUrl),
+            ["LEAFWIRE_HUB_URL"] = List(hubUrls),
         });
         var leaf = new NatsLeaf(spec, Path.Combine(folder, "leaf-server.conf"));
         try

@@ -24,6 +24,12 @@ public abstract partial class NatsServer : IAsyncDisposable
     /// <summary>For clients: <c>nats://127.0.0.1:PORT</c>.</summary>
     public string Url => $"nats://127.0.0.1:{Port}";
 
+    /// <summary>What its messages call it.</summary>
+    public string Name => _spec.Name;
+
+    /// <summary>All that it wrote.</summary>
+    public string LogFile => _spec.LogFile;
+
     /// <summary>Completes when the process has ended.</summary>
     public Task<int> Exited => _process.Exited;
 
@@ -70,12 +76,12 @@ public abstract partial class NatsServer : IAsyncDisposable
     }
 
     /// <summary>The process: shipped configuration in a folder of its own, with the lab's server file beside it.</summary>
-    private protected static ProcessSpec Prepare(string name, string folder, IEnumerable<string> shipped, IReadOnlyDictionary<string, string?> environment)
+    private protected static ProcessSpec Prepare(string name, string main, string folder, IEnumerable<string> shipped, IReadOnlyDictionary<string, string?> environment)
     {
         Directory.CreateDirectory(folder);
         foreach (string file in shipped)
             File.Copy(Path.Combine(LabPaths.NatsConfiguration, file), Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
-        return new ProcessSpec("nats-" + name, "nats-server", ["-c", Path.Combine(folder, name + ".conf")], Path.Combine(folder, name + ".log"))
+        return new ProcessSpec("nats-" + name, "nats-server", ["-c", Path.Combine(folder, main)], Path.Combine(folder, name + ".log"))
         {
             Environment = environment.Append(new("LEAFWIRE_LAB_STORE", Quoted(Path.Combine(folder, "store")))).ToDictionary(),
         };
@@ -83,6 +89,8 @@ public abstract partial class NatsServer : IAsyncDisposable
 
     // The server reads a variable's value as a piece of configuration.
     private protected static string Quoted(string value) => $"\"{value}\"";
+
+    private protected static string List(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(Quoted))}]";
 
     [GeneratedRegex(@"\[INF\] Server is ready")]
     private static partial Regex ServerReady();

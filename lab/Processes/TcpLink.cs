@@ -18,6 +18,7 @@ public sealed class TcpLink : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Task, Socket> _serving = new();
     private readonly Task _accepting;
+    private readonly TaskCompletionSource _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isCut;
     private volatile TaskCompletionSource? _silence;
     private TimeSpan _delay;
@@ -43,6 +44,9 @@ public sealed class TcpLink : IAsyncDisposable
         _isCut = true;
         DropAll();
     }
+
+    /// <summary>Completes when somebody was turned away while the link was cut.</summary>
+    public Task RefusedAsync(CancellationToken cancellationToken) => _refused.Task.WaitAsync(cancellationToken);
 
     /// <summary>Lets no byte through any more without closing anything, as a route that went away does, until <see cref="Mend"/>.</summary>
     public void Silence() => Interlocked.CompareExchange(ref _silence, new(TaskCreationOptions.RunContinuationsAsynchronously), null);
@@ -93,7 +97,11 @@ public sealed class TcpLink : IAsyncDisposable
             _serving[serving] = socket;
             // One that was accepted while the link was being cut.
             if (_isCut)
+            {
                 socket.Dispose();
+                _refused.TrySetResult();
+            }
+
             _ = serving.ContinueWith(done => _serving.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }

@@ -36,8 +36,8 @@ public sealed partial class LabSite : IAsyncDisposable
     /// <summary>The site's leaf node.</summary>
     public NatsLeaf Leaf { get; private set; } = null!;
 
-    /// <summary>The link from the leaf node to the hub; null when the site was started without.</summary>
-    public TcpLink? LeafLink { get; private set; }
+    /// <summary>The links from the leaf node to the hub's servers, in their order; none when the site was started without.</summary>
+    public IReadOnlyList<TcpLink> LeafLinks { get; private set; } = [];
 
     /// <summary>The switches.</summary>
     public SwitchFarm Farm { get; private set; } = null!;
@@ -60,6 +60,8 @@ public sealed partial class LabSite : IAsyncDisposable
         ["Leafwire:Nats:Username"] = NatsHub.User,
         ["Leafwire:Nats:Password"] = NatsHub.User,
         ["Leafwire:Signing:SeedFile"] = Signing.SeedFile,
+        // A copy of every stream on each server.
+        ["Leafwire:Nats:Replicas"] = $"{Hub.Servers.Count}",
     };
 
     /// <summary>True to leave the state folder, with its logs, when the site is disposed. Default: false.</summary>
@@ -96,7 +98,7 @@ public sealed partial class LabSite : IAsyncDisposable
         // Each waits for work in hand, so those that do not need each other end side by side.
         await Task.WhenAll([.. Runners.Select(r => r.DisposeAsync().AsTask()), StopAsync(Host)]).ConfigureAwait(false);
         await StopAsync(Leaf).ConfigureAwait(false);
-        await StopAsync(LeafLink).ConfigureAwait(false);
+        await Task.WhenAll(LeafLinks.Select(StopAsync)).ConfigureAwait(false);
         await Task.WhenAll(StopAsync(Hub), StopAsync(Storage), StopAsync(Farm)).ConfigureAwait(false);
         if (!KeepsFolder)
             Directory.Delete(Folder, recursive: true);
@@ -119,10 +121,11 @@ public sealed partial class LabSite : IAsyncDisposable
     private async Task StartNatsAsync(CancellationToken cancel)
     {
         if (_options.LeafLink)
-            LeafLink = new TcpLink(() => Hub.LeafPort, TimeProvider.System);
-        Hub = await NatsHub.StartAsync(Path.Combine(Folder, "hub"), [Site], cancel, LeafLink?.Port).ConfigureAwait(false);
-        Leaf = await NatsLeaf.StartAsync(Path.Combine(Folder, "leaf"), "leaf-lab", Hub.LeafUrl(port: LeafLink?.Port), cancel).ConfigureAwait(false);
-        _options.OnStarted?.Invoke("NATS hub and leaf node");
+            LeafLinks = [.. Enumerable.Range(0, _options.HubServers).Select(i => new TcpLink(() => Hub.Servers[i].LeafPort, TimeProvider.System))];
+        int[]? links = _options.LeafLink ? [.. LeafLinks.Select(l => l.Port)] : null;
+        Hub = await NatsHub.StartAsync(Path.Combine(Folder, "hub"), [Site], cancel, _options.HubServers, _options.HubStoreLimit, links).ConfigureAwait(false);
+        Leaf = await NatsLeaf.StartAsync(Path.Combine(Folder, "leaf"), "leaf-lab", Hub.LeafUrls(ports: links), cancel).ConfigureAwait(false);
+        _options.OnStarted?.Invoke(Hub.Servers.Count == 1 ? "NATS hub and leaf node" : $"NATS hub of {Hub.Servers.Count} servers, and leaf node");
     }
 
     private async Task StartFarmAsync(CancellationToken cancel)

@@ -23,11 +23,17 @@ public sealed record LabSiteOptions
     /// <summary>False to leave the embedded host out, for whoever drives pushes instead. Default: true.</summary>
     public bool Host { get; init; } = true;
 
-    /// <summary>True to lay a link between leaf node and hub that can be cut. Default: false.</summary>
+    /// <summary>True to lay a link between leaf node and each server of the hub that can be cut. Default: false.</summary>
     public bool LeafLink { get; init; }
 
     /// <summary>What runners and host write to their logs, from <c>Trace</c> to <c>Error</c>. Default: null, their own default.</summary>
     public string? LogLevel { get; init; }
+
+    /// <summary>Servers of the hub, 1 or 3; with three, any one may be lost. Default: 1.</summary>
+    public int HubServers { get; init; } = 1;
+
+    /// <summary>Bytes that a server of the hub may store. Default: null, as much as the disk has.</summary>
+    public long? HubStoreLimit { get; init; }
 
     /// <summary>Called when a part has started, from any thread. Default: nobody.</summary>
     public Action<string>? OnStarted { get; init; }

@@ -60,7 +60,10 @@ public sealed class Hub : IAsyncDisposable
     public async Task<INatsKVStore> QueueAsync(CancellationToken cancel)
     {
         await OnceAsync(Names.Queue, async stop =>
-            _queue = await _buckets.CreateOrUpdateStoreAsync(new NatsKVConfig(Names.Queue) { History = 1, NumberOfReplicas = _replicas }, stop), cancel);
+        {
+            await Streams.CreateOrUpdateStreamAsync(QueueStream(), stop);
+            _queue = await _buckets.GetStoreAsync(Names.Queue, stop);
+        }, cancel);
         return _queue!;
     }
 
@@ -81,18 +84,39 @@ public sealed class Hub : IAsyncDisposable
     private Task OnceAsync(string what, Func<CancellationToken, Task> create, CancellationToken cancel) =>
         _ready.GetOrAdd(what, _ => new Once(create)).RunAsync(cancel);
 
-    // Only when missing: creating one that is there fails when its settings differ, for example after more replicas were asked for.
+    // Creating one that is there fails when its settings differ, for example after more replicas were asked for.
     private async Task BucketAsync(string bucket, CancellationToken cancel)
     {
+        StreamConfig stream;
         try
         {
-            await _objects.GetObjectStoreAsync(bucket, cancel);
+            stream = (await Streams.GetStreamAsync("OBJ_" + bucket, cancellationToken: cancel)).Info.Config;
         }
         catch (NatsJSApiException e) when (e.Error.Code == 404)
         {
             await _objects.CreateObjectStoreAsync(new NatsObjConfig(bucket) { MaxAge = ReplyAge, NumberOfReplicas = _replicas }, cancel);
+            return;
+        }
+
+        if (stream.NumReplicas != _replicas)
+        {
+            stream.NumReplicas = _replicas;
+            await Streams.UpdateStreamAsync(stream, cancel);
         }
     }
+
+    // As a key-value bucket is made (NATS ADR-8) but for direct reads: those may be answered by a server that lags behind,
+    // and a push that does not find its place in the queue would not give it up.
+    private StreamConfig QueueStream() => new("KV_" + Names.Queue, [$"$KV.{Names.Queue}.>"])
+    {
+        Storage = StreamConfigStorage.File,
+        NumReplicas = _replicas,
+        MaxMsgsPerSubject = 1,
+        AllowRollupHdrs = true,
+        DenyDelete = true,
+        AllowDirect = false,
+        Discard = StreamConfigDiscard.New,
+    };
 
     private async Task StreamAsync(StreamConfig stream, TimeSpan age, CancellationToken cancel)
     {
@@ -101,7 +125,6 @@ public sealed class Hub : IAsyncDisposable
         stream.NumReplicas = _replicas;
         stream.MaxAge = age;
         stream.DuplicateWindow = DuplicateWindow;
-        stream.AllowDirect = true;
         await Streams.CreateOrUpdateStreamAsync(stream, cancel);
     }
 }

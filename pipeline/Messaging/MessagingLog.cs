@@ -22,4 +22,7 @@ internal static partial class MessagingLog
 
     [LoggerMessage(EventId = 2010, EventName = "TextNotRemoved", Level = LogLevel.Warning, Message = "Push {PushId} at {Site}: a running configuration of {Device} is archived and could not be removed from the hub: {Problem}; it goes with the bucket's age limit")]
     public static partial void TextNotRemoved(this ILogger logger, string pushId, string site, string device, string problem);
+
+    [LoggerMessage(EventId = 2005, EventName = "ConsumerNotMade", Level = LogLevel.Information, Message = "Push {PushId} at {Site}: the hub did not open the log within {Limit}; it is asked again")]
+    public static partial void ConsumerNotMade(this ILogger logger, string pushId, string site, TimeSpan limit);
 }

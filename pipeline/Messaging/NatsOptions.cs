@@ -27,7 +27,7 @@ public sealed class NatsOptions
     /// <summary>TLS. Default: as the server asks, with the machine's authorities.</summary>
     public NatsTlsOptions Tls { get; set; } = new();
 
-    /// <summary>Copies of each stream in a cluster. Default: 1; 1 to 5.</summary>
+    /// <summary>Copies of each stream and bucket, each on a server of its own; those that are there follow a change. Default: 1, for a hub of one server; 3 for one of three, or 5.</summary>
     public int Replicas { get; set; } = 1;
 }
 

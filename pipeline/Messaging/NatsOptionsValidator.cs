@@ -17,7 +17,7 @@ internal sealed class NatsOptionsValidator : IValidateOptions<NatsOptions>
                 problems.Add($"{Key("Url")} holds '{url}', which is no address like nats://hub.example.net:4222");
         }
 
-        if (options.Replicas is < 1 or > 5)
+        if (options.Replicas is not (1 or 3 or 5))
             problems.Add($"{Key("Replicas")} is {options.Replicas}; write 1, 3 or 5");
         string[] ways =
         [

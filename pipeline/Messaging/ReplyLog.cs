@@ -3,6 +3,7 @@ using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Pushes;
 using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
 
@@ -26,6 +27,14 @@ public sealed class ReplyLog(Hub hub, ReplyTexts texts, TimeProvider time, ILogg
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ShortestPull = TimeSpan.FromSeconds(1);
 
+    /// <summary>A pull is given up after two missing heartbeats: the server that served it is gone.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>How long a server may take to make a consumer.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
+
+    private const int Attempts = 5;
+
     /// <summary>The next page after a cursor: at once when something is there, else when something comes, at the latest after 20 s or at <paramref name="until"/>.</summary>
     public Task<LogPage> ReadAsync(PushPlan plan, ulong cursor, DateTimeOffset until, CancellationToken cancel) =>
         ReadAsync(plan, cursor, until, (reply, stop) => texts.MoveAsync(plan, reply, stop), cancel);
@@ -41,7 +50,7 @@ public sealed class ReplyLog(Hub hub, ReplyTexts texts, TimeProvider time, ILogg
     {
         ArgumentNullException.ThrowIfNull(plan);
         await hub.RepliesReadyAsync(cancel);
-        INatsJSConsumer consumer = await hub.Streams.CreateConsumerAsync(Names.Replies, Consumer(plan, cursor), cancel);
+        INatsJSConsumer consumer = await ConsumerAsync(plan, cursor, cancel);
         var messages = new List<Message>();
         int waiting = (int)Math.Min(consumer.Info.NumPending, PageSize);
         if (waiting == 0 && await WaitAsync(consumer, until, cancel) is { } first)
@@ -55,6 +64,26 @@ public sealed class ReplyLog(Hub hub, ReplyTexts texts, TimeProvider time, ILogg
         if (messages.Count == 0)
             return new LogPage([], await IsBehindAsync(cursor, cancel) ? 0 : cursor);
         return await PageAsync(plan, messages, move, cancel);
+    }
+
+    // A cluster puts the consumer on one of its servers and may pick one that it just lost, which does not answer.
+    private async Task<INatsJSConsumer> ConsumerAsync(PushPlan plan, ulong cursor, CancellationToken cancel)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            using var limit = new CancellationTokenSource(AnswerTime, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+            try
+            {
+                return await hub.Streams.CreateConsumerAsync(Names.Replies, Consumer(plan, cursor), either.Token);
+            }
+            catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+            {
+                if (attempt == Attempts)
+                    throw new NatsException($"it did not open the log of replies within {AnswerTime.TotalSeconds} s, {Attempts} times");
+                logger.ConsumerNotMade(plan.Id, plan.Site, AnswerTime);
+            }
+        }
     }
 
     private static ConsumerConfig Consumer(PushPlan plan, ulong cursor) => new()
@@ -78,7 +107,8 @@ public sealed class ReplyLog(Hub hub, ReplyTexts texts, TimeProvider time, ILogg
         TimeSpan wait = left < MaxWait ? left : MaxWait;
         using var limit = new CancellationTokenSource(wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
-        var options = new NatsJSFetchOpts { MaxMsgs = 1, Expires = wait > ShortestPull ? wait : ShortestPull };
+        TimeSpan expires = wait > ShortestPull ? wait : ShortestPull;
+        var options = new NatsJSFetchOpts { MaxMsgs = 1, Expires = expires, IdleHeartbeat = expires / 2 < Heartbeat ? expires / 2 : Heartbeat };
         await foreach (INatsJSMsg<byte[]> message in consumer.FetchAsync<byte[]>(options, cancellationToken: either.Token))
             return Message.Of(message);
         cancel.ThrowIfCancellationRequested();
@@ -87,7 +117,7 @@ public sealed class ReplyLog(Hub hub, ReplyTexts texts, TimeProvider time, ILogg
 
     private static async Task TakeAsync(INatsJSConsumer consumer, int count, List<Message> messages, CancellationToken cancel)
     {
-        var options = new NatsJSFetchOpts { MaxMsgs = count, Expires = TimeSpan.FromSeconds(5) };
+        var options = new NatsJSFetchOpts { MaxMsgs = count, Expires = TimeSpan.FromSeconds(5), IdleHeartbeat = Heartbeat };
         await foreach (INatsJSMsg<byte[]> message in consumer.FetchAsync<byte[]>(options, cancellationToken: cancel))
         {
             var next = Message.Of(message);

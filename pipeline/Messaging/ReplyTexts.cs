@@ -61,7 +61,7 @@ public sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyTexts>
         string blob = ResultFolder.Diff(reply.Device);
         return TryAsync(plan, reply, payload, blob, async () =>
         {
-            string text = await payload.TextAsync(async name => await (await hub.PayloadsAsync(plan.Site, cancel)).GetBytesAsync(name, cancel));
+            string text = await payload.TextAsync(async name => await ObjectReader.ReadAsync(await hub.PayloadsAsync(plan.Site, cancel), name, cancel));
             await results.KeepTextAsync(plan.Site, plan.Id, blob, SecretRedactor.RedactForms(text), cancel);
         });
     }
@@ -71,7 +71,7 @@ public sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyTexts>
         INatsObjStore objects = await hub.PayloadsAsync(plan.Site, cancel);
         try
         {
-            string text = await payload.TextAsync(async name => await objects.GetBytesAsync(name, cancel));
+            string text = await payload.TextAsync(name => ObjectReader.ReadAsync(objects, name, cancel));
             await results.KeepTextAsync(plan.Site, plan.Id, blob, text, cancel);
         }
         catch (NatsObjNotFoundException) when (payload.Object is not null)

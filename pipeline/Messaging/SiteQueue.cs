@@ -1,6 +1,7 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
 using NATS.Client.Core;
+using NATS.Client.JetStream;
 using NATS.Client.KeyValueStore;
 
 namespace Leafwire.Pipeline.Messaging;
@@ -13,6 +14,9 @@ public sealed class SiteQueue(Hub hub, TimeProvider time)
 {
     /// <summary>Beyond this many devices a push counts as the whole site, which keeps the key small.</summary>
     private const int ListedDevices = 64;
+
+    /// <summary>The server's error code for a subject without a message (JSNoMessageFoundErr).</summary>
+    private const int NoMessageFound = 10037;
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
@@ -123,7 +127,17 @@ public sealed class SiteQueue(Hub hub, TimeProvider time)
 
     private static async Task<(QueueState State, ulong Revision)> ReadAsync(INatsKVStore store, string site, CancellationToken cancel)
     {
-        NatsResult<NatsKVEntry<byte[]>> entry = await store.TryGetEntryAsync<byte[]>(Token.Escape(site), cancellationToken: cancel);
+        NatsResult<NatsKVEntry<byte[]>> entry;
+        try
+        {
+            entry = await store.TryGetEntryAsync<byte[]>(Token.Escape(site), cancellationToken: cancel);
+        }
+        catch (NatsJSApiException e) when (e.Error.ErrCode == NoMessageFound)
+        {
+            // How the library says it of a bucket without direct reads.
+            return (QueueState.Empty, 0);
+        }
+
         if (entry.Success)
             return (QueueState.Decode(entry.Value.Value), entry.Value.Revision);
         return entry.Error switch

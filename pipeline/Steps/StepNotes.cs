@@ -20,8 +20,7 @@ public sealed class StepNotes(PushTable table, TimeProvider time, ILogger<StepNo
     public Task FailedAsync(FoundUpload upload, string step, Exception problem, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        string reason = problem is OperationCanceledException or TimeoutException ? "no answer in time" : problem.Message.Split('\n')[0].TrimEnd();
-        return SayAsync(upload, $"cannot {step}: {reason}; it is tried again", cancel);
+        return SayAsync(upload, $"cannot {step}: {Outage.Describe(problem)}; it is tried again", cancel);
     }
 
     /// <summary>Says how the push stands.</summary>

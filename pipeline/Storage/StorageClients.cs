@@ -10,6 +10,9 @@ namespace Leafwire.Pipeline.Storage;
 /// <summary>The storage account's containers and tables, created when missing.</summary>
 public sealed class StorageClients : IDisposable
 {
+    /// <summary>How long a request may go without an answer before it is sent again; the largest upload takes less.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+
     private readonly Once _created;
 
     /// <summary>Makes the clients; nothing is connected yet.</summary>
@@ -18,7 +21,7 @@ public sealed class StorageClients : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         StorageOptions storage = options.Value;
         (BlobServiceClient blobs, TableServiceClient tables) = storage.ConnectionString is { Length: > 0 } connection
-            ? (new BlobServiceClient(connection, Retrying(new BlobClientOptions())), new TableServiceClient(connection, Retrying(new TableClientOptions())))
+            ? (new BlobServiceClient(connection, Retrying(new BlobClientOptions(), "the blob storage")), new TableServiceClient(connection, Retrying(new TableClientOptions(), "the table storage")))
             : ByIdentity(storage);
         Uploads = blobs.GetBlobContainerClient(storage.UploadContainer);
         Results = blobs.GetBlobContainerClient(storage.ResultContainer);
@@ -74,16 +77,18 @@ public sealed class StorageClients : IDisposable
     {
         var credential = new DefaultAzureCredential();
         return (
-            new BlobServiceClient(new Uri($"https://{storage.AccountName}.blob.{storage.EndpointSuffix}"), credential, Retrying(new BlobClientOptions())),
-            new TableServiceClient(new Uri($"https://{storage.AccountName}.table.{storage.EndpointSuffix}"), credential, Retrying(new TableClientOptions())));
+            new BlobServiceClient(new Uri($"https://{storage.AccountName}.blob.{storage.EndpointSuffix}"), credential, Retrying(new BlobClientOptions(), "the blob storage")),
+            new TableServiceClient(new Uri($"https://{storage.AccountName}.table.{storage.EndpointSuffix}"), credential, Retrying(new TableClientOptions(), "the table storage")));
     }
 
     // A step that fails is tried again as a whole, so the clients need to bridge short gaps only.
-    private static T Retrying<T>(T options) where T : ClientOptions
+    private static T Retrying<T>(T options, string part) where T : ClientOptions
     {
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);
         options.Retry.MaxDelay = TimeSpan.FromSeconds(2);
         options.Retry.MaxRetries = 3;
+        options.Retry.NetworkTimeout = Silence;
+        options.AddPolicy(new NamedPart(part), HttpPipelinePosition.PerCall);
         return options;
     }
 }

@@ -13,6 +13,9 @@ namespace Leafwire.Runner.Bus;
 /// </summary>
 internal sealed class CommandSource(string device, NatsBus bus, RunnerSettings settings, RunnerTimings timings, HubGate gate, TimeProvider time, ILogger<CommandSource> log) : IDisposable
 {
+    /// <summary>Pulls without an answer after which the consumer is looked for again; one may be lost with the server that held it.</summary>
+    private const int Silences = 2;
+
     private readonly SemaphoreSlim _ensuring = new(1);
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -93,6 +96,9 @@ internal sealed class CommandSource(string device, NatsBus bus, RunnerSettings s
     // True when commands came before reading broke off.
     private async Task<bool> ConsumeAsync(Func<INatsJSMsg<byte[]>, Task> handle, CancellationToken cancellationToken)
     {
+        // The library pulls again for ever, and a consumer that is gone does not answer: it is made again then.
+        int silences = 0;
+        using var silent = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // The library pulls the next message when the loop comes round, so nothing lies here unread while a command is worked on.
         var pull = new NatsJSConsumeOpts
         {
@@ -101,11 +107,12 @@ internal sealed class CommandSource(string device, NatsBus bus, RunnerSettings s
             IdleHeartbeat = IdleHeartbeat(settings.Devices.Count),
             MaxConsecutive503Errors = 1,
             DrainOnCancel = true,
+            NotificationHandler = (notification, _) => notification is NatsJSTimeoutNotification && Interlocked.Increment(ref silences) == Silences ? silent.CancelAsync() : Task.CompletedTask,
         };
         bool any = false;
         try
         {
-            await foreach (INatsJSMsg<byte[]> message in _consumer!.ConsumeAsync<byte[]>(opts: pull, cancellationToken: cancellationToken).ConfigureAwait(false))
+            await foreach (INatsJSMsg<byte[]> message in _consumer!.ConsumeAsync<byte[]>(opts: pull, cancellationToken: silent.Token).ConfigureAwait(false))
             {
                 any = true;
                 await handle(message).ConfigureAwait(false);

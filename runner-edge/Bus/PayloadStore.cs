@@ -27,7 +27,7 @@ internal sealed class PayloadStore(Func<CancellationToken, ValueTask<INatsObjSto
     {
         try
         {
-            return await UseAsync(store => store.GetBytesAsync(name, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+            return await UseAsync(store => ObjectReader.ReadAsync(store, name, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (NatsObjNotFoundException)
         {

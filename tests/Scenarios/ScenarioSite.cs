@@ -63,6 +63,13 @@ public sealed class ScenarioSite : IAsyncDisposable
         return (PushId.Of(name, content), name.Path);
     }
 
+    /// <summary>Waits until the push's row says something.</summary>
+    public async Task SaysAsync(string id, string words, CancellationToken cancel)
+    {
+        while (await _table.FindAsync(id, cancel) is not { } push || !push.Message.Contains(words, StringComparison.Ordinal))
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancel);
+    }
+
     /// <summary>Waits for the recorded result.</summary>
     public async Task<PushReport> ResultAsync(string id, CancellationToken cancel)
     {

@@ -45,9 +45,9 @@ public sealed partial class FaultTests
     {
         await using ScenarioSite site = await StartAsync(runners: 1);
         string id = await ArmAsync(site);
-        site.Lab.LeafLink!.Cut();
+        site.Lab.LeafLinks[0].Cut();
         await site.Lab.Runners[0].WaitForLineAsync(ReplyWaits(), Token);
-        site.Lab.LeafLink.Mend();
+        site.Lab.LeafLinks[0].Mend();
         await EndsConfirmedAsync(site, id);
     }
 

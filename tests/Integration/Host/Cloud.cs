@@ -29,7 +29,7 @@ public sealed class Cloud : IAsyncDisposable
         {
             _storage ??= await Azurite.StartAsync(Path.Combine(_folder, "azurite"), inMemory: false, cancel);
             _hub ??= await NatsHub.StartAsync(Path.Combine(_folder, "hub"), [Site], cancel);
-            _leaf ??= await NatsLeaf.StartAsync(Path.Combine(_folder, "leaf"), "leaf-lab", _hub.LeafUrl(), cancel);
+            _leaf ??= await NatsLeaf.StartAsync(Path.Combine(_folder, "leaf"), "leaf-lab", _hub.LeafUrls(), cancel);
         }
         finally
         {

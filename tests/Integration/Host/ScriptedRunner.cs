@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Leafwire.Contracts;
 using Leafwire.Lab.Processes;
+using Leafwire.Runner.Bus;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
@@ -97,7 +98,7 @@ public sealed class ScriptedRunner : IAsyncDisposable
     public async Task<string> TextAsync(Payload payload)
     {
         INatsObjStore objects = await new NatsObjContext(_hub).GetObjectStoreAsync(Names.Payloads(Cloud.Site), _stop.Token);
-        return await payload.TextAsync(async name => await objects.GetBytesAsync(name, _stop.Token));
+        return await payload.TextAsync(async name => await ObjectReader.ReadAsync(objects, name, _stop.Token));
     }
 
     public async ValueTask DisposeAsync()

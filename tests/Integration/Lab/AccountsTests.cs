@@ -11,6 +11,8 @@ public sealed class AccountsTests
     [InlineData("lab.eu")]
     [InlineData("bürö 7")]
     [InlineData("a*>b")]
+    [InlineData("dc_1")]
+    [InlineData("dc__2E1")]
     public async Task Accounts_SiteName_IsEscapedAsTheContractsDo(string site)
     {
         (int status, string conf, _) = await RunAsync("pipeline=nkey:UPIPELINE", $"{site}=cert:CN=site");

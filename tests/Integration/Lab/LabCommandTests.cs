@@ -51,6 +51,7 @@ public sealed partial class LabCommandTests : IDisposable
     [InlineData("'explode' is no fault", "lab", "--fault", "leaf1=explode")]
     [InlineData("write DEVICE=FAULT", "lab", "--fault", "leaf1")]
     [InlineData("--devices: a number from 1", "lab", "--devices", "0")]
+    [InlineData("--hub-servers: 1 or 3", "lab", "--hub-servers", "2")]
     [InlineData("choose one", "lab", "--devices", "1", "--configs", ".")]
     [InlineData("no file or folder", "lab", "--configs", "no-such-folder")]
     [InlineData("no policy file", "lab", "--policy", "no-such-file")]

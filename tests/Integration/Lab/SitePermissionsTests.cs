@@ -1,5 +1,6 @@
 using System.Text;
 using Leafwire.Contracts;
+using Leafwire.Runner.Bus;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
@@ -58,7 +59,7 @@ public sealed class SitePermissionsTests(TwoSites sites) : IClassFixture<TwoSite
         byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("interface Ethernet1\n", 150_000)));
         INatsObjStore mine = await new NatsObjContext(TwoSites.Hub(sites.Runner)).GetObjectStoreAsync(Names.Payloads(TwoSites.Site), Token);
         await mine.PutAsync("sha256-ab", text, Token);
-        (await mine.GetBytesAsync("sha256-ab", Token)).ShouldBe(text);
+        (await ObjectReader.ReadAsync(mine, "sha256-ab", Token)).ShouldBe(text);
         INatsObjStore pipelines = await new NatsObjContext(new NatsJSContext(sites.Pipeline)).GetObjectStoreAsync(Names.Payloads(TwoSites.Site), Token);
         (await pipelines.GetBytesAsync("sha256-ab", Token)).ShouldBe(text);
     }

@@ -12,6 +12,9 @@ public sealed class SiteProhibitionsTests(TwoSites sites) : IClassFixture<TwoSit
     private const string Consumer = """{"stream_name":"COMMANDS-other","config":{"durable_name":"spy","deliver_policy":"all","ack_policy":"explicit"}}""";
     private const string PushConsumer = """{"stream_name":"COMMANDS-other","config":{"deliver_subject":"_INBOX.site.lab.spy","deliver_policy":"all","ack_policy":"none"}}""";
 
+    private static string Delivering(string subject, string filter = "$O.PAYLOADS-lab.C.>") =>
+        $$$"""{"stream_name":"OBJ_PAYLOADS-lab","config":{"name":"spy","deliver_subject":"{{{subject}}}","filter_subject":"{{{filter}}}","deliver_policy":"all","ack_policy":"none"}}""";
+
     private readonly NatsJSContext _jetStream = new(sites.Pipeline);
 
     public static TheoryData<string, string> Publications { get; } = new()
@@ -36,6 +39,10 @@ public sealed class SiteProhibitionsTests(TwoSites sites) : IClassFixture<TwoSit
         { "$JS.ACK.COMMANDS-other.leaf1.1.1.1.0.0", "+ACK" },
         // A consumer of its own commands that is not one device's.
         { "$JS.hub.API.CONSUMER.CREATE.COMMANDS-lab.spy", """{"stream_name":"COMMANDS-lab","config":{"durable_name":"spy","ack_policy":"none"}}""" },
+        // Consumers by which the server would publish what the site wrote: as a command to another site, as its reply, as a person's decision.
+        { "$JS.hub.API.CONSUMER.CREATE.OBJ_PAYLOADS-lab", Delivering(Subjects.Command(TwoSites.Other, "leaf1")) },
+        { "$JS.hub.API.CONSUMER.CREATE.OBJ_PAYLOADS-lab.spy.$O.PAYLOADS-lab.C.x", Delivering(Subjects.Reply(TwoSites.Other, "leaf1", Push), "$O.PAYLOADS-lab.C.x") },
+        { "$JS.hub.API.CONSUMER.DURABLE.CREATE.OBJ_PAYLOADS-lab.spy", Delivering(Subjects.Decision(TwoSites.Other, Push)) },
         // Streams, its own included; the log of pushes; another site's texts; the queue.
         { "$JS.hub.API.STREAM.LIST", "" },
         { "$JS.hub.API.STREAM.DELETE.COMMANDS-lab", "" },

@@ -36,8 +36,8 @@ public sealed class TwoSites : IAsyncLifetime
         CancellationToken token = TestContext.Current.CancellationToken;
         _hub = await NatsHub.StartAsync(Path.Combine(_folder.FullName, "hub"), [Site, Other], token);
         NatsLeaf[] leaves = await Task.WhenAll(
-            NatsLeaf.StartAsync(Path.Combine(_folder.FullName, "leaf"), "leaf-lab", _hub.LeafUrl(1), token),
-            NatsLeaf.StartAsync(Path.Combine(_folder.FullName, "other"), "leaf-other", _hub.LeafUrl(2), token));
+            NatsLeaf.StartAsync(Path.Combine(_folder.FullName, "leaf"), "leaf-lab", _hub.LeafUrls(1), token),
+            NatsLeaf.StartAsync(Path.Combine(_folder.FullName, "other"), "leaf-other", _hub.LeafUrls(2), token));
         (_leaf, _otherLeaf) = (leaves[0], leaves[1]);
         Pipeline = Connect(_hub.Url, NatsHub.User, "_INBOX.pipeline");
         Runner = Connect(_leaf.Url, NatsLeaf.User, "_INBOX.site." + Site);

@@ -7,6 +7,9 @@ public sealed class NatsPair : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("leafwire-test-").FullName;
 
+    /// <summary>Where the hub keeps its streams, below the folder of its account.</summary>
+    internal string HubStore => Path.Combine(_folder, "hub", "store", "jetstream", "LEAFWIRE", "streams");
+
     internal NatsHub Hub { get; private set; } = null!;
 
     internal NatsLeaf Leaf { get; private set; } = null!;
@@ -15,7 +18,7 @@ public sealed class NatsPair : IAsyncLifetime
     {
         CancellationToken deadline = Deadline.Token();
         Hub = await NatsHub.StartAsync(Path.Combine(_folder, "hub"), [HubClient.Site], deadline);
-        Leaf = await NatsLeaf.StartAsync(Path.Combine(_folder, "leaf"), "leaf-lab", Hub.LeafUrl(), deadline);
+        Leaf = await NatsLeaf.StartAsync(Path.Combine(_folder, "leaf"), "leaf-lab", Hub.LeafUrls(), deadline);
     }
 
     public async ValueTask DisposeAsync()

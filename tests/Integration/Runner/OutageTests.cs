@@ -50,6 +50,24 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Hub_ThatLostTheConsumer_IsGivenItAgain()
+    {
+        await using (var before = new HubClient(_nats.Hub.Url))
+            await before.MakeStreamsAsync(_deadline);
+        await using TestRunner runner = await TestRunner.StartAsync(_nats.Leaf.Url, ["leaf1"], new ScriptedWorker(), Timings);
+        await runner.ServesAsync(_deadline);
+        await runner.Log.SawAsync("Reading", _deadline);
+
+        await _nats.Hub.KillAsync();
+        Directory.Delete(Path.Combine(_nats.HubStore, Names.Commands(HubClient.Site), "obs", Names.Consumer("leaf1")), recursive: true);
+        await _nats.Hub.RestartAsync(_deadline);
+
+        await using var hub = new HubClient(_nats.Hub.Url);
+        await hub.SendAsync(HubClient.Fetch("leaf1", Push), _deadline);
+        await hub.RepliesAsync(Push, 1, _deadline);
+    }
+
+    [Fact]
     public async Task Leaf_AwayAtTheStop_DoesNotHoldItUp()
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

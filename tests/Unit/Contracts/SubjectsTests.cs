@@ -1,3 +1,4 @@
+using CsCheck;
 using Leafwire.Contracts;
 
 namespace Leafwire.Tests.Unit.Contracts;
@@ -37,12 +38,29 @@ public sealed class SubjectsTests
     public void CommandId_SameCommand_IsTheSame()
     {
         Names.CommandId("0123456789abcdef", "leaf1.dc1", CommandKind.Configure).ShouldBe("0123456789abcdef.leaf1=2Edc1.configure");
-        Names.Payloads("dc.1").ShouldBe("PAYLOADS-dc__2E1");
         Names.Session("0123456789abcdef").ShouldBe("lw-01234567");
         Names.IsOwnSession("lw-01234567").ShouldBeTrue();
         Names.IsOwnSession("lw-0123456").ShouldBeFalse();
         Names.IsOwnSession("lw-maintain").ShouldBeFalse();
     }
+
+    [Theory]
+    [InlineData("dc-1", "PAYLOADS-dc-1")]
+    [InlineData("dc.1", "PAYLOADS-dc_2E1")]
+    [InlineData("dc_2E1", "PAYLOADS-dc_5F2E1")]
+    [InlineData("dc__2E1", "PAYLOADS-dc_5F_5F2E1")]
+    public void Payloads_OfASite_IsABucketOfItsOwn(string site, string bucket) => Names.Payloads(site).ShouldBe(bucket);
+
+    [Fact]
+    public void Payloads_AnySite_IsAValidNameFromWhichTheSiteCanBeRead() =>
+        Gen.OneOf(Gen.String[Gen.Char["ab_2E5F.=-/ "], 1, 12], Gen.String[1, 30]).Where(s => Token.Problem(s) is null).Sample(site =>
+        {
+            string bucket = Names.Payloads(site);
+            bucket.ShouldMatch("^[A-Za-z0-9_-]+$");
+            string token = bucket["PAYLOADS-".Length..].Replace('_', '=').Replace("=5F", "_", StringComparison.Ordinal);
+            Token.TryUnescape(token, out string? read).ShouldBeTrue(bucket);
+            read.ShouldBe(site);
+        });
 
     private static bool Matches(string filter, string subject)
     {

@@ -1,0 +1,26 @@
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+
+namespace Leafwire.Pipeline.Steps;
+
+/// <summary>Says in words which part keeps a push from going on.</summary>
+public static class Outage
+{
+    // The server's error codes for a store that is full: JSInsufficientResourcesErr, JSAccountResourcesExceededErr,
+    // JSStorageResourcesExceededErr, JSStreamStoreFailedF.
+    private static readonly int[] Full = [10023, 10002, 10047, 10077];
+
+    /// <summary>One line about what a step failed at.</summary>
+    public static string Describe(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        string text = exception.Message.Split('\n')[0].TrimEnd();
+        return exception switch
+        {
+            NatsJSApiException e when Full.Contains(e.Error.ErrCode) => $"the NATS hub has no room left ({text})",
+            NatsException => $"the NATS hub: {text}",
+            OperationCanceledException or TimeoutException => "no answer in time",
+            _ => text,
+        };
+    }
+}

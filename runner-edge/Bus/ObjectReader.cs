@@ -1,0 +1,37 @@
+using Leafwire.Contracts;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
+using NATS.Client.ObjectStore;
+using NATS.Client.ObjectStore.Models;
+
+namespace Leafwire.Runner.Bus;
+
+/// <summary>
+/// Reads an object chunk by chunk (NATS ADR-20). The library reads it through a push consumer, which a site may not
+/// make at the hub: whoever makes one chooses the subject on which the server publishes the site's bytes.
+/// </summary>
+internal static class ObjectReader
+{
+    /// <summary>Reads all bytes of an object.</summary>
+    /// <exception cref="NatsObjNotFoundException">There is no such object.</exception>
+    /// <exception cref="InvalidDataException">It is larger than a configuration can be.</exception>
+    /// <exception cref="NATS.Client.Core.NatsException">The server does not answer, or the object is being written just now.</exception>
+    public static async Task<byte[]> ReadAsync(INatsObjStore store, string name, CancellationToken cancellationToken)
+    {
+        ObjectMetadata about = await store.GetInfoAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (about.Size > 2 * Limits.ConfigurationBytes)
+            throw new InvalidDataException($"the object '{name}' has {about.Size} bytes, more than any configuration");
+        INatsJSStream stream = await store.JetStreamContext.GetStreamAsync("OBJ_" + store.Bucket, cancellationToken: cancellationToken).ConfigureAwait(false);
+        using var bytes = new MemoryStream((int)about.Size);
+        ulong next = 1;
+        for (uint chunk = 0; chunk < about.Chunks && bytes.Length < (long)about.Size; chunk++)
+        {
+            var request = new StreamMsgGetRequest { Seq = next, NextBySubj = $"$O.{store.Bucket}.C.{about.Nuid}" };
+            StreamMsgGetResponse answer = await stream.GetAsync(request, cancellationToken).ConfigureAwait(false);
+            bytes.Write(answer.Message.Data.Span);
+            next = answer.Message.Seq + 1;
+        }
+
+        return (ulong)bytes.Length == about.Size ? bytes.ToArray() : throw new NatsObjException($"the object '{name}' has {bytes.Length} of its {about.Size} bytes");
+    }
+}

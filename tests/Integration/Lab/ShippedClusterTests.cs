@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Leafwire.Lab;
+using Leafwire.Lab.Processes;
+
+namespace Leafwire.Tests.Integration.Lab;
+
+/// <summary>The configuration of a hub of three servers as it is shipped; only addresses and folders are others.</summary>
+public sealed partial class ShippedClusterTests : IDisposable
+{
+    private const int Servers = 3;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("leafwire-test-");
+    private readonly TestAuthority _hubs = new("hub authority"), _sites = new("site authority"), _routes = new("route authority");
+    private readonly ReservedPort[] _ports = [new(), new(), new(), new()];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Server_WithACertificateOfTheirAuthority_JoinsAndNobodyElse()
+    {
+        await using ManagedProcess first = await StartAsync(1, _routes), second = await StartAsync(2, _routes), third = await StartAsync(3, _routes);
+        foreach (ManagedProcess server in (ManagedProcess[])[first, second, third])
+            await server.WaitForLineAsync(Leader(), Token);
+
+        // A site's certificate opens the leaf port, not this one.
+        await using ManagedProcess stranger = await StartAsync(4, _sites);
+        await first.WaitForLineAsync(Refused(), Token);
+    }
+
+    public void Dispose()
+    {
+        foreach (IDisposable part in (IDisposable[])[_hubs, _sites, _routes, .. _ports])
+            part.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task<ManagedProcess> StartAsync(int number, TestAuthority routes)
+    {
+        string name = $"hub-{number}", folder = _folder.CreateSubdirectory(name).FullName;
+        foreach (string file in (string[])["hub-cluster.conf", "cluster-server.conf", "hub.conf", "hub-server.conf", "interest.conf"])
+        {
+            string text = await File.ReadAllTextAsync(Path.Combine(LabPaths.NatsConfiguration, file), Token);
+            text = text.Replace("0.0.0.0:6222", $"127.0.0.1:{_ports[number - 1].Number}", StringComparison.Ordinal);
+            text = Addresses().Replace(text, "127.0.0.1:-1").Replace("STORE: /data", $"STORE: \"{folder}/store\"", StringComparison.Ordinal);
+            await File.WriteAllTextAsync(Path.Combine(folder, file), text, Token);
+        }
+
+        using Process accounts = Process.Start(new ProcessStartInfo("bash", [Path.Combine(LabPaths.NatsConfiguration, "accounts"), "pipeline=password:pipeline:secret"]) { RedirectStandardOutput = true })!;
+        await File.WriteAllTextAsync(Path.Combine(folder, "accounts.conf"), await accounts.StandardOutput.ReadToEndAsync(Token), Token);
+        await accounts.WaitForExitAsync(Token);
+        await File.WriteAllTextAsync(Path.Combine(folder, "sites-ca.pem"), _sites.Pem, Token);
+        await File.WriteAllTextAsync(Path.Combine(folder, "route-ca.pem"), _routes.Pem, Token);
+        _hubs.Issue("CN=hub", Path.Combine(folder, "hub.pem"), Path.Combine(folder, "hub.key"));
+        routes.Issue("CN=" + name, Path.Combine(folder, "route.pem"), Path.Combine(folder, "route.key"));
+        ManagedProcess process = ManagedProcess.Start(new ProcessSpec(name, "nats-server", ["-c", "hub-cluster.conf"], Path.Combine(folder, "log"))
+        {
+            WorkingDirectory = folder,
+            Environment = new Dictionary<string, string?>
+            {
+                ["LEAFWIRE_HUB"] = name,
+                ["LEAFWIRE_HUB_ROUTES"] = $"[{string.Join(", ", _ports.Take(Servers).Select(p => $"\"tls://127.0.0.1:{p.Number}\""))}]",
+            },
+        });
+        await process.WaitForLineAsync(Ready(), Token);
+        return process;
+    }
+
+    [GeneratedRegex("Server is ready")]
+    private static partial Regex Ready();
+
+    [GeneratedRegex("cluster.* metadata leader")]
+    private static partial Regex Leader();
+
+    [GeneratedRegex("TLS route handshake error")]
+    private static partial Regex Refused();
+
+    [GeneratedRegex(@"(0\.0\.0\.0|127\.0\.0\.1):(4222|7422|8222)")]
+    private static partial Regex Addresses();
+}

@@ -63,10 +63,15 @@ internal static class TrustReader
         return new TrustSettings();
     }
 
-    private static string? Located(string key, string file, SecretReader secrets, List<string> problems)
+    private static string Located(string key, string file, SecretReader secrets, List<string> problems)
     {
-        if (secrets.Locate(key, file) is not { } path)
-            return null;
+        string path = secrets.Resolve(file);
+        if (!File.Exists(path))
+        {
+            problems.Add($"{key}: there is no file '{path}'; copy the one that './leafwire keys new' wrote for the pipeline's key");
+            return path;
+        }
+
         try
         {
             ReadKeys(File.ReadAllBytes(path));

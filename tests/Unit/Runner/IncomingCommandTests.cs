@@ -41,6 +41,18 @@ public sealed class IncomingCommandTests
         IncomingCommand.Read(Replaced("\"notAfter\"", "\"notBefore\""), "lab", "leaf1").ShouldBeOfType<IncomingCommand.Refused>().CommandId.ShouldBe(Fetch.Id);
 
     [Fact]
+    public void Refuse_WhatIsNotTrusted_CanBeToldToItsSender()
+    {
+        IncomingCommand.Read(Wire.Encode(Fetch), "lab", "leaf1").Refuse("not signed")
+            .ShouldBe(new IncomingCommand.Refused(Fetch.Id, Fetch.PushId, CommandKind.Fetch, "not signed"));
+        IncomingCommand.Read(Wire.Encode(Fetch with { Site = "other" }), "lab", "leaf1").Refuse("not signed")
+            .ShouldBeOfType<IncomingCommand.Refused>().Reason.ShouldBe("not signed");
+        // There would be no subject to answer on.
+        IncomingCommand.Read(Wire.Encode(Fetch with { PushId = "" }), "lab", "leaf1").Refuse("not signed").ShouldBeOfType<IncomingCommand.Unreadable>();
+        IncomingCommand.Read("no json"u8.ToArray(), "lab", "leaf1").Refuse("not signed").ShouldBe(new IncomingCommand.Unreadable("not signed"));
+    }
+
+    [Fact]
     public void Read_AnyBytes_NeverThrows() =>
         Gen.Byte.Array[0, 200].Sample(bytes => { IncomingCommand.Read(bytes, "lab", "leaf1").ShouldNotBeOfType<IncomingCommand.Good>(); });
 

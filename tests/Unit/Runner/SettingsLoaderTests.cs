@@ -184,7 +184,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("""{ "devices": ["leaf1"], "trustedKeys": ["KEY", "leaf"] }""", "trustedKeys[1]: this is no public key")]
     [InlineData("""{ "devices": ["leaf1"], "trustedKeys": ["SUACSECRET"] }""", "trustedKeys[0]: this is a private seed")]
     [InlineData("""{ "devices": ["leaf1"], "trustedKeys": ["UAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] }""", "trustedKeys[0]: the key's checksum does not fit")]
-    [InlineData("""{ "devices": ["leaf1"], "trustedKeysFile": "nope.json" }""", "trustedKeysFile: there is no file")]
+    [InlineData("""{ "devices": ["leaf1"], "trustedKeysFile": "nope.json" }""", "nope.json'; copy the one that './leafwire keys new' wrote")]
     [InlineData("""{ "devices": ["leaf1"], "trustedKeysFile": "runner.json" }""", "runner.json' cannot be used: line 1")]
     public void Trust_ThatCannotBeUsed_SaysWhatIsWrongWhereAndWhatToDo(string json, string words)
     {

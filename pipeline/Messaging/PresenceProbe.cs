@@ -12,6 +12,9 @@ public sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider ti
 {
     private const int InFlight = 64;
 
+    /// <summary>Devices of distrustful runners that are named: a workflow engine's messages are bounded, and nobody reads more.</summary>
+    private const int Named = 200;
+
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
@@ -33,12 +36,12 @@ public sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider ti
         while (true)
         {
             ConcurrentDictionary<string, Presence?> answers = await AskAsync(plan.Site, left, cancel);
-            Unserved[] refused = [.. left.Where(d => answers[d] is { } presence && !IsTrusted(presence)).Select(d => Distrusted(d, answers[d]!))];
+            Unserved[] refused = [.. left.Where(d => answers[d] is { } presence && !IsTrusted(presence)).Take(Named).Select(d => Distrusted(d, answers[d]!))];
             if (refused.Length > 0)
                 return refused;
             left = [.. left.Where(d => answers[d] is not { Ready: true })];
             if (left.Length == 0 || time.GetUtcNow() >= until)
-                return [.. left.Select(d => Absent(plan.Site, d))];
+                return [.. left.Select(d => new Unserved(d, null))];
             if (!said)
                 await waiting(left);
             said = true;
@@ -54,9 +57,6 @@ public sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider ti
     }
 
     private bool IsTrusted(Presence presence) => presence.Keys is null || (signer.Key is { } key && presence.Keys.Contains(key, StringComparer.Ordinal));
-
-    private static Unserved Absent(string site, string device) => new(
-        device, $"no runner serves device {device} at site {site}: start one there, or add the device to a runner's inventory (its name must be the same), then upload again under a new name");
 
     private Unserved Distrusted(string device, Presence presence) => new(device, signer.Key is { } key
         ? $"runner {presence.Runner} of device {device} does not trust key {key}, which this pipeline signs with: add the key to the runner's trusted keys, or sign with one that it trusts ({Listed(presence.Keys!)}), then upload again under a new name"
@@ -98,5 +98,5 @@ public sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider ti
 
 /// <summary>A device that cannot be configured.</summary>
 /// <param name="Device">The device.</param>
-/// <param name="Reason">Why, and the way out.</param>
-public sealed record Unserved(string Device, string Reason);
+/// <param name="Reason">Why its runner would refuse the commands, and the way out; null when it has no runner.</param>
+public sealed record Unserved(string Device, string? Reason);

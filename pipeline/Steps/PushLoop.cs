@@ -1,3 +1,4 @@
+using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Reports;
@@ -34,7 +35,7 @@ public static class PushLoop
         // What was waited in the queue is not the push's own time.
         plan = plan with { StartedAt = turn.Value };
         PushReport report = await steps.FindUnservedAsync(plan) is { Count: > 0 } unserved
-            ? PushReport.Refused(plan.Id, upload.Name, [.. unserved.Select(d => new UploadProblem($"{d.Device}.cfg", null, d.Reason))], plan.UploadedAt, steps.Now)
+            ? PushReport.Refused(plan.Id, upload.Name, [.. unserved.Select(d => Problem(plan, d))], plan.UploadedAt, steps.Now)
             : await DriveAsync(plan, steps);
         await steps.RecordAsync(report);
         await steps.LeaveAsync(plan);
@@ -76,4 +77,7 @@ public static class PushLoop
 
         return push.Report();
     }
+
+    private static UploadProblem Problem(PushPlan plan, Unserved unserved) => new($"{unserved.Device}.cfg", null, unserved.Reason
+        ?? $"no runner serves device {unserved.Device} at site {plan.Site}: start one there, or add the device to a runner's inventory (its name must be the same), then upload again under a new name");
 }

@@ -39,6 +39,21 @@ public sealed class SigningTests(Cloud cloud) : World(cloud)
     }
 
     [Fact]
+    public async Task Push_OfMoreDevicesThanAnybodyReads_NamesTheFirst()
+    {
+        string[] devices = [.. Enumerable.Range(1, 210).Select(i => Device($"leaf{i:000}"))];
+        Runner.Keys = [Key.Key];
+        await Runner.ServeAsync(devices);
+        await StartHostAsync();
+
+        PushReport report = await EndAsync(await UploadAsync("many", null, [.. devices.Select(d => (d, Config(d)))]));
+
+        report.Status.ShouldBe(PushStatus.Refused);
+        report.Problems.Count.ShouldBe(200);
+        Runner.Commands.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Commands_OnTheHub_CarryTheirSignature()
     {
         string device = Device("leaf1");

@@ -126,6 +126,7 @@ public sealed class SimulatedSwitch
                 ["username"] = options.Username,
                 ["password"] = options.Password,
                 ["publicKey"] = options.AuthorizedKey,
+                ["methods"] = options.LoginMethods is { } methods ? new JsonArray([.. methods.Select(method => JsonValue.Create(method))]) : null,
                 ["port"] = options.Port,
                 ["hostKey"] = options.HostKey,
                 ["mode"] = Mode(),

@@ -18,6 +18,9 @@ public sealed record SwitchOptions
     /// <summary>A public key in OpenSSH's one-line form that may log in as well. Default: none.</summary>
     public string? AuthorizedKey { get; init; }
 
+    /// <summary>The ways to log in that it offers: <c>password</c>, <c>keyboard-interactive</c>, <c>publickey</c>. Default: null, all.</summary>
+    public IReadOnlyList<string>? LoginMethods { get; init; }
+
     /// <summary>What <c>enable</c> asks for. Default: empty, it asks for nothing.</summary>
     public string EnablePassword { get; init; } = "";
 

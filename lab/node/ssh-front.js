@@ -4,7 +4,7 @@
 // authenticates and then only relays bytes; the command line itself lives in the process that started this one.
 //
 // Standard input, one JSON object a line:
-//   {id, op: "put", name, upstream, token, username, password, publicKey?, port?, hostKey?, mode?}   adds or changes a switch
+//   {id, op: "put", name, upstream, token, username, password, publicKey?, methods?, port?, hostKey?, mode?}   adds or changes a switch
 //       mode: "open" (default) | "closed" (refuses connections) | "hang" (accepts and says nothing)
 //             | "refuse-auth" | "wrong-host-key"
 //   {id, op: "drop", name}  or  {id, op: "drop", connection}                                        cuts SSH connections
@@ -53,8 +53,9 @@ function isAuthorizedKey(line, context) {
 
 function authenticate(entry, context) {
   const { username, password, publicKey, mode } = entry.settings;
-  const methods = ['password', 'keyboard-interactive', 'publickey'];
+  const methods = entry.settings.methods ?? ['password', 'keyboard-interactive', 'publickey'];
   if (mode === 'refuse-auth' || context.username !== username) return context.reject(methods);
+  if (context.method !== 'none' && !methods.includes(context.method)) return context.reject(methods);
   switch (context.method) {
     case 'password':
       return context.password === password ? context.accept() : context.reject(methods);

@@ -22,4 +22,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(6, LogLevel.Warning, "A health request failed: {Reason}")]
     public static partial void HealthFailed(ILogger logger, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Warning}")]
+    public static partial void Careless(ILogger logger, string warning);
 }

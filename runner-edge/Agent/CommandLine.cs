@@ -50,6 +50,8 @@ internal static class CommandLine
                 return settings;
             output.WriteLine($"{settings}, NATS at {settings.Nats}");
             output.WriteLine($"  {settings.Trust}");
+            foreach (string warning in settings.Warnings)
+                error.WriteLine($"warning: {warning}");
             foreach (Inventory.DeviceProfile device in settings.Devices)
                 output.WriteLine($"  {device} as {device.Username}, {device.HostKeys.Count} host keys");
             return null;

@@ -18,6 +18,8 @@ internal sealed class EdgeAgent(LeaseKeeper leases, LaneSet lanes, NatsBus bus, 
         AgentLog.Starting(log, settings, settings.Nats);
         if (keys.Accepted is null)
             TrustLog.Unsigned(log, settings.Nats);
+        foreach (string warning in settings.Warnings)
+            AgentLog.Careless(log, warning);
         foreach (DeviceProfile device in settings.Devices.Where(device => device is { HostKeys.Count: 0, TrustOnFirstUse: false }))
             AgentLog.NoHostKey(log, device.Name, device.Host, device.Port);
 

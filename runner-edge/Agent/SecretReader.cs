@@ -6,6 +6,14 @@ namespace Leafwire.Runner.Agent;
 /// </summary>
 internal sealed class SecretReader(string? credentialsDirectory, string baseDirectory, List<string> problems)
 {
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>Files with secrets that everybody on the machine may read.</summary>
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>True once a secret was read that stands in the configuration itself.</summary>
+    public bool HasInline { get; private set; }
+
     /// <summary>A secret's text, or null when there is none.</summary>
     /// <param name="key">The key in the configuration, for errors; its file form is the key with <c>File</c>.</param>
     /// <param name="value">What the key says.</param>
@@ -18,10 +26,11 @@ internal sealed class SecretReader(string? credentialsDirectory, string baseDire
         {
             if (hasFile)
                 problems.Add($"{key}: also {key}File is set; keep one of the two");
+            HasInline = true;
             return value;
         }
 
-        string? path = hasFile ? Locate($"{key}File", file!) : CredentialPath(credential);
+        string? path = hasFile ? LocateSecret($"{key}File", file!) : CredentialPath(credential);
         if (path is null)
             return null;
         try
@@ -43,6 +52,23 @@ internal sealed class SecretReader(string? credentialsDirectory, string baseDire
             return path;
         problems.Add($"{key}: there is no file '{path}'");
         return null;
+    }
+
+    /// <summary>As <see cref="Locate"/>, for a file that nobody else should read.</summary>
+    public string? LocateSecret(string key, string file)
+    {
+        string? path = Locate(key, file);
+        if (path is not null)
+            CheckMode(path);
+        return path;
+    }
+
+    /// <summary>Warns when everybody may read a file.</summary>
+    public void CheckMode(string path)
+    {
+        // On Windows a file takes its rights from its folder.
+        if (!OperatingSystem.IsWindows() && _seen.Add(path) && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
+            Warnings.Add($"'{path}' holds secrets and everybody on this machine may read or write it; 'chmod o-rw {path}' keeps it to its owner and group");
     }
 
     /// <summary>The whole path of a file, whether it is there or not.</summary>

@@ -49,7 +49,9 @@ internal static class SettingsLoader
             Health = Health(Text(given.Health), problems),
             HostKeyFile = environment.StateDirectory is { } state ? Path.Combine(state, "host_keys") : null,
         };
-        return problems.Count == 0 ? settings : throw new SettingsException(file ?? "environment", problems);
+        if (file is not null && secrets.HasInline)
+            secrets.CheckMode(file);
+        return problems.Count == 0 ? settings with { Warnings = secrets.Warnings } : throw new SettingsException(file ?? "environment", problems);
     }
 
     private static NatsSettings Nats(NatsFile file, RunnerEnvironment environment, SecretReader secrets, List<string> problems)
@@ -63,7 +65,8 @@ internal static class SettingsLoader
         }
 
         string? Located(string key, string? path, string? credential) =>
-            Text(path) is { } named ? secrets.Locate(key, named) : credential is null ? null : secrets.CredentialPath(credential);
+            Text(path) is { } named ? secrets.LocateSecret(key, named) : credential is null ? null : secrets.CredentialPath(credential);
+        string? Public(string key, string? path) => Text(path) is { } named ? secrets.Locate(key, named) : null;
 
         var settings = new NatsSettings
         {
@@ -72,8 +75,8 @@ internal static class SettingsLoader
             Password = environment.NatsPassword ?? secrets.Read("nats.password", file.Password, file.PasswordFile, "nats-password"),
             CredentialsFile = Located("nats.credentialsFile", file.CredentialsFile, "nats-credentials"),
             NKeySeedFile = Located("nats.nkeySeedFile", file.NKeySeedFile, "nats-nkey-seed"),
-            CaFile = Located("nats.tls.caFile", file.Tls?.CaFile, null),
-            CertificateFile = Located("nats.tls.certificateFile", file.Tls?.CertificateFile, null),
+            CaFile = Public("nats.tls.caFile", file.Tls?.CaFile),
+            CertificateFile = Public("nats.tls.certificateFile", file.Tls?.CertificateFile),
             KeyFile = Located("nats.tls.keyFile", file.Tls?.KeyFile, null),
         };
         if (new[] { settings.Username, settings.CredentialsFile, settings.NKeySeedFile }.Count(way => way is not null) > 1)

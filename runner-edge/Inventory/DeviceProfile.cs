@@ -28,6 +28,12 @@ internal sealed record DeviceProfile
     /// <summary>Trusted host keys, each <c>SHA256:</c> and unpadded base64 as <c>ssh-keygen -l</c> prints it.</summary>
     public IReadOnlyList<string> HostKeys { get; init; } = [];
 
+    /// <summary>Host keys that are refused, whatever else trusts them.</summary>
+    public IReadOnlyList<string> RevokedHostKeys { get; init; } = [];
+
+    /// <summary>True when a known hosts file trusts a certificate authority for the device, which is not followed.</summary>
+    public bool HasHostAuthority { get; init; }
+
     /// <summary>True to take whatever key is shown the first time, and only that one afterwards. Default: false.</summary>
     public bool TrustOnFirstUse { get; init; }
 

@@ -6,34 +6,49 @@ namespace Leafwire.Runner.Inventory;
 
 /// <summary>
 /// Host keys from OpenSSH <c>known_hosts</c> files: plain, wildcard and hashed host names, <c>[host]:port</c>,
-/// and <c>@revoked</c>. Format: sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT".
+/// <c>@revoked</c>, and <c>@cert-authority</c> only to say that certificates are not followed. Format: sshd(8),
+/// "SSH_KNOWN_HOSTS FILE FORMAT".
 /// </summary>
 internal sealed class KnownHosts
 {
     private readonly List<Line> _lines = [];
 
-    /// <summary>Adds a file's text. Lines that OpenSSH would skip (comments, certificate authorities, unreadable keys) are skipped.</summary>
+    private enum Mark { None, Revoked, Authority, Unknown }
+
+    /// <summary>Adds a file's text. Lines that OpenSSH would skip (comments, unknown marks, unreadable keys) are skipped.</summary>
     public void Add(string text)
     {
         foreach (string raw in text.Split('\n'))
         {
             string[] fields = raw.Trim().Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-            string? marker = fields is [['@', ..], ..] ? fields[0] : null;
-            if (marker is not null)
+            Mark mark = fields is not [['@', ..], ..] ? Mark.None : fields[0] switch { "@revoked" => Mark.Revoked, "@cert-authority" => Mark.Authority, _ => Mark.Unknown };
+            if (mark != Mark.None)
                 fields = fields[1..];
-            if (marker is null or "@revoked" && fields.Length >= 3 && fields[0][0] != '#' && HostKey.TryDecode(fields[2], out byte[]? key))
-                _lines.Add(new Line(fields[0], HostKey.Fingerprint(key), marker is not null));
+            if (mark != Mark.Unknown && fields.Length >= 3 && fields[0][0] != '#' && HostKey.TryDecode(fields[2], out byte[]? key))
+                _lines.Add(new Line(fields[0], HostKey.Fingerprint(key), mark));
         }
     }
 
     /// <summary>The fingerprints that are trusted for a host.</summary>
     public IReadOnlyList<string> For(string host, int port)
     {
-        string name = port == 22 ? host : $"[{host}]:{port}";
-        List<Line> matching = _lines.FindAll(line => Matches(line.Hosts, name));
-        return [.. matching.Where(line => !line.Revoked).Select(line => line.Fingerprint).Distinct()
-            .Where(key => !matching.Exists(line => line.Revoked && line.Fingerprint == key))];
+        List<Line> matching = Matching(host, port);
+        return [.. Keys(matching, Mark.None).Except(Keys(matching, Mark.Revoked))];
     }
+
+    /// <summary>The fingerprints that a host must not show, whatever else trusts them.</summary>
+    public IReadOnlyList<string> RevokedFor(string host, int port) => [.. Keys(Matching(host, port), Mark.Revoked)];
+
+    /// <summary>True when a certificate authority is trusted for a host.</summary>
+    public bool HasAuthorityFor(string host, int port) => Keys(Matching(host, port), Mark.Authority).Any();
+
+    private List<Line> Matching(string host, int port)
+    {
+        string name = port == 22 ? host : $"[{host}]:{port}";
+        return _lines.FindAll(line => Matches(line.Hosts, name));
+    }
+
+    private static IEnumerable<string> Keys(List<Line> lines, Mark mark) => lines.Where(line => line.Mark == mark).Select(line => line.Fingerprint).Distinct();
 
     private static bool Matches(string hosts, string name)
     {
@@ -67,5 +82,5 @@ internal sealed class KnownHosts
             && HMACSHA1.HashData(salt[..saltLength], Encoding.UTF8.GetBytes(name.ToLowerInvariant())).AsSpan().SequenceEqual(hash[..hashLength]);
     }
 
-    private sealed record Line(string Hosts, string Fingerprint, bool Revoked);
+    private sealed record Line(string Hosts, string Fingerprint, Mark Mark);
 }

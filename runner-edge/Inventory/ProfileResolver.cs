@@ -49,7 +49,7 @@ internal sealed class ProfileResolver(InventoryFile inventory, KnownHosts knownH
         if (port is < 1 or > 65535)
             problems.Add($"{PathOf(levels, a => a.Port is not null)}.port: {port} is no port; use 1 to 65535");
         string? keyFile = First(a => a.PrivateKeyFile) is { } named
-            ? secrets.Locate($"{PathOf(levels, a => Given(a.PrivateKeyFile))}.privateKeyFile", named)
+            ? secrets.LocateSecret($"{PathOf(levels, a => Given(a.PrivateKeyFile))}.privateKeyFile", named)
             : secrets.CredentialPath("eos-key");
 
         var profile = new DeviceProfile
@@ -63,6 +63,8 @@ internal sealed class ProfileResolver(InventoryFile inventory, KnownHosts knownH
             PrivateKeyPassphrase = Secret("privateKeyPassphrase", "eos-key-passphrase", null, a => a.PrivateKeyPassphrase, a => a.PrivateKeyPassphraseFile),
             EnablePassword = Secret("enablePassword", "eos-enable-password", environment.EosEnablePassword, a => a.EnablePassword, a => a.EnablePasswordFile),
             HostKeys = HostKeys(levels, host, port),
+            RevokedHostKeys = knownHosts.RevokedFor(host, port),
+            HasHostAuthority = knownHosts.HasAuthorityFor(host, port),
             TrustOnFirstUse = levels.Select(level => level.Access.TrustOnFirstUse).FirstOrDefault(value => value is not null) ?? false,
         };
         return problems.Count == before ? profile : null;

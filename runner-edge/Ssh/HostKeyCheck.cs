@@ -12,6 +12,12 @@ internal static class HostKeyCheck
     /// <param name="store">Keys that were trusted on first use.</param>
     public static string? Problem(DeviceProfile device, string algorithm, string offered, IHostKeyStore store)
     {
+        if (device.RevokedHostKeys.Contains(offered, StringComparer.Ordinal))
+        {
+            return $"{device}: the host key {offered} ({algorithm}) that the switch shows is revoked by the known hosts file, whatever else trusts it. "
+                + "Give the switch a new key and pin that";
+        }
+
         if (device.HostKeys.Count > 0)
         {
             return device.HostKeys.Contains(offered, StringComparer.Ordinal) ? null
@@ -22,6 +28,7 @@ internal static class HostKeyCheck
         if (!device.TrustOnFirstUse)
         {
             return $"{device}: no host key is trusted for this device; the switch shows {offered} ({algorithm}). "
+                + (device.HasHostAuthority ? "The known hosts file trusts a certificate authority for it, and host certificates are not followed. " : "")
                 + $"Compare it with the switch and put it into hostKeys of inventory device '{device.Name}' (or its line into the known hosts file)";
         }
 

@@ -20,7 +20,8 @@ internal sealed class SshConnector(SshOptions options, IHostKeyStore hostKeys) :
             cancellationToken.ThrowIfCancellationRequested();
             var attempt = new Attempt();
             ConnectionInfo info = Login(device);
-            foreach (string known in info.HostKeyAlgorithms.Keys.Where(name => shown.Contains(FamilyOf(name))).ToList())
+            // Keys are trusted, not authorities: a certificate would be shown in the place of the key that is pinned.
+            foreach (string known in info.HostKeyAlgorithms.Keys.Where(name => name.Contains("-cert-", StringComparison.Ordinal) || shown.Contains(FamilyOf(name))).ToList())
                 info.HostKeyAlgorithms.Remove(known);
             // Everything after the TCP connection blocks in SSH.NET, in its asynchronous form on a thread of the pool.
             Task<SshTransport> connecting = DedicatedThread.RunAsync(() => Connect(device, info, attempt));

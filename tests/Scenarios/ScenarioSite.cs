@@ -29,7 +29,7 @@ public sealed class ScenarioSite : IAsyncDisposable
 
     public static async Task<ScenarioSite> StartAsync(LabSiteOptions options, CancellationToken cancel) => new(await LabSite.StartAsync(options, cancel));
 
-    public static async Task<ScenarioSite> StartAsync(bool host, IEnumerable<string> moreSwitches, CancellationToken cancel, bool scenarios = true, IEnumerable<SwitchOptions>? more = null, string? logLevel = null)
+    public static async Task<ScenarioSite> StartAsync(bool host, IEnumerable<string> moreSwitches, CancellationToken cancel, bool scenarios = true)
     {
         IEnumerable<SwitchOptions> switches = ScenarioTable.All.Where(_ => scenarios)
             .SelectMany(s => s.Devices.Select(d => new SwitchOptions
@@ -37,8 +37,8 @@ public sealed class ScenarioSite : IAsyncDisposable
                 Name = s.On(d),
                 Faults = s.Faults.TryGetValue(d, out string? fault) ? [Fault.Parse(fault)] : [],
             }))
-            .Concat(moreSwitches.Select(name => new SwitchOptions { Name = name })).Concat(more ?? []);
-        return new ScenarioSite(await LabSite.StartAsync(new LabSiteOptions { Switches = [.. switches], Host = host, LogLevel = logLevel }, cancel));
+            .Concat(moreSwitches.Select(name => new SwitchOptions { Name = name }));
+        return new ScenarioSite(await LabSite.StartAsync(new LabSiteOptions { Switches = [.. switches], Host = host }, cancel));
     }
 
     public static string Candidate(string device) =>

@@ -5,6 +5,7 @@ using Leafwire.Runner.Eos;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Ssh;
 using Leafwire.Runner.Work;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -67,8 +68,8 @@ internal sealed class SwitchBench : IAsyncDisposable
     public Task<Reply> RevertAsync() =>
         RunAsync(new RevertCommand { Id = "r", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = TimeProvider.System.GetUtcNow().AddMinutes(5) });
 
-    public Task<Reply> RunAsync(Command command, string? candidate = null, DeviceProfile? profile = null) =>
-        new SwitchWorker(Login, TimeProvider.System, Options, "runner-1", NullLogger<SwitchWorker>.Instance)
+    public Task<Reply> RunAsync(Command command, string? candidate = null, DeviceProfile? profile = null, ILoggerProvider? log = null) =>
+        new SwitchWorker(Login, TimeProvider.System, Options, "runner-1", log is null ? NullLogger<SwitchWorker>.Instance : LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log)).CreateLogger<SwitchWorker>())
             .ExecuteAsync(new Job(command, profile ?? Profile, candidate, Written, _ => ValueTask.FromResult(true), KeepAsync, Stages.Add), TestContext.Current.CancellationToken);
 
     /// <summary>Running configurations that were brought to the hub.</summary>

@@ -1,3 +1,4 @@
+using Leafwire.Lab.Site;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
@@ -19,7 +20,7 @@ public sealed class SecretTests
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
         var refusing = new SwitchOptions { Name = "refusing", Faults = [Fault.Parse("refuse-line:" + PlantedSecrets.Values.First(v => v.StartsWith("plantBgp10", StringComparison.Ordinal)))] };
-        await using ScenarioSite site = await ScenarioSite.StartAsync(host: true, ["good"], cancel, scenarios: false, more: [refusing], logLevel: "Trace");
+        await using ScenarioSite site = await ScenarioSite.StartAsync(new LabSiteOptions { Switches = [new SwitchOptions { Name = "good" }, refusing], LogLevel = "Trace" }, cancel);
         await using SecretHunt hunt = await SecretHunt.BeginAsync(site, cancel);
 
         PushReport first = await PushAsync("first", "good", Candidate("good", ""), null);

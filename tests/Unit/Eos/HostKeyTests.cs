@@ -23,6 +23,19 @@ public sealed class HostKeyTests
     }
 
     [Fact]
+    public void HostKey_Revoked_IsRefusedWhateverElseTrustsIt()
+    {
+        var store = new MemoryHostKeyStore();
+        foreach (DeviceProfile leaf in (DeviceProfile[])[Leaf1 with { HostKeys = [Key] }, Leaf1 with { TrustOnFirstUse = true }])
+            Problem(leaf with { RevokedHostKeys = [Key] }, Key, store)!.ShouldContain($"{Key} (ssh-ed25519) that the switch shows is revoked");
+        store.Find("leaf1").ShouldBeNull();
+    }
+
+    [Fact]
+    public void HostKey_AuthorityAlone_SaysThatCertificatesAreNotFollowed() =>
+        Problem(Leaf1 with { HasHostAuthority = true }, Key, new MemoryHostKeyStore())!.ShouldContain("host certificates are not followed");
+
+    [Fact]
     public void HostKey_NothingTrusted_ShowsTheKeyAndWhereItGoes()
     {
         var store = new MemoryHostKeyStore();

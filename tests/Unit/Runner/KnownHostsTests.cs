@@ -51,6 +51,18 @@ public sealed class KnownHostsTests
         knownHosts.For("leaf1", 22).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void RevokedAndAuthority_AreToldForTheirHostsOnly()
+    {
+        var knownHosts = new KnownHosts();
+        knownHosts.Add($"@revoked [leaf1]:2222 ssh-ed25519 {Key}\n@cert-authority *.lab ssh-ed25519 {Key}\n@unknown leaf3 ssh-ed25519 {Key}\n");
+        knownHosts.RevokedFor("leaf1", 2222).ShouldBe([Fingerprint]);
+        knownHosts.RevokedFor("leaf1", 22).ShouldBeEmpty();
+        knownHosts.HasAuthorityFor("leaf2.lab", 22).ShouldBeTrue();
+        knownHosts.HasAuthorityFor("leaf1", 2222).ShouldBeFalse();
+        (knownHosts.For("leaf3", 22).Count, knownHosts.HasAuthorityFor("leaf3", 22)).ShouldBe((0, false));
+    }
+
     [SuppressMessage("Security", "CA5350", Justification = "The file format's hash.")]
     private static string Hash(string name)
     {

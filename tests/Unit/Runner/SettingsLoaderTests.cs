@@ -35,6 +35,55 @@ public sealed class SettingsLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Load_SecretFileThatEverybodyMayRead_IsWarnedOf()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes");
+        SetMode(Write("open", "from file\n"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        SetMode(Write("tight", "from file\n"), UnixFileMode.UserRead | UnixFileMode.GroupRead);
+
+        RunnerSettings settings = Load("""{ "inventory": { "devices": { "leaf1": { "passwordFile": "open", "enablePasswordFile": "tight" }, "leaf2": { "privateKeyFile": "open" } } } }""");
+
+        string warning = settings.Warnings.ShouldHaveSingleItem();
+        warning.ShouldContain(Path.Combine(_folder, "open"));
+        warning.ShouldNotContain("from file");
+    }
+
+    [Theory]
+    [InlineData("""{ "inventory": { "devices": { "leaf1": { "password": "pl4nted" } } } }""", true)]
+    [InlineData("""{ "inventory": { "devices": { "leaf1": { "username": "ops" } } } }""", false)]
+    public void Load_ConfigurationThatEverybodyMayRead_IsWarnedOfWhenItHoldsASecret(string json, bool warned)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes");
+        SetMode(Write("runner.json", json), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+
+        RunnerSettings settings = Load(json);
+
+        settings.Warnings.Count.ShouldBe(warned ? 1 : 0);
+        settings.Warnings.ShouldAllBe(warning => !warning.Contains("pl4nted", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_StateFolderOfSystemd_KeepsTheHostKeys()
+    {
+        Load(null, ("DEVICE", "leaf1"), ("STATE_DIRECTORY", _folder)).HostKeyFile.ShouldBe(Path.Combine(_folder, "host_keys"));
+        Load(null, ("DEVICE", "leaf1")).HostKeyFile.ShouldBeNull();
+    }
+
+    // Whatever is wrong with a configuration: no value of it is quoted.
+    [Theory]
+    [InlineData("""{ "inventory": { "defaults": { "password": "pl4nted", "passwordFile": "also" } } }""")]
+    [InlineData("""{ "inventory": { "defaults": { "password": 12, "enablePassword": "pl4nted" } } }""")]
+    [InlineData("""{ "inventory": { "defaults": { "password": "pl4nted" } }, "unknown": 1 }""")]
+    [InlineData("""{ "nats": { "url": "nats://user:pl4nted@:bad:1" } }""")]
+    [InlineData("""{ "nats": { "password": "pl4nted" "username": "x" } }""")]
+    [InlineData("""{ "inventory": { "defaults": { "privateKeyPassphrase": "pl4nted", "port": 99999 } } }""")]
+    public void Load_BrokenConfigurationWithASecret_DoesNotQuoteIt(string json)
+    {
+        SettingsException e = Should.Throw<SettingsException>(() => Load(json, ("DEVICE", "leaf1"), ("EOS_ENABLE_PASSWORD", "pl4nted")));
+        e.ToString().ShouldNotContain("pl4nted");
+    }
+
+    [Fact]
     public void Load_DefaultsGroupsAndDevice_TheMoreSpecificWins()
     {
         Write("spine-password", "from file\n");
@@ -201,6 +250,12 @@ public sealed class SettingsLoaderTests : IDisposable
     {
         string? file = json is null ? null : Write("runner.json", json);
         return SettingsLoader.Load(file, new RunnerEnvironment(name => environment.FirstOrDefault(e => e.Name == name).Value));
+    }
+
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, mode);
     }
 
     private string Write(string name, string text)

@@ -99,4 +99,7 @@ public static class Limits
 
     /// <summary>A file of the runner's configuration (<c>runner.json</c>, <c>known_hosts</c>), in bytes.</summary>
     public const int SettingsBytes = 16 * 1024 * 1024;
+
+    /// <summary>A line that is searched for secrets, in characters; a longer one is removed whole. A terminal takes 4095 bytes.</summary>
+    public const int RedactedLine = 8192;
 }

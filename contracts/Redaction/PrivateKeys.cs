@@ -20,11 +20,11 @@ internal sealed partial class PrivateKeys
     public static bool[] Find(string[] lines)
     {
         var keys = new PrivateKeys(lines);
-        keys.Mark();
+        keys.MarkAll();
         return keys._isKey;
     }
 
-    private void Mark()
+    private void MarkAll()
     {
         Block block = Block.None;
         for (int i = 0; i < _lines.Length; i++)
@@ -33,11 +33,11 @@ internal sealed partial class PrivateKeys
             // A hunk of a diff or the end of a text may leave a block open.
             if (text.StartsWith("@@") || text is "EOF")
                 block = Block.None;
-            else if (text.Contains("-----BEGIN ", StringComparison.Ordinal))
-                block = text.Contains("-----END ", StringComparison.Ordinal) ? Block.None : text.Contains("PRIVATE KEY", StringComparison.Ordinal) ? Block.Private : Block.Public;
-            else if (text.Contains("-----END ", StringComparison.Ordinal))
+            else if (IsMark(text, "-----BEGIN "))
+                block = IsPrivate(text) ? Block.Private : Block.Public;
+            else if (IsMark(text, "-----END "))
             {
-                if (block == Block.None && text.Contains("PRIVATE KEY", StringComparison.Ordinal))
+                if (block == Block.None && IsPrivate(text))
                     MarkBack(i - 1);
                 block = Block.None;
             }
@@ -58,8 +58,16 @@ internal sealed partial class PrivateKeys
     private static ReadOnlySpan<char> Text(string line)
     {
         ReadOnlySpan<char> text = line.AsSpan();
-        return (text.Length > 0 && text[0] is '+' or '-' && !text.StartsWith("-----", StringComparison.Ordinal) ? text[1..] : text).Trim();
+        // A mark begins with five dashes; where there is one more, the first is a diff's.
+        bool isSigned = text.StartsWith('+') || (text.StartsWith('-') && (text.StartsWith("------") || !text.StartsWith("-----")));
+        return (isSigned ? text[1..] : text).Trim();
     }
+
+    // A mark is a line of its own. A key that goes on behind its mark is all in that line, its line ends escaped.
+    private static bool IsMark(ReadOnlySpan<char> text, string begin) =>
+        text.StartsWith(begin) && text.EndsWith("-----") && text[begin.Length..^5].IndexOf("--") < 0;
+
+    private static bool IsPrivate(ReadOnlySpan<char> mark) => mark.EndsWith("PRIVATE KEY-----");
 
     private static bool IsLongBase64(ReadOnlySpan<char> text) => text.Length >= 40 && LongBase64().IsMatch(text);
 

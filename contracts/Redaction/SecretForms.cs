@@ -35,6 +35,7 @@ internal static partial class SecretForms
     /// <summary>All forms, in the order in which they are looked for.</summary>
     public static IReadOnlyList<SecretForm> All { get; } =
     [
+        new("private key in one line", KeyInLine()),
         new("shared-secret profile", SharedSecret()),
         new("secret", SecretWord()),
         new("typed key", TypedKey()),
@@ -59,7 +60,6 @@ internal static partial class SecretForms
         new("daemon option", DaemonOption()),
         new("license", License()),
         new("tunnel key", TunnelKey()),
-        new("private key in one line", KeyInLine()),
         new("hash", Hash()),
         new("web token", WebToken()),
         new("obfuscated word", Obfuscated()),

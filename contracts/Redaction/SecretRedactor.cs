@@ -52,7 +52,8 @@ public sealed class SecretRedactor
         bool changed = false;
         for (int i = 0; i < lines.Length; i++)
         {
-            string line = keys[i] ? RemoveText(lines[i]) : RedactLine(lines[i]);
+            // A line that no switch has would take the forms too long; what it holds is anybody's guess.
+            string line = keys[i] || lines[i].Length > Limits.RedactedLine ? RemoveText(lines[i]) : RedactLine(lines[i]);
             changed |= !ReferenceEquals(line, lines[i]);
             lines[i] = line;
         }
@@ -89,7 +90,7 @@ public sealed class SecretRedactor
 
     private static IEnumerable<Capture> Find(string line)
     {
-        if (!MayHold(line))
+        if (line.Length > Limits.RedactedLine || !MayHold(line))
             yield break;
         foreach (SecretForm form in SecretForms.All)
         {

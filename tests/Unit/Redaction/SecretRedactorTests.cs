@@ -102,9 +102,19 @@ public sealed class SecretRedactorTests
         Redacted([" " + key[1], "-" + key[2], "+" + key[1]]).ShouldBe([" <removed>", "-<removed>", "+<removed>"]);
         Redacted(["@@ -1 +1 @@", " " + key[3], "-" + key[4]]).ShouldBe(["@@ -1 +1 @@", " <removed>", "-" + key[4]]);
         Redacted([key[0], "@@ -90 +90 @@", " vlan 10"]).ShouldBe([key[0], "@@ -90 +90 @@", " vlan 10"]);
+        Redacted([key[0] + " password " + key[4], "vlan 10"]).ShouldBe([key[0] + "<removed>" + key[4], "vlan 10"]);
         SecretRedactor.RedactForms(string.Join("\\n", key)).ShouldBe($"{key[0]}<removed>{key[4]}");
 
         static string[] Redacted(string[] lines) => SecretRedactor.RedactForms(string.Join('\n', lines)).Split('\n');
+    }
+
+    // Each word begins a search for what could follow it: without a bound that is the square of the line's length.
+    [Fact]
+    public void RedactForms_LineThatNoSwitchHas_IsRemovedWhole()
+    {
+        string longest = string.Concat(Enumerable.Repeat("vrrp radius ", Limits.RedactedLine / 12));
+        SecretRedactor.RedactForms(longest).ShouldBe(longest);
+        SecretRedactor.RedactForms("+ " + string.Concat(Enumerable.Repeat("vrrp radius ", 400_000)) + "\nvlan 10").ShouldBe("+ <removed>\nvlan 10");
     }
 
     [Fact]

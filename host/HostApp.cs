@@ -11,7 +11,11 @@ internal static class HostApp
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddPipeline(builder.Configuration);
         AddPushHost(builder.Services, builder.Configuration);
-        return builder.Build();
+        // What no route answers says so in the API's own form.
+        builder.Services.AddProblemDetails();
+        WebApplication app = builder.Build();
+        app.UseStatusCodePages();
+        return app;
     }
 
     private static void AddPushHost(IServiceCollection services, ConfigurationManager configuration)

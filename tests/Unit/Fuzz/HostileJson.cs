@@ -20,6 +20,8 @@ internal static class HostileJson
         Quoted(new string('x', 5_000)), Quoted(new string('日', 3_000)), Quoted(string.Concat(Enumerable.Repeat("(a*", 300))), Deep(63), Deep(2_000), List("{}", 3_000), List("\"a\"", 3_000), List("null", 3_000),
     ];
 
+    private static readonly string[] Times = [.. Values.Where(v => v.StartsWith('"') && v.Contains(':', StringComparison.Ordinal))];
+
     private static readonly string[] Names = ["", "id", "kind", "outcome", "schemaVersion", "$type", "mode", "checks", "\\ud800", "\\u0000", "__proto__", new('n', 2_000)];
 
     private static readonly Gen<Func<Node, Node>> Change =
@@ -40,6 +42,8 @@ internal static class HostileJson
 
     private static Node Changed(Node node, int kind, string value, string name) => (kind, node) switch
     {
+        // A moment or a duration is more often given for one than anything else is.
+        (0 or 1, Node.Raw { Text: ['"', >= '0' and <= '9', .. var rest] }) when rest.Contains(':', StringComparison.Ordinal) => new Node.Raw(Times[value.Length % Times.Length]),
         (0 or 1 or 2, _) => new Node.Raw(value),
         (3, Node.Object { Members: { Count: > 0 } members }) => new Node.Object([.. members, members[0] with { Value = new Node.Raw(value) }]),
         (4, Node.Object o) => new Node.Object([(name, new Node.Raw(value)), .. o.Members]),

@@ -45,7 +45,7 @@ public sealed class SettingsFuzz : IDisposable
             e.Message.ShouldContain("runner.json");
             e.ToString().ShouldNotContain("hunter2");
         }
-    }, cases: 700, Encoding.UTF8.GetString);
+    }, cases: 400, Encoding.UTF8.GetString);
 
     [Fact]
     public void KnownHosts_AnyBytes_NeverTrustMoreThanTheyName() => Fuzz.Run(Edits.Of(Known), bytes =>

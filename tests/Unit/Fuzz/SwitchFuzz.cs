@@ -59,7 +59,7 @@ public sealed class SwitchFuzz
         parts.TailLength.ShouldBe(parts.Tail.Length);
         whole.Lines.Concat([whole.Tail]).Any(line => line.Any(c => c is '\e' or '\n' or '\r' or '\b' or '\0' or '\a')).ShouldBeFalse();
         (whole.Lines.Sum(l => l.Length + 1) + whole.TailLength).ShouldBeLessThanOrEqualTo(bytes.Length + 1, "text does not grow");
-    }, cases: 3_000, Show);
+    }, cases: 1_500, Show);
 
     [Fact]
     public void Answer_AnyBytesHoweverTorn_IsTheSame() => Fuzz.Run(Torn, torn =>
@@ -68,7 +68,7 @@ public sealed class SwitchFuzz
         string whole = Ask(bytes, [int.MaxValue / 2]);
         Ask(bytes, packets).ShouldBe(whole);
         Ask(bytes, [1]).ShouldBe(whole);
-    }, cases: 700, Show);
+    }, cases: 200, Show);
 
     [Fact]
     public void Paste_AnyBytesHoweverTorn_EndsInAnAnswerOrAnError() => Fuzz.Run(Torn, torn =>

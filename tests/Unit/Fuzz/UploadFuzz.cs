@@ -26,7 +26,7 @@ public sealed class UploadFuzz
         Config, [], "end"u8.ToArray(), "!\n!\nend\n"u8.ToArray(), "hostname a\r\nend\r\n"u8.ToArray(), "hostname a\rend\r"u8.ToArray(), [0xEF, 0xBB, 0xBF, .. Config], [0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF, .. Config], [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("hostname a\nend\n")],
         "hostname \0\nend\n"u8.ToArray(), "hostname \u0004\nend\n"u8.ToArray(), "hostname \u0085\nend\n"u8.ToArray(), "hostname \u2028\nend\n"u8.ToArray(), [.. "hostname "u8, 0xFF, .. "\nend\n"u8], [.. "hostname "u8, 0xE6, 0x97],
         "banner motd\nEOF\nend\n"u8.ToArray(), "banner motd\nend\n"u8.ToArray(), "protocol https certificate\nEOF\nend\n"u8.ToArray(), "code unit x\n\nEOF \nend\n"u8.ToArray(), "banner motd\nEOF\nEOF\nend\n"u8.ToArray(),
-        Encoding.UTF8.GetBytes($"description {new string('x', 5_000)}\nend\n"), Encoding.UTF8.GetBytes($"description {new string('日', 1_361)}\nend\n"), Encoding.UTF8.GetBytes(new string('\n', 20_000) + "vlan 1\nend\n"),
+        Encoding.UTF8.GetBytes($"description {new string('x', 5_000)}\nend\n"), Encoding.UTF8.GetBytes($"description {new string('日', 1_361)}\nend\n"), Encoding.UTF8.GetBytes($"description {new string('日', 1_361)}x\nend\n"), Encoding.UTF8.GetBytes(new string('\n', 20_000) + "vlan 1\nend\n"),
         """{"mode":"merge"}"""u8.ToArray(), """{"mode":"replace","checks":[{"command":"show x","expect":"y"}]}"""u8.ToArray(), "{"u8.ToArray(), new RawZip([new RawEntry("leaf9.cfg"u8.ToArray(), Config)]).ToBytes(), new byte[300_000],
     ];
 

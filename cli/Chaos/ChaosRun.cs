@@ -85,7 +85,7 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
 
     private async Task DisturbAsync(ChaosSite site, UploadTracker uploads, long started, Task watching, CancellationToken cancel)
     {
-        var plan = new ChaosPlan(options, Site, ChaosSite.Parts);
+        var plan = new ChaosPlan(options, Site, ChaosSite.Parts(options.HubServers));
         var work = new List<Task>();
         while (options.Rounds is { } rounds ? _rounds < rounds : time.GetElapsedTime(started) < options.Time)
         {

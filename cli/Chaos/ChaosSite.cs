@@ -10,7 +10,7 @@ internal sealed class ChaosSite : IAsyncDisposable
     /// <summary>The storage emulator's name among the parts. It keeps everything in memory and can only be paused.</summary>
     public const string Storage = "storage";
 
-    private const string Host = "host", Hub = "hub", Leaf = "leaf", FirstRunner = "runner-1", SecondRunner = "runner-2", Link = "leaf connection";
+    private const string Host = "host", Leaf = "leaf", FirstRunner = "runner-1", SecondRunner = "runner-2", Link = "leaf connection";
 
     // The simulated switches know no EOS grammar of words: what they refuse they must be told.
     private static readonly Fault Grammar = new Fault.RefuseLine(ChaosTraffic.BadLine);
@@ -29,16 +29,17 @@ internal sealed class ChaosSite : IAsyncDisposable
             [Host] = Part.Of(lab.Host!),
             [FirstRunner] = Part.Of(lab.Runners[0]),
             [SecondRunner] = Part.Of(lab.Runners[1]),
-            [Hub] = Part.Of(lab.Hub),
             [Leaf] = Part.Of(lab.Leaf),
             [Storage] = new Part(() => throw new NotSupportedException(), _ => throw new NotSupportedException(), lab.Storage.FreezeAsync),
         };
+        foreach ((string name, NatsHubServer server) in HubServers(lab.Hub.Servers.Count).Zip(lab.Hub.Servers))
+            _parts[name] = Part.Of(server);
         // Two things that go wrong with the same part come one after the other, or the second would end the first.
         _turns = _parts.Keys.Concat(lab.Farm.Switches.Select(s => s.Name)).Append(Link).ToDictionary(n => n, _ => new SemaphoreSlim(1));
     }
 
-    /// <summary>The processes that can be killed.</summary>
-    public static IReadOnlyList<string> Parts { get; } = [Host, FirstRunner, SecondRunner, Hub, Leaf];
+    /// <summary>The processes that can be killed, of a site with so many hub servers.</summary>
+    public static IReadOnlyList<string> Parts(int hubServers) => [Host, FirstRunner, SecondRunner, .. HubServers(hubServers), Leaf];
 
     /// <summary>The lab.</summary>
     public LabSite Lab { get; }
@@ -51,6 +52,7 @@ internal sealed class ChaosSite : IAsyncDisposable
                 Switches = [.. options.DeviceNames.Select(n => new SwitchOptions { Name = n, Faults = [Grammar] })],
                 Runners = [null, null],
                 LeafLink = true,
+                HubServers = options.HubServers,
             },
             cancel),
         time);
@@ -109,6 +111,8 @@ internal sealed class ChaosSite : IAsyncDisposable
         foreach (SemaphoreSlim turn in _turns.Values)
             turn.Dispose();
     }
+
+    private static IReadOnlyList<string> HubServers(int count) => count == 1 ? ["hub"] : [.. Enumerable.Range(1, count).Select(n => $"hub-{n}")];
 
     private Task OnLinkAsync(Action<TcpLink> change, TimeSpan span, CancellationToken cancel) =>
         InTurnAsync(

@@ -96,6 +96,7 @@ public sealed partial class LabCommandTests : IDisposable
     [InlineData("--rounds: a number from 1", "chaos", "--rounds", "0")]
     [InlineData("--devices: a number from 2", "chaos", "--devices", "1")]
     [InlineData("--longest: a number from 1", "chaos", "--longest", "0")]
+    [InlineData("--hub-servers: 1 or 3", "chaos", "--hub-servers", "2")]
     public async Task Chaos_BadInput_IsRefusedBeforeAnythingStarts(string word, params string[] arguments) => await Lab_BadInput_IsRefusedBeforeAnythingStarts(word, arguments);
 
     [Fact]

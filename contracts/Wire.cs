@@ -85,7 +85,7 @@ public static class Wire
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             // Only where it broke: the message's own text may hold a configuration.
-            string where = e is JsonException { Path: { } path } ? $" at {path}" : "";
+            string where = e is JsonException { Path: { Length: < 100 } path } && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']') ? $" at {path}" : "";
             throw new MalformedMessageException($"a {what} cannot be read{where}");
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Uploads;
 
@@ -20,6 +21,15 @@ public static class PolicyReader
         if (utf8.Length > Limits.PolicyBytes)
         {
             problems.Add(new UploadProblem(file, 1, $"the policy has {utf8.Length} bytes, more than {Limits.PolicyBytes}"));
+            return null;
+        }
+
+        if (utf8.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+            utf8 = utf8[3..];
+        // The serializer looks at the bytes of a text only when it is asked for.
+        if (!Utf8.IsValid(utf8))
+        {
+            problems.Add(new UploadProblem(file, 1, "the text is not UTF-8; save it as UTF-8"));
             return null;
         }
 

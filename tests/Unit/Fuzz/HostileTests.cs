@@ -32,6 +32,16 @@ public sealed class HostileTests
         Should.Throw<MalformedMessageException>(() => Wire.DecodeReply(Encoding.UTF8.GetBytes(json.Replace(part, hostile, StringComparison.Ordinal))));
     }
 
+    // The place is told with the keys on the way to it, and those are the sender's.
+    [Fact]
+    public void Message_BrokenBehindAKeyOfItsOwn_DoesNotQuoteTheKey()
+    {
+        string json = $$"""{"a\n\u001b[2Jsecret":{{new string('[', 100)}}""";
+        string message = Should.Throw<MalformedMessageException>(() => Wire.DecodeProgress(Encoding.UTF8.GetBytes(json))).Message;
+        message.ShouldNotContain("secret");
+        message.Any(char.IsControl).ShouldBeFalse();
+    }
+
     [Fact]
     public void Reply_WithTextsWithoutEnd_IsCut()
     {
@@ -64,6 +74,15 @@ public sealed class HostileTests
         PolicyReader.Read("push.json", Encoding.UTF8.GetBytes("\n" + json), problems).ShouldBeNull();
         problems[0].Line.ShouldBe(2);
         problems[0].Reason.ShouldContain(reason);
+    }
+
+    [Fact]
+    public void Policy_NotUtf8_IsAProblem()
+    {
+        var problems = new List<UploadProblem>();
+        PolicyReader.Read("push.json", [.. "{\"failureBudget\":\"2"u8, 0xFB, .. "%\"}"u8], problems).ShouldBeNull();
+        problems.ShouldHaveSingleItem().Reason.ShouldContain("UTF-8");
+        PolicyReader.Read("push.json", [0xEF, 0xBB, 0xBF, .. "{}"u8], problems).ShouldNotBeNull();
     }
 
     // Each list within would be remembered by a path of 100 KB.

@@ -153,7 +153,7 @@ public sealed class UploadFuzz
             // A terminal takes it for text alone, and the whole of it.
             text.Any(c => char.IsControl(c) && c is not ('\n' or '\t')).ShouldBeFalse();
             if (result.Upload!.Policy.Mode == ConfigureMode.Replace)
-                text.TrimEnd('\n', '!', ' ').ShouldEndWith("end");
+                text.Split('\n').Last(line => line.Trim() is not ("" or "!")).ShouldBe("end");
             Leafwire.Runner.Eos.Candidate.Read(text, out IReadOnlyList<RejectedLine> refused).ShouldNotBeNull(string.Join(", ", refused));
         }
 

@@ -51,33 +51,22 @@ public sealed partial class FaultTests
         await EndsConfirmedAsync(site, id);
     }
 
-    [Fact]
-    public async Task Host_KilledWhileArmed_GoesOn()
+    [Theory]
+    [InlineData("host")]
+    [InlineData("hub")]
+    [InlineData("leaf")]
+    public async Task Part_KilledWhileArmed_GoesOnWhenItIsBack(string part)
     {
         await using ScenarioSite site = await StartAsync(runners: 1);
         string id = await ArmAsync(site);
-        await site.Lab.Host!.KillAsync();
-        await site.Lab.Host.RestartAsync(Token);
-        await EndsConfirmedAsync(site, id);
-    }
-
-    [Fact]
-    public async Task Hub_KilledWhileArmed_GoesOn()
-    {
-        await using ScenarioSite site = await StartAsync(runners: 1);
-        string id = await ArmAsync(site);
-        await site.Lab.Hub.KillAsync();
-        await site.Lab.Hub.RestartAsync(Token);
-        await EndsConfirmedAsync(site, id);
-    }
-
-    [Fact]
-    public async Task Leaf_KilledWhileArmed_GoesOn()
-    {
-        await using ScenarioSite site = await StartAsync(runners: 1);
-        string id = await ArmAsync(site);
-        await site.Lab.Leaf.KillAsync();
-        await site.Lab.Leaf.RestartAsync(Token);
+        (Func<Task> kill, Func<CancellationToken, Task> restart) = part switch
+        {
+            "host" => ((Func<Task>)site.Lab.Host!.KillAsync, (Func<CancellationToken, Task>)site.Lab.Host.RestartAsync),
+            "hub" => (site.Lab.Hub.KillAsync, site.Lab.Hub.RestartAsync),
+            _ => (site.Lab.Leaf.KillAsync, site.Lab.Leaf.RestartAsync),
+        };
+        await kill();
+        await restart(Token);
         await EndsConfirmedAsync(site, id);
     }
 

@@ -41,7 +41,8 @@ public sealed class SitePermissionsTests(TwoSites sites) : IClassFixture<TwoSite
     {
         string subject = Subjects.Presence(TwoSites.Site, "leaf1");
         await using INatsSub<string> sub = await sites.Runner.SubscribeCoreAsync<string>(subject, cancellationToken: Token);
-        await sites.Runner.PingAsync(Token);
+        // The hub answers this after it has heard of the subscription: both cross the same link, in their order.
+        await new NatsObjContext(TwoSites.Hub(sites.Runner)).GetObjectStoreAsync(Names.Payloads(TwoSites.Site), Token);
         Task answering = Task.Run(
             async () =>
             {

@@ -6,20 +6,19 @@ namespace Leafwire.Lab.Switches;
 /// A switch without its command line: configurations, sessions, commit timer, record. Safe for concurrent use; each call
 /// is one step of the switch. Methods that can be refused return the switch's words (<c>% …</c>), null for done.
 /// </summary>
-internal sealed class SwitchState : IDisposable
+internal sealed partial class SwitchState : IDisposable
 {
     public const int MaxPending = 5;
     private const string ForeignName = "ops-maintenance";
 
     private readonly Lock _gate = new();
     private readonly List<ConfigSession> _sessions = [];
-    private readonly List<SwitchEvent> _history = [];
+    private readonly SwitchHistory _history = new();
     private readonly HashSet<string> _dropped = [];
     private readonly Dictionary<string, string> _flash = [];
     private readonly ITimer _timer;
     private ConfigTree _beforeArmed = new();
     private IReadOnlyList<Fault> _faults = [];
-    private TaskCompletionSource _recorded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _unnamed;
 
     public SwitchState(SwitchOptions options, TimeProvider time)
@@ -61,10 +60,11 @@ internal sealed class SwitchState : IDisposable
 
     public string HostName => Read(() => Running.Value("hostname")) ?? "localhost";
 
-    public IReadOnlyList<SwitchEvent> History => Read(() => _history.ToArray());
+    /// <summary>What happened to the configuration, oldest first.</summary>
+    public IReadOnlyList<SwitchEvent> History => Read(_history.ToArray);
 
-    /// <summary>Completes with the next entry of the record.</summary>
-    public Task Recorded => Read(() => _recorded.Task);
+    /// <summary>Completes with the next entry of the history.</summary>
+    public Task Recorded => Read(() => _history.Next);
 
     public IReadOnlyList<ConfigSession> Sessions => Read(() => _sessions.ToArray());
 
@@ -90,82 +90,6 @@ internal sealed class SwitchState : IDisposable
         lock (_gate)
             return _faults.Contains(new Fault.DropAt(stage)) && _dropped.Add(stage);
     }
-
-    /// <summary>Opens a session, or goes on with a pending one.</summary>
-    /// <param name="name">Its name; null for a name of the switch's choice.</param>
-    /// <param name="session">The session.</param>
-    public string? Enter(string? name, out ConfigSession? session)
-    {
-        ConfigSession? found = null;
-        string? error = Ask(() =>
-        {
-            name ??= $"sess-{++_unnamed}";
-            found = _sessions.Find(s => s.Name == name);
-            if (found is not null)
-                return found.State == ConfigSessionState.Pending ? null : $"% Session {name} is already completed";
-            if (_sessions.Count(s => s.State == ConfigSessionState.Pending) >= MaxPending)
-                return "% Maximum number of pending sessions has been reached. Please commit or abort previous sessions before creating a new one.";
-            _sessions.Add(found = new ConfigSession(name, Running.Clone()));
-            return null;
-        });
-        session = error is null ? found : null;
-        return error;
-    }
-
-    /// <summary>A command line went into a session, or left it.</summary>
-    public void Join(ConfigSession session, string terminal, string user) => Do(() => session.UsersByTerminal[terminal] = user);
-
-    /// <inheritdoc cref="Join"/>
-    public void Leave(ConfigSession session, string terminal) => Do(() => session.UsersByTerminal.Remove(terminal));
-
-    public ConfigSession? Find(string name) => Read(() => _sessions.Find(s => s.Name == name));
-
-    /// <summary>Commits a pending session, or confirms an armed one; with a timer, arms it (again).</summary>
-    public string? Commit(string name, string user, TimeSpan? timer)
-    {
-        bool wasLost = IsManagementLost;
-        string? error = Ask(() =>
-        {
-            if (_sessions.Find(s => s.Name == name) is not { } session)
-                return $"% Session {name} does not exist";
-            if (session.State == ConfigSessionState.Completed)
-                return $"% Session {name} is already completed";
-            if (Armed is not null && Armed != session)
-                return $"% Cannot commit session {name}: the commit timer of session {Armed.Name} is running";
-            if (Has<Fault.RefuseCommit>() is not null)
-                return "% Error committing the session: the configuration is not consistent";
-            if (session == Armed && timer is null)
-                Confirm(user);
-            else
-                Apply(session, user, timer);
-            return null;
-        });
-        RaiseIf(wasLost != IsManagementLost);
-        return error;
-    }
-
-    /// <summary>Drops a pending session; puts the old configuration back when the session is armed.</summary>
-    public string? Abort(string name)
-    {
-        bool wasLost = IsManagementLost;
-        string? error = Ask(() =>
-        {
-            ConfigSession? session = _sessions.Find(s => s.Name == name);
-            if (session is null or { State: ConfigSessionState.Completed })
-                return $"% Session {name} does not exist";
-            Record(name, SwitchEventKind.Aborted);
-            Remove(session);
-            return null;
-        });
-        RaiseIf(wasLost != IsManagementLost);
-        return error;
-    }
-
-    /// <summary><c>rollback clean-config</c>.</summary>
-    public void Clean(ConfigSession session) => Do(() =>
-    {
-        session.Tree = new ConfigTree();
-    });
 
     public void Save() => Do(() =>
     {
@@ -235,96 +159,7 @@ internal sealed class SwitchState : IDisposable
         }
     }
 
-    private void Apply(ConfigSession session, string user, TimeSpan? timer)
-    {
-        bool changes = session != Armed && session.Tree.Digest() != Running.Digest();
-        if (session != Armed)
-        {
-            _beforeArmed = Running;
-            Running = session.Tree.Clone();
-            Commits++;
-        }
-        if (timer is { } duration)
-            Arm(session, user, duration);
-        else
-            Complete(session, user, SwitchEventKind.Committed);
-        IsManagementLost |= changes && Has<Fault.LoseManagement>() is not null;
-    }
-
-    private void Arm(ConfigSession session, string user, TimeSpan duration)
-    {
-        Armed = session;
-        session.State = ConfigSessionState.Armed;
-        session.CommittedBy = user;
-        session.CompletedAt = Time.GetUtcNow();
-        session.UsersByTerminal.Clear();
-        ExpiresAt = Time.GetUtcNow() + duration;
-        _timer.Change(duration, Timeout.InfiniteTimeSpan);
-        Record(session.Name, SwitchEventKind.Armed);
-    }
-
-    private void Confirm(string user)
-    {
-        ConfigSession session = Armed!;
-        Disarm();
-        Complete(session, user, SwitchEventKind.Confirmed);
-    }
-
-    private void Complete(ConfigSession session, string user, SwitchEventKind kind)
-    {
-        // EOS keeps one completed session.
-        _sessions.RemoveAll(s => s.State == ConfigSessionState.Completed);
-        session.State = ConfigSessionState.Completed;
-        session.CommittedBy = user;
-        session.CompletedAt = Time.GetUtcNow();
-        session.UsersByTerminal.Clear();
-        Record(session.Name, kind);
-    }
-
-    private void Expire()
-    {
-        bool wasLost = IsManagementLost;
-        Do(() =>
-        {
-            // The timer may have fired just before it was stopped.
-            if (Armed is not { } session)
-                return;
-            // A timer counts on another clock than the switch tells the time by, and may be some milliseconds early.
-            if (ExpiresAt - Time.GetUtcNow() is { Ticks: > 0 } left)
-            {
-                _timer.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
-                return;
-            }
-
-            Record(session.Name, SwitchEventKind.TimerExpired);
-            Remove(session);
-        });
-        RaiseIf(wasLost != IsManagementLost);
-    }
-
-    private void Remove(ConfigSession session)
-    {
-        _sessions.Remove(session);
-        if (session != Armed)
-            return;
-        Disarm();
-        Running = _beforeArmed;
-        IsManagementLost = false;
-        Record(session.Name, SwitchEventKind.Reverted);
-    }
-
-    private void Disarm()
-    {
-        Armed = null;
-        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
-
-    private void Record(string? session, SwitchEventKind kind)
-    {
-        _history.Add(new SwitchEvent(Time.GetUtcNow(), session, kind, Running.Digest()));
-        _recorded.SetResult();
-        _recorded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
+    private void Record(string? session, SwitchEventKind kind) => _history.Add(new SwitchEvent(Time.GetUtcNow(), session, kind, Running.Digest()));
 
     private void Do(Action step)
     {

@@ -4,6 +4,7 @@ using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Tests.Unit.Pipeline;
 
+/// <summary>What a push does with the replies of its devices, by scope, and what becomes of silence.</summary>
 public sealed class PushTests
 {
     private static PushPolicy Policy(TransactionScope scope) => new() { Scope = scope };
@@ -192,70 +193,6 @@ public sealed class PushTests
     }
 
     [Fact]
-    public void Approval_Given_GoesOnWithTheDevicesThatChange()
-    {
-        var push = new PushDriver(new PushPolicy { Approval = Approval.Required }, ["a"], ["b"]);
-        push.Take().ShouldBe(["preview a", "preview b"]);
-        push.Reply(PushDriver.Make("a", CommandKind.Preview, "unchanged"));
-        push.Reply(PushDriver.Make("b", CommandKind.Preview, "previewed"));
-        push.Report.Status.ShouldBe(PushStatus.AwaitingApproval);
-        push.Decide(DecisionKind.Approve);
-        push.Take().ShouldBe(["configure b"]);
-    }
-
-    [Fact]
-    public void Approval_GivenEarly_IsKept()
-    {
-        var push = new PushDriver(new PushPolicy { Approval = Approval.Required }, ["a"]);
-        push.Take();
-        push.Decide(DecisionKind.Approve);
-        push.Take().ShouldBeEmpty();
-        push.Reply(PushDriver.Make("a", CommandKind.Preview, "previewed"));
-        push.Take().ShouldBe(["configure a"]);
-    }
-
-    [Theory]
-    [InlineData(DecisionKind.Reject)]
-    [InlineData(DecisionKind.Cancel)]
-    public void Approval_Refused_EndsWithoutAChange(DecisionKind kind)
-    {
-        var push = new PushDriver(new PushPolicy { Approval = Approval.Required }, ["a"]);
-        push.Take();
-        push.Reply(PushDriver.Make("a", CommandKind.Preview, "previewed"));
-        push.Decide(kind, "not today");
-        push.Push.IsComplete.ShouldBeTrue();
-        push.Report.Status.ShouldBe(PushStatus.Cancelled);
-        push.Report.Message.ShouldContain("by ann: not today");
-        push["a"].Outcome.ShouldBe(DeviceOutcome.Skipped);
-    }
-
-    [Fact]
-    public void Approval_NeverGiven_EndsAtTheDeadline()
-    {
-        var push = new PushDriver(new PushPolicy { Approval = Approval.Required, Deadline = TimeSpan.FromMinutes(20) }, ["a"]);
-        push.Take();
-        push.Reply(PushDriver.Make("a", CommandKind.Preview, "previewed"));
-        push.WaitForDeadline();
-        push.Report.Status.ShouldBe(PushStatus.Failed);
-        push.Report.Message.ShouldContain("deadline");
-    }
-
-    [Fact]
-    public void Cancel_WhileArmed_RevertsAlsoWhereEachDeviceStandsForItself()
-    {
-        var push = new PushDriver(Policy(TransactionScope.Device), ["a", "b"], ["c"]);
-        push.Take();
-        push.Armed("a");
-        push.Take();
-        push.Decide(DecisionKind.Cancel);
-        push.Take().ShouldBe(["revert b"]);
-        push.Confirmed("a");
-        push.Reply(PushDriver.Make("b", CommandKind.Revert, "nothing"));
-        push.Report.Devices.Select(d => d.Outcome).ShouldBe([DeviceOutcome.Confirmed, DeviceOutcome.Skipped, DeviceOutcome.Skipped]);
-        push.Report.Status.ShouldBe(PushStatus.Cancelled);
-    }
-
-    [Fact]
     public void CommitTimer_TooShortForAllWaves_StopsWithThatReason()
     {
         var push = new PushDriver(Policy(TransactionScope.Fabric) with { CommitTimer = TimeSpan.FromSeconds(40) }, ["a"], ["b"]);
@@ -273,47 +210,6 @@ public sealed class PushTests
         var push = new PushDriver(Policy(TransactionScope.Wave), ["a", "b"]);
         push.Armed("a");
         push.Take().ShouldBe(["configure b"]);
-    }
-
-    [Fact]
-    public void Refusal_OfAConfigure_EndsTheDeviceAtOnceAndTheTrueAnswerChangesNothing()
-    {
-        var push = new PushDriver(Policy(TransactionScope.Wave), ["a", "b"]);
-        push.Take();
-        push.Reply(PushDriver.Make("a", CommandKind.Configure, "refused"));
-        push["a"].ShouldSatisfyAllConditions(d => d.Outcome.ShouldBe(DeviceOutcome.Failed), d => d.Runs.ShouldBe(RunningConfiguration.Old), d => d.Message.ShouldBe("not signed"));
-        push.Take().ShouldBe(["revert b"]);
-        push.Armed("a");
-        push.Take().ShouldBeEmpty();
-        push["a"].Outcome.ShouldBe(DeviceOutcome.Failed);
-    }
-
-    [Fact]
-    public void Refusal_OfAConfirm_LeavesTheQuestionOpenForTheTrueAnswer()
-    {
-        var push = new PushDriver(Policy(TransactionScope.Wave), ["a", "b"]);
-        push.Take();
-        push.Armed("a", "b");
-        push.Take();
-        push.Reply(PushDriver.Make("a", CommandKind.Confirm, "refused"));
-        push["a"].Runs.ShouldBe(RunningConfiguration.Unknown);
-        push.Confirmed("a", "b");
-        push["a"].ShouldSatisfyAllConditions(d => d.Outcome.ShouldBe(DeviceOutcome.Confirmed), d => d.Runs.ShouldBe(RunningConfiguration.New));
-        push.Report.Consistent.ShouldBeTrue();
-    }
-
-    [Fact]
-    public void Refusal_OfARevert_IsPassedOver()
-    {
-        var push = new PushDriver(Policy(TransactionScope.Wave), ["a", "b"]);
-        push.Take();
-        push.Armed("a");
-        push.Reply(PushDriver.Make("b", CommandKind.Configure, "rejected"));
-        push.Take().ShouldBe(["revert a"]);
-        push.Reply(PushDriver.Make("a", CommandKind.Revert, "refused"));
-        push.Push.IsComplete.ShouldBeFalse();
-        push.Reverted("a");
-        push["a"].Outcome.ShouldBe(DeviceOutcome.Reverted);
     }
 
     [Fact]

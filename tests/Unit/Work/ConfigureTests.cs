@@ -2,10 +2,9 @@ using Leafwire.Contracts;
 
 namespace Leafwire.Tests.Unit.Work;
 
+/// <summary>What a configure command comes to on a switch that answers.</summary>
 public sealed class ConfigureTests
 {
-    private static readonly Check Up = new() { Name = "up", Command = "show interfaces status", Expect = "connected" };
-
     [Fact]
     public async Task Configure_Change_ArmsAndProvesOverAFreshConnection()
     {
@@ -129,41 +128,6 @@ public sealed class ConfigureTests
         (await rig.RunAsync<BusyReply>(rig.Configure)).Message.ShouldContain("Maximum number of pending sessions");
     }
 
-    // A half-loaded session is found again and continued, mixing two changes (napalm#1921).
-    [Fact]
-    public async Task Configure_HalfLoadedSessionIsThere_IsDroppedAndBegunAgain()
-    {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(rows: ["lw-01234567 pending", "lw-89abcdef pending", "lw-manual pending", "lw-88888888 committed"]),
-            Lines.Abort(), Lines.Abort("lw-89abcdef"), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
-        await rig.RunAsync<ArmedReply>(rig.Configure);
-    }
-
-    [Fact]
-    public async Task Configure_ArmedByARunnerThatDied_GoesOnAtTheProof()
-    {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session, left: "0:03:30")), Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session, left: "0:03:29"), Lines.Running(Lines.After)));
-        rig.Notes.Note = rig.ArmedNote(after: null);
-        ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure);
-        reply.Diff.Text().ShouldBe(Lines.Diff);
-        reply.TimerLeft.ShouldBe(new TimeSpan(0, 3, 29));
-    }
-
-    [Fact]
-    public async Task Configure_ArmedByARunnerThatDied_OldFormOfTheTable_TimeLeftIsReckoned()
-    {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.OldSessions(Lines.Session)), Lines.Join(Lines.Again(), Lines.OldSessions(Lines.Session), Lines.Running(Lines.After)));
-        rig.Notes.Note = rig.ArmedNote(after: null);
-        ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure);
-        reply.TimerLeft.ShouldBeInRange(new TimeSpan(0, 3, 55), new TimeSpan(0, 4, 0));
-    }
-
-    [Fact]
-    public async Task Configure_ArmedAndTheNotesAreLost_BeginsAgainFromTheOldConfiguration()
-    {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session), Lines.Abort(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
-        (await rig.RunAsync<ArmedReply>(rig.Configure)).Before.Digest.ShouldBe(Payload.DigestOf(Lines.Before));
-    }
-
     [Fact]
     public async Task Configure_Stale_SwitchIsNotTouched()
     {
@@ -200,173 +164,5 @@ public sealed class ConfigureTests
         reply.Lines.ShouldHaveSingleItem().Number.ShouldBe(line);
         reply.Message.ShouldContain(why);
         rig.Connector.Attempts.ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task Configure_PreCheckFails_SwitchIsNotTouched()
-    {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), "> show interfaces status\n< show interfaces status\n< Et1 notconnect\n< leaf1#"));
-        UnhealthyReply reply = await rig.RunAsync<UnhealthyReply>(rig.Configure with { Checks = [Up with { Phase = CheckPhase.Pre, Expect = "^Et1 connected" }] });
-        reply.Failures.ShouldBe([new CheckFailure("up", CheckPhase.Pre, "'show interfaces status' to match '^Et1 connected'", "Et1 notconnect")]);
-    }
-
-    [Fact]
-    public async Task Configure_PostCheckHoldsLater_IsArmed()
-    {
-        const string no = "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#";
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Proof, no, no, no.Replace("down", "connected", StringComparison.Ordinal)));
-        ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure with { Checks = [Up with { Within = TimeSpan.FromSeconds(30) }] });
-        reply.TimerLeft.ShouldBeLessThan(new TimeSpan(0, 4, 57));
-        rig.Stages[^1].ShouldBe("post-check");
-    }
-
-    [Fact]
-    public async Task Configure_PostCheckFails_IsRevertedAtOnce()
-    {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Proof, "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#"),
-            Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session), Lines.Abort(), Lines.Running(Lines.Before)));
-        UnhealthyReply reply = await rig.RunAsync<UnhealthyReply>(rig.Configure with { Checks = [Up] });
-        reply.Message.ShouldBe("check 'up': expected 'show interfaces status' to match 'connected'; the switch is back on its old configuration");
-        reply.TimerLeft.ShouldBeNull();
-        rig.Stages[^1].ShouldBe("revert");
-    }
-
-    [Fact]
-    public async Task Configure_ManagementIsLost_IsUnreachableWithTheTimeLeft()
-    {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()));
-        UnreachableReply reply = await rig.RunAsync<UnreachableReply>(rig.Configure);
-        reply.TimerLeft!.Value.ShouldBeInRange(new TimeSpan(0, 3, 0), new TimeSpan(0, 3, 20));
-        reply.Message.ShouldContain("goes back by itself");
-        rig.Connector.Attempts.ShouldBeGreaterThan(5);
-    }
-
-    [Fact]
-    public async Task Configure_ManagementComesBackInTime_IsArmed()
-    {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), null, null, Lines.Proof);
-        await rig.RunAsync<ArmedReply>(rig.Configure);
-    }
-
-    [Fact]
-    public async Task Configure_TimerRanOutBeforeTheProof_Fails()
-    {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Again(), Lines.Sessions(), Lines.Running(Lines.Before)));
-        FailedReply reply = await rig.RunAsync<FailedReply>(rig.Configure);
-        reply.Message.ShouldContain("ran out before the switch had proved itself");
-        reply.TimerLeft.ShouldBeNull();
-    }
-
-    [Fact]
-    public async Task Configure_Unreachable_IsTriedABoundedNumberOfTimes()
-    {
-        var rig = new Rig();
-        UnreachableReply reply = await rig.RunAsync<UnreachableReply>(rig.Configure);
-        reply.TimerLeft.ShouldBeNull();
-        rig.Connector.Attempts.ShouldBe(3);
-    }
-
-    public static TheoryData<string> LinesBeforeArming => [.. Lines.Join(Lines.Prepared).Split('\n').Where(l => l.StartsWith('>')).Distinct()];
-
-    // The connection drops at each stage before arming: the switch keeps what it runs, and the work is begun again.
-    [Theory]
-    [MemberData(nameof(LinesBeforeArming))]
-    public async Task Configure_DropBeforeArming_BeginsAgain(string line)
-    {
-        string played = Lines.Prepared;
-        played = played[..(played.IndexOf(line + "\n", StringComparison.Ordinal) + line.Length + 1)];
-        bool isOpen = played.Contains("> configure session", StringComparison.Ordinal);
-        var rig = new Rig(played + "!drop",
-            isOpen ? Lines.Join(Lines.Again(), Lines.Sessions(rows: "lw-01234567 pending"), Lines.Abort(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm())
-                : Lines.Join(played.Contains("show version", StringComparison.Ordinal) && !played.EndsWith("> show version\n", StringComparison.Ordinal) ? Lines.PreparedAgain : Lines.Prepared, Lines.Arm()),
-            Lines.Proof);
-        await rig.RunAsync<ArmedReply>(rig.Configure);
-    }
-
-    [Fact]
-    public async Task Configure_DropWhileArming_SwitchIsArmed_GoesOn()
-    {
-        var rig = new Rig(Lines.Join(Lines.Prepared, "> commit timer 00:05:00\n!drop"), Lines.Proof);
-        await rig.RunAsync<ArmedReply>(rig.Configure);
-    }
-
-    [Fact]
-    public async Task Configure_DropWhileArming_SwitchIsNotArmed_BeginsAgain()
-    {
-        var rig = new Rig(Lines.Join(Lines.Prepared, "> commit timer 00:05:00\n!drop"),
-            Lines.Join(Lines.Again(), Lines.Sessions(rows: "lw-01234567 pending"), Lines.Abort(), Lines.Running(Lines.Before)),
-            Lines.Join(Lines.PreparedAgain, Lines.Arm()), Lines.Proof);
-        await rig.RunAsync<ArmedReply>(rig.Configure);
-    }
-
-    [Fact]
-    public async Task Configure_DropWhileArmingAndGone_SaysThatItMayBeArmed()
-    {
-        var rig = new Rig(Lines.Join(Lines.Prepared, "> commit timer 00:05:00\n!drop"));
-        UnreachableReply reply = await rig.RunAsync<UnreachableReply>(rig.Configure);
-        reply.Message.ShouldContain("may be armed");
-        reply.TimerLeft.ShouldNotBeNull();
-    }
-
-    [Fact]
-    public async Task Configure_DropDuringTheProof_ProvesAgain()
-    {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Again(), "> show configuration sessions detail\n!drop"), Lines.Proof);
-        await rig.RunAsync<ArmedReply>(rig.Configure);
-    }
-
-    [Fact]
-    public async Task Configure_DropDuringTheRevert_RevertsAgain()
-    {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Proof, "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#"),
-            Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session), "> configure session lw-01234567 abort\n!drop"),
-            Lines.Join(Lines.Again(), Lines.Sessions(), Lines.Running(Lines.Before)));
-        (await rig.RunAsync<UnhealthyReply>(rig.Configure with { Checks = [Up] })).TimerLeft.ShouldBeNull();
-    }
-
-    [Theory]
-    [InlineData("load")]
-    [InlineData("diff")]
-    [InlineData("arm")]
-    public async Task Configure_RunnerStopsBeforeArming_DropsTheSessionAndHandsBack(string stage)
-    {
-        using var stop = new CancellationTokenSource();
-        string talk = Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load());
-        talk = stage == "load" ? talk : Lines.Join(talk, Lines.ReadDiff());
-        var rig = new Rig(Lines.Join(talk, Lines.Drop)) { Cancellation = stop.Token };
-        rig.OnStage = begun =>
-        {
-            if (begun == stage)
-                stop.Cancel();
-        };
-        await Should.ThrowAsync<OperationCanceledException>(() => rig.ExecuteAsync(rig.Configure));
-    }
-
-    [Fact]
-    public async Task Configure_RunnerStopsAfterArming_FinishesToTheReply()
-    {
-        using var stop = new CancellationTokenSource();
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Proof) { Cancellation = stop.Token };
-        rig.OnStage = begun =>
-        {
-            if (begun == "prove")
-                stop.Cancel();
-        };
-        await rig.RunAsync<ArmedReply>(rig.Configure);
-    }
-
-    [Fact]
-    public async Task Configure_AnotherRunnerHoldsTheDevice_DropsTheSessionAndHandsBack()
-    {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Drop)) { IsMine = false };
-        await Should.ThrowAsync<OperationCanceledException>(() => rig.ExecuteAsync(rig.Configure));
-    }
-
-    [Fact]
-    public async Task Configure_NoteCannotBeWritten_IsNotArmedAndHandedBack()
-    {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Drop));
-        rig.Notes.Failure = new IOException("no journal");
-        await Should.ThrowAsync<OperationCanceledException>(() => rig.ExecuteAsync(rig.Configure));
     }
 }

@@ -11,6 +11,9 @@ internal sealed class Rig
 {
     private const string PushId = "0123456789abcdef";
 
+    /// <summary>A check that <see cref="Lines"/> answers.</summary>
+    public static readonly Check Up = new() { Name = "up", Command = "show interfaces status", Expect = "connected" };
+
     private readonly List<ScriptedTransport?> _connections;
 
     /// <param name="connections">One transcript a connection, in parts that are joined by newlines; null for one that is refused.</param>

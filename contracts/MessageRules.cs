@@ -41,15 +41,13 @@ internal static class MessageRules
             EosVersion = reply.EosVersion is { } version ? Text(version, Limits.NameLength) : null,
             Stages = [.. reply.Stages.Take(Limits.Stages).Select(s => s with { Stage = Text(s.Stage, Limits.NameLength) })],
         };
-        if (reply is FailureReply failure)
-            reply = failure with { Message = Text(failure.Message) };
-        return reply switch
+        reply = reply switch
         {
-            RevertedReply { Message: { } message } reverted => reverted with { Message = Text(message) },
-            RejectedReply rejected => rejected with { Lines = [.. rejected.Lines.Take(Limits.RejectedLines).Select(l => l with { Line = l.Line is { } line ? Text(line) : null, Answer = Text(l.Answer) })] },
-            UnhealthyReply unhealthy => unhealthy with { Failures = [.. unhealthy.Failures.Take(Limits.Checks).Select(f => f with { Check = Text(f.Check), Expected = Text(f.Expected), Actual = Text(f.Actual) })] },
+            RejectedReply rejected => rejected with { Lines = [.. rejected.Lines.Take(Limits.RejectedLines)] },
+            UnhealthyReply unhealthy => unhealthy with { Failures = [.. unhealthy.Failures.Take(Limits.Checks).Select(f => f with { Check = Text(f.Check) })] },
             _ => reply,
         };
+        return ReplyWords.Map(reply, text => Text(text));
     }
 
     private static string Text(string text, int length = Limits.TextLength) => text.Length <= length ? text : text[..(length - 1)] + "…";

@@ -24,7 +24,7 @@ internal static class LogReader
             return null;
         Reply reply = Wire.DecodeReply(data);
         return reply.Site == plan.Site && reply.PushId == plan.Id && reply.Device == parts.Device
-            ? new LogEntry(sequence, storedAt, ReplyRedaction.Redact(reply, SecretRedactor.RedactForms), null)
+            ? new LogEntry(sequence, storedAt, ReplyWords.Map(reply, SecretRedactor.RedactForms), null)
             : null;
     }
 }

@@ -19,7 +19,7 @@ internal static class ObjectReader
     public static async Task<byte[]> ReadAsync(INatsObjStore store, string name, CancellationToken cancellationToken)
     {
         ObjectMetadata about = await store.GetInfoAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (about.Size > 2 * Limits.ConfigurationBytes)
+        if (about.Size > Limits.PayloadBytes)
             throw new InvalidDataException($"the object '{name}' has {about.Size} bytes, more than any configuration");
         INatsJSStream stream = await store.JetStreamContext.GetStreamAsync("OBJ_" + store.Bucket, cancellationToken: cancellationToken).ConfigureAwait(false);
         using var bytes = new MemoryStream((int)about.Size);

@@ -37,7 +37,7 @@ internal sealed record LoadResult(bool IsLoaded, IReadOnlyList<RejectedLine> Lin
     /// <summary>The same without secrets. A line is redacted before it becomes part of a sentence, so that the sentence keeps its end.</summary>
     public LoadResult Redact(SecretRedactor secrets) => this with
     {
-        Lines = [.. Lines.Select(line => line with { Line = line.Line is { } text ? secrets.Redact(text) : null, Answer = secrets.Redact(line.Answer) })],
+        Lines = [.. Lines.Select(line => ReplyWords.Map(line, secrets.Redact))],
         Words = secrets.Redact(Words),
     };
 

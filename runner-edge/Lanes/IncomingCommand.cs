@@ -23,7 +23,7 @@ internal abstract record IncomingCommand
     /// <summary>The same message, which is not to be carried out.</summary>
     public IncomingCommand Refuse(string reason) => this switch
     {
-        Good { Command: var command } when Token.Problem(command.PushId) is null => new Refused(command.Id, command.PushId, command.Kind, reason),
+        Good { Command: var command } => new Refused(command.Id, command.PushId, command.Kind, reason),
         Refused refused => refused with { Reason = reason },
         _ => new Unreadable(reason),
     };

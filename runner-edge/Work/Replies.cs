@@ -39,7 +39,7 @@ internal sealed class Replies(Command command, string runner, StageClock stages,
     public Reply Failed(string message, TimeSpan? timerLeft = null) => Complete(new FailedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = runner, Message = message, TimerLeft = timerLeft });
 
     // Cut only then: half of a secret would not be known for one.
-    private Reply Complete(Reply reply) => ReplyRedaction.Redact(reply with { EosVersion = EosVersion, Stages = stages.Times }, text => Cut(secrets.Redact(text)));
+    private Reply Complete(Reply reply) => ReplyWords.Map(reply with { EosVersion = EosVersion, Stages = stages.Times }, text => Cut(secrets.Redact(text)));
 
     private static string Cut(string text) => text.Length <= Limits.TextLength ? text : text[..(Limits.TextLength - 1)] + "…";
 }

@@ -1,0 +1,34 @@
+namespace Leafwire.Contracts;
+
+/// <summary>The words in a reply: what a switch said, what it refused, what a check saw. Payloads are not words.</summary>
+public static class ReplyWords
+{
+    /// <summary>The reply with every text that people read changed, for example redacted or cut.</summary>
+    public static Reply Map(Reply reply, Func<string, string> change)
+    {
+        ArgumentNullException.ThrowIfNull(reply);
+        ArgumentNullException.ThrowIfNull(change);
+        if (reply.EosVersion is { } version)
+            reply = reply with { EosVersion = change(version) };
+        return reply switch
+        {
+            RejectedReply rejected => rejected with { Message = change(rejected.Message), Lines = [.. rejected.Lines.Select(line => Map(line, change))] },
+            UnhealthyReply unhealthy => unhealthy with
+            {
+                Message = change(unhealthy.Message),
+                Failures = [.. unhealthy.Failures.Select(failure => failure with { Expected = change(failure.Expected), Actual = change(failure.Actual) })],
+            },
+            FailureReply failure => failure with { Message = change(failure.Message) },
+            RevertedReply { Message: { } message } reverted => reverted with { Message = change(message) },
+            _ => reply,
+        };
+    }
+
+    /// <summary>The same for a refused line.</summary>
+    public static RejectedLine Map(RejectedLine line, Func<string, string> change)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        ArgumentNullException.ThrowIfNull(change);
+        return line with { Line = line.Line is { } text ? change(text) : null, Answer = change(line.Answer) };
+    }
+}

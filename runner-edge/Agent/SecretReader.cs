@@ -35,7 +35,7 @@ internal sealed class SecretReader(string? credentialsDirectory, string baseDire
             return null;
         try
         {
-            return File.ReadAllText(path).TrimEnd('\r', '\n');
+            return SettingsText.ReadText(path).TrimEnd('\r', '\n');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

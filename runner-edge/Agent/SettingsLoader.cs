@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Leafwire.Contracts;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Trust;
@@ -97,7 +96,7 @@ internal static class SettingsLoader
         {
             try
             {
-                knownHosts.Add(Encoding.UTF8.GetString(SettingsText.Read(path)));
+                knownHosts.Add(SettingsText.ReadText(path));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Runner.Agent;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Runner.Trust;
@@ -44,7 +45,7 @@ internal sealed class KeyRing
         {
             try
             {
-                byte[] content = File.ReadAllBytes(file);
+                byte[] content = SettingsText.Read(file);
                 if (!content.AsSpan().SequenceEqual(_content))
                     Take(TrustReader.ReadKeys(content), content);
                 _problem = null;

@@ -74,7 +74,7 @@ internal static class TrustReader
 
         try
         {
-            ReadKeys(File.ReadAllBytes(path));
+            ReadKeys(SettingsText.Read(path));
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {

@@ -129,6 +129,26 @@ public sealed class SettingsLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Load_FilesWithAByteOrderMark_AreReadWithoutIt()
+    {
+        Write("known_hosts", "\uFEFF[192.0.2.1]:2201 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB5cyARPp9w5vHaAuUKCGPoJ4jjCkRZ5MG4zJIxMY2RF\n");
+        Write("password", "\uFEFFfoo\n");
+        DeviceProfile device = Load("""{ "knownHostsFiles": ["known_hosts"], "inventory": { "devices": { "leaf1": { "host": "192.0.2.1", "port": 2201, "passwordFile": "password" } } } }""").Devices[0];
+        device.HostKeys.ShouldHaveSingleItem();
+        device.Password.ShouldBe("foo");
+    }
+
+    [Theory]
+    [InlineData("""{ "acceptUnsigned": true, "inventory": { "devices": { "leaf1": { "passwordFile": "/dev/zero" } } } }""", "passwordFile: '/dev/zero' cannot be read")]
+    [InlineData("""{ "trustedKeysFile": "/dev/zero", "inventory": { "devices": { "leaf1": {} } } }""", "trustedKeysFile: '/dev/zero' cannot be used")]
+    public void Load_FileWithoutEnd_IsGivenUp(string json, string words)
+    {
+        string message = Should.Throw<SettingsException>(() => LoadStrictly(json)).Message;
+        message.ShouldContain(words);
+        message.ShouldContain($"more than {Leafwire.Contracts.Limits.SettingsBytes} bytes");
+    }
+
+    [Fact]
     public void Load_DevicePatterns_SelectFromTheInventory()
     {
         RunnerSettings settings = Load("""{ "devices": ["leaf*", "core1"], "inventory": { "devices": { "leaf1": {}, "leaf2": {}, "spine1": {} } } }""");

@@ -67,6 +67,9 @@ public static class Limits
     /// <summary>Refused lines listed in one reply; a switch that refuses more is reported with the count.</summary>
     public const int RejectedLines = 50;
 
+    /// <summary>Keys that a runner's presence answer names.</summary>
+    public const int PresenceKeys = 100;
+
     /// <summary>Stages that one reply reports.</summary>
     public const int Stages = 64;
 

@@ -32,6 +32,13 @@ internal static class MessageRules
         };
     }
 
+    /// <summary>What is wrong with a presence answer; null when it can be worked on. It is quoted in what a push is refused with.</summary>
+    public static string? Problem(Presence presence) =>
+        Token.Problem(presence.Runner) is not null ? "its runner has no name that can be told"
+        : presence.Keys?.Count > Limits.PresenceKeys ? $"it names more than {Limits.PresenceKeys} keys"
+        : presence.Keys?.All(CommandSignature.IsKey) is false ? "it names a key that is none"
+        : null;
+
     /// <summary>The reply with no list and no text longer than a runner of good faith makes them.</summary>
     public static Reply Cut(Reply reply)
     {

@@ -49,7 +49,11 @@ public static class Wire
 
     /// <summary>Reads a presence answer.</summary>
     /// <exception cref="MalformedMessageException">It is too large or no such message.</exception>
-    public static Presence DecodePresence(ReadOnlySpan<byte> utf8) => Decode(utf8, WireJson.Default.Presence, "presence answer");
+    public static Presence DecodePresence(ReadOnlySpan<byte> utf8)
+    {
+        Presence presence = Decode(utf8, WireJson.Default.Presence, "presence answer");
+        return MessageRules.Problem(presence) is { } problem ? throw new MalformedMessageException($"a presence answer cannot be used: {problem}") : presence;
+    }
 
     /// <summary>Reads a decision.</summary>
     /// <exception cref="MalformedMessageException">It is too large or no such message.</exception>

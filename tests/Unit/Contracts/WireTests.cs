@@ -82,7 +82,23 @@ public sealed class WireTests
     {
         Wire.DecodePresence("""{"runner":"r","ready":true}"""u8).ShouldBe(new Presence("r", true, null));
         Encoding.UTF8.GetString(Wire.Encode(new Presence("r", true))).ShouldBe("""{"runner":"r","ready":true}""");
-        Wire.DecodePresence(Wire.Encode(new Presence("r", true, ["U1"]))).Keys.ShouldBe(["U1"]);
+        string key = "U" + new string('A', 55);
+        Wire.DecodePresence(Wire.Encode(new Presence("r", true, [key]))).Keys.ShouldBe([key]);
+        Wire.DecodePresence(Wire.Encode(new Presence("r", true, []))).Keys.ShouldBe([]);
+    }
+
+    // What it says stands in the report of the push that is refused for it.
+    [Fact]
+    public void Presence_OfAHostileSite_IsRefused()
+    {
+        string key = "U" + new string('A', 55);
+        Presence[] hostile =
+        [
+            new("", true), new(new string('r', 129), true), new("r\u001b[2J", true), new("r", true, ["U1"]), new("r", true, [new string('U', 1_000_000)]),
+            new("r", true, [.. Enumerable.Repeat(key, Limits.PresenceKeys + 1)]), new("r", true, [null!]),
+        ];
+        foreach (Presence presence in hostile)
+            Should.Throw<MalformedMessageException>(() => Wire.DecodePresence(Wire.Encode(presence))).Message.Length.ShouldBeLessThan(200);
     }
 
     [Fact]

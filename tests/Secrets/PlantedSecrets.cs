@@ -112,6 +112,28 @@ public static class PlantedSecrets
         "-----END PRIVATE KEY-----",
     ];
 
+    /// <summary>A whole configuration with all of them. Each line stands alone, so that none takes another's place.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="suffix">Stands behind every secret, for secrets that change.</param>
+    public static string Configuration(string device, string suffix = "")
+    {
+        var text = new List<string> { $"hostname {device}" };
+        foreach ((int number, string planted) in Lines.Index())
+        {
+            string line = planted.Replace("username bob", $"username bob{number}", StringComparison.Ordinal);
+            if (suffix.Length > 0)
+                line = Values.Where(planted.Contains).OrderByDescending(v => v.Length).Aggregate(line, (l, secret) => l.Contains(secret + suffix, StringComparison.Ordinal) ? l : l.Replace(secret, secret + suffix, StringComparison.Ordinal));
+            if (line.StartsWith(' '))
+                text.AddRange(["!", $"interface Ethernet{number + 1}"]);
+            text.Add(line);
+        }
+
+        text.AddRange(["!", "management api http-commands", "   protocol https certificate", "-----BEGIN CERTIFICATE-----", "MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ", "-----END CERTIFICATE-----", "EOF"]);
+        text.AddRange(PrivateKey.Select((line, i) => i == 2 ? line.Replace("abcd", "ab" + suffix, StringComparison.Ordinal) : line));
+        text.AddRange(["EOF", "!", "end", ""]);
+        return string.Join('\n', text);
+    }
+
     // With the quotes, which may be part of it.
     private static string Redact(string line)
     {

@@ -21,6 +21,9 @@ internal sealed class TaskStore : InMemoryOrchestrationService, IOrchestrationSe
     /// <summary>The generations of an instance, each as long as it became.</summary>
     public IReadOnlyList<HistorySize> Generations(string instance) => [.. _histories[instance].GroupBy(h => h.Generation).Select(g => g.MaxBy(h => h.Events)!)];
 
+    /// <summary>What went into and came out of activities and orchestrators, which the operators of a durable backend see; kept when there is a bag for it.</summary>
+    public ConcurrentBag<string>? Texts { get; set; }
+
     /// <summary>Hands out once more what no worker has answered.</summary>
     public Task TakeBackAsync() => Task.WhenAll(_underWay.Values.Select(AbandonTaskActivityWorkItemAsync));
 
@@ -53,6 +56,13 @@ internal sealed class TaskStore : InMemoryOrchestrationService, IOrchestrationSe
         List<HistorySize> sizes = _histories.GetOrAdd(workItem.InstanceId, _ => []);
         lock (sizes)
             sizes.Add(HistorySize.Of(newOrchestrationRuntimeState));
+        if (Texts is { } texts)
+        {
+            foreach (string text in HistorySize.Texts(newOrchestrationRuntimeState))
+                texts.Add(text);
+            texts.Add(newOrchestrationRuntimeState.Status ?? "");
+        }
+
         return CompleteTaskOrchestrationWorkItemAsync(
             workItem, newOrchestrationRuntimeState, outboundMessages, orchestratorMessages, timerMessages, continuedAsNewMessage, orchestrationState);
     }
@@ -70,14 +80,17 @@ internal sealed record HistorySize(string Generation, int Events, long Character
 {
     public static HistorySize Of(OrchestrationRuntimeState state)
     {
-        int[] lengths = [.. state.Events.Select(e => e switch
-        {
-            ExecutionStartedEvent started => started.Input,
-            TaskScheduledEvent scheduled => scheduled.Input,
-            TaskCompletedEvent completed => completed.Result,
-            EventRaisedEvent raised => raised.Input,
-            _ => null,
-        }).Select(text => text?.Length ?? 0)];
+        int[] lengths = [.. Texts(state).Select(text => text.Length)];
         return new HistorySize(state.OrchestrationInstance!.ExecutionId, state.Events.Count, lengths.Sum(l => (long)l), lengths.Max());
     }
+
+    public static IEnumerable<string> Texts(OrchestrationRuntimeState state) => state.Events.Select(e => e switch
+    {
+        ExecutionStartedEvent started => started.Input,
+        TaskScheduledEvent scheduled => scheduled.Input,
+        TaskCompletedEvent completed => completed.Result,
+        TaskFailedEvent failed => $"{failed.Reason} {failed.Details} {failed.FailureDetails}",
+        EventRaisedEvent raised => raised.Input,
+        _ => null,
+    } ?? "");
 }

@@ -23,12 +23,12 @@ public sealed class SecretTests
         await using ScenarioSite site = await ScenarioSite.StartAsync(new LabSiteOptions { Switches = [new SwitchOptions { Name = "good" }, refusing], LogLevel = "Trace" }, cancel);
         await using SecretHunt hunt = await SecretHunt.BeginAsync(site, cancel);
 
-        PushReport first = await PushAsync("first", "good", Candidate("good", ""), null);
-        PushReport second = await PushAsync("second", "good", Candidate("good", Changed), null);
-        PushReport refused = await PushAsync("refused", "refusing", Candidate("refusing", ""), null);
-        PushReport unhealthy = await PushAsync("unhealthy", "good", Candidate("good", ""),
+        PushReport first = await PushAsync("first", "good", PlantedSecrets.Configuration("good", ""), null);
+        PushReport second = await PushAsync("second", "good", PlantedSecrets.Configuration("good", Changed), null);
+        PushReport refused = await PushAsync("refused", "refusing", PlantedSecrets.Configuration("refusing", ""), null);
+        PushReport unhealthy = await PushAsync("unhealthy", "good", PlantedSecrets.Configuration("good", ""),
             """{ "checks": [ { "name": "all", "command": "show running-config | include snmp-server", "expect": "never there" } ] }""");
-        PushReport previewed = await PushAsync("previewed", "good", Candidate("good", ""), """{ "dryRun": true }""");
+        PushReport previewed = await PushAsync("previewed", "good", PlantedSecrets.Configuration("good", ""), """{ "dryRun": true }""");
 
         first.Devices.Single().Outcome.ShouldBe(DeviceOutcome.Confirmed, first.Message);
         second.Devices.Single().Outcome.ShouldBe(DeviceOutcome.Confirmed, second.Message);
@@ -61,25 +61,5 @@ public sealed class SecretTests
 
         async Task<string> BlobAsync(string push, string name) =>
             (await site.Storage.Results.GetBlobClient(ResultFolder.Of(site.Lab.Site, push) + name).DownloadContentAsync(cancel)).Value.Content.ToString();
-    }
-
-    // Each line stands alone, so that none takes another's place.
-    private static string Candidate(string device, string suffix)
-    {
-        var text = new List<string> { $"hostname {device}" };
-        foreach ((int number, string planted) in PlantedSecrets.Lines.Index())
-        {
-            string line = planted.Replace("username bob", $"username bob{number}", StringComparison.Ordinal);
-            if (suffix.Length > 0)
-                line = PlantedSecrets.Values.Where(planted.Contains).OrderByDescending(v => v.Length).Aggregate(line, (l, secret) => l.Contains(secret + suffix, StringComparison.Ordinal) ? l : l.Replace(secret, secret + suffix, StringComparison.Ordinal));
-            if (line.StartsWith(' '))
-                text.AddRange(["!", $"interface Ethernet{number + 1}"]);
-            text.Add(line);
-        }
-
-        text.AddRange(["!", "management api http-commands", "   protocol https certificate", "-----BEGIN CERTIFICATE-----", "MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ", "-----END CERTIFICATE-----", "EOF"]);
-        text.AddRange(PlantedSecrets.PrivateKey.Select((line, i) => i == 2 ? line.Replace("abcd", "ab" + suffix, StringComparison.Ordinal) : line));
-        text.AddRange(["EOF", "!", "end", ""]);
-        return string.Join('\n', text);
     }
 }

@@ -17,7 +17,7 @@ public sealed class ApiFuzz(Cloud cloud) : World(cloud)
     [
         "/api/pushes", "/api/pushes/fedcba9876543210", "/api/pushes/fedcba9876543210/approve", "/api/pushes/0123456789abcdef", "/api/pushes/0123456789abcdef/approve", "/api/pushes/0123456789abcdef/cancel", "/healthz/x", "/", "/page.js", "/api", "/api/pushes/", "/api/pushes//approve",
         "/api/pushes/%00", "/api/pushes/..%2f..%2fetc", "/api/pushes/../../x", "/api/pushes/<script>alert(1)</script>", "/api/pushes/%3Cscript%3Ealert(1)%3C/script%3E", "/api/pushes/0123456789ABCDEF", "/api/pushes/%F0%9F%98%80", "/api/pushes/%ff%fe",
-        "/api/pushes/0123456789abcdef/approve/more", "/api/pushes/0123456789abcdef/0", "/api/pushes/0123456789abcdef/Approve,Cancel", "//api/pushes", "/api/pushes/" + new string('a', 4_000), "/%", "/api/pushes/{id}", "*", "/\\..\\",
+        "/api/pushes/0123456789abcdef/approve/more", "/api/pushes/0123456789abcdef/0", "/api/pushes/0123456789abcdef/Approve,Cancel", "//api/pushes", "/api/pushes/" + new string('a', 4_000), "/%", "/api/pushes/{id}", "/\\..\\",
     ];
 
     private static readonly string[] Queries =
@@ -51,6 +51,10 @@ public sealed class ApiFuzz(Cloud cloud) : World(cloud)
     // In the requests it stands for the push that is under way.
     private const string Push = "0123456789abcdef";
 
+    // Sound requests are answered at once; only one that is none is waited for so long.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    private int _answered;
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Fact]
@@ -59,6 +63,7 @@ public sealed class ApiFuzz(Cloud cloud) : World(cloud)
         string id = await StartWithPushAsync();
         using Ending end = new(_over);
         Fuzz.Run(Requests.Array[1, 1], requests => Check(Send(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(requests[0].Request).Replace(Push, id, StringComparison.Ordinal))), requests[0].Head), cases: 500, r => Encoding.UTF8.GetString(r[0].Request));
+        _answered.ShouldBeGreaterThan(490);
         (await Table.FindAsync(id, Cancel)).ShouldNotBeNull().IsFinal.ShouldBeFalse("its requests came as far as to their bodies to the end");
     }
 
@@ -68,11 +73,9 @@ public sealed class ApiFuzz(Cloud cloud) : World(cloud)
         string id = await StartWithPushAsync();
         using Ending end = new(_over);
         byte[] sound = Encoding.UTF8.GetBytes($"POST /api/pushes/{id}/approve HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{{\"by\":\"anna\"}}");
-        Fuzz.Run(Edits.Of(sound), bytes =>
-        {
-            if (Send(bytes) is { Length: > 0 } answer)
-                Check(answer, head: true);
-        }, cases: 300, Encoding.UTF8.GetString);
+        // Side by side, because most of them are waited for.
+        Fuzz.Run(Edits.Of(sound).Array[50], requests => Task.WaitAll([.. requests.Select(r => Task.Factory.StartNew(() => Check(Send(r), head: true), Cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default))]), cases: 6);
+        _answered.ShouldBeGreaterThan(200);
     }
 
     // A push that its runner works on for as long as the test takes.
@@ -102,8 +105,9 @@ public sealed class ApiFuzz(Cloud cloud) : World(cloud)
         try
         {
             stream.Write(request);
-            // Nothing more comes: a request that promised more than this is cut off here, not waited for.
-            client.Client.Shutdown(SocketShutdown.Send);
+            // One that promised more than it sent is cut off, not waited for; cut off before, the server answers nothing at all.
+            if (!client.Client.Poll(Patience, SelectMode.SelectRead))
+                client.Client.Shutdown(SocketShutdown.Send);
             stream.CopyTo(answer);
         }
         catch (IOException)
@@ -111,6 +115,8 @@ public sealed class ApiFuzz(Cloud cloud) : World(cloud)
             // The server may end the connection while it is still written to, and says why before.
         }
 
+        if (answer.Length > 0)
+            Interlocked.Increment(ref _answered);
         return answer.ToArray();
     }
 

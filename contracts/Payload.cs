@@ -58,7 +58,7 @@ public sealed record Payload
         if (Inline is null || Inline.Length <= maxInline)
             return this;
         string name = Digest.Replace(':', '-');
-        await put(name, Inline).ConfigureAwait(false);
+        await put(name, Inline);
         return this with { Inline = null, Object = name };
     }
 
@@ -69,7 +69,7 @@ public sealed record Payload
         ArgumentNullException.ThrowIfNull(get);
         if (Inline is not null)
             return Text(Inline);
-        return Text(await get(Object ?? throw new InvalidDataException("a payload has neither text nor object")).ConfigureAwait(false));
+        return Text(await get(Object ?? throw new InvalidDataException("a payload has neither text nor object")));
     }
 
     private string Text(byte[] compressed)

@@ -9,5 +9,5 @@ if (settings is null)
 HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
 builder.Services.AddBasics(settings).AddBus().AddTrust().AddSwitchWorker(settings.Name, settings.HostKeyFile).AddLanes().AddHealth();
 
-await builder.Build().RunAsync().ConfigureAwait(false);
+await builder.Build().RunAsync();
 return Environment.ExitCode;

@@ -52,11 +52,11 @@ public sealed partial class Azurite : IAsyncDisposable
         ManagedProcess process = Start(spec, [0, 0, 0]);
         try
         {
-            return new Azurite(spec, process, await ReadyAsync(process, cancellationToken).ConfigureAwait(false));
+            return new Azurite(spec, process, await ReadyAsync(process, cancellationToken));
         }
         catch
         {
-            await process.DisposeAsync().ConfigureAwait(false);
+            await process.DisposeAsync();
             throw;
         }
     }
@@ -70,9 +70,9 @@ public sealed partial class Azurite : IAsyncDisposable
     /// <summary>Starts it again on the same ports.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
-        await _process.DisposeAsync().ConfigureAwait(false);
+        await _process.DisposeAsync();
         _process = Start(_spec, [.. Ports]);
-        await ReadyAsync(_process, cancellationToken).ConfigureAwait(false);
+        await ReadyAsync(_process, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -86,7 +86,7 @@ public sealed partial class Azurite : IAsyncDisposable
     private static async Task<int[]> ReadyAsync(ManagedProcess process, CancellationToken cancellationToken)
     {
         Regex[] lines = [BlobReady(), QueueReady(), TableReady()];
-        Match[] ready = await Task.WhenAll(lines.Select(l => process.WaitForLineAsync(l, cancellationToken))).ConfigureAwait(false);
+        Match[] ready = await Task.WhenAll(lines.Select(l => process.WaitForLineAsync(l, cancellationToken)));
         return [.. ready.Select(m => int.Parse(m.Groups[1].Value, null))];
     }
 

@@ -39,12 +39,12 @@ public sealed class DotnetProgram : IAsyncDisposable
         var started = new DotnetProgram(spec with { FileName = "dotnet", Arguments = [program, .. spec.Arguments] }, ready);
         try
         {
-            started.Ready = await started._process.WaitForLineAsync(ready, cancellationToken).ConfigureAwait(false);
+            started.Ready = await started._process.WaitForLineAsync(ready, cancellationToken);
             return started;
         }
         catch
         {
-            await started.DisposeAsync().ConfigureAwait(false);
+            await started.DisposeAsync();
             throw;
         }
     }
@@ -64,9 +64,9 @@ public sealed class DotnetProgram : IAsyncDisposable
     /// <summary>Starts it again, after it was stopped or killed.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
-        await _process.DisposeAsync().ConfigureAwait(false);
+        await _process.DisposeAsync();
         _process = ManagedProcess.Start(_spec);
-        Ready = await _process.WaitForLineAsync(_ready, cancellationToken).ConfigureAwait(false);
+        Ready = await _process.WaitForLineAsync(_ready, cancellationToken);
     }
 
     /// <inheritdoc/>

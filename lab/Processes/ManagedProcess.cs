@@ -66,7 +66,7 @@ public sealed class ManagedProcess : IAsyncDisposable
     {
         try
         {
-            return await _output.WaitAsync(pattern).WaitAsync(StartLimit, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            return await _output.WaitAsync(pattern).WaitAsync(StartLimit, TimeProvider.System, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -74,7 +74,7 @@ public sealed class ManagedProcess : IAsyncDisposable
         }
         catch (EndOfStreamException)
         {
-            int status = await Exited.ConfigureAwait(false);
+            int status = await Exited;
             throw new ProcessFailedException($"{Spec.Name} ended with status {status} before it was ready{Quote()}");
         }
     }
@@ -83,14 +83,14 @@ public sealed class ManagedProcess : IAsyncDisposable
     public async Task<int> StopAsync()
     {
         _process.StandardInput.Close();
-        return await Exited.ConfigureAwait(false);
+        return await Exited;
     }
 
     /// <summary>Kills the process and its tree at once (SIGKILL) and waits until it is gone.</summary>
     public async Task<int> KillAsync()
     {
-        await SignalAsync("KILL").ConfigureAwait(false);
-        return await Exited.ConfigureAwait(false);
+        await SignalAsync("KILL");
+        return await Exited;
     }
 
     /// <summary>Sends a signal to the process and its tree, for example <c>STOP</c> and <c>CONT</c>. Nothing happens when it has ended.</summary>
@@ -100,8 +100,8 @@ public sealed class ManagedProcess : IAsyncDisposable
             return;
         try
         {
-            await _process.StandardInput.WriteLineAsync(signal).ConfigureAwait(false);
-            await _process.StandardInput.FlushAsync().ConfigureAwait(false);
+            await _process.StandardInput.WriteLineAsync(signal);
+            await _process.StandardInput.FlushAsync();
         }
         catch (IOException)
         {
@@ -112,14 +112,14 @@ public sealed class ManagedProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync().ConfigureAwait(false);
+        await StopAsync();
         _process.Dispose();
     }
 
     private async Task<int> RunAsync()
     {
-        await Task.WhenAll(_output.CopyAsync(_process.StandardOutput), _output.CopyAsync(_process.StandardError)).ConfigureAwait(false);
-        await _process.WaitForExitAsync().ConfigureAwait(false);
+        await Task.WhenAll(_output.CopyAsync(_process.StandardOutput), _output.CopyAsync(_process.StandardError));
+        await _process.WaitForExitAsync();
         _output.Dispose();
         return _process.ExitCode;
     }

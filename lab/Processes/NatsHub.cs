@@ -40,22 +40,22 @@ public sealed class NatsHub : IAsyncDisposable
         var hub = new NatsHub();
         try
         {
-            string accounts = await AccountsAsync(sites, cancellationToken).ConfigureAwait(false);
+            string accounts = await AccountsAsync(sites, cancellationToken);
             if (servers > 1)
                 hub._ports.AddRange(Enumerable.Range(0, servers).Select(_ => new ReservedPort()));
             for (int i = 0; i < servers; i++)
             {
                 string place = servers == 1 ? folder : Path.Combine(folder, $"{i + 1}");
                 HubCluster? cluster = servers == 1 ? null : new HubCluster($"hub-{i + 1}", hub._ports[i].Number, [.. hub._ports.Select(p => p.Number)]);
-                hub._servers.Add(await NatsHubServer.CreateAsync(place, accounts, cluster, storeLimit, leafPorts?[i], cancellationToken).ConfigureAwait(false));
+                hub._servers.Add(await NatsHubServer.CreateAsync(place, accounts, cluster, storeLimit, leafPorts?[i], cancellationToken));
             }
 
-            await hub.ReadyAsync(cancellationToken).ConfigureAwait(false);
+            await hub.ReadyAsync(cancellationToken);
             return hub;
         }
         catch
         {
-            await hub.DisposeAsync().ConfigureAwait(false);
+            await hub.DisposeAsync();
             throw;
         }
     }
@@ -78,8 +78,8 @@ public sealed class NatsHub : IAsyncDisposable
     /// <summary>Starts all servers again on the same ports and the same stores.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(_servers.Select(s => s.RestartAsync(cancellationToken))).ConfigureAwait(false);
-        await CurrentAsync(cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(_servers.Select(s => s.RestartAsync(cancellationToken)));
+        await CurrentAsync(cancellationToken);
     }
 
     /// <summary>Waits until every server holds all that the others hold: only then can any one of them be lost.</summary>
@@ -89,14 +89,14 @@ public sealed class NatsHub : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_servers.Select(s => s.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(_servers.Select(s => s.DisposeAsync().AsTask()));
         _ports.ForEach(p => p.Dispose());
     }
 
     private async Task ReadyAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(_servers.Select(s => s.StartedAsync(cancellationToken))).ConfigureAwait(false);
-        await CurrentAsync(cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(_servers.Select(s => s.StartedAsync(cancellationToken)));
+        await CurrentAsync(cancellationToken);
     }
 
     private static async Task<string> AccountsAsync(IReadOnlyList<string> sites, CancellationToken cancellationToken)
@@ -108,8 +108,8 @@ public sealed class NatsHub : IAsyncDisposable
             start.ArgumentList.Add($"{site}=password:site-{index + 1}:site-{index + 1}");
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
-        string text = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        return process.ExitCode == 0 ? text : throw new ProcessFailedException($"the hub's accounts could not be written: {await error.ConfigureAwait(false)}");
+        string text = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode == 0 ? text : throw new ProcessFailedException($"the hub's accounts could not be written: {await error}");
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class NatsHubServer : NatsServer
     {
         if (!_clustered)
             return;
-        string port = (await WaitForLineAsync(MonitorPort(), cancellationToken).ConfigureAwait(false)).Groups[1].Value;
+        string port = (await WaitForLineAsync(MonitorPort(), cancellationToken)).Groups[1].Value;
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         using var limit = new CancellationTokenSource(ManagedProcess.StartLimit, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -26,10 +26,10 @@ public sealed partial class NatsHubServer : NatsServer
         {
             while (!Exited.IsCompleted)
             {
-                answer = await AskAsync(http, new Uri($"http://127.0.0.1:{port}/healthz"), either.Token).ConfigureAwait(false);
+                answer = await AskAsync(http, new Uri($"http://127.0.0.1:{port}/healthz"), either.Token);
                 if (answer.Length == 0)
                     return;
-                await Task.Delay(Pause, TimeProvider.System, either.Token).ConfigureAwait(false);
+                await Task.Delay(Pause, TimeProvider.System, either.Token);
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -52,13 +52,13 @@ public sealed partial class NatsHubServer : NatsServer
         }
 
         ProcessSpec spec = Prepare(cluster?.Name ?? "hub", cluster is null ? "hub.conf" : "hub-cluster.conf", folder, ["hub.conf", "interest.conf", "lab/hub-server.conf", .. files], environment);
-        await File.WriteAllTextAsync(Path.Combine(folder, "accounts.conf"), accounts, cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(folder, "accounts.conf"), accounts, cancellationToken);
         string server = Path.Combine(folder, "hub-server.conf");
         if (leafPort is { } port)
         {
             // A hub tells its leaf nodes by which addresses it can be reached, and they use them: past the link.
-            string text = await File.ReadAllTextAsync(server, cancellationToken).ConfigureAwait(false);
-            await File.WriteAllTextAsync(server, text.Replace("leafnodes {", $"leafnodes {{\n  advertise: 127.0.0.1:{port}", StringComparison.Ordinal), cancellationToken).ConfigureAwait(false);
+            string text = await File.ReadAllTextAsync(server, cancellationToken);
+            await File.WriteAllTextAsync(server, text.Replace("leafnodes {", $"leafnodes {{\n  advertise: 127.0.0.1:{port}", StringComparison.Ordinal), cancellationToken);
         }
 
         return new NatsHubServer(spec, server, cluster is not null);
@@ -72,8 +72,8 @@ public sealed partial class NatsHubServer : NatsServer
     {
         try
         {
-            using HttpResponseMessage answer = await http.GetAsync(health, cancellationToken).ConfigureAwait(false);
-            return answer.IsSuccessStatusCode ? "" : await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+            using HttpResponseMessage answer = await http.GetAsync(health, cancellationToken);
+            return answer.IsSuccessStatusCode ? "" : await answer.Content.ReadAsStringAsync(cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {

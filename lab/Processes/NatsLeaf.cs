@@ -28,13 +28,13 @@ public sealed partial class NatsLeaf : NatsServer
         var leaf = new NatsLeaf(spec, Path.Combine(folder, "leaf-server.conf"));
         try
         {
-            await leaf.ReadyAsync(cancellationToken).ConfigureAwait(false);
-            await leaf.ConnectedAsync(cancellationToken).ConfigureAwait(false);
+            await leaf.ReadyAsync(cancellationToken);
+            await leaf.ConnectedAsync(cancellationToken);
             return leaf;
         }
         catch
         {
-            await leaf.DisposeAsync().ConfigureAwait(false);
+            await leaf.DisposeAsync();
             throw;
         }
     }

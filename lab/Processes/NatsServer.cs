@@ -45,9 +45,9 @@ public abstract partial class NatsServer : IAsyncDisposable
     /// <summary>Starts it again on the same ports and the same store.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
-        await _process.DisposeAsync().ConfigureAwait(false);
+        await _process.DisposeAsync();
         _process = ManagedProcess.Start(_spec);
-        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        await ReadyAsync(cancellationToken);
     }
 
     /// <summary>Waits for a line of its log.</summary>
@@ -56,23 +56,23 @@ public abstract partial class NatsServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _process.DisposeAsync().ConfigureAwait(false);
+        await _process.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Waits until the server is ready, learns its ports and keeps them for a restart.</summary>
     private protected async Task ReadyAsync(CancellationToken cancellationToken)
     {
-        await _process.WaitForLineAsync(ServerReady(), cancellationToken).ConfigureAwait(false);
-        string text = await File.ReadAllTextAsync(_server, cancellationToken).ConfigureAwait(false);
-        Port = await PortAsync(ClientPort()).ConfigureAwait(false);
+        await _process.WaitForLineAsync(ServerReady(), cancellationToken);
+        string text = await File.ReadAllTextAsync(_server, cancellationToken);
+        Port = await PortAsync(ClientPort());
         if (LeafListen().IsMatch(text))
-            LeafPort = await PortAsync(LeafnodePort()).ConfigureAwait(false);
+            LeafPort = await PortAsync(LeafnodePort());
         text = ClientListen().Replace(text, $"listen: 127.0.0.1:{Port}");
-        await File.WriteAllTextAsync(_server, LeafListen().Replace(text, $"  listen: 127.0.0.1:{LeafPort}"), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(_server, LeafListen().Replace(text, $"  listen: 127.0.0.1:{LeafPort}"), cancellationToken);
 
         async Task<int> PortAsync(Regex line) =>
-            int.Parse((await _process.WaitForLineAsync(line, cancellationToken).ConfigureAwait(false)).Groups[1].Value, null);
+            int.Parse((await _process.WaitForLineAsync(line, cancellationToken)).Groups[1].Value, null);
     }
 
     /// <summary>The process: shipped configuration in a folder of its own, with the lab's server file beside it.</summary>

@@ -23,7 +23,7 @@ internal sealed class OutputLog : IDisposable
     /// <summary>Copies a stream of lines until it ends.</summary>
     public async Task CopyAsync(TextReader reader)
     {
-        while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
+        while (await reader.ReadLineAsync() is { } line)
             Add(line);
     }
 

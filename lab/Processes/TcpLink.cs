@@ -65,11 +65,11 @@ public sealed class TcpLink : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.CancelAsync();
         _listener.Dispose();
         DropAll();
-        await _accepting.ConfigureAwait(false);
-        await Task.WhenAll(_serving.Keys).ConfigureAwait(false);
+        await _accepting;
+        await Task.WhenAll(_serving.Keys);
         _stopping.Dispose();
     }
 
@@ -86,7 +86,7 @@ public sealed class TcpLink : IAsyncDisposable
             Socket socket;
             try
             {
-                socket = await _listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+                socket = await _listener.AcceptAsync(_stopping.Token);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
             {
@@ -114,9 +114,9 @@ public sealed class TcpLink : IAsyncDisposable
         {
             try
             {
-                await far.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _target()), _stopping.Token).ConfigureAwait(false);
+                await far.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _target()), _stopping.Token);
                 near.NoDelay = far.NoDelay = true;
-                await Task.WhenAny(CopyAsync(near, far), CopyAsync(far, near)).ConfigureAwait(false);
+                await Task.WhenAny(CopyAsync(near, far), CopyAsync(far, near));
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
             {
@@ -130,14 +130,14 @@ public sealed class TcpLink : IAsyncDisposable
         byte[] buffer = new byte[Chunk];
         try
         {
-            while (await from.ReceiveAsync(buffer, _stopping.Token).ConfigureAwait(false) is > 0 and int count)
+            while (await from.ReceiveAsync(buffer, _stopping.Token) is > 0 and int count)
             {
                 if (_delay is { Ticks: > 0 } delay)
-                    await Task.Delay(delay, _time, _stopping.Token).ConfigureAwait(false);
+                    await Task.Delay(delay, _time, _stopping.Token);
                 if (_silence is { } silence)
-                    await silence.Task.WaitAsync(_stopping.Token).ConfigureAwait(false);
+                    await silence.Task.WaitAsync(_stopping.Token);
                 for (int sent = 0; sent < count;)
-                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _stopping.Token).ConfigureAwait(false);
+                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _stopping.Token);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)

@@ -81,13 +81,13 @@ public sealed partial class LabSite : IAsyncDisposable
         var site = new LabSite(options);
         try
         {
-            await site.StartPartsAsync(cancellationToken).ConfigureAwait(false);
+            await site.StartPartsAsync(cancellationToken);
             return site;
         }
         catch (Exception e)
         {
             site.KeepsFolder = e is ProcessFailedException;
-            await site.DisposeAsync().ConfigureAwait(false);
+            await site.DisposeAsync();
             throw;
         }
     }
@@ -96,10 +96,10 @@ public sealed partial class LabSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Each waits for work in hand, so those that do not need each other end side by side.
-        await Task.WhenAll([.. Runners.Select(r => r.DisposeAsync().AsTask()), StopAsync(Host)]).ConfigureAwait(false);
-        await StopAsync(Leaf).ConfigureAwait(false);
-        await Task.WhenAll(LeafLinks.Select(StopAsync)).ConfigureAwait(false);
-        await Task.WhenAll(StopAsync(Hub), StopAsync(Storage), StopAsync(Farm)).ConfigureAwait(false);
+        await Task.WhenAll([.. Runners.Select(r => r.DisposeAsync().AsTask()), StopAsync(Host)]);
+        await StopAsync(Leaf);
+        await Task.WhenAll(LeafLinks.Select(StopAsync));
+        await Task.WhenAll(StopAsync(Hub), StopAsync(Storage), StopAsync(Farm));
         if (!KeepsFolder)
             Directory.Delete(Folder, recursive: true);
     }
@@ -107,14 +107,14 @@ public sealed partial class LabSite : IAsyncDisposable
     private async Task StartPartsAsync(CancellationToken cancel)
     {
         // What has started must be known to be stopped, also when its neighbour fails.
-        await Task.WhenAll(StartStorageAsync(cancel), StartNatsAsync(cancel), StartFarmAsync(cancel)).ConfigureAwait(false);
-        await Task.WhenAll(StartRunnersAsync(cancel), StartHostAsync(cancel), WriteLocalSettingsAsync(cancel)).ConfigureAwait(false);
+        await Task.WhenAll(StartStorageAsync(cancel), StartNatsAsync(cancel), StartFarmAsync(cancel));
+        await Task.WhenAll(StartRunnersAsync(cancel), StartHostAsync(cancel), WriteLocalSettingsAsync(cancel));
         PartEnded = FirstEndAsync();
     }
 
     private async Task StartStorageAsync(CancellationToken cancel)
     {
-        Storage = await Azurite.StartAsync(Path.Combine(Folder, "azurite"), _options.InMemoryStorage, cancel).ConfigureAwait(false);
+        Storage = await Azurite.StartAsync(Path.Combine(Folder, "azurite"), _options.InMemoryStorage, cancel);
         _options.OnStarted?.Invoke("storage emulator");
     }
 
@@ -123,8 +123,8 @@ public sealed partial class LabSite : IAsyncDisposable
         if (_options.LeafLink)
             LeafLinks = [.. Enumerable.Range(0, _options.HubServers).Select(i => new TcpLink(() => Hub.Servers[i].LeafPort, TimeProvider.System))];
         int[]? links = _options.LeafLink ? [.. LeafLinks.Select(l => l.Port)] : null;
-        Hub = await NatsHub.StartAsync(Path.Combine(Folder, "hub"), [Site], cancel, _options.HubServers, _options.HubStoreLimit, links).ConfigureAwait(false);
-        Leaf = await NatsLeaf.StartAsync(Path.Combine(Folder, "leaf"), "leaf-lab", Hub.LeafUrls(ports: links), cancel).ConfigureAwait(false);
+        Hub = await NatsHub.StartAsync(Path.Combine(Folder, "hub"), [Site], cancel, _options.HubServers, _options.HubStoreLimit, links);
+        Leaf = await NatsLeaf.StartAsync(Path.Combine(Folder, "leaf"), "leaf-lab", Hub.LeafUrls(ports: links), cancel);
         _options.OnStarted?.Invoke(Hub.Servers.Count == 1 ? "NATS hub and leaf node" : $"NATS hub of {Hub.Servers.Count} servers, and leaf node");
     }
 
@@ -132,7 +132,7 @@ public sealed partial class LabSite : IAsyncDisposable
     {
         try
         {
-            Farm = await SwitchFarm.StartAsync(new SwitchFarmOptions { Switches = _options.Switches }, cancel).ConfigureAwait(false);
+            Farm = await SwitchFarm.StartAsync(new SwitchFarmOptions { Switches = _options.Switches }, cancel);
         }
         catch (InvalidOperationException e)
         {
@@ -147,7 +147,7 @@ public sealed partial class LabSite : IAsyncDisposable
         var started = new DotnetProgram?[_options.Runners.Count];
         try
         {
-            await Task.WhenAll(started.Select(async (_, i) => started[i] = await StartRunnerAsync(i, cancel).ConfigureAwait(false))).ConfigureAwait(false);
+            await Task.WhenAll(started.Select(async (_, i) => started[i] = await StartRunnerAsync(i, cancel)));
         }
         finally
         {
@@ -160,12 +160,12 @@ public sealed partial class LabSite : IAsyncDisposable
     private async Task<DotnetProgram> StartRunnerAsync(int index, CancellationToken cancel)
     {
         string name = $"runner-{index + 1}", file = Path.Combine(Folder, name + ".json");
-        await File.WriteAllTextAsync(file, RunnerConfiguration.Write(Site, name, Leaf.Url, Signing.TrustedKeysFile, Farm.Switches, _options.Runners[index], _options.MaxLanes), cancel).ConfigureAwait(false);
+        await File.WriteAllTextAsync(file, RunnerConfiguration.Write(Site, name, Leaf.Url, Signing.TrustedKeysFile, Farm.Switches, _options.Runners[index], _options.MaxLanes), cancel);
         var spec = new ProcessSpec(name, "", ["--config", file], Path.Combine(Folder, name + ".log"))
         {
             Environment = new Dictionary<string, string?> { ["LOG_LEVEL"] = _options.LogLevel ?? Environment.GetEnvironmentVariable("LOG_LEVEL") },
         };
-        return await DotnetProgram.StartAsync("Leafwire.Runner", spec, RunnerReady(), cancel).ConfigureAwait(false);
+        return await DotnetProgram.StartAsync("Leafwire.Runner", spec, RunnerReady(), cancel);
     }
 
     private async Task StartHostAsync(CancellationToken cancel)
@@ -181,14 +181,14 @@ public sealed partial class LabSite : IAsyncDisposable
                 ["Logging__LogLevel__Default"] = _options.LogLevel ?? Environment.GetEnvironmentVariable("Logging__LogLevel__Default"),
             },
         };
-        Host = await DotnetProgram.StartAsync("Leafwire.Host", spec, HostReady(), cancel).ConfigureAwait(false);
+        Host = await DotnetProgram.StartAsync("Leafwire.Host", spec, HostReady(), cancel);
         _options.OnStarted?.Invoke("host");
     }
 
     private async Task WriteLocalSettingsAsync(CancellationToken cancel)
     {
-        string sample = await File.ReadAllTextAsync(LabPaths.LocalSettingsSample, cancel).ConfigureAwait(false);
-        await File.WriteAllTextAsync(LocalSettingsFile, LocalSettings.Fill(sample, Storage.ConnectionString, PipelineSettings), cancel).ConfigureAwait(false);
+        string sample = await File.ReadAllTextAsync(LabPaths.LocalSettingsSample, cancel);
+        await File.WriteAllTextAsync(LocalSettingsFile, LocalSettings.Fill(sample, Storage.ConnectionString, PipelineSettings), cancel);
     }
 
     private async Task<string> FirstEndAsync()
@@ -199,14 +199,14 @@ public sealed partial class LabSite : IAsyncDisposable
             .. Host is null ? [] : new (string, Task)[] { ("the host", Host.Exited) },
             .. Runners.Select((r, i) => ($"runner-{i + 1}", (Task)r.Exited)),
         ];
-        Task first = await Task.WhenAny(parts.Select(p => p.Exited)).ConfigureAwait(false);
+        Task first = await Task.WhenAny(parts.Select(p => p.Exited));
         return parts.First(p => p.Exited == first).Name;
     }
 
     private static async Task StopAsync(IAsyncDisposable? part)
     {
         if (part is not null)
-            await part.DisposeAsync().ConfigureAwait(false);
+            await part.DisposeAsync();
     }
 
     [GeneratedRegex(@"(Serving|Standing by for) \d+ devices? of site ")]

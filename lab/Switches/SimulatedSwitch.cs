@@ -72,7 +72,7 @@ public sealed class SimulatedSwitch
             Task next = State.Recorded;
             if (History.Any(e => e.Kind == kind))
                 return;
-            await next.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await next.WaitAsync(cancellationToken);
         }
     }
 
@@ -100,9 +100,9 @@ public sealed class SimulatedSwitch
     public async Task SetFaultsAsync(IEnumerable<Fault> faults, CancellationToken cancellationToken = default)
     {
         State.Faults = [.. faults];
-        await ConfigureFrontAsync(cancellationToken).ConfigureAwait(false);
+        await ConfigureFrontAsync(cancellationToken);
         if (State.Has<Fault.Unreachable>() is not null)
-            await DropAllAsync(cancellationToken).ConfigureAwait(false);
+            await DropAllAsync(cancellationToken);
     }
 
     /// <summary>Shells that were ever opened on the switch.</summary>
@@ -131,7 +131,7 @@ public sealed class SimulatedSwitch
                 ["hostKey"] = options.HostKey,
                 ["mode"] = Mode(),
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         Port = (int)answer["port"]!;
         HostKeyFingerprint = (string)answer["fingerprint"]!;
     }
@@ -171,7 +171,7 @@ public sealed class SimulatedSwitch
     {
         try
         {
-            await order.ConfigureAwait(false);
+            await order;
         }
         catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException or IOException)
         {

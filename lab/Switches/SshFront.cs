@@ -56,23 +56,23 @@ internal sealed class SshFront : IAsyncDisposable
         _pending[id] = answer;
         try
         {
-            await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _writing.WaitAsync(cancellationToken);
             try
             {
-                await _process.StandardInput.WriteLineAsync(request.ToJsonString()).ConfigureAwait(false);
-                await _process.StandardInput.FlushAsync(cancellationToken).ConfigureAwait(false);
+                await _process.StandardInput.WriteLineAsync(request.ToJsonString());
+                await _process.StandardInput.FlushAsync(cancellationToken);
             }
             finally
             {
                 _writing.Release();
             }
             if (_reading.IsCompleted)
-                throw await GoneAsync().ConfigureAwait(false);
-            return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+                throw await GoneAsync();
+            return await answer.Task.WaitAsync(cancellationToken);
         }
         catch (IOException)
         {
-            throw await GoneAsync().ConfigureAwait(false);
+            throw await GoneAsync();
         }
         finally
         {
@@ -90,15 +90,15 @@ internal sealed class SshFront : IAsyncDisposable
         {
             // The process is gone already.
         }
-        await _process.WaitForExitAsync().ConfigureAwait(false);
-        await _reading.ConfigureAwait(false);
+        await _process.WaitForExitAsync();
+        await _reading;
         _process.Dispose();
         _writing.Dispose();
     }
 
     private async Task ReadAsync()
     {
-        while (await _process.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             JsonObject answer = JsonNode.Parse(line)!.AsObject();
             if (!_pending.TryRemove((int)answer["id"]!, out TaskCompletionSource<JsonObject>? waiting))
@@ -112,13 +112,13 @@ internal sealed class SshFront : IAsyncDisposable
         foreach (int id in _pending.Keys)
         {
             if (_pending.TryRemove(id, out TaskCompletionSource<JsonObject>? waiting))
-                waiting.SetException(gone ??= await GoneAsync().ConfigureAwait(false));
+                waiting.SetException(gone ??= await GoneAsync());
         }
     }
 
     private async Task<InvalidOperationException> GoneAsync()
     {
-        string error = (await _errors.ConfigureAwait(false)).Trim();
+        string error = (await _errors).Trim();
         string hint = error.Contains("MODULE_NOT_FOUND", StringComparison.Ordinal) ? "the npm package ssh2 is not installed; run 'npm ci' in lab/node. " : "";
         return new InvalidOperationException($"the SSH front ended: {hint}{error}");
     }

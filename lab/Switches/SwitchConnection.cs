@@ -16,7 +16,7 @@ internal sealed record ChannelHeader(string Token, string Switch, int Connection
     {
         var line = new List<byte>();
         byte[] one = new byte[1];
-        while (await stream.ReadAsync(one, cancellationToken).ConfigureAwait(false) == 1 && one[0] != (byte)'\n')
+        while (await stream.ReadAsync(one, cancellationToken) == 1 && one[0] != (byte)'\n')
         {
             line.Add(one[0]);
             if (line.Count > MaxLength)
@@ -62,8 +62,8 @@ internal sealed class SwitchConnection(ChannelHeader header, string terminal, Ac
     {
         var shell = new EosShell(state, new CliTerminal(stream, this), this);
         if (header.Kind == "exec")
-            await shell.RunOnceAsync(header.Command, cancellationToken).ConfigureAwait(false);
+            await shell.RunOnceAsync(header.Command, cancellationToken);
         else
-            await shell.RunAsync(cancellationToken).ConfigureAwait(false);
+            await shell.RunAsync(cancellationToken);
     }
 }

@@ -47,12 +47,12 @@ public sealed class SwitchFarm : IAsyncDisposable
         var farm = new SwitchFarm(options);
         try
         {
-            await Task.WhenAll(options.Switches.Select(s => farm.AddAsync(s, cancellationToken))).ConfigureAwait(false);
+            await Task.WhenAll(options.Switches.Select(s => farm.AddAsync(s, cancellationToken)));
             return farm;
         }
         catch
         {
-            await farm.DisposeAsync().ConfigureAwait(false);
+            await farm.DisposeAsync();
             throw;
         }
     }
@@ -69,7 +69,7 @@ public sealed class SwitchFarm : IAsyncDisposable
             throw new ArgumentException($"the farm has a switch '{options.Name}' already", nameof(options));
         try
         {
-            await added.ConfigureFrontAsync(cancellationToken).ConfigureAwait(false);
+            await added.ConfigureFrontAsync(cancellationToken);
             return added;
         }
         catch
@@ -85,11 +85,11 @@ public sealed class SwitchFarm : IAsyncDisposable
     {
         if (_stopping.IsCancellationRequested)
             return;
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.CancelAsync();
         _listener.Dispose();
-        await _front.DisposeAsync().ConfigureAwait(false);
-        await _accepting.ConfigureAwait(false);
-        await Task.WhenAll(_serving.Keys).ConfigureAwait(false);
+        await _front.DisposeAsync();
+        await _accepting;
+        await Task.WhenAll(_serving.Keys);
         foreach (SimulatedSwitch item in _switches.Values)
             item.State.Dispose();
         _stopping.Dispose();
@@ -102,7 +102,7 @@ public sealed class SwitchFarm : IAsyncDisposable
             Socket socket;
             try
             {
-                socket = await _listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+                socket = await _listener.AcceptAsync(_stopping.Token);
             }
             catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException && _stopping.IsCancellationRequested)
             {
@@ -122,13 +122,13 @@ public sealed class SwitchFarm : IAsyncDisposable
         await using var stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
-            ChannelHeader header = await ChannelHeader.ReadAsync(stream, _stopping.Token).ConfigureAwait(false);
+            ChannelHeader header = await ChannelHeader.ReadAsync(stream, _stopping.Token);
             if (header.Token != _token || !_switches.TryGetValue(header.Switch, out SimulatedSwitch? owner))
                 return;
             SwitchConnection connection = owner.Open(header);
             try
             {
-                await connection.ServeAsync(owner.State, stream, _stopping.Token).ConfigureAwait(false);
+                await connection.ServeAsync(owner.State, stream, _stopping.Token);
             }
             finally
             {

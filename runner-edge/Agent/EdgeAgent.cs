@@ -28,12 +28,12 @@ internal sealed class EdgeAgent(LeaseKeeper leases, LaneSet lanes, NatsBus bus, 
             // Leases are kept, and no more are taken, while the work in hand ends.
             using var keeping = new CancellationTokenSource();
             Task keep = leases.RunAsync(lanes, stoppingToken, keeping.Token);
-            await Task.WhenAny(keep, Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken)).ConfigureAwait(false);
+            await Task.WhenAny(keep, Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken));
 
             AgentLog.Stopping(log, timings.StopGrace);
-            await lanes.StopAsync().ConfigureAwait(false);
-            await keeping.CancelAsync().ConfigureAwait(false);
-            await keep.ConfigureAwait(false);
+            await lanes.StopAsync();
+            keeping.Cancel();
+            await keep;
         }
         catch
         {
@@ -42,8 +42,8 @@ internal sealed class EdgeAgent(LeaseKeeper leases, LaneSet lanes, NatsBus bus, 
         }
 
         using var patience = new CancellationTokenSource(ReleasePatience, time);
-        await leases.ReleaseAsync(patience.Token).ConfigureAwait(false);
-        await bus.DisposeAsync().ConfigureAwait(false);
+        await leases.ReleaseAsync(patience.Token);
+        await bus.DisposeAsync();
         AgentLog.Stopped(log);
     }
 }

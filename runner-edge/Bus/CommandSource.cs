@@ -43,17 +43,17 @@ internal sealed class CommandSource(string device, NatsBus bus, RunnerSettings s
                 if (gate.IsClosed)
                     _tried.TrySetResult();
                 if (!IsReady)
-                    await Task.WhenAny(wake, gate.WaitAsync(cancellationToken)).ConfigureAwait(false);
-                if (!await EnsureAsync(cancellationToken).ConfigureAwait(false))
+                    await Task.WhenAny(wake, gate.WaitAsync(cancellationToken));
+                if (!await EnsureAsync(cancellationToken))
                 {
-                    await Task.WhenAny(wake, backoff.WaitAsync(cancellationToken)).ConfigureAwait(false);
+                    await Task.WhenAny(wake, backoff.WaitAsync(cancellationToken));
                     continue;
                 }
 
-                if (await ConsumeAsync(handle, cancellationToken).ConfigureAwait(false))
+                if (await ConsumeAsync(handle, cancellationToken))
                     backoff.Reset();
                 else
-                    await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);
+                    await backoff.WaitAsync(cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -69,14 +69,14 @@ internal sealed class CommandSource(string device, NatsBus bus, RunnerSettings s
     {
         if (IsReady)
             return true;
-        await _ensuring.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _ensuring.WaitAsync(cancellationToken);
         try
         {
             if (IsReady)
                 return true;
             _consumer = await gate.AskAsync(
                 () => bus.Hub.CreateOrUpdateConsumerAsync(Names.Commands(settings.Site), Config(), cancellationToken).AsTask(),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             BusLog.Reading(log, device);
             Interlocked.Exchange(ref _wake, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
             return true;
@@ -112,10 +112,10 @@ internal sealed class CommandSource(string device, NatsBus bus, RunnerSettings s
         bool any = false;
         try
         {
-            await foreach (INatsJSMsg<byte[]> message in _consumer!.ConsumeAsync<byte[]>(opts: pull, cancellationToken: silent.Token).ConfigureAwait(false))
+            await foreach (INatsJSMsg<byte[]> message in _consumer!.ConsumeAsync<byte[]>(opts: pull, cancellationToken: silent.Token))
             {
                 any = true;
-                await handle(message).ConfigureAwait(false);
+                await handle(message);
             }
         }
         catch (NatsException e)

@@ -22,16 +22,16 @@ internal sealed class HubGate(TimeProvider time, ILogger<HubGate> log) : IDispos
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         while (Volatile.Read(ref _closedAt) is not long.MinValue and var closedAt && Pause - time.GetElapsedTime(closedAt) is { Ticks: > 0 } left)
-            await Task.Delay(left + (left * Random.Shared.NextDouble()), time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(left + (left * Random.Shared.NextDouble()), time, cancellationToken);
     }
 
     /// <summary>Asks the hub.</summary>
     public async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {
-        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _asking.WaitAsync(cancellationToken);
         try
         {
-            T answer = await ask().ConfigureAwait(false);
+            T answer = await ask();
             if (Interlocked.Exchange(ref _isClosed, 0) == 1)
                 BusLog.HubAnswers(log);
             return answer;

@@ -10,7 +10,7 @@ internal sealed class KeptTexts(ReplyPublisher replies, string commandId)
     /// <summary>As <see cref="ReplyPublisher.KeepAsync"/>.</summary>
     public async Task<Payload> KeepAsync(string text, CancellationToken cancellationToken)
     {
-        Payload payload = await replies.KeepAsync(commandId, text, cancellationToken).ConfigureAwait(false);
+        Payload payload = await replies.KeepAsync(commandId, text, cancellationToken);
         if (payload.Object is { } name)
         {
             lock (_names)
@@ -27,6 +27,6 @@ internal sealed class KeptTexts(ReplyPublisher replies, string commandId)
         lock (_names)
             unused = [.. _names.Except(ReplyPayloads.RunningOf(reply).Select(payload => payload.Object ?? ""))];
         foreach (string name in unused)
-            await replies.RemoveAsync(commandId, name, cancellationToken).ConfigureAwait(false);
+            await replies.RemoveAsync(commandId, name, cancellationToken);
     }
 }

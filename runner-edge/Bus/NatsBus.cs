@@ -91,11 +91,11 @@ internal sealed class NatsBus : IAsyncDisposable
         var objects = new NatsObjContext(Leaf);
         try
         {
-            return await objects.GetObjectStoreAsync(Names.Journal, cancellationToken).ConfigureAwait(false);
+            return await objects.GetObjectStoreAsync(Names.Journal, cancellationToken);
         }
         catch (NatsJSApiException e) when (e.Error.Code == 404)
         {
-            return await objects.CreateObjectStoreAsync(new NatsObjConfig(Names.Journal) { MaxAge = Timings.JournalAge }, cancellationToken).ConfigureAwait(false);
+            return await objects.CreateObjectStoreAsync(new NatsObjConfig(Names.Journal) { MaxAge = Timings.JournalAge }, cancellationToken);
         }
     }
 
@@ -103,9 +103,9 @@ internal sealed class NatsBus : IAsyncDisposable
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         Task connected = _connection.ConnectAsync().AsTask();
-        if (await Task.WhenAny(connected, Task.Delay(Patience, _time, cancellationToken)).ConfigureAwait(false) != connected)
+        if (await Task.WhenAny(connected, Task.Delay(Patience, _time, cancellationToken)) != connected)
             BusLog.CannotConnect(_log, _nats);
-        await connected.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await connected.WaitAsync(cancellationToken);
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
@@ -115,18 +115,18 @@ internal sealed class NatsBus : IAsyncDisposable
         var buckets = new NatsKVContext(Leaf);
         try
         {
-            return await buckets.GetStoreAsync(config.Bucket, cancellationToken).ConfigureAwait(false);
+            return await buckets.GetStoreAsync(config.Bucket, cancellationToken);
         }
         catch (NatsJSApiException e) when (e.Error.Code == 404)
         {
             // Two runners that start at once make the same bucket: the second is told that it exists, with the same settings.
-            return await buckets.CreateStoreAsync(config, cancellationToken).ConfigureAwait(false);
+            return await buckets.CreateStoreAsync(config, cancellationToken);
         }
     }
 
     // A seed file as nk writes it, with the seed alone; read at each connection, so that it can be replaced.
     private static async ValueTask<NatsAuthCred> NKeyAsync(string seedFile, CancellationToken cancellationToken) =>
-        NatsAuthCred.FromNkey((await File.ReadAllTextAsync(seedFile, cancellationToken).ConfigureAwait(false)).Trim());
+        NatsAuthCred.FromNkey((await File.ReadAllTextAsync(seedFile, cancellationToken)).Trim());
 
     private static NatsOpts Options(RunnerSettings settings, ILoggerFactory loggers) => new()
     {

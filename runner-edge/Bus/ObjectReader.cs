@@ -18,16 +18,16 @@ internal static class ObjectReader
     /// <exception cref="NATS.Client.Core.NatsException">The server does not answer, or the object is being written just now.</exception>
     public static async Task<byte[]> ReadAsync(INatsObjStore store, string name, CancellationToken cancellationToken)
     {
-        ObjectMetadata about = await store.GetInfoAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false);
+        ObjectMetadata about = await store.GetInfoAsync(name, cancellationToken: cancellationToken);
         if (about.Size > Limits.PayloadBytes)
             throw new InvalidDataException($"the object '{name}' has {about.Size} bytes, more than any configuration");
-        INatsJSStream stream = await store.JetStreamContext.GetStreamAsync("OBJ_" + store.Bucket, cancellationToken: cancellationToken).ConfigureAwait(false);
+        INatsJSStream stream = await store.JetStreamContext.GetStreamAsync("OBJ_" + store.Bucket, cancellationToken: cancellationToken);
         using var bytes = new MemoryStream((int)about.Size);
         ulong next = 1;
         for (uint chunk = 0; chunk < about.Chunks && bytes.Length < (long)about.Size; chunk++)
         {
             var request = new StreamMsgGetRequest { Seq = next, NextBySubj = $"$O.{store.Bucket}.C.{about.Nuid}" };
-            StreamMsgGetResponse answer = await stream.GetAsync(request, cancellationToken).ConfigureAwait(false);
+            StreamMsgGetResponse answer = await stream.GetAsync(request, cancellationToken);
             bytes.Write(answer.Message.Data.Span);
             next = answer.Message.Seq + 1;
         }

@@ -11,15 +11,15 @@ internal sealed class PayloadStore(Func<CancellationToken, ValueTask<INatsObjSto
     /// <summary>Stores bytes. The name derives from the content, so storing again changes nothing.</summary>
     public async Task PutAsync(string name, byte[] bytes, CancellationToken cancellationToken)
     {
-        await UseAsync(async store => await store.PutAsync(name, bytes, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await UseAsync(async store => await store.PutAsync(name, bytes, cancellationToken), cancellationToken);
     }
 
     /// <summary>Removes bytes.</summary>
     public async Task RemoveAsync(string name, CancellationToken cancellationToken) => await UseAsync(async store =>
     {
-        await store.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+        await store.DeleteAsync(name, cancellationToken);
         return true;
-    }, cancellationToken).ConfigureAwait(false);
+    }, cancellationToken);
 
     /// <summary>Reads bytes.</summary>
     /// <exception cref="InvalidDataException">There is no such object; sending the command again will not help.</exception>
@@ -27,7 +27,7 @@ internal sealed class PayloadStore(Func<CancellationToken, ValueTask<INatsObjSto
     {
         try
         {
-            return await UseAsync(store => ObjectReader.ReadAsync(store, name, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await UseAsync(store => ObjectReader.ReadAsync(store, name, cancellationToken), cancellationToken);
         }
         catch (NatsObjNotFoundException)
         {
@@ -39,8 +39,8 @@ internal sealed class PayloadStore(Func<CancellationToken, ValueTask<INatsObjSto
     {
         try
         {
-            _store ??= await open(cancellationToken).ConfigureAwait(false);
-            return await use(_store).ConfigureAwait(false);
+            _store ??= await open(cancellationToken);
+            return await use(_store);
         }
         catch (NatsException e) when (e is not NatsObjNotFoundException)
         {

@@ -17,7 +17,7 @@ internal sealed class ProgressReporter(NatsBus bus, TimeProvider time, ILogger<P
     {
         try
         {
-            await bus.Connection.PublishAsync(Subjects.Progress(progress.Site, progress.Device), Wire.Encode(progress)).ConfigureAwait(false);
+            await bus.Connection.PublishAsync(Subjects.Progress(progress.Site, progress.Device), Wire.Encode(progress));
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException or ObjectDisposedException)
         {

@@ -11,8 +11,8 @@ internal static class ReplyPayloads
     /// <summary>The reply with its diff replaced.</summary>
     public static async ValueTask<Reply> MapDiffAsync(Reply reply, Func<Payload, ValueTask<Payload>> map) => reply switch
     {
-        PreviewedReply previewed => previewed with { Diff = await map(previewed.Diff).ConfigureAwait(false) },
-        ArmedReply armed => armed with { Diff = await map(armed.Diff).ConfigureAwait(false) },
+        PreviewedReply previewed => previewed with { Diff = await map(previewed.Diff) },
+        ArmedReply armed => armed with { Diff = await map(armed.Diff) },
         _ => reply,
     };
 

@@ -19,7 +19,7 @@ internal sealed class ReplyPublisher(NatsBus bus, RunnerSettings settings, TimeP
     public async Task PublishAsync(Reply reply, string messageId, CancellationToken cancellationToken)
     {
         string subject = Subjects.Reply(settings.Site, reply.Device, reply.PushId);
-        await InsistAsync(reply.CommandId, () => TryPublishAsync(subject, reply, messageId, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await InsistAsync(reply.CommandId, () => TryPublishAsync(subject, reply, messageId, cancellationToken), cancellationToken);
     }
 
     /// <summary>Stores running configurations in the site's bucket and returns when all are stored, however long the link is away.</summary>
@@ -27,7 +27,7 @@ internal sealed class ReplyPublisher(NatsBus bus, RunnerSettings settings, TimeP
     public async Task StoreAsync(string commandId, IReadOnlyList<StoredText> texts, CancellationToken cancellationToken)
     {
         foreach (StoredText text in texts)
-            await InsistAsync(commandId, () => TryStoreAsync(text, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await InsistAsync(commandId, () => TryStoreAsync(text, cancellationToken), cancellationToken);
     }
 
     /// <summary>Tries once to store a running configuration in the site's bucket.</summary>
@@ -36,7 +36,7 @@ internal sealed class ReplyPublisher(NatsBus bus, RunnerSettings settings, TimeP
     {
         Payload payload = Payload.Of(text);
         var stored = new StoredText(ReplyPayloads.NameOf(commandId, payload.Digest), payload.Inline!);
-        if (await TryStoreAsync(stored, cancellationToken).ConfigureAwait(false) is not { } failure)
+        if (await TryStoreAsync(stored, cancellationToken) is not { } failure)
             return payload with { Inline = null, Object = stored.Name };
         BusLog.TextWaits(log, commandId, failure);
         return payload;
@@ -47,7 +47,7 @@ internal sealed class ReplyPublisher(NatsBus bus, RunnerSettings settings, TimeP
     {
         try
         {
-            await _payloads.RemoveAsync(name, cancellationToken).ConfigureAwait(false);
+            await _payloads.RemoveAsync(name, cancellationToken);
         }
         catch (NatsException e)
         {
@@ -62,10 +62,10 @@ internal sealed class ReplyPublisher(NatsBus bus, RunnerSettings settings, TimeP
     private async Task InsistAsync(string commandId, Func<Task<string?>> attempt, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(time);
-        while (await attempt().ConfigureAwait(false) is { } failure)
+        while (await attempt() is { } failure)
         {
             BusLog.ReplyWaits(log, commandId, failure);
-            await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await backoff.WaitAsync(cancellationToken);
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class ReplyPublisher(NatsBus bus, RunnerSettings settings, TimeP
     {
         try
         {
-            await _payloads.PutAsync(text.Name, text.Bytes, cancellationToken).ConfigureAwait(false);
+            await _payloads.PutAsync(text.Name, text.Bytes, cancellationToken);
             return null;
         }
         catch (NatsException e)
@@ -89,8 +89,8 @@ internal sealed class ReplyPublisher(NatsBus bus, RunnerSettings settings, TimeP
         try
         {
             // Base64 makes four bytes of three; half of the limit leaves room for the rest of the reply.
-            Reply fitting = await ReplyPayloads.MapDiffAsync(reply, diff => diff.FitAsync(bus.MaxPayload / 2, (name, bytes) => _payloads.PutAsync(name, bytes, cancellationToken))).ConfigureAwait(false);
-            var ack = await bus.Hub.TryPublishAsync(subject, Wire.Encode(fitting), opts: new NatsJSPubOpts { MsgId = messageId }, cancellationToken: cancellationToken).ConfigureAwait(false);
+            Reply fitting = await ReplyPayloads.MapDiffAsync(reply, diff => diff.FitAsync(bus.MaxPayload / 2, (name, bytes) => _payloads.PutAsync(name, bytes, cancellationToken)));
+            var ack = await bus.Hub.TryPublishAsync(subject, Wire.Encode(fitting), opts: new NatsJSPubOpts { MsgId = messageId }, cancellationToken: cancellationToken);
             // A duplicate is stored already: the acknowledgement of an earlier attempt was lost.
             return ack switch
             {

@@ -25,7 +25,7 @@ internal sealed class EosDevice : IAsyncDisposable
     /// <summary>The software version; null when the switch does not say.</summary>
     public async Task<string?> VersionAsync(CancellationToken cancellationToken)
     {
-        EosAnswer answer = await SendAsync("show version", cancellationToken).ConfigureAwait(false);
+        EosAnswer answer = await SendAsync("show version", cancellationToken);
         return EosDialect.Version().Match(answer.Text) is { Success: true } match ? match.Groups["version"].Value : null;
     }
 
@@ -34,7 +34,7 @@ internal sealed class EosDevice : IAsyncDisposable
     {
         // It ends with a line "end": a banner that holds the switch's prompt does not end it.
         var command = new EosCommand("show running-config") { Timeout = _options.Read, LastLine = "end", AnyText = true };
-        EosAnswer answer = await _shell.SendAsync(command, cancellationToken).ConfigureAwait(false);
+        EosAnswer answer = await _shell.SendAsync(command, cancellationToken);
         bool whole = answer.Lines.Count > 0 && answer.Lines[^1] == "end";
         return whole ? new(RunningConfig.Read(answer.Lines), null) : new(null, answer.Refusal ?? "the running configuration did not end with 'end'");
     }
@@ -42,7 +42,7 @@ internal sealed class EosDevice : IAsyncDisposable
     /// <summary>The configuration sessions and the commit timer.</summary>
     public async Task<Told<SessionTable>> SessionsAsync(CancellationToken cancellationToken)
     {
-        EosAnswer answer = await SendAsync("show configuration sessions detail", cancellationToken).ConfigureAwait(false);
+        EosAnswer answer = await SendAsync("show configuration sessions detail", cancellationToken);
         if (answer.Refusal is { } refusal)
             return new(null, refusal);
         var table = SessionTable.Read(answer.Lines);
@@ -53,7 +53,7 @@ internal sealed class EosDevice : IAsyncDisposable
     /// <returns>Null, or the switch's words.</returns>
     public async Task<string?> OpenAsync(string session, CancellationToken cancellationToken)
     {
-        EosAnswer answer = await SendAsync($"configure session {session}", cancellationToken, PromptChange.Mode).ConfigureAwait(false);
+        EosAnswer answer = await SendAsync($"configure session {session}", cancellationToken, PromptChange.Mode);
         _sessionPrompt = answer.Prompt;
         return answer.Refusal ?? (_shell.IsInSession ? null : $"the switch opened no session (its prompt is '{answer.Prompt}')");
     }
@@ -64,13 +64,13 @@ internal sealed class EosDevice : IAsyncDisposable
         if (mode == ConfigureMode.Replace)
         {
             // The session is a copy of what runs: without this the candidate would only be added to it.
-            EosAnswer emptied = await SendAsync("rollback clean-config", cancellationToken, timeout: _options.Read).ConfigureAwait(false);
+            EosAnswer emptied = await SendAsync("rollback clean-config", cancellationToken, timeout: _options.Read);
             if (emptied.Refusal is { } refusal)
                 return new LoadResult(false, [new RejectedLine(null, "rollback clean-config", refusal)], 1, refusal);
         }
 
         var copy = new EosCommand("copy terminal: session-config") { Timeout = _options.Load };
-        return LoadResult.Read(await _shell.PasteAsync(copy, candidate.Lines, cancellationToken).ConfigureAwait(false), candidate);
+        return LoadResult.Read(await _shell.PasteAsync(copy, candidate.Lines, cancellationToken), candidate);
     }
 
     /// <summary>The open session's difference to what runs; asked at its top level, where no open block is left out.</summary>
@@ -78,7 +78,7 @@ internal sealed class EosDevice : IAsyncDisposable
     {
         if (_shell.Prompt != _sessionPrompt)
             return new(null, $"the load left the session's top level (the prompt is '{_shell.Prompt}'), where the diff would be incomplete");
-        EosAnswer answer = await SendAsync("show session-config diffs", cancellationToken, timeout: _options.Read).ConfigureAwait(false);
+        EosAnswer answer = await SendAsync("show session-config diffs", cancellationToken, timeout: _options.Read);
         return answer.Refusal is { } refusal ? new(null, refusal) : new(ConfigDiff.Read(answer.Lines), null);
     }
 
@@ -87,7 +87,7 @@ internal sealed class EosDevice : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">The timer is out of <see cref="CommitTimer"/>'s range.</exception>
     public async Task<string?> ArmAsync(TimeSpan timer, CancellationToken cancellationToken)
     {
-        EosAnswer answer = await SendAsync($"commit timer {CommitTimer.Format(timer)}", cancellationToken, PromptChange.Host, _options.Commit).ConfigureAwait(false);
+        EosAnswer answer = await SendAsync($"commit timer {CommitTimer.Format(timer)}", cancellationToken, PromptChange.Host, _options.Commit);
         return answer.Refusal ?? (_shell.IsInSession ? "the switch did not commit: " + Said(answer) : null);
     }
 
@@ -95,25 +95,25 @@ internal sealed class EosDevice : IAsyncDisposable
     /// <returns>Null, or the switch's words.</returns>
     public async Task<string?> DropAsync(CancellationToken cancellationToken)
     {
-        EosAnswer answer = await SendAsync("abort", cancellationToken, PromptChange.Mode).ConfigureAwait(false);
+        EosAnswer answer = await SendAsync("abort", cancellationToken, PromptChange.Mode);
         return answer.Refusal ?? (_shell.IsInSession ? "the switch did not leave the session: " + Said(answer) : null);
     }
 
     /// <summary>Confirms an armed session, from whatever connection.</summary>
     /// <returns>Null, or the switch's words.</returns>
     public async Task<string?> ConfirmAsync(string session, CancellationToken cancellationToken) =>
-        (await SendAsync($"configure session {session} commit", cancellationToken, PromptChange.Host, _options.Confirm).ConfigureAwait(false)).Refusal;
+        (await SendAsync($"configure session {session} commit", cancellationToken, PromptChange.Host, _options.Confirm)).Refusal;
 
     /// <summary>Drops a pending session by name, or reverts an armed one at once.</summary>
     /// <returns>Null, or the switch's words.</returns>
     public async Task<string?> AbortAsync(string session, CancellationToken cancellationToken) =>
-        (await SendAsync($"configure session {session} abort", cancellationToken, PromptChange.Host, _options.Commit).ConfigureAwait(false)).Refusal;
+        (await SendAsync($"configure session {session} abort", cancellationToken, PromptChange.Host, _options.Commit)).Refusal;
 
     /// <summary>Saves to startup; a commit does not.</summary>
     /// <returns>Null, or the switch's words.</returns>
     public async Task<string?> SaveAsync(CancellationToken cancellationToken)
     {
-        EosAnswer answer = await SendAsync("write memory", cancellationToken, timeout: _options.Save).ConfigureAwait(false);
+        EosAnswer answer = await SendAsync("write memory", cancellationToken, timeout: _options.Save);
         return answer.Refusal ?? (EosDialect.Copied().IsMatch(answer.Text) ? null : "the switch did not say that the copy completed: " + Said(answer));
     }
 

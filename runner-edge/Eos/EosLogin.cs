@@ -10,20 +10,20 @@ internal sealed class EosLogin(ISwitchConnector connector, EosOptions options, T
     /// <exception cref="TransportException">Something of it failed.</exception>
     public async Task<EosDevice> ConnectAsync(DeviceProfile profile, CancellationToken cancellationToken)
     {
-        ISwitchTransport transport = await connector.ConnectAsync(profile, cancellationToken).ConfigureAwait(false);
+        ISwitchTransport transport = await connector.ConnectAsync(profile, cancellationToken);
         var shell = new EosShell(transport, options, time, profile.ToString());
         try
         {
-            await shell.GreetAsync(cancellationToken).ConfigureAwait(false);
+            await shell.GreetAsync(cancellationToken);
             foreach (EosCommand command in EosDialect.Setup)
-                await shell.SendAsync(command, cancellationToken).ConfigureAwait(false);
+                await shell.SendAsync(command, cancellationToken);
             if (!shell.IsPrivileged)
-                await EnableAsync(shell, profile, cancellationToken).ConfigureAwait(false);
+                await EnableAsync(shell, profile, cancellationToken);
             return new EosDevice(shell, options);
         }
         catch
         {
-            await shell.DisposeAsync().ConfigureAwait(false);
+            await shell.DisposeAsync();
             throw;
         }
     }
@@ -31,7 +31,7 @@ internal sealed class EosLogin(ISwitchConnector connector, EosOptions options, T
     private async Task EnableAsync(EosShell shell, DeviceProfile profile, CancellationToken cancellationToken)
     {
         var enable = new EosCommand("enable") { Prompt = PromptChange.Mode, Timeout = options.Login, Secret = profile.EnablePassword };
-        EosAnswer answer = await shell.SendAsync(enable, cancellationToken).ConfigureAwait(false);
+        EosAnswer answer = await shell.SendAsync(enable, cancellationToken);
         if (shell.IsPrivileged)
             return;
         string why = answer.Declined is not null && profile.EnablePassword is null ? "it asks for a password and the inventory has no enablePassword" : answer.Refusal ?? "it said nothing";

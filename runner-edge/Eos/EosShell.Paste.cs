@@ -14,10 +14,10 @@ internal sealed partial class EosShell
     public Task<EosAnswer> PasteAsync(EosCommand command, IReadOnlyList<string> lines, CancellationToken cancellationToken) =>
         GuardAsync($"'{command.Text}'", command.Timeout, async token =>
         {
-            await WriteAsync(command.Text + "\n", token).ConfigureAwait(false);
-            return await IsReadyForTextAsync(command, token).ConfigureAwait(false)
-                ? await PasteTextAsync(command, lines, token).ConfigureAwait(false)
-                : await AnswerAsync(command, options.AnswerBytes, token).ConfigureAwait(false);
+            await WriteAsync(command.Text + "\n", token);
+            return await IsReadyForTextAsync(command, token)
+                ? await PasteTextAsync(command, lines, token)
+                : await AnswerAsync(command, options.AnswerBytes, token);
         }, cancellationToken);
 
     // The switch reads text only after it took the line: sent too early it would go to the command line.
@@ -28,8 +28,8 @@ internal sealed partial class EosShell
         {
             Sight sight = Look(command, hasEcho: false);
             if (sight == Sight.Nothing)
-                await ReadAsync(options.AnswerBytes, cancellationToken).ConfigureAwait(false);
-            else if (!await MoreComesAsync(sight, options.AnswerBytes, cancellationToken).ConfigureAwait(false))
+                await ReadAsync(options.AnswerBytes, cancellationToken);
+            else if (!await MoreComesAsync(sight, options.AnswerBytes, cancellationToken))
                 return false;
         }
 
@@ -39,7 +39,7 @@ internal sealed partial class EosShell
             Sight sight = Look(command, hasEcho: true);
             if (sight != Sight.Nothing)
                 return false;
-            if (!await MoreComesAsync(Sight.PromptDoubtful, options.AnswerBytes, cancellationToken).ConfigureAwait(false))
+            if (!await MoreComesAsync(Sight.PromptDoubtful, options.AnswerBytes, cancellationToken))
                 return true;
         }
 
@@ -67,33 +67,33 @@ internal sealed partial class EosShell
                 // A line of the text may look like a prompt or a question: neither comes before the text is through.
                 if (!writing.IsCompleted)
                 {
-                    await ReadWhileWritingAsync(limit, writing, written.Token, cancellationToken).ConfigureAwait(false);
+                    await ReadWhileWritingAsync(limit, writing, written.Token, cancellationToken);
                     continue;
                 }
 
                 Sight sight = Look(command, trail.IsComplete);
                 if (sight == Sight.Nothing)
                 {
-                    await ReadAsync(limit, cancellationToken).ConfigureAwait(false);
+                    await ReadAsync(limit, cancellationToken);
                     continue;
                 }
 
                 if (!trail.IsComplete)
                     sight = sight is Sight.Question or Sight.Pager ? sight : Sight.PromptDoubtful;
-                if (sight != Sight.Prompt && await MoreComesAsync(sight, limit, cancellationToken).ConfigureAwait(false))
+                if (sight != Sight.Prompt && await MoreComesAsync(sight, limit, cancellationToken))
                     continue;
                 if (sight is not (Sight.Question or Sight.Pager))
                     break;
-                await ReplyAsync(sight, dialogue, cancellationToken).ConfigureAwait(false);
+                await ReplyAsync(sight, dialogue, cancellationToken);
             }
         }
         finally
         {
-            await broken.CancelAsync().ConfigureAwait(false);
+            broken.Cancel();
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await writing.ConfigureAwait(false);
+        await writing;
         Prompt = _screen.Tail.TrimEnd();
         return new EosAnswer([.. words.Where(line => line != "^D")], Prompt, dialogue.Declined);
     }
@@ -102,12 +102,12 @@ internal sealed partial class EosShell
     {
         try
         {
-            await transport.WriteAsync(text, cancellationToken).ConfigureAwait(false);
+            await transport.WriteAsync(text, cancellationToken);
         }
         finally
         {
             // The last of the answer may be here already: then nothing more comes that would wake the reader.
-            await written.CancelAsync().ConfigureAwait(false);
+            written.Cancel();
         }
     }
 
@@ -115,11 +115,11 @@ internal sealed partial class EosShell
     {
         try
         {
-            await ReadAsync(limit, written).ConfigureAwait(false);
+            await ReadAsync(limit, written);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            await writing.ConfigureAwait(false);
+            await writing;
         }
     }
 }

@@ -37,8 +37,8 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
     public Task<EosAnswer> SendAsync(EosCommand command, CancellationToken cancellationToken) =>
         GuardAsync($"'{command.Text}'", command.Timeout, async token =>
         {
-            await WriteAsync(command.Text + "\n", token).ConfigureAwait(false);
-            return await AnswerAsync(command, options.AnswerBytes, token).ConfigureAwait(false);
+            await WriteAsync(command.Text + "\n", token);
+            return await AnswerAsync(command, options.AnswerBytes, token);
         }, cancellationToken);
 
     public ValueTask DisposeAsync() => transport.DisposeAsync();
@@ -51,15 +51,15 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
             Sight sight = Look(command, dialogue.HasEcho(_screen.Lines));
             if (sight == Sight.Nothing)
             {
-                await ReadAsync(limit, cancellationToken).ConfigureAwait(false);
+                await ReadAsync(limit, cancellationToken);
                 continue;
             }
 
-            if (sight != Sight.Prompt && await MoreComesAsync(sight, limit, cancellationToken).ConfigureAwait(false))
+            if (sight != Sight.Prompt && await MoreComesAsync(sight, limit, cancellationToken))
                 continue;
             if (sight is Sight.Question or Sight.Pager)
             {
-                await ReplyAsync(sight, dialogue, cancellationToken).ConfigureAwait(false);
+                await ReplyAsync(sight, dialogue, cancellationToken);
                 continue;
             }
 
@@ -99,26 +99,26 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         _screen.ClearTail();
         if (sight == Sight.Pager)
         {
-            await transport.WriteAsync(" "u8.ToArray(), cancellationToken).ConfigureAwait(false);
+            await transport.WriteAsync(" "u8.ToArray(), cancellationToken);
             return;
         }
 
         if (++dialogue.Questions > Limits.Questions)
             throw new TransportException(TransportFault.Silent, $"{device}: the switch goes on asking '{question}' after it was declined {Limits.Questions} times");
         string answer = dialogue.Answer(question);
-        await transport.WriteAsync(Encoding.UTF8.GetBytes(answer), cancellationToken).ConfigureAwait(false);
+        await transport.WriteAsync(Encoding.UTF8.GetBytes(answer), cancellationToken);
     }
 
     private async ValueTask WriteAsync(string text, CancellationToken cancellationToken)
     {
         _screen.Clear();
         _received = 0;
-        await transport.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+        await transport.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
     }
 
     private async ValueTask ReadAsync(long limit, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> bytes = await transport.ReadAsync(cancellationToken).ConfigureAwait(false);
+        ReadOnlyMemory<byte> bytes = await transport.ReadAsync(cancellationToken);
         _received += bytes.Length;
         if (_received > limit)
             throw new TransportException(TransportFault.Flood, $"{device}: an answer of more than {limit} bytes");
@@ -131,7 +131,7 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
         try
         {
-            await ReadAsync(limit, either.Token).ConfigureAwait(false);
+            await ReadAsync(limit, either.Token);
             return true;
         }
         catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -150,7 +150,7 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         _broken = true;
         try
         {
-            T answer = await talk(either.Token).ConfigureAwait(false);
+            T answer = await talk(either.Token);
             _broken = false;
             return answer;
         }

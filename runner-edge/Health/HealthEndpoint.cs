@@ -41,7 +41,7 @@ internal sealed class HealthEndpoint(RunnerSettings settings, Func<HealthReport>
         AgentLog.Health(log, endPoint);
         _listening.TrySetResult(endPoint);
         while (!stoppingToken.IsCancellationRequested)
-            _ = AnswerAsync(await listener.AcceptTcpClientAsync(stoppingToken).ConfigureAwait(false), stoppingToken);
+            _ = AnswerAsync(await listener.AcceptTcpClientAsync(stoppingToken), stoppingToken);
     }
 
     private async Task AnswerAsync(TcpClient client, CancellationToken stoppingToken)
@@ -53,7 +53,7 @@ internal sealed class HealthEndpoint(RunnerSettings settings, Func<HealthReport>
             try
             {
                 NetworkStream stream = client.GetStream();
-                await stream.WriteAsync(Answer(await ReadRequestLineAsync(stream, either.Token).ConfigureAwait(false)), either.Token).ConfigureAwait(false);
+                await stream.WriteAsync(Answer(await ReadRequestLineAsync(stream, either.Token)), either.Token);
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
@@ -79,7 +79,7 @@ internal sealed class HealthEndpoint(RunnerSettings settings, Func<HealthReport>
         int length = 0;
         while (length < buffer.Length && !buffer.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
         {
-            int read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+            int read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken);
             if (read == 0)
                 break;
             length += read;

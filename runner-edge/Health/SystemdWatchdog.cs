@@ -20,7 +20,7 @@ internal sealed class SystemdWatchdog(ISystemdNotifier systemd, LeaseKeeper leas
             return;
         long seen = -1;
         using var timer = new PeriodicTimer(TimeSpan.FromMicroseconds(microseconds) / 3, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             long renewals = leases.Renewals;
             if (renewals != seen || !bus.IsConnected)

@@ -22,12 +22,12 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
     /// <summary>The reply to a command, its diff inline; null when there is none that can be read.</summary>
     public ValueTask<Reply?> FindAsync(string commandId, CancellationToken cancellationToken) => RetryAsync<Reply?>("read", commandId, async () =>
     {
-        byte[]? entry = await GetAsync(commandId, cancellationToken).ConfigureAwait(false);
+        byte[]? entry = await GetAsync(commandId, cancellationToken);
         if (entry is null)
             return null;
         try
         {
-            return await ReplyPayloads.MapDiffAsync(Wire.DecodeReply(entry), diff => InlineAsync(diff, cancellationToken)).ConfigureAwait(false);
+            return await ReplyPayloads.MapDiffAsync(Wire.DecodeReply(entry), diff => InlineAsync(diff, cancellationToken));
         }
         catch (Exception e) when (e is MalformedMessageException or InvalidDataException)
         {
@@ -49,10 +49,10 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
         {
             await RetryAsync("write", reply.CommandId, async () =>
             {
-                Reply fitting = await ReplyPayloads.MapDiffAsync(reply, diff => diff.FitAsync(Budget, (name, bytes) => _payloads.PutAsync(name, bytes, cancellationToken))).ConfigureAwait(false);
-                await PutAsync(reply.CommandId, Wire.Encode(fitting), cancellationToken).ConfigureAwait(false);
+                Reply fitting = await ReplyPayloads.MapDiffAsync(reply, diff => diff.FitAsync(Budget, (name, bytes) => _payloads.PutAsync(name, bytes, cancellationToken)));
+                await PutAsync(reply.CommandId, Wire.Encode(fitting), cancellationToken);
                 return true;
-            }, cancellationToken).ConfigureAwait(false);
+            }, cancellationToken);
         }
         catch (NatsJSApiException e)
         {
@@ -64,11 +64,11 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
     /// <exception cref="InvalidDataException">There is one that cannot be read.</exception>
     public ValueTask<WorkNote?> ReadNoteAsync(string pushId, string device, CancellationToken cancellationToken) => RetryAsync<WorkNote?>("read", NoteKey(pushId, device), async () =>
     {
-        byte[]? entry = await GetAsync(NoteKey(pushId, device), cancellationToken).ConfigureAwait(false);
+        byte[]? entry = await GetAsync(NoteKey(pushId, device), cancellationToken);
         if (entry is null)
             return null;
         WorkNote note = JournalJson.DecodeNote(entry);
-        return note with { Diff = await InlineAsync(note.Diff, cancellationToken).ConfigureAwait(false) };
+        return note with { Diff = await InlineAsync(note.Diff, cancellationToken) };
     }, cancellationToken);
 
     /// <summary>Writes a note about a push on a device over the one before, and waits while the leaf is away.</summary>
@@ -80,10 +80,10 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
             throw new ArgumentException("a running configuration must not lie in the journal", nameof(note));
         await RetryAsync("write", NoteKey(pushId, device), async () =>
         {
-            WorkNote fitting = note with { Diff = await note.Diff.FitAsync(Budget, (name, bytes) => _payloads.PutAsync(name, bytes, cancellationToken)).ConfigureAwait(false) };
-            await PutAsync(NoteKey(pushId, device), JsonSerializer.SerializeToUtf8Bytes(fitting, JournalJson.Default.WorkNote), cancellationToken).ConfigureAwait(false);
+            WorkNote fitting = note with { Diff = await note.Diff.FitAsync(Budget, (name, bytes) => _payloads.PutAsync(name, bytes, cancellationToken)) };
+            await PutAsync(NoteKey(pushId, device), JsonSerializer.SerializeToUtf8Bytes(fitting, JournalJson.Default.WorkNote), cancellationToken);
             return true;
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
     }
 
     /// <summary>True when an id can be the key of an entry.</summary>
@@ -94,12 +94,12 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
     private static string NoteKey(string pushId, string device) => $"note.{Token.Escape(pushId)}.{Token.Escape(device)}";
 
     private async ValueTask<Payload> InlineAsync(Payload payload, CancellationToken cancellationToken) =>
-        payload.Object is { } name ? payload with { Inline = await _payloads.GetAsync(name, cancellationToken).ConfigureAwait(false), Object = null } : payload;
+        payload.Object is { } name ? payload with { Inline = await _payloads.GetAsync(name, cancellationToken), Object = null } : payload;
 
     private async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken)
     {
-        INatsKVStore bucket = await BucketAsync(cancellationToken).ConfigureAwait(false);
-        NatsResult<NatsKVEntry<byte[]>> entry = await bucket.TryGetEntryAsync<byte[]>(key, cancellationToken: cancellationToken).ConfigureAwait(false);
+        INatsKVStore bucket = await BucketAsync(cancellationToken);
+        NatsResult<NatsKVEntry<byte[]>> entry = await bucket.TryGetEntryAsync<byte[]>(key, cancellationToken: cancellationToken);
         return entry switch
         {
             { Success: true } => entry.Value.Value,
@@ -110,12 +110,12 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
 
     private async ValueTask PutAsync(string key, byte[] value, CancellationToken cancellationToken)
     {
-        INatsKVStore bucket = await BucketAsync(cancellationToken).ConfigureAwait(false);
-        await bucket.PutAsync(key, value, cancellationToken: cancellationToken).ConfigureAwait(false);
+        INatsKVStore bucket = await BucketAsync(cancellationToken);
+        await bucket.PutAsync(key, value, cancellationToken: cancellationToken);
     }
 
     private async ValueTask<INatsKVStore> BucketAsync(CancellationToken cancellationToken) =>
-        _bucket ??= await bus.JournalAsync(cancellationToken).ConfigureAwait(false);
+        _bucket ??= await bus.JournalAsync(cancellationToken);
 
     // Everything but the leaf's refusal passes when the leaf is back.
     private async ValueTask<T> RetryAsync<T>(string what, string key, Func<Task<T>> act, CancellationToken cancellationToken)
@@ -125,7 +125,7 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
         {
             try
             {
-                return await act().ConfigureAwait(false);
+                return await act();
             }
             catch (NatsException e) when (e is not NatsJSApiException { Error.Code: not 503 })
             {
@@ -134,7 +134,7 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
                 JournalLog.Waits(log, what, key, e.Message);
             }
 
-            await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await backoff.WaitAsync(cancellationToken);
         }
     }
 }

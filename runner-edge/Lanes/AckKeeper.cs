@@ -13,7 +13,7 @@ internal sealed class AckKeeper : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _done.CancelAsync().ConfigureAwait(false);
+        _done.Cancel();
         await _keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _done.Dispose();
     }
@@ -22,10 +22,10 @@ internal sealed class AckKeeper : IAsyncDisposable
     {
         while (true)
         {
-            await Task.Delay(interval, time, done).ConfigureAwait(false);
+            await Task.Delay(interval, time, done);
             try
             {
-                await message.AckProgressAsync(cancellationToken: done).ConfigureAwait(false);
+                await message.AckProgressAsync(cancellationToken: done);
             }
             catch (NatsException)
             {

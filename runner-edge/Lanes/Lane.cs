@@ -47,20 +47,20 @@ internal sealed class Lane(
             // Whatever was on its way when the stop came.
             stopping.ThrowIfCancellationRequested();
             await using var keeper = new AckKeeper(message, timings.AckWait, time);
-            await AnswerAsync(message, stopping, abandon).ConfigureAwait(false);
+            await AnswerAsync(message, stopping, abandon);
         }
         catch (OperationCanceledException)
         {
             LaneLog.HandedBack(log, device.Name);
             // Another runner may have it at once; this one gets a pause, so that it does not go round in circles.
             TimeSpan delay = stopping.IsCancellationRequested ? TimeSpan.Zero : timings.HandBackDelay;
-            await SendAsync(token => message.NakAsync(new AckOpts { NakDelay = delay }, token)).ConfigureAwait(false);
+            await SendAsync(token => message.NakAsync(new AckOpts { NakDelay = delay }, token));
         }
         catch (Exception e)
         {
             // The hub gives the command out again; the last time it is only reported.
             LaneLog.Faulted(log, e, device.Name);
-            await SendAsync(token => message.NakAsync(new AckOpts { NakDelay = timings.HandBackDelay }, token)).ConfigureAwait(false);
+            await SendAsync(token => message.NakAsync(new AckOpts { NakDelay = timings.HandBackDelay }, token));
         }
     }
 
@@ -71,42 +71,42 @@ internal sealed class Lane(
         {
             case IncomingCommand.Unreadable unreadable:
                 LaneLog.Dropped(log, device.Name, message.Metadata?.Sequence.Stream ?? 0, unreadable.Reason);
-                await SendAsync(token => message.AckTerminateAsync(cancellationToken: token)).ConfigureAwait(false);
+                await SendAsync(token => message.AckTerminateAsync(cancellationToken: token));
                 return;
 
             case IncomingCommand.Refused refused:
                 LaneLog.Refused(log, refused.CommandId, refused.Reason);
                 // An id of its own: with the command's the hub would take the command's true reply for a duplicate.
                 string id = $"refused.{Subjects.Command(settings.Site, device.Name)}.{message.Metadata?.Sequence.Stream}";
-                await replies.PublishAsync(_own.Refused(refused), id, abandon).ConfigureAwait(false);
+                await replies.PublishAsync(_own.Refused(refused), id, abandon);
                 break;
 
             case IncomingCommand.Good { Command: var command }:
                 LaneLog.Received(log, command.Id);
-                Reply? reply = await journal.FindAsync(command.Id, abandon).ConfigureAwait(false);
+                Reply? reply = await journal.FindAsync(command.Id, abandon);
                 IReadOnlyList<StoredText> texts = [];
                 var kept = new KeptTexts(replies, command.Id);
                 if (reply is null)
                 {
                     bool isLast = message.Metadata?.NumDelivered >= (ulong)timings.MaxDeliveries;
-                    reply = isLast ? await GiveUpAsync(command, abandon).ConfigureAwait(false) : await WorkAsync(command, kept, received, stopping, abandon).ConfigureAwait(false);
+                    reply = isLast ? await GiveUpAsync(command, abandon) : await WorkAsync(command, kept, received, stopping, abandon);
                     (reply, texts) = ReplyPayloads.Detach(reply);
-                    await journal.WriteAsync(reply, abandon).ConfigureAwait(false);
+                    await journal.WriteAsync(reply, abandon);
                 }
                 else
                 {
                     LaneLog.KnownAlready(log, command.Id);
                 }
 
-                await replies.StoreAsync(command.Id, texts, abandon).ConfigureAwait(false);
-                await replies.PublishAsync(reply, command.Id, abandon).ConfigureAwait(false);
-                await kept.DropUnusedAsync(reply, abandon).ConfigureAwait(false);
+                await replies.StoreAsync(command.Id, texts, abandon);
+                await replies.PublishAsync(reply, command.Id, abandon);
+                await kept.DropUnusedAsync(reply, abandon);
                 progress.Report(command, Stages.Done, Wire.OutcomeOf(reply));
                 LaneLog.Answered(log, command.Id, Wire.OutcomeOf(reply), time.GetElapsedTime(received).TotalMilliseconds);
                 break;
         }
 
-        await SendAsync(token => message.AckAsync(cancellationToken: token)).ConfigureAwait(false);
+        await SendAsync(token => message.AckAsync(cancellationToken: token));
     }
 
     private IncomingCommand Read(INatsJSMsg<byte[]> message)
@@ -124,29 +124,29 @@ internal sealed class Lane(
     {
         progress.Report(command, Stages.Queue);
         // Who only waits for a turn is handed back when the runner stops.
-        await limit.WaitAsync(stopping).ConfigureAwait(false);
+        await limit.WaitAsync(stopping);
         try
         {
-            if (!await leases.IsMineAsync(device.Name, abandon).ConfigureAwait(false))
+            if (!await leases.IsMineAsync(device.Name, abandon))
                 throw new OperationCanceledException($"{device.Name} is another runner's by now");
 
             var notes = new WorkNotes(journal, command.PushId, device.Name);
             string? candidate;
             try
             {
-                candidate = await CandidateAsync(command, abandon).ConfigureAwait(false);
+                candidate = await CandidateAsync(command, abandon);
             }
             catch (InvalidDataException e)
             {
-                return _own.Failed(command, $"the configuration did not arrive whole: {e.Message}", await notes.ReadAsync(abandon).ConfigureAwait(false));
+                return _own.Failed(command, $"the configuration did not arrive whole: {e.Message}", await notes.ReadAsync(abandon));
             }
 
             if (time.GetUtcNow() > command.NotAfter)
-                return _own.Expired(command, await notes.ReadAsync(abandon).ConfigureAwait(false));
+                return _own.Expired(command, await notes.ReadAsync(abandon));
 
             var queued = new StageTime(Stages.Queue, time.GetElapsedTime(received).TotalMilliseconds);
             var job = new Job(command, device, candidate, notes, token => leases.IsMineAsync(device.Name, token), kept.KeepAsync, stage => progress.Report(command, stage));
-            Reply reply = await ExecuteAsync(job, abandon).ConfigureAwait(false);
+            Reply reply = await ExecuteAsync(job, abandon);
             return reply with { Stages = [queued, .. reply.Stages] };
         }
         finally
@@ -159,13 +159,13 @@ internal sealed class Lane(
     {
         try
         {
-            return await worker.ExecuteAsync(job, abandon).ConfigureAwait(false);
+            return await worker.ExecuteAsync(job, abandon);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A fault of this program. Doing the same to the switch again would not mend it.
             LaneLog.Faulted(log, e, device.Name);
-            return _own.Failed(job.Command, $"a fault of the runner ({e.GetType().Name}); see the log of {settings.Name}", await job.Notes.ReadAsync(abandon).ConfigureAwait(false));
+            return _own.Failed(job.Command, $"a fault of the runner ({e.GetType().Name}); see the log of {settings.Name}", await job.Notes.ReadAsync(abandon));
         }
     }
 
@@ -176,7 +176,7 @@ internal sealed class Lane(
         WorkNote? note = null;
         try
         {
-            note = await journal.ReadNoteAsync(command.PushId, device.Name, abandon).ConfigureAwait(false);
+            note = await journal.ReadNoteAsync(command.PushId, device.Name, abandon);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -197,7 +197,7 @@ internal sealed class Lane(
         {
             try
             {
-                return await payload.TextAsync(name => replies.ReadPayloadAsync(name, abandon)).ConfigureAwait(false);
+                return await payload.TextAsync(name => replies.ReadPayloadAsync(name, abandon));
             }
             catch (NatsException e) when (time.GetUtcNow() <= command.NotAfter)
             {
@@ -208,7 +208,7 @@ internal sealed class Lane(
                 throw new InvalidDataException($"it could not be fetched in time: {e.Message}", e);
             }
 
-            await backoff.WaitAsync(abandon).ConfigureAwait(false);
+            await backoff.WaitAsync(abandon);
         }
     }
 
@@ -218,7 +218,7 @@ internal sealed class Lane(
         using var patience = new CancellationTokenSource(AckPatience, time);
         try
         {
-            await acknowledge(patience.Token).ConfigureAwait(false);
+            await acknowledge(patience.Token);
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException or ObjectDisposedException)
         {

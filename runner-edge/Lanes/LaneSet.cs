@@ -22,17 +22,17 @@ internal sealed class LaneSet(LaneFactory factory, RunnerSettings settings, Runn
         // A lease that was lost and won again: two lanes of one device never run side by side.
         if (_running.TryRemove(device, out RunningLane? before))
         {
-            await before.AbandonAsync().ConfigureAwait(false);
+            await before.AbandonAsync();
             before.Dispose();
         }
 
         (Lane lane, CommandSource source, PresenceResponder presence) = factory.Create(_profiles[device]);
-        await presence.StartAsync(cancellationToken).ConfigureAwait(false);
+        await presence.StartAsync(cancellationToken);
         RunningLane running = _running[device] = new RunningLane(lane, source, presence);
         if (_stopped)
-            await running.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await running.StopAsync(CancellationToken.None);
         else
-            await source.Tried.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await source.Tried.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ internal sealed class LaneSet(LaneFactory factory, RunnerSettings settings, Runn
     {
         _stopped = true;
         using var grace = new CancellationTokenSource(timings.StopGrace, time);
-        await Task.WhenAll(_running.Values.Select(lane => lane.StopAsync(grace.Token))).ConfigureAwait(false);
+        await Task.WhenAll(_running.Values.Select(lane => lane.StopAsync(grace.Token)));
     }
 
     public void Dispose()

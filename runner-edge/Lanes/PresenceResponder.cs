@@ -22,7 +22,7 @@ internal sealed class PresenceResponder(string device, CommandSource source, Nat
     /// <summary>Subscribes; from its return on requests are answered.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _requests = await bus.Connection.SubscribeCoreAsync<byte[]>(Subjects.Presence(settings.Site, device), cancellationToken: cancellationToken).ConfigureAwait(false);
+        _requests = await bus.Connection.SubscribeCoreAsync<byte[]>(Subjects.Presence(settings.Site, device), cancellationToken: cancellationToken);
         _answering = AnswerAsync(_requests);
     }
 
@@ -30,21 +30,21 @@ internal sealed class PresenceResponder(string device, CommandSource source, Nat
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
             return;
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        _stopping.Cancel();
         if (_requests is not null)
-            await _requests.DisposeAsync().ConfigureAwait(false);
-        await _answering.ConfigureAwait(false);
+            await _requests.DisposeAsync();
+        await _answering;
         _stopping.Dispose();
     }
 
     private async Task AnswerAsync(INatsSub<byte[]> requests)
     {
-        await foreach (NatsMsg<byte[]> request in requests.Msgs.ReadAllAsync().ConfigureAwait(false))
+        await foreach (NatsMsg<byte[]> request in requests.Msgs.ReadAllAsync())
         {
             try
             {
-                bool ready = await IsReadyAsync().ConfigureAwait(false);
-                await request.ReplyAsync(Wire.Encode(new Presence(settings.Name, ready, keys.Accepted)), cancellationToken: _stopping.Token).ConfigureAwait(false);
+                bool ready = await IsReadyAsync();
+                await request.ReplyAsync(Wire.Encode(new Presence(settings.Name, ready, keys.Accepted)), cancellationToken: _stopping.Token);
             }
             catch (Exception e) when (e is NatsException or OperationCanceledException)
             {
@@ -62,7 +62,7 @@ internal sealed class PresenceResponder(string device, CommandSource source, Nat
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stopping.Token);
         try
         {
-            return await source.EnsureAsync(either.Token).ConfigureAwait(false);
+            return await source.EnsureAsync(either.Token);
         }
         catch (OperationCanceledException)
         {

@@ -23,11 +23,11 @@ internal sealed class RunningLane : IDisposable
     /// <summary>Begins no further command; breaks off the one in hand when the grace period ends.</summary>
     public async Task StopAsync(CancellationToken grace)
     {
-        await using (grace.UnsafeRegister(static lane => _ = ((RunningLane)lane!)._abandon.CancelAsync(), this))
+        await using (grace.UnsafeRegister(static lane => ((RunningLane)lane!)._abandon.Cancel(), this))
         {
-            await _stopping.CancelAsync().ConfigureAwait(false);
-            await _presence.DisposeAsync().ConfigureAwait(false);
-            await _run.ConfigureAwait(false);
+            _stopping.Cancel();
+            await _presence.DisposeAsync();
+            await _run;
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class RunningLane : IDisposable
     /// <summary>Breaks off the command in hand at its next safe point.</summary>
     public async Task AbandonAsync()
     {
-        await _abandon.CancelAsync().ConfigureAwait(false);
-        await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        _abandon.Cancel();
+        await StopAsync(CancellationToken.None);
     }
 }

@@ -45,11 +45,11 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
         {
             try
             {
-                await bus.ConnectAsync(cancellationToken).ConfigureAwait(false);
-                INatsKVStore runners = _runnerBucket = await bus.RunnersAsync(cancellationToken).ConfigureAwait(false);
-                INatsKVStore leases = _leaseBucket = await bus.LeasesAsync(cancellationToken).ConfigureAwait(false);
+                await bus.ConnectAsync(cancellationToken);
+                INatsKVStore runners = _runnerBucket = await bus.RunnersAsync(cancellationToken);
+                INatsKVStore leases = _leaseBucket = await bus.LeasesAsync(cancellationToken);
                 backoff.Reset();
-                await KeepAsync(runners, leases, holder, taking, cancellationToken).ConfigureAwait(false);
+                await KeepAsync(runners, leases, holder, taking, cancellationToken);
             }
             catch (NatsException e)
             {
@@ -73,9 +73,9 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
         try
         {
             if (time.GetElapsedTime(Volatile.Read(ref _renewedAt)) > timings.RunnerTtl / 2)
-                await RenewAsync(_runnerBucket ?? await bus.RunnersAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            INatsKVStore leases = _leaseBucket ?? await bus.LeasesAsync(cancellationToken).ConfigureAwait(false);
-            NatsResult<NatsKVEntry<string>> entry = await leases.TryGetEntryAsync<string>(key, cancellationToken: cancellationToken).ConfigureAwait(false);
+                await RenewAsync(_runnerBucket ?? await bus.RunnersAsync(cancellationToken), cancellationToken);
+            INatsKVStore leases = _leaseBucket ?? await bus.LeasesAsync(cancellationToken);
+            NatsResult<NatsKVEntry<string>> entry = await leases.TryGetEntryAsync<string>(key, cancellationToken: cancellationToken);
             if (entry.Success || entry.Error is NatsKVKeyDeletedException or NatsKVKeyNotFoundException)
                 return entry.Success && entry.Value.Value == Id;
             LeaseLog.Waits(log, entry.Error.Message);
@@ -95,11 +95,11 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
             return;
         try
         {
-            INatsKVStore leases = await bus.LeasesAsync(cancellationToken).ConfigureAwait(false);
+            INatsKVStore leases = await bus.LeasesAsync(cancellationToken);
             await Parallel.ForEachAsync(_leases.Where(lease => lease.Value.Owner == Id), Parallelism(cancellationToken), async (lease, token) =>
-                await leases.TryDeleteAsync(lease.Key, new NatsKVDeleteOpts { Revision = lease.Value.Revision }, token).ConfigureAwait(false)).ConfigureAwait(false);
-            INatsKVStore runners = await bus.RunnersAsync(cancellationToken).ConfigureAwait(false);
-            await runners.TryDeleteAsync(Id, cancellationToken: cancellationToken).ConfigureAwait(false);
+                await leases.TryDeleteAsync(lease.Key, new NatsKVDeleteOpts { Revision = lease.Value.Revision }, token));
+            INatsKVStore runners = await bus.RunnersAsync(cancellationToken);
+            await runners.TryDeleteAsync(Id, cancellationToken: cancellationToken);
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException)
         {
@@ -110,16 +110,16 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
     private async Task KeepAsync(INatsKVStore runners, INatsKVStore leases, ILeaseHolder holder, CancellationToken taking, CancellationToken cancellationToken)
     {
         // The first sign of life stands before the first lease, or another runner would take the lease away.
-        await RenewAsync(runners, cancellationToken).ConfigureAwait(false);
+        await RenewAsync(runners, cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var known = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task watch = WatchAsync(leases, holder, known, ending.Token);
         Task renew = KeepRenewingAsync(runners, ending.Token);
         Task take = KeepTakingAsync(runners, leases, holder, known.Task, taking, ending.Token);
-        Task first = await Task.WhenAny(watch, renew, take).ConfigureAwait(false);
-        await ending.CancelAsync().ConfigureAwait(false);
+        Task first = await Task.WhenAny(watch, renew, take);
+        ending.Cancel();
         await Task.WhenAll(watch, renew, take).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await first.ConfigureAwait(false);
+        await first;
     }
 
     // Apart from the taking: that waits for lanes, and a lane may wait for a switch.
@@ -127,31 +127,31 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
     {
         while (true)
         {
-            await Task.Delay(timings.LeaseInterval, time, cancellationToken).ConfigureAwait(false);
-            await RenewAsync(runners, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(timings.LeaseInterval, time, cancellationToken);
+            await RenewAsync(runners, cancellationToken);
             Interlocked.Increment(ref _renewals);
         }
     }
 
     private async Task KeepTakingAsync(INatsKVStore runners, INatsKVStore leases, ILeaseHolder holder, Task known, CancellationToken taking, CancellationToken cancellationToken)
     {
-        await known.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await known.WaitAsync(cancellationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(taking, cancellationToken);
         while (!taking.IsCancellationRequested)
         {
             Task freed = Volatile.Read(ref _freed).Task;
-            await TakeAsync(runners, leases, holder, either.Token).ConfigureAwait(false);
-            await Task.WhenAny(freed, Task.Delay(timings.LeaseInterval, time, either.Token)).ConfigureAwait(false);
+            await TakeAsync(runners, leases, holder, either.Token);
+            await Task.WhenAny(freed, Task.Delay(timings.LeaseInterval, time, either.Token));
         }
 
-        await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
     }
 
     private async Task RenewAsync(INatsKVStore runners, CancellationToken cancellationToken)
     {
         // From before the write, so that this clock never runs behind the bucket's.
         long now = time.GetTimestamp();
-        await runners.PutAsync(Id, settings.Name, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await runners.PutAsync(Id, settings.Name, cancellationToken: cancellationToken);
         Volatile.Write(ref _renewedAt, now);
     }
 
@@ -165,7 +165,7 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
                 return ValueTask.FromResult(false);
             },
         };
-        await foreach (NatsKVEntry<string> entry in leases.WatchAsync<string>(">", opts: options, cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (NatsKVEntry<string> entry in leases.WatchAsync<string>(">", opts: options, cancellationToken: cancellationToken))
         {
             if (_devices.TryGetValue(entry.Key, out string? device))
             {
@@ -187,7 +187,7 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
 
     private async Task TakeAsync(INatsKVStore runners, INatsKVStore leases, ILeaseHolder holder, CancellationToken cancellationToken)
     {
-        HashSet<string> gone = await GoneAsync(runners, cancellationToken).ConfigureAwait(false);
+        HashSet<string> gone = await GoneAsync(runners, cancellationToken);
         int taken = 0;
         await Parallel.ForEachAsync(_devices, Parallelism(cancellationToken), async (device, token) =>
         {
@@ -202,7 +202,7 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
             {
                 if (lease.Owner is { } owner && !gone.Contains(owner))
                     return;
-                NatsResult<ulong> revision = await leases.TryUpdateAsync(device.Key, Id, lease.Revision, cancellationToken: token).ConfigureAwait(false);
+                NatsResult<ulong> revision = await leases.TryUpdateAsync(device.Key, Id, lease.Revision, cancellationToken: token);
                 if (revision is { Success: false, Error: NatsKVWrongLastRevisionException })
                     return;
                 if (!revision.Success)
@@ -213,7 +213,7 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
 
             try
             {
-                await holder.TakenAsync(device.Value, token).ConfigureAwait(false);
+                await holder.TakenAsync(device.Value, token);
                 Interlocked.Increment(ref taken);
             }
             catch
@@ -222,7 +222,7 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
                 _held.TryRemove(device.Value, out _);
                 throw;
             }
-        }).ConfigureAwait(false);
+        });
 
         if (taken > 0)
         {
@@ -242,7 +242,7 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
         var gone = new HashSet<string>();
         foreach (string owner in _leases.Values.Select(lease => lease.Owner).OfType<string>().Where(owner => owner != Id).Distinct())
         {
-            NatsResult<NatsKVEntry<string>> entry = await runners.TryGetEntryAsync<string>(owner, cancellationToken: cancellationToken).ConfigureAwait(false);
+            NatsResult<NatsKVEntry<string>> entry = await runners.TryGetEntryAsync<string>(owner, cancellationToken: cancellationToken);
             if (entry is { Success: false, Error: NatsKVKeyNotFoundException or NatsKVKeyDeletedException })
                 gone.Add(owner);
             else if (!entry.Success)

@@ -27,7 +27,7 @@ internal sealed class SshConnector(SshOptions options, IHostKeyStore hostKeys) :
             Task<SshTransport> connecting = DedicatedThread.RunAsync(() => Connect(device, info, attempt));
             try
             {
-                return await connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+                return await connecting.WaitAsync(cancellationToken);
             }
             catch (OperationCanceledException)
             {

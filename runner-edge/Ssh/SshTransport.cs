@@ -53,7 +53,7 @@ internal sealed class SshTransport : ISwitchTransport
             if (bytes.Length <= SmallWrite)
                 Write(bytes, cancellationToken);
             else
-                await DedicatedThread.RunAsync(() => Write(bytes, cancellationToken)).ConfigureAwait(false);
+                await DedicatedThread.RunAsync(() => Write(bytes, cancellationToken));
         }
         catch (Exception e) when (e is SshException or SocketException or ObjectDisposedException)
         {
@@ -66,7 +66,7 @@ internal sealed class SshTransport : ISwitchTransport
     {
         try
         {
-            byte[] next = await _received.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            byte[] next = await _received.Reader.ReadAsync(cancellationToken);
             Interlocked.Add(ref _unread, -next.Length);
             return next;
         }
@@ -81,13 +81,13 @@ internal sealed class SshTransport : ISwitchTransport
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        await _watch.DisposeAsync().ConfigureAwait(false);
+        await _watch.DisposeAsync();
         End(null);
         await DedicatedThread.RunAsync(() =>
         {
             _shell.Dispose();
             Close(_client, _info);
-        }).ConfigureAwait(false);
+        });
     }
 
     /// <summary>Closes a client and forgets its credentials. Blocks. A connection that is gone already cannot be closed

@@ -33,48 +33,48 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
             DateTimeOffset until = _isProved ? checkBy : proveBy;
             try
             {
-                Look look = await LookAsync(until, checkBy).ConfigureAwait(false);
-                return look.Failures is { Count: > 0 } failures ? await RevertAsync(failures).ConfigureAwait(false) : look.Reply;
+                Look look = await LookAsync(until, checkBy);
+                return look.Failures is { Count: > 0 } failures ? await RevertAsync(failures) : look.Reply;
             }
             catch (TransportException e)
             {
                 if (scope.Now >= until)
                     return scope.Reply.Unreachable($"{e.Message}; {(_isArmed ? "the candidate is armed" : "the candidate may be armed")} and the switch goes back by itself", WorkScope.Positive(_end - scope.Now));
-                await scope.PauseAsync(e, tries, CancellationToken.None).ConfigureAwait(false);
+                await scope.PauseAsync(e, tries, CancellationToken.None);
             }
         }
     }
 
     private async Task<Look> LookAsync(DateTimeOffset until, DateTimeOffset checkBy)
     {
-        await using EosDevice device = await scope.ConnectAsync(Stages.Prove, until, CancellationToken.None).ConfigureAwait(false);
-        Told<SessionTable> table = await device.SessionsAsync(CancellationToken.None).ConfigureAwait(false);
+        await using EosDevice device = await scope.ConnectAsync(Stages.Prove, until, CancellationToken.None);
+        Told<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
         if (!table.IsAnswer)
             return new(scope.Reply.Failed($"the configuration sessions cannot be read: {table.Refusal}", WorkScope.Positive(_end - scope.Now)));
         if (table.Value.Armed is not { } armed || armed.Name != scope.Session)
-            return new(await NotArmedAsync(device, table.Value).ConfigureAwait(false));
+            return new(await NotArmedAsync(device, table.Value));
 
         _isArmed = true;
         _end = armed.Left is { } left ? scope.Now + left : _end;
-        Told<string> after = await device.RunningConfigAsync(CancellationToken.None).ConfigureAwait(false);
+        Told<string> after = await device.RunningConfigAsync(CancellationToken.None);
         if (!after.IsAnswer)
             return new(null, [new CheckFailure("running-config", CheckPhase.Post, "'show running-config' to be answered", after.Refusal)]);
         _isProved = true;
         scope.Secrets.Learn(after.Value);
         // On its way to the hub while the checks run.
         Task<Payload> kept = scope.Job.Keep(after.Value, CancellationToken.None);
-        await WriteAsync(_note with { AfterDigest = Payload.DigestOf(after.Value) }).ConfigureAwait(false);
+        await WriteAsync(_note with { AfterDigest = Payload.DigestOf(after.Value) });
 
         List<Check> checks = [.. command.Checks.Where(c => c.Phase == CheckPhase.Post)];
         if (checks.Count > 0)
         {
             scope.Stages.Begin(Stages.PostCheck);
-            IReadOnlyList<CheckFailure> failures = await new CheckRunner(scope).RunAsync(device, checks, checkBy, CancellationToken.None).ConfigureAwait(false);
+            IReadOnlyList<CheckFailure> failures = await new CheckRunner(scope).RunAsync(device, checks, checkBy, CancellationToken.None);
             if (failures.Count > 0)
                 return new(null, failures);
         }
 
-        Payload reference = await kept.ConfigureAwait(false);
+        Payload reference = await kept;
         return _end > scope.Now
             ? new(scope.Reply.Armed(_note, reference, _end - scope.Now))
             : new(scope.Reply.Failed("the commit timer ran out during the checks; the switch goes back to its old configuration"));
@@ -82,10 +82,10 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
 
     private async Task<Reply?> NotArmedAsync(EosDevice device, SessionTable table)
     {
-        if (table.Pending.Contains(scope.Session) && await device.AbortAsync(scope.Session, CancellationToken.None).ConfigureAwait(false) is { } refusal)
+        if (table.Pending.Contains(scope.Session) && await device.AbortAsync(scope.Session, CancellationToken.None) is { } refusal)
             // The commit whose connection broke may still be under way.
             throw new TransportException(TransportFault.Silent, $"{command.Device}: session {scope.Session} is neither armed nor to be dropped: {refusal}");
-        Told<string> running = await device.RunningConfigAsync(CancellationToken.None).ConfigureAwait(false);
+        Told<string> running = await device.RunningConfigAsync(CancellationToken.None);
         if (!running.IsAnswer)
             return scope.Reply.Failed($"the switch is not armed, and the running configuration cannot be read: {running.Refusal}");
         if (StandingOf.Running(running.Value, _note) != Standing.Before)
@@ -96,7 +96,7 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
     private async Task<Reply> RevertAsync(IReadOnlyList<CheckFailure> failures)
     {
         string words = CheckRunner.Words(failures);
-        return await new Reverter(scope, _note).RunAsync(_end + scope.Options.Grace, CancellationToken.None).ConfigureAwait(false) switch
+        return await new Reverter(scope, _note).RunAsync(_end + scope.Options.Grace, CancellationToken.None) switch
         {
             Reversal.Failed failed => scope.Reply.Unhealthy($"{words}; {failed.Message}", failures, failed.TimerLeft),
             Reversal.Unreachable gone => scope.Reply.Unhealthy($"{words}; then the switch could not be reached to revert it: {gone.Message}", failures, gone.TimerLeft),
@@ -109,7 +109,7 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
         _note = note;
         try
         {
-            await scope.Job.Notes.WriteAsync(note, CancellationToken.None).ConfigureAwait(false);
+            await scope.Job.Notes.WriteAsync(note, CancellationToken.None);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

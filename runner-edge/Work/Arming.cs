@@ -18,9 +18,9 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
         TimeSpan patience = note.CommitTimer * (scope.Options.ProveShare / 2);
         patience = patience < scope.Options.ArmPatience ? patience : scope.Options.ArmPatience;
         Task<string?> answer = device.ArmAsync(note.CommitTimer, CancellationToken.None);
-        while (await IsSilentAsync(answer, patience).ConfigureAwait(false))
+        while (await IsSilentAsync(answer, patience))
         {
-            (TimeSpan? left, bool isReachable) = await AskAsync(giveUp).ConfigureAwait(false);
+            (TimeSpan? left, bool isReachable) = await AskAsync(giveUp);
             if (left is not null)
                 return new ArmResult(left);
             if (!isReachable && scope.Now >= giveUp)
@@ -29,7 +29,7 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
 
         try
         {
-            string? refusal = await answer.ConfigureAwait(false);
+            string? refusal = await answer;
             return new ArmResult(refusal is null ? note.CommitTimer : null, refusal);
         }
         catch (TransportException e)
@@ -45,8 +45,8 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
             return false;
         using var answered = new CancellationTokenSource();
         Task waiting = Task.Delay(patience, scope.Time, answered.Token);
-        bool silent = await Task.WhenAny(answer, waiting).ConfigureAwait(false) == waiting;
-        await answered.CancelAsync().ConfigureAwait(false);
+        bool silent = await Task.WhenAny(answer, waiting) == waiting;
+        answered.Cancel();
         if (silent)
             // The one who waits for the answer may go away; that it then fails is no news.
             _ = answer.ContinueWith(static a => a.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
@@ -58,8 +58,8 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
         DateTimeOffset until = scope.Now + scope.Options.ArmPatience > giveUp ? scope.Now + scope.Options.ArmPatience : giveUp;
         try
         {
-            await using EosDevice other = await scope.ConnectAsync(Stages.Arm, until, CancellationToken.None).ConfigureAwait(false);
-            Told<SessionTable> table = await other.SessionsAsync(CancellationToken.None).ConfigureAwait(false);
+            await using EosDevice other = await scope.ConnectAsync(Stages.Arm, until, CancellationToken.None);
+            Told<SessionTable> table = await other.SessionsAsync(CancellationToken.None);
             ArmedSession? armed = table.Value?.Armed;
             return (armed?.Name == scope.Session ? armed.Left ?? scope.TimerLeft(note) ?? TimeSpan.Zero : null, true);
         }

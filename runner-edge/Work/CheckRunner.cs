@@ -26,7 +26,7 @@ internal sealed class CheckRunner(WorkScope scope)
             foreach (Check check in open)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (await FailureAsync(device, check).ConfigureAwait(false) is not { } failure)
+                if (await FailureAsync(device, check) is not { } failure)
                     continue;
                 DateTimeOffset end = began + check.Within < latest ? began + check.Within : latest;
                 if (scope.Now + scope.Options.CheckInterval <= end)
@@ -38,7 +38,7 @@ internal sealed class CheckRunner(WorkScope scope)
             if (again.Count == 0)
                 return failures;
             open = again;
-            await Task.Delay(scope.Options.CheckInterval, scope.Time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(scope.Options.CheckInterval, scope.Time, cancellationToken);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class CheckRunner(WorkScope scope)
     {
         if (Problem(check) is { } problem)
             return new CheckFailure(check.Name, check.Phase, "a check that can be asked", problem);
-        EosAnswer answer = await device.RunAsync(check.Command, CancellationToken.None).ConfigureAwait(false);
+        EosAnswer answer = await device.RunAsync(check.Command, CancellationToken.None);
         try
         {
             if (check.Expect is { } expect && !CheckPattern.IsMatch(expect, answer.Text))

@@ -12,7 +12,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
 
     public async Task<Reply> RunAsync(CancellationToken cancellationToken)
     {
-        WorkNote? note = await scope.Job.Notes.ReadAsync(cancellationToken).ConfigureAwait(false);
+        WorkNote? note = await scope.Job.Notes.ReadAsync(cancellationToken);
         if (scope.IsExpired)
             return scope.Reply.Expired(scope.ExpiredWords, scope.TimerLeft(note));
         if (CommitTimer.Problem(command.CommitTimer) is { } timer)
@@ -25,9 +25,9 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         {
             try
             {
-                Step step = await PrepareAsync(candidate, note, cancellationToken).ConfigureAwait(false);
+                Step step = await PrepareAsync(candidate, note, cancellationToken);
                 note = step.Armed ?? note;
-                Reply? reply = step.Armed is null ? step.Reply : await new ArmedWork(scope, command, step.Armed).RunAsync(step.Left).ConfigureAwait(false);
+                Reply? reply = step.Armed is null ? step.Reply : await new ArmedWork(scope, command, step.Armed).RunAsync(step.Left);
                 if (reply is not null)
                     return reply;
                 note = null;
@@ -37,7 +37,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
             {
                 if (e.NeedsOperator || tries >= scope.Options.Attempts)
                     return scope.Reply.Unreachable(e.Message, scope.TimerLeft(note));
-                await scope.PauseAsync(e, tries, cancellationToken).ConfigureAwait(false);
+                await scope.PauseAsync(e, tries, cancellationToken);
                 if (scope.IsExpired)
                     return scope.Reply.Unreachable(e.Message, scope.TimerLeft(note));
             }
@@ -46,8 +46,8 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
 
     private async Task<Step> PrepareAsync(Candidate candidate, WorkNote? note, CancellationToken cancellationToken)
     {
-        await using EosDevice device = await scope.ConnectAsync(Stages.Connect, null, cancellationToken).ConfigureAwait(false);
-        Told<SessionTable> table = await device.SessionsAsync(cancellationToken).ConfigureAwait(false);
+        await using EosDevice device = await scope.ConnectAsync(Stages.Connect, null, cancellationToken);
+        Told<SessionTable> table = await device.SessionsAsync(cancellationToken);
         if (!table.IsAnswer)
             return new(scope.Reply.Failed($"the configuration sessions cannot be read: {table.Refusal}"));
         if (table.Value.Armed is { } armed)
@@ -61,21 +61,21 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
             }
 
             // Armed by a runner whose notes are lost: there is no diff to report, so begin again from the old configuration.
-            await scope.MustBeMineAsync(cancellationToken).ConfigureAwait(false);
-            if (await device.AbortAsync(scope.Session, CancellationToken.None).ConfigureAwait(false) is { } refusal)
+            await scope.MustBeMineAsync(cancellationToken);
+            if (await device.AbortAsync(scope.Session, CancellationToken.None) is { } refusal)
                 return new(scope.Reply.Failed($"the session of an earlier try could not be reverted: {refusal}", armed.Left));
         }
 
-        await _load.ReapAsync(device, table.Value, cancellationToken).ConfigureAwait(false);
+        await _load.ReapAsync(device, table.Value, cancellationToken);
         scope.Stages.Begin(Stages.Fetch);
-        Told<string> before = await device.RunningConfigAsync(cancellationToken).ConfigureAwait(false);
+        Told<string> before = await device.RunningConfigAsync(cancellationToken);
         if (!before.IsAnswer)
             return new(scope.Reply.Failed($"the running configuration cannot be read: {before.Refusal}"));
         scope.Secrets.Learn(before.Value);
-        if (await PreCheckAsync(device, cancellationToken).ConfigureAwait(false) is { } unhealthy)
+        if (await PreCheckAsync(device, cancellationToken) is { } unhealthy)
             return new(unhealthy);
-        (ConfigDiff? diff, Reply? reply) = await _load.RunAsync(device, candidate, command.Mode, cancellationToken).ConfigureAwait(false);
-        return diff is null ? new(reply) : await ArmAsync(device, diff, before.Value, cancellationToken).ConfigureAwait(false);
+        (ConfigDiff? diff, Reply? reply) = await _load.RunAsync(device, candidate, command.Mode, cancellationToken);
+        return diff is null ? new(reply) : await ArmAsync(device, diff, before.Value, cancellationToken);
     }
 
     private async Task<Reply?> PreCheckAsync(EosDevice device, CancellationToken cancellationToken)
@@ -84,7 +84,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         if (checks.Count == 0)
             return null;
         scope.Stages.Begin(Stages.PreCheck);
-        IReadOnlyList<CheckFailure> failures = await new CheckRunner(scope).RunAsync(device, checks, command.NotAfter, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<CheckFailure> failures = await new CheckRunner(scope).RunAsync(device, checks, command.NotAfter, cancellationToken);
         return failures.Count == 0 ? null : scope.Reply.Unhealthy(CheckRunner.Words(failures) + "; the switch was not touched", failures);
     }
 
@@ -95,30 +95,30 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         try
         {
             // Only now: of a switch that is not armed nothing is archived, and nothing must be left on the hub.
-            Payload before = await scope.Job.Keep(running, cancellationToken).ConfigureAwait(false);
+            Payload before = await scope.Job.Keep(running, cancellationToken);
             if (before.Inline is not null)
                 throw new OperationCanceledException("the running configuration could not be brought to the hub");
             note = new WorkNote(Payload.Of(diff.Text), diff.Added, diff.Removed, before, null, scope.Now, command.CommitTimer);
-            await scope.Job.Notes.WriteAsync(note, cancellationToken).ConfigureAwait(false);
-            await scope.MustBeMineAsync(cancellationToken).ConfigureAwait(false);
+            await scope.Job.Notes.WriteAsync(note, cancellationToken);
+            await scope.MustBeMineAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
         }
         catch (Exception e)
         {
-            await _load.DropAsync(device).ConfigureAwait(false);
+            await _load.DropAsync(device);
             // Without the note nobody could tell later what was confirmed: rather not armed, and tried again.
             throw e as OperationCanceledException ?? new OperationCanceledException("the note could not be written", e, CancellationToken.None);
         }
 
         if (scope.IsExpired)
         {
-            await _load.DropAsync(device).ConfigureAwait(false);
+            await _load.DropAsync(device);
             return new(scope.Reply.Expired(scope.ExpiredWords));
         }
 
-        ArmResult result = await new Arming(scope, note).RunAsync(device).ConfigureAwait(false);
+        ArmResult result = await new Arming(scope, note).RunAsync(device);
         if (result.Refusal is { } refusal)
-            return await RefusedAsync(device, note, refusal).ConfigureAwait(false);
+            return await RefusedAsync(device, note, refusal);
         if (result.Left is not null)
             WorkLog.SwitchArmed(scope.Log, command.Device, scope.Session, command.CommitTimer);
         return new(null, note, result.Left);
@@ -127,13 +127,13 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
     // The look at the sessions and the commit are two steps: another one's timer may have begun between them.
     private async Task<Step> RefusedAsync(EosDevice device, WorkNote note, string refusal)
     {
-        Told<SessionTable> table = await device.SessionsAsync(CancellationToken.None).ConfigureAwait(false);
+        Told<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
         if (table.Value?.Armed is { } armed && armed.Name == scope.Session)
             return new(null, note, armed.Left ?? scope.TimerLeft(note) ?? TimeSpan.Zero);
         if (device.IsInSession)
-            await _load.DropAsync(device).ConfigureAwait(false);
+            await _load.DropAsync(device);
         else if (table.Value is { } known)
-            await _load.ReapAsync(device, known, CancellationToken.None).ConfigureAwait(false);
+            await _load.ReapAsync(device, known, CancellationToken.None);
         return new(table.Value?.Armed is { } foreign
             ? scope.Reply.Busy(BusyWords(foreign))
             : scope.Reply.Rejected($"the switch refused to commit: {refusal}", [new RejectedLine(null, null, refusal)]));

@@ -11,9 +11,9 @@ internal sealed class FetchWork(WorkScope scope)
     private async Task<Reply> FetchAsync(EosDevice device, CancellationToken cancellationToken)
     {
         scope.Stages.Begin(Stages.Fetch);
-        Told<string> running = await device.RunningConfigAsync(cancellationToken).ConfigureAwait(false);
+        Told<string> running = await device.RunningConfigAsync(cancellationToken);
         return running.IsAnswer
-            ? scope.Reply.Fetched(await scope.Job.Keep(running.Value, cancellationToken).ConfigureAwait(false))
+            ? scope.Reply.Fetched(await scope.Job.Keep(running.Value, cancellationToken))
             : scope.Reply.Failed("the running configuration cannot be read: " + running.Refusal);
     }
 }

@@ -10,23 +10,23 @@ internal sealed class PreviewWork(WorkScope scope, PreviewCommand command)
     {
         string text = scope.Job.Candidate ?? throw new InvalidOperationException("a preview job has no candidate");
         return Candidate.Read(text, out IReadOnlyList<RejectedLine> refused) is { } candidate
-            ? await scope.TryAsync((device, token) => PreviewAsync(device, candidate, token), cancellationToken).ConfigureAwait(false)
+            ? await scope.TryAsync((device, token) => PreviewAsync(device, candidate, token), cancellationToken)
             : scope.Reply.Rejected($"the candidate cannot be sent: {refused[0].Answer}", refused);
     }
 
     private async Task<Reply> PreviewAsync(EosDevice device, Candidate candidate, CancellationToken cancellationToken)
     {
-        Told<SessionTable> table = await device.SessionsAsync(cancellationToken).ConfigureAwait(false);
+        Told<SessionTable> table = await device.SessionsAsync(cancellationToken);
         if (!table.IsAnswer)
             return scope.Reply.Failed($"the configuration sessions cannot be read: {table.Refusal}");
         if (table.Value.Armed?.Name == scope.Session)
             return scope.Reply.Busy($"session {scope.Session} of this push is armed on the switch: confirm or revert it first");
         var load = new SessionLoad(scope);
-        await load.ReapAsync(device, table.Value, cancellationToken).ConfigureAwait(false);
-        (ConfigDiff? diff, Reply? reply) = await load.RunAsync(device, candidate, command.Mode, cancellationToken).ConfigureAwait(false);
+        await load.ReapAsync(device, table.Value, cancellationToken);
+        (ConfigDiff? diff, Reply? reply) = await load.RunAsync(device, candidate, command.Mode, cancellationToken);
         if (diff is null)
             return reply!;
-        await load.DropAsync(device).ConfigureAwait(false);
+        await load.DropAsync(device);
         return scope.Reply.Previewed(diff);
     }
 }

@@ -7,13 +7,13 @@ internal sealed class RevertWork(WorkScope scope)
 {
     public async Task<Reply> RunAsync(CancellationToken cancellationToken)
     {
-        WorkNote? note = await scope.Job.Notes.ReadAsync(cancellationToken).ConfigureAwait(false);
+        WorkNote? note = await scope.Job.Notes.ReadAsync(cancellationToken);
         if (scope.IsExpired)
             return scope.Reply.Expired(scope.ExpiredWords, scope.TimerLeft(note));
         DateTimeOffset until = scope.Command.NotAfter;
         if (note is not null && WorkScope.EndOf(note) + scope.Options.Grace is var timer && timer > until)
             until = timer;
-        return await new Reverter(scope, note).RunAsync(until, cancellationToken).ConfigureAwait(false) switch
+        return await new Reverter(scope, note).RunAsync(until, cancellationToken) switch
         {
             Reversal.Told => scope.Reply.Reverted(RevertCause.Command),
             Reversal.ByTimer => scope.Reply.Reverted(RevertCause.Timer, "the commit timer ran out; the switch went back by itself"),

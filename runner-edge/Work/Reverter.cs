@@ -22,21 +22,21 @@ internal sealed class Reverter(WorkScope scope, WorkNote? note)
         {
             try
             {
-                await using EosDevice device = await scope.ConnectAsync(Stages.Revert, until, _told ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
-                return await RevertAsync(device, cancellationToken).ConfigureAwait(false);
+                await using EosDevice device = await scope.ConnectAsync(Stages.Revert, until, _told ? CancellationToken.None : cancellationToken);
+                return await RevertAsync(device, cancellationToken);
             }
             catch (TransportException e)
             {
                 if (scope.Now >= until)
                     return new Reversal.Unreachable(e.Message, scope.TimerLeft(note));
-                await scope.PauseAsync(e, tries, _told ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
+                await scope.PauseAsync(e, tries, _told ? CancellationToken.None : cancellationToken);
             }
         }
     }
 
     private async Task<Reversal> RevertAsync(EosDevice device, CancellationToken cancellationToken)
     {
-        Told<SessionTable> table = await device.SessionsAsync(CancellationToken.None).ConfigureAwait(false);
+        Told<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
         if (!table.IsAnswer)
             return new Reversal.Failed($"the configuration sessions cannot be read: {table.Refusal}", scope.TimerLeft(note));
         bool armed = table.Value.Armed?.Name == scope.Session;
@@ -45,22 +45,22 @@ internal sealed class Reverter(WorkScope scope, WorkNote? note)
             if (!_told)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await scope.MustBeMineAsync(cancellationToken).ConfigureAwait(false);
+                await scope.MustBeMineAsync(cancellationToken);
             }
 
             // From here on an answer that is lost says nothing about what the switch did.
             _told |= armed;
-            string? refusal = await device.AbortAsync(scope.Session, CancellationToken.None).ConfigureAwait(false);
-            if (refusal is not null && await IsThereAsync(device).ConfigureAwait(false))
+            string? refusal = await device.AbortAsync(scope.Session, CancellationToken.None);
+            if (refusal is not null && await IsThereAsync(device))
                 return new Reversal.Failed($"the switch refused to revert: {refusal}", table.Value.Armed?.Left ?? scope.TimerLeft(note));
         }
 
-        return await JudgeAsync(device).ConfigureAwait(false);
+        return await JudgeAsync(device);
     }
 
     private async Task<bool> IsThereAsync(EosDevice device)
     {
-        Told<SessionTable> table = await device.SessionsAsync(CancellationToken.None).ConfigureAwait(false);
+        Told<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
         return !table.IsAnswer || table.Value.Armed?.Name == scope.Session || table.Value.Pending.Contains(scope.Session);
     }
 
@@ -71,7 +71,7 @@ internal sealed class Reverter(WorkScope scope, WorkNote? note)
         bool wasArmed = _told || note.AfterDigest is not null || scope.TimerLeft(note) is null;
         for (int look = 1; ; look++)
         {
-            Told<string> running = await device.RunningConfigAsync(CancellationToken.None).ConfigureAwait(false);
+            Told<string> running = await device.RunningConfigAsync(CancellationToken.None);
             if (!running.IsAnswer)
                 return new Reversal.Failed($"the running configuration cannot be read: {running.Refusal}", null);
             switch (StandingOf.Running(running.Value, note))
@@ -86,7 +86,7 @@ internal sealed class Reverter(WorkScope scope, WorkNote? note)
                         : "nothing of this push is armed, and yet the running configuration is not the one from before the push: compare it with the archived one", null);
             }
 
-            await Task.Delay(scope.Options.CheckInterval, scope.Time).ConfigureAwait(false);
+            await Task.Delay(scope.Options.CheckInterval, scope.Time);
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class SessionLoad(WorkScope scope)
         foreach (string session in table.Pending.Where(Names.IsOwnSession))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (await device.AbortAsync(session, CancellationToken.None).ConfigureAwait(false) is { } refusal)
+            if (await device.AbortAsync(session, CancellationToken.None) is { } refusal)
                 WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, session, scope.Secrets.Redact(refusal));
             else
                 WorkLog.SessionReaped(scope.Log, scope.Command.Device, session);
@@ -28,30 +28,30 @@ internal sealed class SessionLoad(WorkScope scope)
     {
         cancellationToken.ThrowIfCancellationRequested();
         scope.Stages.Begin(Stages.Load);
-        if (await device.OpenAsync(scope.Session, CancellationToken.None).ConfigureAwait(false) is { } closed)
+        if (await device.OpenAsync(scope.Session, CancellationToken.None) is { } closed)
         {
             return (null, EosDialect.TooManySessions().IsMatch(closed)
                 ? scope.Reply.Busy($"no configuration session is free on the switch ({closed}); drop the pending ones that 'show configuration sessions' lists")
                 : scope.Reply.Failed($"no configuration session could be opened: {closed}"));
         }
 
-        LoadResult load = (await device.LoadAsync(candidate, mode, CancellationToken.None).ConfigureAwait(false)).Redact(scope.Secrets);
+        LoadResult load = (await device.LoadAsync(candidate, mode, CancellationToken.None)).Redact(scope.Secrets);
         if (!load.IsLoaded)
         {
-            await DropAsync(device).ConfigureAwait(false);
+            await DropAsync(device);
             return (null, scope.Reply.Rejected(Words(load), load.Lines));
         }
 
-        await StopIfCancelledAsync(device, cancellationToken).ConfigureAwait(false);
+        await StopIfCancelledAsync(device, cancellationToken);
         scope.Stages.Begin(Stages.Diff);
-        Told<ConfigDiff> diff = await device.DiffAsync(CancellationToken.None).ConfigureAwait(false);
+        Told<ConfigDiff> diff = await device.DiffAsync(CancellationToken.None);
         if (!diff.IsAnswer || diff.Value.IsEmpty)
         {
-            await DropAsync(device).ConfigureAwait(false);
+            await DropAsync(device);
             return (null, diff.IsAnswer ? scope.Reply.Unchanged() : scope.Reply.Failed($"the diff cannot be read: {diff.Refusal}"));
         }
 
-        await StopIfCancelledAsync(device, cancellationToken).ConfigureAwait(false);
+        await StopIfCancelledAsync(device, cancellationToken);
         return (diff.Value with { Text = scope.Secrets.RedactConfiguration(diff.Value.Text) }, null);
     }
 
@@ -60,7 +60,7 @@ internal sealed class SessionLoad(WorkScope scope)
     {
         try
         {
-            if (await device.DropAsync(CancellationToken.None).ConfigureAwait(false) is { } refusal)
+            if (await device.DropAsync(CancellationToken.None) is { } refusal)
                 WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, scope.Session, scope.Secrets.Redact(refusal));
         }
         catch (TransportException e)
@@ -73,7 +73,7 @@ internal sealed class SessionLoad(WorkScope scope)
     {
         if (!cancellationToken.IsCancellationRequested)
             return;
-        await DropAsync(device).ConfigureAwait(false);
+        await DropAsync(device);
         cancellationToken.ThrowIfCancellationRequested();
     }
 

@@ -16,12 +16,12 @@ internal sealed class SwitchWorker(EosLogin login, TimeProvider time, WorkOption
         {
             return job.Command switch
             {
-                ConfigureCommand command => await new ConfigureWork(scope, command).RunAsync(cancellationToken).ConfigureAwait(false),
-                ConfirmCommand => await new ConfirmWork(scope).RunAsync(cancellationToken).ConfigureAwait(false),
-                RevertCommand => await new RevertWork(scope).RunAsync(cancellationToken).ConfigureAwait(false),
-                PreviewCommand command => await new PreviewWork(scope, command).RunAsync(cancellationToken).ConfigureAwait(false),
-                CheckCommand command => await new CheckWork(scope, command).RunAsync(cancellationToken).ConfigureAwait(false),
-                FetchCommand => await new FetchWork(scope).RunAsync(cancellationToken).ConfigureAwait(false),
+                ConfigureCommand command => await new ConfigureWork(scope, command).RunAsync(cancellationToken),
+                ConfirmCommand => await new ConfirmWork(scope).RunAsync(cancellationToken),
+                RevertCommand => await new RevertWork(scope).RunAsync(cancellationToken),
+                PreviewCommand command => await new PreviewWork(scope, command).RunAsync(cancellationToken),
+                CheckCommand command => await new CheckWork(scope, command).RunAsync(cancellationToken),
+                FetchCommand => await new FetchWork(scope).RunAsync(cancellationToken),
                 _ => throw new ArgumentOutOfRangeException(nameof(job), job.Command.Kind, "a command without work"),
             };
         }
@@ -29,7 +29,7 @@ internal sealed class SwitchWorker(EosLogin login, TimeProvider time, WorkOption
         {
             // A bug must not leave the push without an answer.
             WorkLog.WorkBroke(log, job.Command.Device, job.Command.Kind, job.Command.PushId, scope.Secrets.Redact(e.ToString()));
-            return scope.Reply.Failed($"the runner broke ({e.GetType().Name}); its log has the details", await LeftAsync(scope).ConfigureAwait(false));
+            return scope.Reply.Failed($"the runner broke ({e.GetType().Name}); its log has the details", await LeftAsync(scope));
         }
     }
 
@@ -37,7 +37,7 @@ internal sealed class SwitchWorker(EosLogin login, TimeProvider time, WorkOption
     {
         try
         {
-            return scope.TimerLeft(await scope.Job.Notes.ReadAsync(CancellationToken.None).ConfigureAwait(false));
+            return scope.TimerLeft(await scope.Job.Notes.ReadAsync(CancellationToken.None));
         }
         catch (Exception e)
         {

@@ -69,14 +69,14 @@ internal sealed class WorkScope
         EosDevice? device = null;
         try
         {
-            device = await _login.ConnectAsync(Job.Device, either.Token).ConfigureAwait(false);
-            Reply.EosVersion ??= await device.VersionAsync(either.Token).ConfigureAwait(false);
+            device = await _login.ConnectAsync(Job.Device, either.Token);
+            Reply.EosVersion ??= await device.VersionAsync(either.Token);
             return device;
         }
         catch (Exception e)
         {
             if (device is not null)
-                await device.DisposeAsync().ConfigureAwait(false);
+                await device.DisposeAsync();
             if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
                 throw new TransportException(TransportFault.Unreachable, $"{Job.Device}: no answer in time", e);
             throw;
@@ -103,14 +103,14 @@ internal sealed class WorkScope
                 return Reply.Expired(ExpiredWords);
             try
             {
-                await using EosDevice device = await ConnectAsync(Contracts.Stages.Connect, null, cancellationToken).ConfigureAwait(false);
-                return await work(device, cancellationToken).ConfigureAwait(false);
+                await using EosDevice device = await ConnectAsync(Contracts.Stages.Connect, null, cancellationToken);
+                return await work(device, cancellationToken);
             }
             catch (TransportException e)
             {
                 if (e.NeedsOperator || tries >= Options.Attempts)
                     return Reply.Unreachable(e.Message);
-                await PauseAsync(e, tries, cancellationToken).ConfigureAwait(false);
+                await PauseAsync(e, tries, cancellationToken);
             }
         }
     }
@@ -122,7 +122,7 @@ internal sealed class WorkScope
     /// <exception cref="OperationCanceledException">Another one does by now.</exception>
     public async Task MustBeMineAsync(CancellationToken cancellationToken)
     {
-        if (!await Job.StillMine(cancellationToken).ConfigureAwait(false))
+        if (!await Job.StillMine(cancellationToken))
             throw new OperationCanceledException($"another runner serves {Command.Device} by now");
     }
 

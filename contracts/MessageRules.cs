@@ -39,6 +39,12 @@ internal static class MessageRules
         : presence.Keys?.All(CommandSignature.IsKey) is false ? "it names a key that is none"
         : null;
 
+    /// <summary>What is wrong with a push's start; null when it can be worked on.</summary>
+    public static string? Problem(PushStart start) =>
+        start.Problems is null || start.Notes is null ? "it has no list of problems or notes"
+        : start.Problems.Any(problem => problem is not { Reason: not null }) || start.Notes.Any(note => note is null) ? "a problem or note is null"
+        : Duration("commitTimer", start.CommitTimer) ?? Duration("confirmReserve", start.ConfirmReserve);
+
     /// <summary>The reply with no list and no text longer than a runner of good faith makes them.</summary>
     public static Reply Cut(Reply reply)
     {

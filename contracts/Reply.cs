@@ -24,6 +24,7 @@ public sealed record StageTime(string Stage, double Milliseconds);
 [JsonDerivedType(typeof(UnreachableReply), "unreachable")]
 [JsonDerivedType(typeof(BusyReply), "busy")]
 [JsonDerivedType(typeof(ExpiredReply), "expired")]
+[JsonDerivedType(typeof(ChangedReply), "changed")]
 [JsonDerivedType(typeof(FailedReply), "failed")]
 public abstract record Reply
 {
@@ -35,6 +36,9 @@ public abstract record Reply
 
     /// <summary>Which command that was.</summary>
     public required CommandKind Command { get; init; }
+
+    /// <summary>The command's <see cref="Contracts.Command.Attempt"/>.</summary>
+    public int Attempt { get; init; } = 1;
 
     /// <summary>The push.</summary>
     public required string PushId { get; init; }
@@ -91,10 +95,36 @@ public sealed record ArmedReply : Reply
 
     /// <summary>Time left on the commit timer when the reply was made.</summary>
     public required TimeSpan TimerLeft { get; init; }
+
+    /// <summary>When the timer ends, by the runner's clock: a reply that was long on its way must not seem to leave more time.</summary>
+    public DateTimeOffset? ArmedUntil { get; init; }
 }
 
-/// <summary>The candidate is final and saved to startup.</summary>
-public sealed record ConfirmedReply : Reply;
+/// <summary>What an armed candidate changed on a switch.</summary>
+public sealed record ConfigChange
+{
+    /// <summary>Unified diff, from the old running configuration to the candidate.</summary>
+    public required Payload Diff { get; init; }
+
+    /// <summary>Lines added.</summary>
+    public required int Added { get; init; }
+
+    /// <summary>Lines removed.</summary>
+    public required int Removed { get; init; }
+
+    /// <summary>The running configuration before the change.</summary>
+    public required Payload Before { get; init; }
+
+    /// <summary>The running configuration with the candidate armed; null when it could not be read.</summary>
+    public Payload? After { get; init; }
+}
+
+/// <summary>The candidate is final.</summary>
+public sealed record ConfirmedReply : Reply
+{
+    /// <summary>Why it could not be saved to startup, so that a reboot would bring the old configuration back; null when it is saved.</summary>
+    public string? NotSaved { get; init; }
+}
 
 /// <summary>Why a switch is back on its old configuration.</summary>
 public enum RevertCause
@@ -137,7 +167,13 @@ public abstract record FailureReply : Reply
 
     /// <summary>Not null when the switch may still run the candidate: it goes back by itself within this time.</summary>
     public TimeSpan? TimerLeft { get; init; }
+
+    /// <summary>What was armed before this went wrong; null when nothing was.</summary>
+    public ConfigChange? Change { get; init; }
 }
+
+/// <summary>Somebody else changed the switch while it was armed, so it was not confirmed; it goes back by its timer.</summary>
+public sealed record ChangedReply : FailureReply;
 
 /// <summary>A line that the switch refused.</summary>
 /// <param name="Number">The line's number in the candidate, from 1; null when the switch did not say.</param>

@@ -6,10 +6,10 @@ namespace Leafwire.Contracts;
 public static class Subjects
 {
     /// <summary>
-    /// What the hub's reply stream holds: replies of devices and decisions of people, both by push. One pattern, because
-    /// a consumer's filter (<see cref="Log"/>) must lie within one of the stream's; no other subject has five tokens.
+    /// What the hub's stream of logs holds: replies of devices, decisions of people, starts and ticks, all by push. The
+    /// number of tokens is fixed, because a device may be called <c>log</c>.
     /// </summary>
-    public static readonly IReadOnlyList<string> ReplyStream = ["leafwire.*.*.*.*"];
+    public static readonly IReadOnlyList<string> LogStream = ["leafwire.*.log.*.*.*"];
 
     /// <summary>Commands for one device; read by the runner through the site's command stream.</summary>
     public static string Command(string site, string device) => $"leafwire.{Token.Escape(site)}.{Token.Escape(device)}.command";
@@ -18,13 +18,21 @@ public static class Subjects
     public static string SiteCommands(string site) => $"leafwire.{Token.Escape(site)}.*.command";
 
     /// <summary>Where a device's replies to one push are published.</summary>
-    public static string Reply(string site, string device, string pushId) => $"leafwire.{Token.Escape(site)}.{Token.Escape(device)}.reply.{Token.Escape(pushId)}";
+    public static string Reply(string site, string device, string pushId) => $"{LogOf(site, pushId)}.{Token.Escape(device)}.reply";
 
     /// <summary>Where a person's decision on a push (approve, reject, cancel) is published, so that it stands in the push's log.</summary>
-    public static string Decision(string site, string pushId) => $"leafwire.{Token.Escape(site)}.push.decision.{Token.Escape(pushId)}";
+    public static string Decision(string site, string pushId) => $"{LogOf(site, pushId)}.push.decision";
 
-    /// <summary>The filter that gives one push's whole log: replies and decisions.</summary>
-    public static string Log(string site, string pushId) => $"leafwire.{Token.Escape(site)}.*.*.{Token.Escape(pushId)}";
+    /// <summary>Where it is published that a push begins, or why it does not (<see cref="PushStart"/>).</summary>
+    public static string Start(string site, string pushId) => $"{LogOf(site, pushId)}.push.start";
+
+    /// <summary>Where the passing of a push's deadline is published (<see cref="Contracts.Tick"/>).</summary>
+    public static string Tick(string site, string pushId) => $"{LogOf(site, pushId)}.push.tick";
+
+    /// <summary>The filter that gives one push's whole log. The push stands before all that varies, so the hub finds its messages without looking at others'.</summary>
+    public static string Log(string site, string pushId) => $"{LogOf(site, pushId)}.*.*";
+
+    private static string LogOf(string site, string pushId) => $"leafwire.{Token.Escape(site)}.log.{Token.Escape(pushId)}";
 
     /// <summary>Stage reports for people who watch; core NATS, at most once.</summary>
     public static string Progress(string site, string device) => $"leafwire.{Token.Escape(site)}.{Token.Escape(device)}.progress";
@@ -35,33 +43,30 @@ public static class Subjects
     /// <summary>A request that the runner serving the device answers; core NATS, so that nobody there is known at once.</summary>
     public static string Presence(string site, string device) => $"leafwire.{Token.Escape(site)}.{Token.Escape(device)}.presence";
 
-    /// <summary>Takes a command, reply, progress or presence subject apart.</summary>
+    /// <summary>Takes a subject apart.</summary>
     /// <returns>False when the subject is not one of ours.</returns>
     public static bool TryParse(string subject, [NotNullWhen(true)] out SubjectParts? parts)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        parts = null;
-        string[] tokens = subject.Split('.');
-        if (tokens.Length is not (4 or 5) || tokens[0] != "leafwire"
-            || !Token.TryUnescape(tokens[1], out string? site) || !Token.TryUnescape(tokens[2], out string? device))
+        parts = subject.Split('.') switch
         {
-            return false;
-        }
-
-        string? push = null;
-        bool perPush = tokens[3] is "reply" or "decision";
-        bool known = perPush || tokens[3] is "command" or "progress" or "presence";
-        if (!known || perPush != (tokens.Length == 5) || (perPush && !Token.TryUnescape(tokens[4], out push)))
-            return false;
-
-        parts = new SubjectParts(site, device, tokens[3], push);
-        return true;
+            ["leafwire", var site, var device, ("command" or "progress" or "presence") and var channel] => Parts(site, device, channel, null),
+            ["leafwire", var site, "log", var push, var device, "reply" and var channel] => Parts(site, device, channel, push),
+            ["leafwire", var site, "log", var push, "push", ("decision" or "start" or "tick") and var channel] => Parts(site, "push", channel, push),
+            _ => null,
+        };
+        return parts is not null;
     }
+
+    private static SubjectParts? Parts(string site, string device, string channel, string? push) =>
+        Token.TryUnescape(site, out string? ofSite) && Token.TryUnescape(device, out string? ofDevice) && (push is null || Token.TryUnescape(push, out push))
+            ? new SubjectParts(ofSite, ofDevice, channel, push)
+            : null;
 }
 
 /// <summary>The parts of a subject.</summary>
 /// <param name="Site">The site's name, unescaped.</param>
-/// <param name="Device">The device's name, unescaped; <c>push</c> for a decision.</param>
-/// <param name="Channel"><c>command</c>, <c>reply</c>, <c>decision</c>, <c>progress</c> or <c>presence</c>.</param>
-/// <param name="PushId">The push, for a reply or a decision.</param>
+/// <param name="Device">The device's name, unescaped; <c>push</c> for what is said of the push as a whole.</param>
+/// <param name="Channel"><c>command</c>, <c>reply</c>, <c>decision</c>, <c>start</c>, <c>tick</c>, <c>progress</c> or <c>presence</c>.</param>
+/// <param name="PushId">The push, for what stands in its log.</param>
 public sealed record SubjectParts(string Site, string Device, string Channel, string? PushId);

@@ -25,6 +25,12 @@ public static class Wire
     /// <summary>A decision as UTF-8 JSON.</summary>
     public static byte[] Encode(Decision decision) => JsonSerializer.SerializeToUtf8Bytes(decision, WireJson.Default.Decision);
 
+    /// <summary>A push's start as UTF-8 JSON.</summary>
+    public static byte[] Encode(PushStart start) => JsonSerializer.SerializeToUtf8Bytes(start, WireJson.Default.PushStart);
+
+    /// <summary>A tick as UTF-8 JSON.</summary>
+    public static byte[] Encode(Tick tick) => JsonSerializer.SerializeToUtf8Bytes(tick, WireJson.Default.Tick);
+
     /// <summary>Reads a command.</summary>
     /// <exception cref="MalformedMessageException">It is too large, no such message, or of another schema version.</exception>
     public static Command DecodeCommand(ReadOnlySpan<byte> utf8)
@@ -59,6 +65,18 @@ public static class Wire
     /// <exception cref="MalformedMessageException">It is too large or no such message.</exception>
     public static Decision DecodeDecision(ReadOnlySpan<byte> utf8) => Decode(utf8, WireJson.Default.Decision, "decision");
 
+    /// <summary>Reads a push's start.</summary>
+    /// <exception cref="MalformedMessageException">It is too large or no such message.</exception>
+    public static PushStart DecodeStart(ReadOnlySpan<byte> utf8)
+    {
+        PushStart start = Decode(utf8, WireJson.Default.PushStart, "start");
+        return MessageRules.Problem(start) is { } problem ? throw new MalformedMessageException($"a start cannot be used: {problem}") : start;
+    }
+
+    /// <summary>Reads a tick.</summary>
+    /// <exception cref="MalformedMessageException">It is too large or no such message.</exception>
+    public static Tick DecodeTick(ReadOnlySpan<byte> utf8) => Decode(utf8, WireJson.Default.Tick, "tick");
+
     /// <summary>The outcome's name on the wire, as in the reply's <c>outcome</c> property.</summary>
     public static string OutcomeOf(Reply reply) => reply switch
     {
@@ -74,6 +92,7 @@ public static class Wire
         UnreachableReply => "unreachable",
         BusyReply => "busy",
         ExpiredReply => "expired",
+        ChangedReply => "changed",
         FailedReply => "failed",
         _ => throw new ArgumentOutOfRangeException(nameof(reply), reply, "an outcome without a name"),
     };
@@ -121,6 +140,8 @@ public sealed class MalformedMessageException(string message) : Exception(messag
 [JsonSerializable(typeof(Progress))]
 [JsonSerializable(typeof(Presence))]
 [JsonSerializable(typeof(Decision))]
+[JsonSerializable(typeof(PushStart))]
+[JsonSerializable(typeof(Tick))]
 public sealed partial class WireJson : JsonSerializerContext;
 
 /// <summary>An enumeration by name alone: a number could be none of its values.</summary>

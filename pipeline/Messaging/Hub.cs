@@ -54,7 +54,7 @@ public sealed class Hub : IAsyncDisposable
 
     /// <summary>Makes sure that the stream of replies and decisions is there.</summary>
     public Task RepliesReadyAsync(CancellationToken cancel) => OnceAsync(Names.Replies, stop => StreamAsync(
-        new StreamConfig(Names.Replies, [.. Subjects.ReplyStream]), ReplyAge, stop), cancel);
+        new StreamConfig(Names.Replies, [.. Subjects.LogStream]), ReplyAge, stop), cancel);
 
     /// <summary>The bucket in which pushes queue up.</summary>
     public async Task<INatsKVStore> QueueAsync(CancellationToken cancel)

@@ -19,7 +19,7 @@ internal sealed class WorkScope
             job.OnStage(stage);
         });
         Reply = new Replies(job.Command, runner, Stages, Secrets);
-        Session = Names.Session(job.Command.PushId);
+        Session = Names.Session(job.Command.PushId, Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(Names.NonceLength / 2)));
         foreach (string? secret in (string?[])[job.Device.Password, job.Device.EnablePassword, job.Device.PrivateKeyPassphrase])
         {
             // A name is no secret, also where somebody took it for the password.

@@ -41,7 +41,7 @@ internal sealed class CampaignAudit(IReadOnlyList<UploadRecord> uploads, IReadOn
 
     private IEnumerable<string> OfSession(SwitchRecord device, string session, SwitchEvent[] events)
     {
-        if (!_bySession.TryGetValue(session, out UploadRecord? upload) || !upload.Upload.Digests.TryGetValue(device.Name, out string? digest))
+        if (!_bySession.TryGetValue(session[..Math.Min(session.Length, 11)], out UploadRecord? upload) || !upload.Upload.Digests.TryGetValue(device.Name, out string? digest))
         {
             yield return $"{device.Name} had the session {session} of no push to it";
             yield break;
@@ -89,7 +89,7 @@ internal sealed class CampaignAudit(IReadOnlyList<UploadRecord> uploads, IReadOn
 
     private IEnumerable<string> Of(UploadRecord upload, PushReport report, string device)
     {
-        SwitchEvent[] events = [.. _byName[device].History.Where(e => e.Session == upload.Session)];
+        SwitchEvent[] events = [.. _byName[device].History.Where(e => (e.Session?.StartsWith(upload.Session, StringComparison.Ordinal) ?? false))];
         bool confirmed = events.Any(e => e.Kind == SwitchEventKind.Confirmed);
         if (report.Devices.FirstOrDefault(d => d.Device == device) is not { } told)
         {
@@ -120,7 +120,7 @@ internal sealed class CampaignAudit(IReadOnlyList<UploadRecord> uploads, IReadOn
     // What was not changed stands on both sides.
     private bool IsSplit(UploadRecord upload, IReadOnlyList<DeviceReport> devices) =>
         devices.Where(d => d.Outcome != DeviceOutcome.Unchanged)
-            .Select(d => _byName[d.Device].History.Any(e => e.Session == upload.Session && e.Kind == SwitchEventKind.Confirmed))
+            .Select(d => _byName[d.Device].History.Any(e => (e.Session?.StartsWith(upload.Session, StringComparison.Ordinal) ?? false) && e.Kind == SwitchEventKind.Confirmed))
             .Distinct().Count() > 1;
 
     private static bool Same(PushSummary one, PushSummary other) =>

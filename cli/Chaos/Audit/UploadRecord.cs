@@ -1,4 +1,3 @@
-using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 
@@ -20,5 +19,5 @@ internal sealed record UploadRecord
     public required PushReport? Report { get; init; }
 
     /// <summary>The configuration session that its push has on every switch.</summary>
-    public string Session => Names.Session(Upload.PushId);
+    public string Session => $"lw-{Upload.PushId[..8]}";
 }

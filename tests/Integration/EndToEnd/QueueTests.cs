@@ -30,7 +30,7 @@ public sealed class QueueTests
             SwitchEvent[] history = [.. site.Lab.Farm[device].History.Where(e => e.Kind is SwitchEventKind.Armed or SwitchEventKind.Confirmed or SwitchEventKind.Reverted)];
             history.Length.ShouldBe(2 * Pushes, string.Join(", ", history));
             history.Chunk(2).ShouldAllBe(pair => pair[0].Kind == SwitchEventKind.Armed && pair[1].Kind == SwitchEventKind.Confirmed && pair[0].Session == pair[1].Session);
-            history.Chunk(2).Select(pair => pair[0].Session).ShouldBe(ids.Select(Leafwire.Contracts.Names.Session), "in the order in which they were uploaded");
+            history.Chunk(2).Select(pair => pair[0].Session![..11]).ShouldBe(ids.Select(id => "lw-" + id[..8]), "in the order in which they were uploaded");
         }
     }
 }

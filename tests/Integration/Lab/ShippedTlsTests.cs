@@ -35,7 +35,7 @@ public sealed partial class ShippedTlsTests : IDisposable
             AuthOpts = new NatsAuthOpts { Username = "pipeline", Password = "secret" },
             TlsOpts = new NatsTlsOpts { CaFile = Path.Combine(_folder.FullName, "hub-ca.pem") },
         });
-        await new NatsJSContext(pipeline).CreateStreamAsync(new StreamConfig(Names.Replies, [.. Subjects.ReplyStream]), Token);
+        await new NatsJSContext(pipeline).CreateStreamAsync(new StreamConfig(Names.Replies, [.. Subjects.LogStream]), Token);
         await using NatsConnection runner = new(NatsOpts.Default with
         {
             Url = $"nats://127.0.0.1:{await PortAsync(leaf, ClientPort())}",

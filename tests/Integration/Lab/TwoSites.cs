@@ -50,7 +50,7 @@ public sealed class TwoSites : IAsyncLifetime
             await new NatsObjContext(jetStream).CreateObjectStoreAsync(Names.Payloads(site), token);
         }
 
-        await jetStream.CreateStreamAsync(new StreamConfig(Names.Replies, [.. Subjects.ReplyStream]), token);
+        await jetStream.CreateStreamAsync(new StreamConfig(Names.Replies, [.. Subjects.LogStream]), token);
         await jetStream.CreateStreamAsync(new StreamConfig("KV_" + Names.Queue, [$"$KV.{Names.Queue}.>"]), token);
     }
 

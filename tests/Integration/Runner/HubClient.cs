@@ -30,7 +30,7 @@ internal sealed class HubClient : IAsyncDisposable
 
     public async Task MakeStreamsAsync(CancellationToken cancellationToken)
     {
-        await JetStream.CreateOrUpdateStreamAsync(new StreamConfig(Names.Replies, [.. Subjects.ReplyStream]), cancellationToken);
+        await JetStream.CreateOrUpdateStreamAsync(new StreamConfig(Names.Replies, [.. Subjects.LogStream]), cancellationToken);
         await JetStream.CreateOrUpdateStreamAsync(new StreamConfig(Names.Commands(Site), [Subjects.SiteCommands(Site)]), cancellationToken);
     }
 

@@ -27,7 +27,7 @@ public sealed class SubjectsTests
     [Fact]
     public void Log_OfAPush_CoversRepliesAndDecisions()
     {
-        const string filter = "leafwire.lab.*.*.0123456789abcdef";
+        const string filter = "leafwire.lab.log.0123456789abcdef.*.*";
         Subjects.Log("lab", "0123456789abcdef").ShouldBe(filter);
         Matches(filter, Subjects.Reply("lab", "push", "0123456789abcdef")).ShouldBeTrue();
         Matches(filter, Subjects.Decision("lab", "0123456789abcdef")).ShouldBeTrue();
@@ -38,8 +38,14 @@ public sealed class SubjectsTests
     public void CommandId_SameCommand_IsTheSame()
     {
         Names.CommandId("0123456789abcdef", "leaf1.dc1", CommandKind.Configure).ShouldBe("0123456789abcdef.leaf1=2Edc1.configure");
-        Names.Session("0123456789abcdef").ShouldBe("lw-01234567");
+        Names.CommandId("0123456789abcdef", "leaf1", CommandKind.Confirm, 2).ShouldBe("0123456789abcdef.leaf1.confirm.2");
+        Names.Session("0123456789abcdef", "00beef").ShouldBe("lw-01234567-00beef");
+        Names.IsSessionOf("lw-01234567-00beef", "0123456789abcdef").ShouldBeTrue();
+        Names.IsSessionOf("lw-01234567-00beef", "1123456789abcdef").ShouldBeFalse();
         Names.IsOwnSession("lw-01234567").ShouldBeTrue();
+        Names.IsOwnSession("lw-01234567-00beef").ShouldBeTrue();
+        Names.IsOwnSession("lw-01234567-00bee").ShouldBeFalse();
+        Names.IsOwnSession("lw-01234567-00beef-1").ShouldBeFalse();
         Names.IsOwnSession("lw-0123456").ShouldBeFalse();
         Names.IsOwnSession("lw-maintain").ShouldBeFalse();
     }

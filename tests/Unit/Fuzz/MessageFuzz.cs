@@ -61,7 +61,7 @@ public sealed class MessageFuzz
             case IncomingCommand.Good { Command: var command }:
                 Names.IsPushId(command.PushId).ShouldBeTrue();
                 Enum.IsDefined(command.Kind).ShouldBeTrue();
-                Names.Session(command.PushId).ShouldStartWith("lw-");
+                Names.Session(command.PushId, "00beef").ShouldStartWith("lw-");
                 Usable(command);
                 break;
             case IncomingCommand.Refused refused:

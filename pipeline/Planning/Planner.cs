@@ -7,15 +7,13 @@ namespace Leafwire.Pipeline.Planning;
 public static class Planner
 {
     /// <summary>Makes the plan.</summary>
-    /// <param name="id">The push's id.</param>
-    /// <param name="name">Where the upload lay.</param>
-    /// <param name="upload">The upload.</param>
-    /// <param name="uploadedAt">When it was stored.</param>
-    /// <param name="startedAt">When the push began.</param>
-    /// <returns>The plan, or the problems.</returns>
-    public static (PushPlan? Plan, IReadOnlyList<UploadProblem> Problems) Plan(string id, UploadName name, Upload upload, DateTimeOffset uploadedAt, DateTimeOffset startedAt)
+    /// <param name="found">The upload as it was found.</param>
+    /// <param name="upload">What it holds.</param>
+    /// <param name="plannedAt">Now.</param>
+    /// <returns>The plan, whose place in the log and whose candidates are still to be filled in; or the problems.</returns>
+    public static (PushPlan? Plan, IReadOnlyList<UploadProblem> Problems) Plan(FoundUpload found, Upload upload, DateTimeOffset plannedAt)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(found);
         ArgumentNullException.ThrowIfNull(upload);
         var notes = new List<string>(upload.Notes);
         string[] devices = [.. upload.Candidates.Keys.Order(StringComparer.Ordinal)];
@@ -29,11 +27,13 @@ public static class Planner
 
         var plan = new PushPlan
         {
-            Id = id,
-            Site = name.Site,
-            Upload = name.Name,
-            UploadedAt = uploadedAt,
-            StartedAt = startedAt,
+            Id = found.PushId,
+            Site = found.Name.Site,
+            Upload = found.Name.Name,
+            UploadedAt = found.UploadedAt,
+            ETag = found.ETag,
+            Version = PushPlan.CurrentVersion,
+            PlannedAt = plannedAt,
             Policy = upload.Policy,
             Waves = ordered,
             Notes = notes,

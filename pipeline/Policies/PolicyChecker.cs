@@ -28,9 +28,12 @@ internal sealed class PolicyChecker(string file, IReadOnlyDictionary<string, int
             Approval = Choice("approval", document.Approval, normal.Approval),
             Waves = document.Waves is { } waves ? Waves(waves) : normal.Waves,
             FailureBudget = Allowance("failureBudget", document.FailureBudget, 0) ?? normal.FailureBudget,
-            CommitTimer = Time("commitTimer", document.CommitTimer, normal.CommitTimer, TimeSpan.FromSeconds(5), MaxTimer),
+            OnSplit = Choice("onSplit", document.OnSplit, normal.OnSplit),
+            CommitTimer = document.CommitTimer is null or "auto" ? null : Time("commitTimer", document.CommitTimer, TimeSpan.Zero, TimeSpan.FromSeconds(5), MaxTimer),
             Deadline = Time("deadline", document.Deadline, normal.Deadline, TimeSpan.FromSeconds(10), TimeSpan.FromDays(7)),
             RunnerWait = Time("runnerWait", document.RunnerWait, normal.RunnerWait, TimeSpan.Zero, TimeSpan.FromHours(1)),
+            ApprovalWithin = Time("approvalWithin", document.ApprovalWithin, normal.ApprovalWithin, TimeSpan.FromSeconds(10), TimeSpan.FromDays(7)),
+            ClockTolerance = Time("clockTolerance", document.ClockTolerance, normal.ClockTolerance, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)),
             Checks = [.. (document.Checks ?? []).Select((c, i) => Check(c, $"checks[{i}]"))],
         };
     }

@@ -28,6 +28,12 @@ internal sealed record PolicyDocument
 
     public string? Approval { get; init; }
 
+    public string? ApprovalWithin { get; init; }
+
+    public string? OnSplit { get; init; }
+
+    public string? ClockTolerance { get; init; }
+
     public IReadOnlyList<CheckDocument>? Checks { get; init; }
 }
 

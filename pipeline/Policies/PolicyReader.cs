@@ -60,7 +60,7 @@ public static class PolicyReader
     {
         Match unknown = Regex.Match(e.Message, "The JSON property '(?<key>[^']*)' could not be mapped");
         if (unknown.Success)
-            return $"unknown key '{Short(unknown.Groups["key"].Value)}' at {Short(e.Path ?? "$")}; known keys: mode, dryRun, scope, waves (canary, batch, groups), failureBudget, commitTimer, deadline, runnerWait, approval, checks (name, when, devices, command, expect, reject, within)";
+            return $"unknown key '{Short(unknown.Groups["key"].Value)}' at {Short(e.Path ?? "$")}; known keys: mode, dryRun, scope, waves (canary, batch, groups), failureBudget, onSplit, commitTimer, deadline, runnerWait, clockTolerance, approval, approvalWithin, checks (name, when, devices, command, expect, reject, within)";
         if (e.Message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase))
             return "a key is written twice; which of the two counts would be a guess";
         return e.Path is { Length: > 2 } path ? $"the value of '{Short(path[2..])}' is of the wrong kind or the JSON breaks there" : "this is no JSON object, or it breaks off";

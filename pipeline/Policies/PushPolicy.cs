@@ -15,6 +15,19 @@ public enum TransactionScope
     Fabric,
 }
 
+/// <summary>What is done when devices of one transaction were confirmed and others went back by their timers.</summary>
+public enum OnSplit
+{
+    /// <summary>Those that went back are configured and confirmed again, as long as the deadline allows: the decision was to commit.</summary>
+    Forward,
+
+    /// <summary>Those that were confirmed are put back to what they ran before.</summary>
+    Back,
+
+    /// <summary>It is only said.</summary>
+    Report,
+}
+
 /// <summary>Whether a person must agree.</summary>
 public enum Approval
 {
@@ -28,7 +41,7 @@ public enum Approval
 /// <summary>How a push is to be done: <c>push.json</c>, with the defaults filled in.</summary>
 public sealed record PushPolicy
 {
-    /// <summary>Without a <c>push.json</c>: replace, one canary, then the rest, scope wave, budget 0, timer 5 minutes.</summary>
+    /// <summary>Without a <c>push.json</c>: replace, one canary, then the rest, scope fabric, budget 0, the commit timer by the number of devices.</summary>
     public static readonly PushPolicy Default = new();
 
     /// <summary>Replace or merge. Default: replace.</summary>
@@ -37,8 +50,11 @@ public sealed record PushPolicy
     /// <summary>Load and diff only. Default: false.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>What stands or falls together. Default: wave.</summary>
-    public TransactionScope Scope { get; init; } = TransactionScope.Wave;
+    /// <summary>What stands or falls together. Default: fabric, the whole push.</summary>
+    public TransactionScope Scope { get; init; } = TransactionScope.Fabric;
+
+    /// <summary>What is done when a transaction ends split all the same. Default: forward.</summary>
+    public OnSplit OnSplit { get; init; } = OnSplit.Forward;
 
     /// <summary>The order. Default: one canary, then the rest.</summary>
     public WavePolicy Waves { get; init; } = new();
@@ -46,10 +62,10 @@ public sealed record PushPolicy
     /// <summary>Devices that may fail without stopping the push. Default: 0.</summary>
     public Allowance FailureBudget { get; init; } = Allowance.Count(0);
 
-    /// <summary>A switch reverts by itself this long after it was armed. Default: 5 minutes; 5 s to 23:59:59.</summary>
-    public TimeSpan CommitTimer { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>A switch reverts by itself this long after it was armed; 5 s to 23:59:59. Default: null for <c>auto</c>, from 5 minutes to 1 hour by the number of devices and the runners' pace.</summary>
+    public TimeSpan? CommitTimer { get; init; }
 
-    /// <summary>No new work is begun this long after the push began. Default: 1 hour; 10 s to 7 days.</summary>
+    /// <summary>No new work is begun this long after the push began, or after it was approved. Default: 1 hour; 10 s to 7 days.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>How long runners may take to show up before a push is refused for want of them. Default: 30 s; 0 to 1 hour.</summary>
@@ -57,6 +73,12 @@ public sealed record PushPolicy
 
     /// <summary>Whether a person must agree. Default: none.</summary>
     public Approval Approval { get; init; } = Approval.None;
+
+    /// <summary>How long a person may take to agree. Default: 24 hours; 10 s to 7 days.</summary>
+    public TimeSpan ApprovalWithin { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>By how much a runner's clock may differ from the pipeline's. Default: 5 s; 1 s to 1 minute.</summary>
+    public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Checks by device. Default: none.</summary>
     public IReadOnlyList<PolicyCheck> Checks { get; init; } = [];

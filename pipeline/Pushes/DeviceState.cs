@@ -1,18 +1,42 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
 
 namespace Leafwire.Pipeline.Pushes;
 
 /// <summary>One device of a push.</summary>
-internal sealed class DeviceState(string name, int wave)
+internal sealed class DeviceState
 {
     private readonly List<StageTime> _stages = [];
-    private readonly HashSet<CommandKind> _heard = [];
+    private readonly Tally[] _tallies;
+    private string? _message;
+    private DateTimeOffset? _firstSent;
+    private DateTimeOffset? _lastHeard;
+    private string? _runner;
+    private string? _software;
+    private IReadOnlyList<RejectedLine> _rejected = [];
+    private IReadOnlyList<CheckFailure> _failedChecks = [];
+    private ConfigChange? _change;
+    private bool _wasTaken;
 
-    public string Name { get; } = name;
+    public DeviceState(string name, int index, int wave, Transaction transaction, Tally all, Tally ofWave)
+    {
+        (Name, Index, Wave, Transaction) = (name, index, wave, transaction);
+        _tallies = transaction.Tally == all ? [all, ofWave] : transaction.Tally == ofWave ? [all, ofWave] : [all, ofWave, transaction.Tally];
+        transaction.Devices.Add(this);
+        foreach (Tally tally in _tallies)
+            tally.Add(this, 1);
+    }
+
+    public string Name { get; }
+
+    /// <summary>Its place in the plan.</summary>
+    public int Index { get; }
 
     /// <summary>From 0.</summary>
-    public int Wave { get; } = wave;
+    public int Wave { get; }
+
+    public Transaction Transaction { get; }
 
     public DeviceOutcome Outcome { get; private set; } = DeviceOutcome.Waiting;
 
@@ -23,13 +47,16 @@ internal sealed class DeviceState(string name, int wave)
     /// <summary>What went wrong with this device itself, as soon as it is known and before it is over; null for a device that only shares the fate of others.</summary>
     public DeviceOutcome? Failure { get; private set; }
 
-    /// <summary>The command that is to be published, until it was taken.</summary>
-    public PushCommand? Outbox { get; private set; }
+    /// <summary>The command whose answer is awaited; null for none.</summary>
+    public PushCommand? Awaited { get; private set; }
 
-    /// <summary>When the answer to the last command is given up; null when none is awaited.</summary>
-    public DateTimeOffset? AnswerBy { get; private set; }
+    /// <summary>When the awaited answer is given up, or when the device is tried once more; null for never.</summary>
+    public DateTimeOffset? WakeAt { get; private set; }
 
-    /// <summary>When the switch's timer ends, at the latest; null when it was never seen armed.</summary>
+    /// <summary>How often it was configured.</summary>
+    public int Attempt { get; private set; } = 1;
+
+    /// <summary>When the switch's timer ends, at the earliest; null when it was never seen armed in this attempt.</summary>
     public DateTimeOffset? ArmedUntil { get; private set; }
 
     /// <summary>The configure command's time limit; null when none was sent.</summary>
@@ -37,53 +64,40 @@ internal sealed class DeviceState(string name, int wave)
 
     public bool ConfirmSent { get; private set; }
 
-    private string? _message;
-    private DateTimeOffset? _firstSent;
-    private DateTimeOffset? _lastHeard;
-    private Reply? _lastReply;
-    private string? _eosVersion;
-    private RejectedReply? _rejected;
-    private UnhealthyReply? _unhealthy;
-    private ArmedReply? _armed;
-    private PreviewedReply? _previewed;
+    /// <summary>True once a switch was seen armed in any attempt.</summary>
+    public bool WasArmed { get; private set; }
 
-    public void Send(CommandKind kind, DateTimeOffset now, DateTimeOffset notAfter, DateTimeOffset answerBy)
+    /// <summary>Set when a device was told to confirm and is not known to be confirmed: what is done about it.</summary>
+    public Repair? Repair { get; set; }
+
+    public void Send(PushCommand command, DateTimeOffset now, DateTimeOffset answerBy)
     {
-        Outcome = kind switch
+        Change(() =>
         {
-            CommandKind.Preview => DeviceOutcome.Previewing,
-            CommandKind.Configure => DeviceOutcome.Configuring,
-            CommandKind.Confirm => DeviceOutcome.Confirming,
-            CommandKind.Revert => DeviceOutcome.Reverting,
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a push does not send this command"),
-        };
-        Outbox = new PushCommand(Name, kind, notAfter);
-        AnswerBy = answerBy;
+            Outcome = command.Kind switch
+            {
+                _ when Repair is not null => DeviceOutcome.Repairing,
+                CommandKind.Preview => DeviceOutcome.Previewing,
+                CommandKind.Configure => DeviceOutcome.Configuring,
+                CommandKind.Confirm => DeviceOutcome.Confirming,
+                CommandKind.Revert => DeviceOutcome.Reverting,
+                _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "a push does not send this command"),
+            };
+            ConfirmSent |= command.Kind == CommandKind.Confirm;
+        });
+        Awaited = command;
+        WakeAt = answerBy;
         _firstSent ??= now;
-        ConfirmSent |= kind == CommandKind.Confirm;
-        if (kind == CommandKind.Configure)
-            ConfigureBy = notAfter;
+        if (command.Kind == CommandKind.Configure)
+            (Attempt, ConfigureBy, ArmedUntil) = (command.Attempt, command.NotAfter, null);
     }
-
-    public PushCommand? Take()
-    {
-        PushCommand? command = Outbox;
-        Outbox = null;
-        return command;
-    }
-
-    /// <summary>True when the answer to this command was taken in: each command has one.</summary>
-    public bool HasHeard(CommandKind command) => _heard.Contains(command);
 
     /// <summary>Keeps what a reply tells, whatever it means for the push.</summary>
     public void Hear(Reply reply, DateTimeOffset at)
     {
-        // A refusal answers a message that only claims to be the command; the command's own answer may still come.
-        if (reply is not FailedReply { IsRefusal: true })
-            _heard.Add(reply.Command);
-        _lastReply = reply;
+        _runner = reply.Runner;
         // A late failure may not have come as far as to ask.
-        _eosVersion = reply.EosVersion ?? _eosVersion;
+        _software = reply.EosVersion ?? _software;
         _lastHeard = at;
         foreach (StageTime stage in reply.Stages)
         {
@@ -97,91 +111,130 @@ internal sealed class DeviceState(string name, int wave)
         switch (reply)
         {
             case ArmedReply armed:
-                _armed = armed;
+                WasArmed = true;
+                Take(new ConfigChange { Diff = armed.Diff, Added = armed.Added, Removed = armed.Removed, Before = armed.Before, After = armed.After });
                 ArmedUntil = at + armed.TimerLeft;
+                // A reply that was long on its way must not seem to leave more time than there is.
+                if (armed.ArmedUntil is { } until && until < ArmedUntil)
+                    ArmedUntil = until;
                 break;
             case PreviewedReply previewed:
-                _previewed = previewed;
+                _change = new ConfigChange { Diff = previewed.Diff, Added = previewed.Added, Removed = previewed.Removed, Before = previewed.Diff };
                 break;
             case RejectedReply rejected:
-                _rejected = rejected;
+                _rejected = rejected.Lines;
                 break;
             case UnhealthyReply unhealthy:
-                _unhealthy = unhealthy;
+                _failedChecks = unhealthy.Failures;
                 break;
         }
 
-        if (reply is FailureReply { TimerLeft: { } left })
-            ArmedUntil = at + left;
+        if (reply is FailureReply failure)
+        {
+            if (failure.Change is { } change)
+                Take(change);
+            if (failure.TimerLeft is { } left)
+                (ArmedUntil, WasArmed) = (at + left, true);
+        }
     }
 
-    public void BecomeArmed()
+    /// <summary>Nothing is awaited until something else happens.</summary>
+    public void Rest(DeviceOutcome outcome)
     {
-        Outcome = DeviceOutcome.Armed;
-        AnswerBy = null;
-        Outbox = null;
+        Change(() => Outcome = outcome);
+        Awaited = null;
+        WakeAt = null;
     }
 
-    public void BecomePreviewed()
+    /// <summary>Waits before it is tried once more.</summary>
+    public void WakeUp(DateTimeOffset at)
     {
-        Outcome = DeviceOutcome.Previewed;
-        AnswerBy = null;
-        Outbox = null;
+        Awaited = null;
+        WakeAt = at;
     }
 
     /// <summary>Notes a failure before the device is over.</summary>
     public void Fail(DeviceOutcome failure, string message)
     {
-        Failure ??= failure;
+        Change(() => Failure ??= failure);
         _message ??= message;
     }
 
     /// <summary>Ends the device. A failure that was noted before stays its outcome.</summary>
     public void Finish(DeviceOutcome outcome, RunningConfiguration runs, string? message)
     {
-        if (IsFailure(outcome))
-            Failure ??= outcome;
-        Outcome = Failure ?? outcome;
-        Runs = runs;
+        Change(() =>
+        {
+            if (IsFailure(outcome))
+                Failure ??= outcome;
+            Outcome = Failure ?? outcome;
+            Runs = runs;
+            IsDone = true;
+        });
         _message = (_message, message) switch
         {
             (null, _) => message,
             (_, null) => _message,
             _ => $"{_message}; {message}",
         };
-        IsDone = true;
-        AnswerBy = null;
-        Outbox = null;
+        Awaited = null;
+        WakeAt = null;
+    }
+
+    /// <summary>A device that was over is not any more: it is put back to what it ran before.</summary>
+    public void Reopen(Repair repair)
+    {
+        Change(() => (IsDone, Repair, Outcome) = (false, repair, DeviceOutcome.Repairing));
+        _message = null;
     }
 
     /// <summary>A late answer settles what was left open.</summary>
     public void Resolve(DeviceOutcome outcome, RunningConfiguration runs, string message)
     {
-        Failure = IsFailure(outcome) ? outcome : null;
+        Change(() => (Failure, Repair) = (null, null));
         _message = null;
         Finish(outcome, runs, message);
     }
 
-    public DeviceReport Report(Func<Payload, string?> blob) => new()
+    public DeviceReport Report() => new()
     {
         Device = Name,
         Wave = Wave + 1,
         Outcome = Outcome,
         Runs = Runs,
-        Message = _message,
-        Added = _armed?.Added ?? _previewed?.Added ?? 0,
-        Removed = _armed?.Removed ?? _previewed?.Removed ?? 0,
-        Rejected = _rejected?.Lines ?? [],
-        FailedChecks = _unhealthy?.Failures ?? [],
+        Message = _message ?? (Repair is null ? null : Repair.Reason),
+        Attempts = Attempt,
+        Added = _change?.Added ?? 0,
+        Removed = _change?.Removed ?? 0,
+        Rejected = _rejected,
+        FailedChecks = _failedChecks,
         Stages = [.. _stages],
         Milliseconds = (_lastHeard - _firstSent)?.TotalMilliseconds,
-        EosVersion = _eosVersion,
-        Runner = _lastReply?.Runner,
-        Diff = (_armed?.Diff ?? _previewed?.Diff) is { } diff ? blob(diff) : null,
-        Before = _armed?.Before is { } before ? blob(before) : null,
-        After = _armed?.After is { } after ? blob(after) : null,
+        EosVersion = _software,
+        Runner = _runner,
+        Diff = _change is null ? null : ResultFolder.Diff(Name),
+        Before = _change is null || !WasArmed ? null : ResultFolder.Before(Name),
+        After = _change?.After is null ? null : ResultFolder.After(Name),
     };
 
     public static bool IsFailure(DeviceOutcome outcome) => outcome is DeviceOutcome.Rejected or DeviceOutcome.Unhealthy
-        or DeviceOutcome.Unreachable or DeviceOutcome.Busy or DeviceOutcome.Expired or DeviceOutcome.Failed or DeviceOutcome.Silent;
+        or DeviceOutcome.Unreachable or DeviceOutcome.Busy or DeviceOutcome.Expired or DeviceOutcome.Changed or DeviceOutcome.Failed or DeviceOutcome.Silent;
+
+    // The change that the push is about is that of the first attempt; a later one begins where the first ended.
+    private void Take(ConfigChange change)
+    {
+        if (_wasTaken && Attempt > 1)
+            return;
+        _change = change with { After = change.After ?? (_wasTaken ? _change?.After : null) };
+        _wasTaken = true;
+    }
+
+    private void Change(Action change)
+    {
+        foreach (Tally tally in _tallies)
+            tally.Add(this, -1);
+        change();
+        foreach (Tally tally in _tallies)
+            tally.Add(this, 1);
+    }
 }

@@ -1,39 +1,60 @@
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Pipeline.Pushes;
 
-/// <content>What replies, decisions and silence mean.</content>
+/// <content>What replies and decisions mean.</content>
 public sealed partial class Push
 {
     private void Apply(DeviceState device, Reply reply)
     {
-        if (device.HasHeard(reply.Command))
-            return;
-        switch (reply.Command, device.Outcome)
+        bool refused = reply is FailedReply { IsRefusal: true };
+        if (device.Awaited is { } awaited && awaited.Kind == reply.Command && awaited.Attempt == reply.Attempt)
         {
-            case (CommandKind.Preview, DeviceOutcome.Previewing):
-                device.Hear(reply, _now);
+            // Whatever was refused on a switch that may be armed, its timer decides in the end, and the command itself may still be answered.
+            if (refused && reply.Command is (CommandKind.Confirm or CommandKind.Revert))
+                return;
+            device.Hear(reply, _now);
+            Answered(device, reply);
+        }
+        else if (refused)
+        {
+            return;
+        }
+        else if (reply.Command == CommandKind.Configure && device.Outcome == DeviceOutcome.Reverting && reply.Attempt == device.Attempt)
+        {
+            // Told to go back meanwhile.
+            device.Hear(reply, _now);
+            ConfiguredTooLate(device, reply);
+        }
+        else if (reply.Command == CommandKind.Confirm && reply is (ConfirmedReply { NotSaved: null } or RevertedReply))
+        {
+            Late(device, reply);
+        }
+    }
+
+    private void Answered(DeviceState device, Reply reply)
+    {
+        if (device.Repair is not null)
+        {
+            RepairAnswered(device, reply);
+            return;
+        }
+
+        switch (reply.Command)
+        {
+            case CommandKind.Preview:
                 Previewed(device, reply);
                 break;
-            case (CommandKind.Configure, DeviceOutcome.Configuring or DeviceOutcome.Reverting) when !device.IsDone:
-                device.Hear(reply, _now);
+            case CommandKind.Configure:
                 Configured(device, reply);
                 break;
-            case (CommandKind.Confirm, DeviceOutcome.Confirming):
-                device.Hear(reply, _now);
+            case CommandKind.Confirm:
                 Confirmed(device, reply);
                 break;
-            // Whatever was refused, the switch goes back by command or by its timer, which is waited for.
-            case (CommandKind.Revert, _) when reply is FailedReply { IsRefusal: true }:
-                break;
-            case (CommandKind.Revert, DeviceOutcome.Reverting) when !device.IsDone:
-                device.Hear(reply, _now);
+            case CommandKind.Revert:
                 Reverted(device, reply);
-                break;
-            case (CommandKind.Confirm, _) when device is { IsDone: true, Runs: RunningConfiguration.Unknown }:
-                device.Hear(reply, _now);
-                Late(device, reply);
                 break;
         }
     }
@@ -43,7 +64,7 @@ public sealed partial class Push
         switch (reply)
         {
             case PreviewedReply:
-                device.BecomePreviewed();
+                device.Rest(DeviceOutcome.Previewed);
                 break;
             case UnchangedReply:
                 device.Finish(DeviceOutcome.Unchanged, RunningConfiguration.New, null);
@@ -56,14 +77,10 @@ public sealed partial class Push
 
     private void Configured(DeviceState device, Reply reply)
     {
-        bool reverting = device.Outcome == DeviceOutcome.Reverting;
         switch (reply)
         {
-            // Told to go back meanwhile: the answer to that is still to come.
-            case ArmedReply when reverting:
-                break;
             case ArmedReply:
-                device.BecomeArmed();
+                Armed(device);
                 break;
             case UnchangedReply:
                 device.Finish(DeviceOutcome.Unchanged, RunningConfiguration.New, null);
@@ -71,8 +88,7 @@ public sealed partial class Push
             // The switch may run the candidate until its timer ends, so somebody must see it come back.
             case FailureReply { TimerLeft: not null } failure:
                 device.Fail(OutcomeOf(reply), failure.Message);
-                if (!reverting)
-                    Revert(device);
+                Revert(device);
                 break;
             default:
                 device.Finish(OutcomeOf(reply), RunningConfiguration.Old, MessageOf(reply));
@@ -80,23 +96,64 @@ public sealed partial class Push
         }
     }
 
-    private static void Confirmed(DeviceState device, Reply reply)
+    private void Armed(DeviceState device)
+    {
+        device.Rest(DeviceOutcome.Armed);
+        Transaction transaction = device.Transaction;
+        transaction.ArmedUntil = transaction.ArmedUntil is { } until ? Earlier(until, device.ArmedUntil!.Value) : device.ArmedUntil;
+        if (_policy.Scope != TransactionScope.Device || _cancelled)
+            return;
+        DateTimeOffset notAfter = device.ArmedUntil!.Value - Margin;
+        if (notAfter > _now)
+        {
+            transaction.IsDecided = true;
+            Confirm(device, notAfter);
+            return;
+        }
+
+        device.Fail(DeviceOutcome.Expired, "too little of its commit timer was left to confirm it");
+        Revert(device);
+    }
+
+    private static void ConfiguredTooLate(DeviceState device, Reply reply)
     {
         switch (reply)
         {
-            case ConfirmedReply:
-                device.Finish(DeviceOutcome.Confirmed, RunningConfiguration.New, null);
+            // The answer to the revert is still to come.
+            case ArmedReply:
                 break;
-            case RevertedReply reverted:
-                device.Fail(DeviceOutcome.Failed, "its commit timer ran out before it could be confirmed");
-                device.Finish(DeviceOutcome.Failed, RunningConfiguration.Old, reverted.Message);
+            case UnchangedReply:
+                device.Finish(DeviceOutcome.Unchanged, RunningConfiguration.New, null);
                 break;
-            // Not begun, so the timer decides; it also does while it is known to run.
-            case ExpiredReply or FailureReply { TimerLeft: not null }:
-                device.Finish(OutcomeOf(reply), RunningConfiguration.Old, $"{MessageOf(reply)}; its commit timer puts the old configuration back");
+            case FailureReply { TimerLeft: not null } failure:
+                device.Fail(OutcomeOf(reply), failure.Message);
                 break;
             default:
-                device.Finish(OutcomeOf(reply), RunningConfiguration.Unknown, MessageOf(reply));
+                device.Finish(OutcomeOf(reply), RunningConfiguration.Old, MessageOf(reply));
+                break;
+        }
+    }
+
+    private void Confirmed(DeviceState device, Reply reply)
+    {
+        switch (reply)
+        {
+            case ConfirmedReply { NotSaved: null }:
+                device.Finish(DeviceOutcome.Confirmed, RunningConfiguration.New, null);
+                Settle(device.Transaction);
+                break;
+            case ConfirmedReply { NotSaved: { } problem }:
+                Miss(device, DeviceOutcome.Failed, RunningConfiguration.New, $"it was confirmed and could not be saved to startup, so that a reboot would bring the old configuration back: {problem}");
+                break;
+            case RevertedReply reverted:
+                Miss(device, DeviceOutcome.Failed, RunningConfiguration.Old, "its commit timer ran out before it could be confirmed" + (reverted.Message is { } words ? $"; {words}" : ""));
+                break;
+            // Not begun, or it is known that the timer runs: then the timer decides.
+            case FailureReply { TimerLeft: not null } or ExpiredReply:
+                Miss(device, OutcomeOf(reply), RunningConfiguration.Old, $"{MessageOf(reply)}; its commit timer puts the old configuration back");
+                break;
+            default:
+                Miss(device, OutcomeOf(reply), RunningConfiguration.Unknown, MessageOf(reply));
                 break;
         }
     }
@@ -120,12 +177,19 @@ public sealed partial class Push
         }
     }
 
-    private static void Late(DeviceState device, Reply reply)
+    // An answer that was given up for lost.
+    private void Late(DeviceState device, Reply reply)
     {
-        if (reply is ConfirmedReply)
+        bool isOpen = device is { IsDone: true, Runs: RunningConfiguration.Unknown };
+        bool isWaiting = device is { IsDone: false, Repair: { IsBegun: false } or { Runs: RunningConfiguration.Unknown }, Awaited: null };
+        if (reply is ConfirmedReply && (isOpen || isWaiting))
             device.Resolve(DeviceOutcome.Confirmed, RunningConfiguration.New, "the answer came late");
-        else if (reply is RevertedReply)
+        else if (reply is RevertedReply && isOpen)
             device.Resolve(DeviceOutcome.Failed, RunningConfiguration.Old, "the answer came late: its commit timer ran out before it could be confirmed");
+        else
+            return;
+        device.Hear(reply, _now);
+        Settle(device.Transaction);
     }
 
     private void Apply(Decision decision)
@@ -134,9 +198,11 @@ public sealed partial class Push
         string why = string.IsNullOrWhiteSpace(decision.Reason) ? "" : $": {decision.Reason}";
         switch (decision.Kind)
         {
-            case DecisionKind.Approve:
-                // One that comes before the diffs are there is kept.
-                _approved |= _phase is Phase.Previewing or Phase.AwaitingApproval;
+            // One that comes before there is anything to see approves nothing.
+            case DecisionKind.Approve when AwaitsDecision:
+                Note($"approved by {who}{why}");
+                _deadline = _now + _policy.Deadline;
+                StartWave(0);
                 break;
             case DecisionKind.Reject when _phase is Phase.Previewing or Phase.AwaitingApproval:
                 Stop($"rejected by {who}{why}", cancelled: true);
@@ -147,32 +213,6 @@ public sealed partial class Push
         }
     }
 
-    /// <summary>Ends what is due at this moment.</summary>
-    private void Expire()
-    {
-        if (_phase != Phase.Stopping && PushDeadline <= _now)
-            Stop("the push's deadline passed", cancelled: false);
-        foreach (DeviceState device in _devices.Where(d => d.AnswerBy <= _now))
-        {
-            switch (device.Outcome)
-            {
-                case DeviceOutcome.Previewing:
-                    device.Finish(DeviceOutcome.Silent, RunningConfiguration.Old, "its runner gave no answer");
-                    break;
-                case DeviceOutcome.Configuring:
-                    device.Fail(DeviceOutcome.Silent, "its runner gave no answer in time");
-                    Revert(device);
-                    break;
-                case DeviceOutcome.Confirming:
-                    device.Finish(DeviceOutcome.Silent, RunningConfiguration.Unknown, $"it was told to confirm before {device.ArmedUntil:u} and no answer came: look at the switch");
-                    break;
-                case DeviceOutcome.Reverting:
-                    device.Finish(device.Failure ?? DeviceOutcome.Silent, RunningConfiguration.Old, $"no answer to the revert; if it was armed, its commit timer has put the old configuration back by {device.AnswerBy:u}");
-                    break;
-            }
-        }
-    }
-
     private static DeviceOutcome OutcomeOf(Reply reply) => reply switch
     {
         RejectedReply => DeviceOutcome.Rejected,
@@ -180,6 +220,7 @@ public sealed partial class Push
         UnreachableReply => DeviceOutcome.Unreachable,
         BusyReply => DeviceOutcome.Busy,
         ExpiredReply => DeviceOutcome.Expired,
+        ChangedReply => DeviceOutcome.Changed,
         _ => DeviceOutcome.Failed,
     };
 

@@ -1,12 +1,13 @@
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Pipeline.Pushes;
 
 /// <content>The push as people see it.</content>
 public sealed partial class Push
 {
-    /// <summary>How the push stands now, or how it ended; every device once.</summary>
+    /// <summary>How the push stands now, or how it ended; every device once. Made when it is shown: it looks at every device.</summary>
     public PushReport Report()
     {
         PushStatus status = Status;
@@ -18,55 +19,65 @@ public sealed partial class Push
             Status = status,
             Message = Summary(status),
             UploadedAt = _plan.UploadedAt,
-            StartedAt = _plan.StartedAt,
+            StartedAt = IsStarted ? _startedAt : _plan.PlannedAt,
             EndedAt = IsComplete ? _now : null,
             Consistent = IsConsistent,
             Mode = _policy.Mode,
             Scope = _policy.Scope,
             DryRun = _policy.DryRun,
-            Devices = [.. _devices.Select(d => d.Report(p => p.Object))],
-            Notes = _plan.Notes,
+            CommitTimer = _start?.CommitTimer,
+            Devices = [.. _devices.Select(d => d.Report())],
+            Problems = [.. Problems],
+            Notes = [.. _plan.Notes, .. _start?.Notes ?? []],
             Timeline = [.. _timeline],
         };
     }
+
+    private IEnumerable<UploadProblem> Problems =>
+        (_start?.Problems ?? []).Select(p => new UploadProblem(p.Device is { } device ? $"{device}.cfg" : _plan.Upload, null, p.Reason));
 
     private PushStatus Status => (IsComplete, _phase) switch
     {
         (false, Phase.AwaitingApproval) => PushStatus.AwaitingApproval,
         (false, _) => PushStatus.Running,
+        _ when _start?.SupersededBy is not null => PushStatus.Superseded,
+        _ when _start?.Problems.Count > 0 => PushStatus.Refused,
         _ when _cancelled => PushStatus.Cancelled,
-        _ when _stopReason is not null || Failures > _budget => PushStatus.Failed,
+        _ when _stopReason is not null || _all.Failed > _budget => PushStatus.Failed,
         _ => PushStatus.Succeeded,
     };
 
     /// <summary>What stands or falls together did, and nothing is in doubt.</summary>
-    private bool IsConsistent
-    {
-        get
-        {
-            if (_devices.Any(d => d is { IsDone: true, Runs: RunningConfiguration.Unknown }))
-                return false;
-            IEnumerable<IGrouping<object, DeviceState>> scopes = _policy.Scope switch
-            {
-                TransactionScope.Device => _devices.GroupBy(d => (object)d.Name),
-                TransactionScope.Wave => _devices.GroupBy(d => (object)d.Wave),
-                _ => _devices.GroupBy(_ => (object)""),
-            };
-            return scopes.All(s => !(s.Any(d => d.Outcome == DeviceOutcome.Confirmed) && s.Any(d => d is { IsDone: true, ConfirmSent: true } && d.Outcome != DeviceOutcome.Confirmed)));
-        }
-    }
+    private bool IsConsistent => _all.Unknown == 0 && _devices.Select(d => d.Transaction).Distinct().All(t => t.Tally.IsConsistent);
 
     private string Summary(PushStatus status)
     {
-        string counts = string.Join(", ", _devices.GroupBy(d => d.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key.ToString().ToLowerInvariant()}"));
+        string counts = string.Join(", ", _all.Counts.Select(c => $"{c.Count} {c.Outcome.ToString().ToLowerInvariant()}"));
         return status switch
         {
-            PushStatus.AwaitingApproval => $"waiting for approval: {counts}",
+            PushStatus.Superseded => $"superseded: push {_start!.SupersededBy} has a newer upload for devices of this one and went first; no switch was touched",
+            PushStatus.Refused => PushReport.RefusalMessage([.. Problems]),
+            PushStatus.AwaitingApproval => $"waiting for approval until {_deadline:u}: {counts}",
             PushStatus.Running when _stopReason is not null => $"stopping ({_stopReason}): {counts}",
+            PushStatus.Running when !IsStarted => $"waiting to begin: {counts}",
             PushStatus.Running => counts,
-            PushStatus.Succeeded when Failures > 0 => $"{counts}; failures within the budget of {_policy.FailureBudget}",
+            PushStatus.Succeeded when _all.Failed > 0 => $"{counts}; failures within the budget of {_policy.FailureBudget}",
             PushStatus.Succeeded => counts,
             _ => $"{_stopReason ?? BudgetSpent()}; {counts}{(IsConsistent ? "" : "; NOT all of one transaction ended alike, see the devices")}",
         };
     }
+
+    private string BudgetSpent()
+    {
+        DeviceState[] failed = [.. _devices.Where(d => d.Failure is not null)];
+        string names = string.Join(", ", failed.Take(5).Select(d => $"{d.Name} {d.Failure!.Value.ToString().ToLowerInvariant()}")) + (failed.Length > 5 ? $" and {failed.Length - 5} more" : "");
+        return _budget == 0 ? names : $"{names}: more than the failure budget of {_policy.FailureBudget}";
+    }
+
+    private static string Names(List<DeviceState> devices) =>
+        string.Join(", ", devices.Take(5).Select(d => d.Name)) + (devices.Count > 5 ? $" and {devices.Count - 5} more" : "");
+
+    private static string Devices(int count) => count == 1 ? "1 device" : $"{count} devices";
+
+    private void Note(string what) => _timeline.Add(new PushEvent(_now, what));
 }

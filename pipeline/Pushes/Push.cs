@@ -6,9 +6,9 @@ using Leafwire.Pipeline.Reports;
 namespace Leafwire.Pipeline.Pushes;
 
 /// <summary>
-/// One push as a state machine: it takes replies, decisions and the time, and says what to publish, when to wake up
-/// and when it is done. No I/O, no clock, no randomness, so that it can be rebuilt from its log at any time and is
-/// hosted by a workflow engine and by a plain loop alike.
+/// One push as a fold of its log: it takes the entries in their order, and says what to publish, when a tick is due and when
+/// it is done. All that moves it is an entry, and time is when the hub stored one; so whoever reads the same log, at
+/// whatever time and pace, comes to the same commands. No I/O, no clock, no randomness.
 /// </summary>
 public sealed partial class Push
 {
@@ -22,14 +22,21 @@ public sealed partial class Push
     private readonly PushPolicy _policy;
     private readonly DeviceState[] _devices;
     private readonly Dictionary<string, DeviceState> _byName;
+    private readonly Tally _all = new();
+    private readonly Tally[] _waves;
+    private readonly List<DeviceState>[] _ofWave;
+    private readonly PriorityQueue<DeviceState, (DateTimeOffset At, int Index)> _wakes = new();
+    private readonly List<PushCommand> _commands = [];
     private readonly List<PushEvent> _timeline = [];
     private readonly int _budget;
 
     private DateTimeOffset _now;
-    private Phase _phase;
+    private Phase _phase = Phase.Waiting;
     private int _wave;
+    private PushStart? _start;
+    private DateTimeOffset _startedAt;
     private DateTimeOffset _scopeStarted;
-    private bool _approved;
+    private DateTimeOffset _deadline = DateTimeOffset.MaxValue;
     private string? _stopReason;
     private bool _cancelled;
 
@@ -37,96 +44,126 @@ public sealed partial class Push
     {
         _plan = plan;
         _policy = plan.Policy;
-        _devices = [.. plan.Waves.SelectMany((wave, i) => wave.Select(d => new DeviceState(d, i)))];
+        _now = plan.PlannedAt;
+        _waves = [.. plan.Waves.Select(_ => new Tally())];
+        _ofWave = [.. plan.Waves.Select(w => new List<DeviceState>(w.Count))];
+        var fabric = new Transaction();
+        var devices = new List<DeviceState>();
+        foreach ((IReadOnlyList<string> names, int wave) in plan.Waves.Select((w, i) => (w, i)))
+        {
+            var ofWave = new Transaction();
+            foreach (string name in names)
+            {
+                Transaction transaction = _policy.Scope switch
+                {
+                    TransactionScope.Fabric => fabric,
+                    TransactionScope.Wave => ofWave,
+                    _ => new Transaction(),
+                };
+                var device = new DeviceState(name, devices.Count, wave, transaction, _all, _waves[wave]);
+                devices.Add(device);
+                _ofWave[wave].Add(device);
+            }
+        }
+
+        _devices = [.. devices];
         _byName = _devices.ToDictionary(d => d.Name, StringComparer.Ordinal);
         _budget = _policy.FailureBudget.Of(_devices.Length);
-        _now = plan.StartedAt;
+        Note("planned");
     }
 
     private enum Phase
     {
+        Waiting,
         Previewing,
         AwaitingApproval,
         Rolling,
         Stopping,
     }
 
-    /// <summary>Begins a push at the moment that its plan states.</summary>
+    /// <summary>The push before the first entry of its log.</summary>
     /// <exception cref="ArgumentException">The plan has no device, or one twice.</exception>
     public static Push Begin(PushPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (!plan.Devices.Any())
             throw new ArgumentException("a plan needs a device", nameof(plan));
-        var push = new Push(plan);
-        push.Start();
-        return push;
+        return new Push(plan);
     }
+
+    /// <summary>The last entry that was applied.</summary>
+    public ulong Cursor { get; private set; }
+
+    /// <summary>True once its start stands in the log: its turn came and its runners were found.</summary>
+    public bool IsStarted => _start is not null;
 
     /// <summary>True when every device is over.</summary>
-    public bool IsComplete => _devices.All(d => d.IsDone);
+    public bool IsComplete => _all.Done == _all.Total;
 
-    /// <summary>When to wake up though nothing came; <see cref="DateTimeOffset.MaxValue"/> when complete.</summary>
-    public DateTimeOffset Deadline
+    /// <summary>True while only a person can move it, or its deadline.</summary>
+    public bool AwaitsDecision => _phase == Phase.AwaitingApproval && !IsComplete;
+
+    /// <summary>Grows whenever something happened that people should see.</summary>
+    public int Revision => _timeline.Count;
+
+    /// <summary>Every command that was wanted so far. Later entries add to it and change nothing in it.</summary>
+    public IReadOnlyList<PushCommand> Commands => _commands;
+
+    /// <summary>The commands whose answers are awaited, in the order in which they were wanted.</summary>
+    public IReadOnlyList<PushCommand> Outstanding => OutstandingAfter(0);
+
+    /// <summary>As <see cref="Outstanding"/>, of those that were wanted after an entry: what a driver that published the others has left to do.</summary>
+    public IReadOnlyList<PushCommand> OutstandingAfter(ulong sequence)
     {
-        get
-        {
-            DateTimeOffset next = _phase == Phase.Stopping || IsComplete ? DateTimeOffset.MaxValue : PushDeadline;
-            foreach (DeviceState device in _devices)
-            {
-                if (device.AnswerBy is { } by && by < next)
-                    next = by;
-            }
-
-            return next;
-        }
+        int first = _commands.Count;
+        while (first > 0 && _commands[first - 1].Sequence > sequence)
+            first--;
+        return [.. _commands.Skip(first).Where(c => ReferenceEquals(_byName[c.Device].Awaited, c))];
     }
 
-    private DateTimeOffset PushDeadline => _plan.StartedAt + _policy.Deadline;
-
-    private int Failures => _devices.Count(d => d.Failure is not null);
-
-    /// <summary>The commands that are to be published and were not taken yet. Those that were answered meanwhile are gone.</summary>
-    public IReadOnlyList<PushCommand> TakeCommands() => [.. _devices.Select(d => d.Take()).OfType<PushCommand>()];
-
-    /// <summary>Applies a page of the log. Duplicates, stragglers and strangers change nothing.</summary>
+    /// <summary>Applies entries in the order of the log.</summary>
     public void Apply(IEnumerable<LogEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
         foreach (LogEntry entry in entries)
-        {
-            // The log's clock, so that deadlines fall in the same place whenever it is read again.
-            Advance(entry.StoredAt);
-            if (entry.Reply is { } reply && reply.PushId == _plan.Id && _byName.TryGetValue(reply.Device, out DeviceState? device))
-                Apply(device, reply);
-            else if (entry.Decision is { } decision && decision.PushId == _plan.Id)
-                Apply(decision);
-            Step();
-        }
+            Apply(entry);
     }
 
-    /// <summary>Moves the clock. It never goes back; deadlines on the way fall one by one, each at its own moment.</summary>
-    public void Advance(DateTimeOffset now)
+    /// <summary>Applies one entry. What was applied before is passed over; duplicates, stragglers and strangers change nothing but the time.</summary>
+    public void Apply(LogEntry entry)
     {
-        while (!IsComplete && Deadline is var deadline && deadline <= now)
-        {
-            _now = deadline > _now ? deadline : _now;
-            Expire();
-            Step();
-        }
-
-        _now = now > _now ? now : _now;
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.Sequence <= Cursor)
+            return;
+        Cursor = entry.Sequence;
+        Advance(entry.StoredAt);
+        TickEarlyBy = entry.Tick is { } tick && tick.Deadline == Deadline && tick.Deadline > _now ? tick.Deadline - _now : TimeSpan.Zero;
+        if (entry.Reply is { } reply && reply.PushId == _plan.Id && _byName.TryGetValue(reply.Device, out DeviceState? device))
+            Apply(device, reply);
+        else if (entry.Decision is { } decision && decision.PushId == _plan.Id)
+            Apply(decision);
+        else if (entry.Start is { } start && start.PushId == _plan.Id && _start is null && !IsComplete)
+            Start(start);
+        Step();
     }
 
-    private void Start()
+    private void Start(PushStart start)
     {
+        (_start, _startedAt) = (start, _now);
+        if (start.SupersededBy is not null || start.Problems.Count > 0)
+        {
+            SkipAll();
+            return;
+        }
+
+        _deadline = _now + _policy.Deadline;
         Note("started");
         if (_policy.DryRun || _policy.Approval == Approval.Required)
         {
             _phase = Phase.Previewing;
-            DateTimeOffset by = Earlier(PushDeadline, _now + PreviewWindow);
+            DateTimeOffset by = Earlier(_deadline, _now + PreviewWindow);
             foreach (DeviceState device in _devices)
-                device.Send(CommandKind.Preview, _now, by, by);
+                Send(device, CommandKind.Preview, by, by);
         }
         else
         {
@@ -141,17 +178,17 @@ public sealed partial class Push
         if (wave == 0 || _policy.Scope != TransactionScope.Fabric)
             _scopeStarted = _now;
 
-        // Whoever is armed first waits for whoever is armed last, and a quarter of its timer is kept for confirming.
-        DateTimeOffset by = Earlier(PushDeadline, _scopeStarted + (_policy.CommitTimer * 0.75));
+        // Whoever is armed first waits for whoever is armed last, and the reserve is kept for confirming.
+        DateTimeOffset by = Earlier(_deadline, _scopeStarted + CommitTimer - ConfirmReserve);
         if (by <= _now)
         {
-            Stop($"the commit timer of {Duration.Format(_policy.CommitTimer)} leaves no time for wave {wave + 1}; raise commitTimer", cancelled: false);
+            Stop($"the commit timer of {Duration.Format(CommitTimer)} leaves no time for wave {wave + 1}; raise commitTimer", cancelled: false);
             return;
         }
 
-        foreach (DeviceState device in _devices.Where(d => d.Wave == wave && !d.IsDone))
-            device.Send(CommandKind.Configure, _now, by, by);
-        Note($"wave {wave + 1} of {_plan.Waves.Count}: {_plan.Waves[wave].Count} devices");
+        foreach (DeviceState device in _ofWave[wave].Where(d => !d.IsDone))
+            Send(device, CommandKind.Configure, by, by);
+        Note($"wave {wave + 1} of {_plan.Waves.Count}: {Devices(_plan.Waves[wave].Count)}");
         // A wave whose devices are all over already (previewed as unchanged) leads on to the next.
         Step();
     }
@@ -159,23 +196,18 @@ public sealed partial class Push
     /// <summary>Goes on as far as what is known allows.</summary>
     private void Step()
     {
+        if (IsComplete)
+            return;
         // A dry run goes on: whoever asks for diffs wants all of them.
-        if (_phase != Phase.Stopping && Failures > _budget && !_policy.DryRun)
+        if (_phase != Phase.Stopping && _all.Failed > _budget && !_policy.DryRun)
             Stop(BudgetSpent(), cancelled: false);
         switch (_phase)
         {
-            case Phase.Previewing when !Any(DeviceOutcome.Previewing):
+            case Phase.Previewing when _all[DeviceOutcome.Previewing] == 0:
                 AfterPreview();
-                break;
-            case Phase.AwaitingApproval when _approved:
-                Note("approved");
-                StartWave(0);
                 break;
             case Phase.Rolling:
                 Roll();
-                break;
-            case Phase.Stopping when _policy.Scope == TransactionScope.Device && !_cancelled:
-                Confirm(_devices);
                 break;
         }
     }
@@ -184,51 +216,55 @@ public sealed partial class Push
     {
         if (_policy.DryRun)
         {
-            foreach (DeviceState device in _devices.Where(d => d.Outcome == DeviceOutcome.Previewed && !d.IsDone))
+            foreach (DeviceState device in _devices.Where(d => !d.IsDone))
                 device.Finish(DeviceOutcome.Previewed, RunningConfiguration.Old, null);
             Note("dry run ended");
             return;
         }
 
-        if (IsComplete)
-            return;
         _phase = Phase.AwaitingApproval;
+        _deadline = _now + _policy.ApprovalWithin;
         Note("waiting for approval");
-        Step();
     }
 
     private void Roll()
     {
-        DeviceState[] wave = [.. _devices.Where(d => d.Wave == _wave)];
-        if (_policy.Scope == TransactionScope.Device)
-            Confirm(wave);
-        if (wave.Any(d => d.Outcome == DeviceOutcome.Configuring))
+        if (_waves[_wave][DeviceOutcome.Configuring] > 0)
             return;
-
         bool last = _wave == _plan.Waves.Count - 1;
-        if (_policy.Scope == TransactionScope.Wave)
-            Confirm(wave);
-        if (_policy.Scope == TransactionScope.Fabric && last)
-            Confirm(_devices);
-        if (Any(DeviceOutcome.Confirming) || last)
+        if (_policy.Scope == TransactionScope.Wave || (_policy.Scope == TransactionScope.Fabric && last))
+            Decide(_ofWave[_wave][0].Transaction);
+        if (_phase != Phase.Rolling || last || _all[DeviceOutcome.Confirming] + _all[DeviceOutcome.Repairing] > 0)
             return;
         StartWave(_wave + 1);
     }
 
-    private void Confirm(IEnumerable<DeviceState> devices)
+    // All of it is armed and healthy: all are told to confirm by one moment, so that whoever is late is late together.
+    private void Decide(Transaction transaction)
     {
-        int sent = 0;
-        foreach (DeviceState device in devices.Where(d => d.Outcome == DeviceOutcome.Armed))
+        if (transaction.IsDecided || transaction.Tally[DeviceOutcome.Armed] == 0)
+            return;
+        DateTimeOffset notAfter = transaction.ArmedUntil!.Value - Margin;
+        if (notAfter <= _now)
         {
-            // Past its timer a switch has decided by itself, but a cut link may bring the answer much later.
-            DateTimeOffset until = device.ArmedUntil!.Value;
-            device.Send(CommandKind.Confirm, _now, until, Later(until + Grace, PushDeadline));
+            Stop(TooLate(), cancelled: false);
+            return;
+        }
+
+        transaction.IsDecided = true;
+        int sent = 0;
+        foreach (DeviceState device in transaction.Devices.Where(d => d.Outcome == DeviceOutcome.Armed))
+        {
+            Confirm(device, notAfter);
             sent++;
         }
 
-        if (sent > 0)
-            Note($"confirming {sent} devices");
+        Note($"confirming {Devices(sent)}");
     }
+
+    // Past its timer a switch has decided by itself, but a cut link may bring the answer much later.
+    private void Confirm(DeviceState device, DateTimeOffset notAfter) =>
+        Send(device, CommandKind.Confirm, notAfter, Later(device.ArmedUntil!.Value + Grace, _deadline));
 
     /// <summary>Begins no new work, and puts back what is armed unless each device stands for itself.</summary>
     private void Stop(string reason, bool cancelled)
@@ -239,35 +275,50 @@ public sealed partial class Push
         _stopReason ??= reason;
         _cancelled |= cancelled;
         Note("stopping: " + reason);
-        bool each = _policy.Scope == TransactionScope.Device && !cancelled && _now < PushDeadline;
+        bool each = _policy.Scope == TransactionScope.Device && !cancelled && _now < _deadline;
         foreach (DeviceState device in _devices.Where(d => !d.IsDone))
         {
             if (device.Outcome is DeviceOutcome.Waiting or DeviceOutcome.Previewing or DeviceOutcome.Previewed)
                 device.Finish(DeviceOutcome.Skipped, RunningConfiguration.Old, null);
             else if (device.Outcome is DeviceOutcome.Configuring or DeviceOutcome.Armed && !each)
                 Revert(device);
+            else if (device.Outcome == DeviceOutcome.Repairing && MustEnd)
+                EndRepair(device);
         }
+    }
+
+    private void SkipAll()
+    {
+        _phase = Phase.Stopping;
+        foreach (DeviceState device in _devices)
+            device.Finish(DeviceOutcome.Skipped, RunningConfiguration.Old, null);
     }
 
     private void Revert(DeviceState device)
     {
-        DateTimeOffset timerEnd = device.ArmedUntil ?? (device.ConfigureBy ?? _now) + _policy.CommitTimer;
+        DateTimeOffset timerEnd = device.ArmedUntil ?? (device.ConfigureBy ?? _now) + CommitTimer;
         DateTimeOffset by = Later(timerEnd, _now) + Grace;
-        device.Send(CommandKind.Revert, _now, by, by);
+        Send(device, CommandKind.Revert, by, by);
     }
 
-    private string BudgetSpent()
+    private void Send(DeviceState device, CommandKind kind, DateTimeOffset notAfter, DateTimeOffset answerBy, int? attempt = null)
     {
-        string[] failed = [.. _devices.Where(d => d.Failure is not null).Select(d => $"{d.Name} {d.Failure!.Value.ToString().ToLowerInvariant()}")];
-        string names = string.Join(", ", failed.Take(5)) + (failed.Length > 5 ? $" and {failed.Length - 5} more" : "");
-        return _budget == 0 ? names : $"{names}: more than the failure budget of {_policy.FailureBudget}";
+        var command = new PushCommand(device.Name, kind, attempt ?? device.Attempt, notAfter, CommitTimer, device.Repair?.Source ?? CandidateSource.Upload, Cursor);
+        _commands.Add(command);
+        device.Send(command, _now, answerBy);
+        Wake(device);
     }
 
-    private bool Any(DeviceOutcome outcome) => _devices.Any(d => d.Outcome == outcome && !d.IsDone);
+    private void Wake(DeviceState device) => _wakes.Enqueue(device, (device.WakeAt!.Value, device.Index));
 
-    private void Note(string what) => _timeline.Add(new PushEvent(_now, what));
+    private TimeSpan CommitTimer => _start!.CommitTimer;
+
+    private TimeSpan ConfirmReserve => Later(_start!.ConfirmReserve, Margin * 2);
+
+    /// <summary>No confirm is begun when less of the first timer is left than this: it must still arrive and take effect.</summary>
+    private TimeSpan Margin => StartPlanner.Margin(CommitTimer);
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
-    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+    private static T Later<T>(T a, T b) where T : IComparable<T> => a.CompareTo(b) > 0 ? a : b;
 }

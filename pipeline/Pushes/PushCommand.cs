@@ -5,5 +5,19 @@ namespace Leafwire.Pipeline.Pushes;
 /// <summary>A command that a push wants published: by reference, the configuration is added when it goes out.</summary>
 /// <param name="Device">For whom.</param>
 /// <param name="Kind">What to do.</param>
+/// <param name="Attempt">From 1; a device that is configured once more counts on.</param>
 /// <param name="NotAfter">The runner must not begin after this.</param>
-public sealed record PushCommand(string Device, CommandKind Kind, DateTimeOffset NotAfter);
+/// <param name="CommitTimer">For a configure: the switch reverts by itself this long after it was armed.</param>
+/// <param name="Source">For a configure or preview: which configuration.</param>
+/// <param name="Sequence">The entry of the log at which the push wanted it.</param>
+public sealed record PushCommand(string Device, CommandKind Kind, int Attempt, DateTimeOffset NotAfter, TimeSpan CommitTimer, CandidateSource Source, ulong Sequence);
+
+/// <summary>Which configuration a device is given.</summary>
+public enum CandidateSource
+{
+    /// <summary>The upload's.</summary>
+    Upload,
+
+    /// <summary>What the device ran before the push, as it was archived.</summary>
+    Before,
+}

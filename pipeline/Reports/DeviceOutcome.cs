@@ -24,6 +24,9 @@ public enum DeviceOutcome
     /// <summary>Its runner was told to put the old configuration back.</summary>
     Reverting,
 
+    /// <summary>It did not confirm while others of its transaction did, or the other way round, and is being brought to what they run.</summary>
+    Repairing,
+
     /// <summary>It runs the candidate, saved.</summary>
     Confirmed,
 
@@ -47,6 +50,9 @@ public enum DeviceOutcome
 
     /// <summary>The command came too late.</summary>
     Expired,
+
+    /// <summary>Somebody else changed it while it was armed.</summary>
+    Changed,
 
     /// <summary>Something else went wrong.</summary>
     Failed,
@@ -91,4 +97,7 @@ public enum PushStatus
 
     /// <summary>The upload could not be pushed; no switch was touched.</summary>
     Refused,
+
+    /// <summary>A newer upload for its devices went first; no switch was touched.</summary>
+    Superseded,
 }

@@ -44,6 +44,9 @@ public sealed record PushReport
     /// <summary>True for a dry run.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>The commit timer of its switches; null before the push began.</summary>
+    public TimeSpan? CommitTimer { get; init; }
+
     /// <summary>Every device of the push, once.</summary>
     public IReadOnlyList<DeviceReport> Devices { get; init; } = [];
 
@@ -71,12 +74,19 @@ public sealed record PushReport
             Site = upload.Site,
             Upload = upload.Name,
             Status = PushStatus.Refused,
-            Message = problems.Count == 1 ? $"refused: {problems[0]}" : $"refused with {problems.Count} problems, the first: {problems[0]}",
+            Message = RefusalMessage(problems),
             UploadedAt = uploadedAt,
             StartedAt = now,
             EndedAt = now,
             Problems = problems,
         };
+    }
+
+    /// <summary>Why an upload was refused, in a sentence.</summary>
+    public static string RefusalMessage(IReadOnlyList<UploadProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        return problems.Count == 1 ? $"refused: {problems[0]}" : $"refused with {problems.Count} problems, the first: {problems[0]}";
     }
 
     /// <summary>The report of a push that its host could not carry on.</summary>
@@ -120,6 +130,9 @@ public sealed record DeviceReport
     /// <summary>What happened, in words; null when all went as wanted.</summary>
     public string? Message { get; init; }
 
+    /// <summary>How often it was configured.</summary>
+    public int Attempts { get; init; } = 1;
+
     /// <summary>Lines added.</summary>
     public int Added { get; init; }
 
@@ -158,7 +171,7 @@ public sealed record DeviceReport
     {
         DeviceOutcome.Waiting or DeviceOutcome.Previewing => this with { Outcome = DeviceOutcome.Skipped },
         DeviceOutcome.Previewed when !dryRun => this with { Outcome = DeviceOutcome.Skipped },
-        DeviceOutcome.Configuring or DeviceOutcome.Armed or DeviceOutcome.Confirming or DeviceOutcome.Reverting => this with
+        DeviceOutcome.Configuring or DeviceOutcome.Armed or DeviceOutcome.Confirming or DeviceOutcome.Reverting or DeviceOutcome.Repairing => this with
         {
             Outcome = DeviceOutcome.Failed,
             Runs = RunningConfiguration.Unknown,

@@ -8,20 +8,16 @@ namespace Leafwire.Pipeline.Uploads;
 public static class PushId
 {
     /// <summary>
-    /// 16 hex digits over site, name and content: an upload that is seen twice starts one push, and an uploader can
-    /// tell the id without asking anybody.
+    /// 16 hex digits over site, name and the version that storage gave the upload. The same event twice is one push; the same
+    /// file uploaded again is another, which is how people go back by hand. An uploader learns the version from its answer.
     /// </summary>
-    public static string Of(UploadName upload, ReadOnlySpan<byte> content)
+    /// <param name="upload">Where it lies.</param>
+    /// <param name="etag">Its ETag, in quotes or not.</param>
+    public static string Of(UploadName upload, string etag)
     {
         ArgumentNullException.ThrowIfNull(upload);
-        return Of(upload, Convert.ToHexStringLower(SHA256.HashData(content)));
-    }
-
-    /// <summary>The same from the SHA-256 of the content, as 64 lower-case hex digits.</summary>
-    public static string Of(UploadName upload, string contentSha256)
-    {
-        ArgumentNullException.ThrowIfNull(upload);
-        byte[] key = Encoding.UTF8.GetBytes($"{upload.Site}\0{upload.Name}\0{contentSha256}");
+        ArgumentNullException.ThrowIfNull(etag);
+        byte[] key = Encoding.UTF8.GetBytes($"{upload.Site}\0{upload.Name}\0{etag.Trim('"')}");
         return Convert.ToHexStringLower(SHA256.HashData(key))[..16];
     }
 

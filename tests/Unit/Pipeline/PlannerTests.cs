@@ -46,9 +46,7 @@ public sealed class PlannerTests
 
     private static (PushPlan? Plan, IReadOnlyList<UploadProblem> Problems) Plan(WavePolicy waves) =>
         Planner.Plan(
-            PushDriver.Id,
-            new UploadName("lab", "b.zip"),
+            new FoundUpload(PushDriver.Id, new UploadName("lab", "b.zip"), PushDriver.Start, "0x1"),
             new Upload(Fabric.ToDictionary(d => d, _ => Zip.Config), PushPolicy.Default with { Waves = waves }, []),
-            PushDriver.Start,
             PushDriver.Start);
 }

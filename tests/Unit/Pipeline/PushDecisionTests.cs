@@ -10,7 +10,7 @@ public sealed class PushDecisionTests
     [Fact]
     public void Approval_Given_GoesOnWithTheDevicesThatChange()
     {
-        var push = new PushDriver(new PushPolicy { Approval = Approval.Required }, ["a"], ["b"]);
+        var push = PushDriver.Started(new PushPolicy { Approval = Approval.Required }, ["a"], ["b"]);
         push.Take().ShouldBe(["preview a", "preview b"]);
         push.Reply(PushDriver.Make("a", CommandKind.Preview, "unchanged"));
         push.Reply(PushDriver.Make("b", CommandKind.Preview, "previewed"));
@@ -20,14 +20,42 @@ public sealed class PushDecisionTests
     }
 
     [Fact]
-    public void Approval_GivenEarly_IsKept()
+    public void Approval_GivenBeforeThereAreDiffs_ApprovesNothing()
     {
-        var push = new PushDriver(new PushPolicy { Approval = Approval.Required }, ["a"]);
+        var push = PushDriver.Started(new PushPolicy { Approval = Approval.Required }, ["a"]);
         push.Take();
         push.Decide(DecisionKind.Approve);
-        push.Take().ShouldBeEmpty();
         push.Reply(PushDriver.Make("a", CommandKind.Preview, "previewed"));
+        push.Take().ShouldBeEmpty();
+        push.Report.Status.ShouldBe(PushStatus.AwaitingApproval);
+        push.Decide(DecisionKind.Approve, "looks right");
         push.Take().ShouldBe(["configure a"]);
+        push.Report.Timeline.ShouldContain(e => e.What == "approved by ann: looks right");
+    }
+
+    [Fact]
+    public void Approval_TakesLong_IsNotThePushsOwnTime()
+    {
+        var push = PushDriver.Started(new PushPolicy { Approval = Approval.Required }, ["a"]);
+        push.Reply(PushDriver.Make("a", CommandKind.Preview, "previewed"));
+        push.Wait(TimeSpan.FromHours(20));
+        push.Decide(DecisionKind.Approve);
+        push.Take().ShouldBe(["configure a"]);
+        push.Armed("a");
+        push.Confirmed("a");
+        push.Report.Status.ShouldBe(PushStatus.Succeeded);
+    }
+
+    [Fact]
+    public void Cancel_BeforeThePushBegins_EndsItWithoutACommand()
+    {
+        var push = new PushDriver(PushPolicy.Default, ["a"], ["b"]);
+        push.Decide(DecisionKind.Cancel, "wrong build");
+        push.Push.IsComplete.ShouldBeTrue();
+        push.Begin();
+        push.Push.Commands.ShouldBeEmpty();
+        push.Report.Status.ShouldBe(PushStatus.Cancelled);
+        push.Report.Devices.ShouldAllBe(d => d.Outcome == DeviceOutcome.Skipped);
     }
 
     [Theory]
@@ -35,7 +63,7 @@ public sealed class PushDecisionTests
     [InlineData(DecisionKind.Cancel)]
     public void Approval_Refused_EndsWithoutAChange(DecisionKind kind)
     {
-        var push = new PushDriver(new PushPolicy { Approval = Approval.Required }, ["a"]);
+        var push = PushDriver.Started(new PushPolicy { Approval = Approval.Required }, ["a"]);
         push.Take();
         push.Reply(PushDriver.Make("a", CommandKind.Preview, "previewed"));
         push.Decide(kind, "not today");
@@ -46,20 +74,20 @@ public sealed class PushDecisionTests
     }
 
     [Fact]
-    public void Approval_NeverGiven_EndsAtTheDeadline()
+    public void Approval_NeverGiven_EndsInTime()
     {
-        var push = new PushDriver(new PushPolicy { Approval = Approval.Required, Deadline = TimeSpan.FromMinutes(20) }, ["a"]);
+        var push = PushDriver.Started(new PushPolicy { Approval = Approval.Required, ApprovalWithin = TimeSpan.FromMinutes(20) }, ["a"]);
         push.Take();
         push.Reply(PushDriver.Make("a", CommandKind.Preview, "previewed"));
         push.WaitForDeadline();
         push.Report.Status.ShouldBe(PushStatus.Failed);
-        push.Report.Message.ShouldContain("deadline");
+        push.Report.Message.ShouldContain("nobody approved it within 20m");
     }
 
     [Fact]
     public void Cancel_WhileArmed_RevertsAlsoWhereEachDeviceStandsForItself()
     {
-        var push = new PushDriver(new PushPolicy { Scope = TransactionScope.Device }, ["a", "b"], ["c"]);
+        var push = PushDriver.Started(new PushPolicy { Scope = TransactionScope.Device }, ["a", "b"], ["c"]);
         push.Take();
         push.Armed("a");
         push.Take();

@@ -13,16 +13,17 @@ internal sealed class PushDriver
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly Payload Text = Payload.Of("x");
     private ulong _sequence;
+    private int _taken;
 
     public PushDriver(PushPolicy policy, params string[][] waves)
     {
-        Plan = new PushPlan { Id = Id, Site = "lab", Upload = "build.zip", UploadedAt = Start, StartedAt = Start, Policy = policy, Waves = waves };
+        Plan = new PushPlan { Id = Id, Site = "lab", Upload = "build.zip", UploadedAt = Start, PlannedAt = Start, Policy = policy, Waves = waves };
         Push = Push.Begin(Plan);
     }
 
     public PushPlan Plan { get; }
 
-    public Push Push { get; }
+    public Push Push { get; private set; }
 
     public DateTimeOffset Now { get; private set; } = Start;
 
@@ -30,33 +31,69 @@ internal sealed class PushDriver
 
     public PushReport Report => Push.Report();
 
+    public TimeSpan CommitTimer => Plan.Policy.CommitTimer ?? TimeSpan.FromMinutes(5);
+
     public DeviceReport this[string device] => Report.Devices.Single(d => d.Device == device);
 
-    /// <summary>What is to be published, as <c>kind device</c>, in the order of devices.</summary>
-    public string[] Take() => [.. Push.TakeCommands().Select(c => $"{c.Kind.ToString().ToLowerInvariant()} {c.Device}")];
-
-    public void Wait(TimeSpan time) => Push.Advance(Now += time);
-
-    public void WaitForDeadline() => Push.Advance(Now = Push.Deadline);
-
-    public void Reply(Reply reply)
+    /// <summary>A push that begins at once.</summary>
+    public static PushDriver Started(PushPolicy policy, params string[][] waves)
     {
-        var entry = new LogEntry(++_sequence, Now, reply, null);
-        Log.Add(entry);
-        Push.Apply([entry]);
+        var driver = new PushDriver(policy, waves);
+        driver.Begin();
+        return driver;
     }
 
-    public void Decide(DecisionKind kind, string reason = "")
+    public void Begin(TimeSpan? reserve = null) =>
+        Append(e => e with { Start = new PushStart(Id) { CommitTimer = CommitTimer, ConfirmReserve = reserve ?? CommitTimer / 4 } });
+
+    public void Refuse(string reason, string? supersededBy = null) => Append(e => e with
     {
-        var entry = new LogEntry(++_sequence, Now, null, new Decision(Id, kind, "ann", reason));
-        Log.Add(entry);
-        Push.Apply([entry]);
+        Start = new PushStart(Id) { Problems = supersededBy is null ? [new StartProblem(null, reason)] : [], SupersededBy = supersededBy },
+    });
+
+    /// <summary>What is to be published, as <c>kind device</c>, with the attempt when it is not the first.</summary>
+    public string[] Take()
+    {
+        var outstanding = Push.Outstanding.ToHashSet();
+        string[] taken = [.. Push.Commands.Skip(_taken).Where(outstanding.Contains).Select(c => $"{c.Kind.ToString().ToLowerInvariant()} {c.Device}" + (c.Attempt == 1 ? "" : $" {c.Attempt}"))];
+        _taken = Push.Commands.Count;
+        return taken;
     }
+
+    /// <summary>Lets time pass, and whoever drives the push notice it.</summary>
+    public void Wait(TimeSpan time)
+    {
+        Now += time;
+        Tick();
+    }
+
+    public void WaitForDeadline()
+    {
+        Now = Push.Deadline;
+        Tick();
+    }
+
+    public void Tick() => Append(e => e with { Tick = new Tick(Id, Push.Deadline) });
+
+    public void Reply(Reply reply) => Append(e => e with { Reply = reply });
+
+    public void Decide(DecisionKind kind, string reason = "") => Append(e => e with { Decision = new Decision(Id, kind, "ann", reason) });
+
+    /// <summary>Appends what a test makes of an entry of now.</summary>
+    public void Append(Func<LogEntry, LogEntry> content)
+    {
+        LogEntry entry = content(new LogEntry(++_sequence, Now));
+        Log.Add(entry);
+        Push.Apply(entry);
+    }
+
+    /// <summary>Moves the clock, unnoticed.</summary>
+    public void Pass(TimeSpan time) => Now += time;
 
     public void Armed(params string[] devices)
     {
         foreach (string device in devices)
-            Reply(Make(device, CommandKind.Configure, "armed", Plan.Policy.CommitTimer));
+            Reply(Make(device, CommandKind.Configure, "armed", CommitTimer));
     }
 
     public void Confirmed(params string[] devices)
@@ -71,13 +108,15 @@ internal sealed class PushDriver
             Reply(Make(device, CommandKind.Revert, "reverted"));
     }
 
-    public static Reply Make(string device, CommandKind command, string outcome, TimeSpan? timer = null)
+    public static Reply Make(string device, CommandKind command, string outcome, TimeSpan? timer = null, int attempt = 1)
     {
         Reply reply = outcome switch
         {
             "unchanged" => new UnchangedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r" },
             "previewed" => new PreviewedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Diff = Text, Added = 2, Removed = 1 },
             "armed" => new ArmedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Diff = Text, Added = 2, Removed = 1, Before = Text, After = Text, TimerLeft = timer ?? TimeSpan.FromMinutes(5) },
+            "notsaved" => new ConfirmedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", NotSaved = "flash is full" },
+            "changed" => new ChangedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "somebody changed it", TimerLeft = timer },
             "confirmed" => new ConfirmedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r" },
             "reverted" => new RevertedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Cause = RevertCause.Command },
             "timer" => new RevertedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Cause = RevertCause.Timer },
@@ -91,6 +130,6 @@ internal sealed class PushDriver
             "refused" => new FailedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "not signed", IsRefusal = true },
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "no such outcome"),
         };
-        return reply with { CommandId = Names.CommandId(Id, device, command), Stages = [new StageTime(Stages.Connect, 3)] };
+        return reply with { CommandId = Names.CommandId(Id, device, command, attempt), Attempt = attempt, Stages = [new StageTime(Stages.Connect, 3)] };
     }
 }

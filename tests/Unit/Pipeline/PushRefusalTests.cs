@@ -12,7 +12,7 @@ public sealed class PushRefusalTests
     [Fact]
     public void Refusal_OfAConfigure_EndsTheDeviceAtOnceAndTheTrueAnswerChangesNothing()
     {
-        var push = new PushDriver(Policy(TransactionScope.Wave), ["a", "b"]);
+        var push = PushDriver.Started(Policy(TransactionScope.Wave), ["a", "b"]);
         push.Take();
         push.Reply(PushDriver.Make("a", CommandKind.Configure, "refused"));
         push["a"].ShouldSatisfyAllConditions(d => d.Outcome.ShouldBe(DeviceOutcome.Failed), d => d.Runs.ShouldBe(RunningConfiguration.Old), d => d.Message.ShouldBe("not signed"));
@@ -23,14 +23,12 @@ public sealed class PushRefusalTests
     }
 
     [Fact]
-    public void Refusal_OfAConfirm_LeavesTheQuestionOpenForTheTrueAnswer()
+    public void Refusal_OfAConfirm_IsPassedOver()
     {
-        var push = new PushDriver(Policy(TransactionScope.Wave), ["a", "b"]);
-        push.Take();
+        var push = PushDriver.Started(Policy(TransactionScope.Wave), ["a", "b"]);
         push.Armed("a", "b");
         push.Take();
         push.Reply(PushDriver.Make("a", CommandKind.Confirm, "refused"));
-        push["a"].Runs.ShouldBe(RunningConfiguration.Unknown);
         push.Confirmed("a", "b");
         push["a"].ShouldSatisfyAllConditions(d => d.Outcome.ShouldBe(DeviceOutcome.Confirmed), d => d.Runs.ShouldBe(RunningConfiguration.New));
         push.Report.Consistent.ShouldBeTrue();
@@ -39,7 +37,7 @@ public sealed class PushRefusalTests
     [Fact]
     public void Refusal_OfARevert_IsPassedOver()
     {
-        var push = new PushDriver(Policy(TransactionScope.Wave), ["a", "b"]);
+        var push = PushDriver.Started(Policy(TransactionScope.Wave), ["a", "b"]);
         push.Take();
         push.Armed("a");
         push.Reply(PushDriver.Make("b", CommandKind.Configure, "rejected"));

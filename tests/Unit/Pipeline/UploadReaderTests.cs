@@ -141,14 +141,15 @@ public sealed class UploadReaderTests
     }
 
     [Fact]
-    public void PushId_SameSiteNameAndContent_IsTheSameAndElseNot()
+    public void PushId_IsOfTheVersionThatStorageGave()
     {
-        string id = PushId.Of(Build, "a"u8);
+        var name = new UploadName("lab", "build.zip");
+        string id = PushId.Of(name, "0x8DC1");
         PushId.IsValid(id).ShouldBeTrue();
-        PushId.Of(new UploadName("lab", "build.zip"), "a"u8).ShouldBe(id);
-        PushId.Of(new UploadName("lab", "build2.zip"), "a"u8).ShouldNotBe(id);
-        PushId.Of(new UploadName("lab2", "build.zip"), "a"u8).ShouldNotBe(id);
-        PushId.Of(Build, "b"u8).ShouldNotBe(id);
+        PushId.Of(name, "\"0x8DC1\"").ShouldBe(id, "as answers and as listings give it");
+        PushId.Of(name, "0x8DC2").ShouldNotBe(id, "the same text stored again");
+        PushId.Of(name with { Site = "dc1" }, "0x8DC1").ShouldNotBe(id);
+        PushId.Of(name with { Name = "other.zip" }, "0x8DC1").ShouldNotBe(id);
     }
 
     private static Upload Good(byte[] archive)

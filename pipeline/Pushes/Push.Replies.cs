@@ -177,18 +177,20 @@ public sealed partial class Push
         }
     }
 
-    // An answer that was given up for lost.
+    // An answer that was given up for lost. That to an earlier attempt says nothing about what came after it.
     private void Late(DeviceState device, Reply reply)
     {
         bool isOpen = device is { IsDone: true, Runs: RunningConfiguration.Unknown };
-        bool isWaiting = device is { IsDone: false, Repair: { IsBegun: false } or { Runs: RunningConfiguration.Unknown }, Awaited: null };
-        if (reply is ConfirmedReply && (isOpen || isWaiting))
-            device.Resolve(DeviceOutcome.Confirmed, RunningConfiguration.New, "the answer came late");
-        else if (reply is RevertedReply && isOpen)
-            device.Resolve(DeviceOutcome.Failed, RunningConfiguration.Old, "the answer came late: its commit timer ran out before it could be confirmed");
-        else
+        bool isWaiting = device is { IsDone: false, Repair.IsBegun: false };
+        if (reply.Attempt != device.Attempt || !(isOpen || isWaiting))
             return;
+        bool isGivenBack = device.Repair?.Source == CandidateSource.Before;
+        bool runsNew = reply is ConfirmedReply != isGivenBack;
         device.Hear(reply, _now);
+        if (reply is ConfirmedReply)
+            device.Resolve(isGivenBack ? DeviceOutcome.Reverted : DeviceOutcome.Confirmed, runsNew ? RunningConfiguration.New : RunningConfiguration.Old, "the answer came late");
+        else if (isOpen)
+            device.Resolve(DeviceOutcome.Failed, runsNew ? RunningConfiguration.New : RunningConfiguration.Old, "the answer came late: its commit timer ran out before it could be confirmed");
         Settle(device.Transaction);
     }
 

@@ -45,7 +45,7 @@ public sealed partial class Push
     // It never goes back; deadlines on the way fall one by one.
     private void Advance(DateTimeOffset now)
     {
-        while (Deadline is var deadline && deadline <= now)
+        while (!IsComplete && Deadline is var deadline && deadline <= now)
         {
             _now = Later(deadline, _now);
             Expire();

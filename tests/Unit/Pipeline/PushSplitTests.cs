@@ -142,7 +142,8 @@ public sealed class PushSplitTests
         {
             if (push.Take().Contains($"configure b {attempt}"))
                 push.Reply(PushDriver.Make("b", CommandKind.Configure, "unreachable", null, attempt++));
-            push.WaitForDeadline();
+            else
+                push.WaitForDeadline();
         }
 
         attempt.ShouldBeGreaterThan(20);

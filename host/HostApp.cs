@@ -21,8 +21,7 @@ internal static class HostApp
     private static void AddPushHost(IServiceCollection services, ConfigurationManager configuration)
     {
         services.AddOptionsWithValidateOnStart<PushHostOptions, PushHostOptionsValidator>().Bind(configuration.GetSection(PushHostOptions.Section));
-        services.AddSingleton<HostLease>().AddSingleton<SeenUploads>().AddSingleton<PushHost>();
-        services.AddHostedService(provider => provider.GetRequiredService<PushHost>());
+        services.AddSingleton<HostLease>().AddSingleton<PushHost>();
         services.AddHostedService<UploadWatcher>();
         services.AddHostedService<Rehearsal>();
     }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -10,7 +8,7 @@ namespace Leafwire.Host;
 
 /// <summary>
 /// Of several hosts on one storage account one works: the one that holds the lease of a blob. It only spares double
-/// work: every step of a push may be done twice, so a lease that is lost unnoticed does no harm.
+/// work: a push is a function of its log, so two that drive it say the same.
 /// </summary>
 internal sealed class HostLease(StorageClients storage, IOptions<PushHostOptions> options, TimeProvider time, ILogger<HostLease> logger)
 {
@@ -21,8 +19,8 @@ internal sealed class HostLease(StorageClients storage, IOptions<PushHostOptions
 
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
 
-    // The same for the same name: a host that is started again holds the lease that it left behind.
-    private readonly string _id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.Name)).AsSpan(0, 16)).ToString();
+    // Of this process alone: two hosts that were given one name must not both hold it.
+    private readonly string _id = Guid.NewGuid().ToString();
 
     /// <summary>Waits for the lease, does the work while it is held, and gives it back at the end.</summary>
     /// <param name="work">Its token falls when the lease is lost.</param>

@@ -24,30 +24,15 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 3006, EventName = "WatchFailed", Level = LogLevel.Warning, Message = "Uploads cannot be looked for; it is tried again")]
     public static partial void WatchFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 3007, EventName = "UploadKnown", Level = LogLevel.Information, Message = "The upload {Path} has the content of push {PushId}, which is over; nothing is done")]
-    public static partial void UploadKnown(this ILogger logger, string path, string pushId);
-
-    [LoggerMessage(EventId = 3008, EventName = "PushResumed", Level = LogLevel.Information, Message = "Push {PushId} at {Site} is taken up again")]
-    public static partial void PushResumed(this ILogger logger, string pushId, string site);
-
     [LoggerMessage(EventId = 3009, EventName = "PushLeft", Level = LogLevel.Information, Message = "Push {PushId} at {Site} is left where it stands; the next host takes it up")]
     public static partial void PushLeft(this ILogger logger, string pushId, string site);
 
     [LoggerMessage(EventId = 3010, EventName = "PushCrashed", Level = LogLevel.Critical, Message = "Push {PushId} at {Site} stopped at an unexpected error and is taken up again")]
     public static partial void PushCrashed(this ILogger logger, Exception exception, string pushId, string site);
 
-    [LoggerMessage(EventId = 3011, EventName = "StepFailed", Level = LogLevel.Warning, Message = "Push {PushId} at {Site} cannot {Step} (attempt {Attempt}); again in {Pause}")]
-    public static partial void StepFailed(this ILogger logger, Exception exception, string pushId, string site, string step, int attempt, TimeSpan pause);
-
-    [LoggerMessage(EventId = 3013, EventName = "OrderGivenUp", Level = LogLevel.Warning, Message = "The push before was not queued within {Limit}; the next one does not wait for it any longer")]
-    public static partial void OrderGivenUp(this ILogger logger, TimeSpan limit);
-
     [LoggerMessage(EventId = 3014, EventName = "WatchEnded", Level = LogLevel.Information, Message = "{Host} watches no longer")]
     public static partial void WatchEnded(this ILogger logger, string host);
 
     [LoggerMessage(EventId = 3015, EventName = "RehearsalFailed", Level = LogLevel.Warning, Message = "Storage or the NATS hub could not be reached at the start")]
     public static partial void RehearsalFailed(this ILogger logger, Exception exception);
-
-    [LoggerMessage(EventId = 3016, EventName = "UploadNotTaken", Level = LogLevel.Warning, Message = "The upload {Path} could not be looked at; it is tried again")]
-    public static partial void UploadNotTaken(this ILogger logger, Exception exception, string path);
 }

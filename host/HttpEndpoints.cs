@@ -1,5 +1,4 @@
 using Leafwire.Pipeline.Api;
-using Leafwire.Pipeline.Messaging;
 
 namespace Leafwire.Host;
 
@@ -10,12 +9,18 @@ internal static class HttpEndpoints
     {
         app.MapGet(PushApi.ListRoute, (HttpContext http, PushApi api, string? site, string? limit) => SendAsync(http, api.ListAsync(site, limit, http.RequestAborted)));
         app.MapGet(PushApi.PushRoute, (HttpContext http, PushApi api, string id) => SendAsync(http, api.GetAsync(id, http.RequestAborted)));
-        app.MapPost(PushApi.DecisionRoute, async (HttpContext http, PushApi api, DecisionPublisher decisions, string id, string decision) =>
+        app.MapPost(PushApi.DecisionRoute, async (HttpContext http, PushApi api, PushHost pushes, string id, string decision) =>
         {
             // One byte more than allowed tells a body that is too long.
             byte[] body = new byte[PushApi.MaxBody + 1];
             int read = await http.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, http.RequestAborted);
-            await SendAsync(http, api.DecideAsync(id, decision, http.Request.ContentType, body.AsMemory(0, read), (site, said) => decisions.PublishAsync(site, said, http.RequestAborted), http.RequestAborted));
+            await SendAsync(http, api.DecideAsync(id, decision, http.Request.ContentType, body.AsMemory(0, read), RingAsync, http.RequestAborted));
+
+            Task RingAsync(string pushId)
+            {
+                pushes.Ring(pushId);
+                return Task.CompletedTask;
+            }
         });
         app.MapGet(PushApi.HealthRoute, (HttpContext http, HealthProbe probe) => SendAsync(http, probe.CheckAsync(http.RequestAborted)));
     }

@@ -1,102 +1,77 @@
 using System.Collections.Concurrent;
 using Leafwire.Pipeline.Steps;
+using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Host;
 
-/// <summary>Drives pushes side by side. A host that stops leaves them where they stand; the next one takes them up from their log.</summary>
-internal sealed class PushHost(PushSteps steps, StepNotes notes, TimeProvider time, ILogger<PushHost> logger) : IHostedService, IAsyncDisposable
+/// <summary>Drives pushes side by side, while its host holds the lease. One that is left where it stands, the next host takes up from its log.</summary>
+internal sealed class PushHost(PushWorkflow workflow, ArchiveStep archive, TimeProvider time, ILogger<PushHost> logger)
 {
-    /// <summary>How long a push waits for the one before it to be planned and queued.</summary>
-    private static readonly TimeSpan OrderWait = TimeSpan.FromSeconds(30);
-
     private static readonly TimeSpan CrashPause = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<string, Task> _running = new();
-    private readonly Dictionary<string, Task> _lastOfSite = [];
-    private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _stop = new();
-    private bool _disposed;
+    private readonly ConcurrentDictionary<string, DrivenPush> _running = new();
 
-    /// <summary>Drives a push, unless it is driven already.</summary>
-    public void Start(FoundUpload upload)
+    /// <summary>Starts pushes that are driven as long as a token stands.</summary>
+    public IPushStarter While(CancellationToken held) => new Starter(this, held);
+
+    /// <summary>Waits until nothing is driven any more.</summary>
+    public Task EndedAsync() => Task.WhenAll(_running.Values.Select(p => p.Driving));
+
+    /// <summary>Wakes a push that waits, when it is driven here.</summary>
+    public void Ring(string pushId)
     {
-        lock (_gate)
-        {
-            if (_stop.IsCancellationRequested || _running.ContainsKey(upload.PushId))
-                return;
-            // Pushes of a site enter its queue in the order in which they were found, however long each takes to read.
-            var placed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Task before = _lastOfSite.GetValueOrDefault(upload.Name.Site, Task.CompletedTask);
-            _lastOfSite[upload.Name.Site] = placed.Task;
-            _running[upload.PushId] = Task.Run(() => DriveAsync(upload, before, placed));
-        }
+        if (_running.TryGetValue(pushId, out DrivenPush? push))
+            push.Ring();
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public async Task StopAsync(CancellationToken cancellationToken)
+    private void Start(FoundUpload upload, CancellationToken held)
     {
-        await _stop.CancelAsync();
-        await Task.WhenAll(_running.Values).WaitAsync(cancellationToken);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        // Known to the container as itself and as a hosted service, it is disposed twice.
-        if (_disposed)
+        if (held.IsCancellationRequested)
             return;
-        _disposed = true;
-        await _stop.CancelAsync();
-        await Task.WhenAll(_running.Values);
-        _stop.Dispose();
+        var push = new DrivenPush(workflow, archive, time, held);
+        if (_running.TryAdd(upload.PushId, push))
+            push.Driving = Task.Run(() => DriveAsync(push, upload, held), CancellationToken.None);
     }
 
-    private async Task DriveAsync(FoundUpload upload, Task before, TaskCompletionSource placed)
+    private async Task DriveAsync(DrivenPush push, FoundUpload upload, CancellationToken held)
     {
-        CancellationToken stop = _stop.Token;
         try
         {
-            await BehindAsync(before, stop);
-            var retrying = new RetryingSteps(steps.With(() => placed.TrySetResult(), stop), upload, notes, time, logger, stop);
-            while (!await RunAsync(upload, retrying, stop))
-                await Task.Delay(CrashPause, time, stop);
+            while (!await RunAsync(push, upload, held))
+                await Task.Delay(CrashPause, time, held);
         }
-        catch (Exception) when (stop.IsCancellationRequested)
+        catch (Exception) when (held.IsCancellationRequested)
         {
             // Whatever step was in hand, it is done again.
             logger.PushLeft(upload.PushId, upload.Name.Site);
         }
         finally
         {
-            placed.TrySetResult();
             _running.TryRemove(upload.PushId, out _);
         }
     }
 
-    private async Task BehindAsync(Task before, CancellationToken stop)
+    // A step that fails is the workflow's to judge; what comes up here is a bug, and a push is not lost for one.
+    private async Task<bool> RunAsync(DrivenPush push, FoundUpload upload, CancellationToken held)
     {
         try
         {
-            await before.WaitAsync(OrderWait, time, stop);
-        }
-        catch (TimeoutException)
-        {
-            logger.OrderGivenUp(OrderWait);
-        }
-    }
-
-    // The steps are tried again by themselves; what comes up here is a bug, and a push is not lost for one.
-    private async Task<bool> RunAsync(FoundUpload upload, RetryingSteps retrying, CancellationToken stop)
-    {
-        try
-        {
-            await PushLoop.RunAsync(upload, retrying);
+            await PushLoop.RunAsync(PushState.Begin(upload), push);
             return true;
         }
-        catch (Exception e) when (!stop.IsCancellationRequested)
+        catch (Exception e) when (!held.IsCancellationRequested)
         {
             logger.PushCrashed(e, upload.PushId, upload.Name.Site);
             return false;
+        }
+    }
+
+    private sealed class Starter(PushHost host, CancellationToken held) : IPushStarter
+    {
+        public Task StartAsync(FoundUpload upload, CancellationToken cancel)
+        {
+            host.Start(upload, held);
+            return Task.CompletedTask;
         }
     }
 }

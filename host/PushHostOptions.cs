@@ -8,12 +8,12 @@ internal sealed class PushHostOptions
     public const string Section = "Leafwire:Host";
 
     /// <summary>
-    /// What this host is called among those that share a storage account: one of them works, the others stand by.
-    /// One that is started again under its name goes on at once. Default: the machine's name.
+    /// What this host is called in its log. Of those that share a storage account one works and the others stand by, whatever
+    /// they are called; when it dies another works some 15 s later. Default: the machine's name.
     /// </summary>
     public string Name { get; set; } = Environment.MachineName;
 
-    /// <summary>How often the container of uploads is listed. Default: 500 ms; 50 ms to 1 hour.</summary>
+    /// <summary>How often the container of uploads is listed while uploads come; when none does for a while, every 3 s. Default: 500 ms; 50 ms to 1 hour.</summary>
     public TimeSpan UploadInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 }
 

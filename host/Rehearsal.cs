@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Messaging;
@@ -14,7 +13,7 @@ namespace Leafwire.Host;
 /// Walks once along the path of a push when the host starts, reading where a push writes: connections are made,
 /// streams and tables are there, and code is compiled before the first upload, which would else wait a second for it.
 /// </summary>
-internal sealed class Rehearsal(Hub hub, ResultStore results, PushTable table, SiteQueue queue, ReplyLog log, TimeProvider time, ILogger<Rehearsal> logger) : BackgroundService
+internal sealed class Rehearsal(Hub hub, ResultStore results, PushTable table, SiteQueue queue, PushLog log, ILogger<Rehearsal> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,7 +34,7 @@ internal sealed class Rehearsal(Hub hub, ResultStore results, PushTable table, S
         byte[] text = Encoding.UTF8.GetBytes("hostname rehearsal\nend\n");
         var name = new UploadName("rehearsal", "rehearsal.cfg");
         Upload upload = UploadReader.Read(name, text).Upload!;
-        return Planner.Plan(PushId.Of(name, Convert.ToHexStringLower(SHA256.HashData(text))), name, upload, default, default).Plan! with { Policy = PushPolicy.Default };
+        return Planner.Plan(FoundUpload.Of(name, "rehearsal", default), upload, default).Plan! with { Policy = PushPolicy.Default };
     }
 
     private static void Compile()
@@ -55,8 +54,8 @@ internal sealed class Rehearsal(Hub hub, ResultStore results, PushTable table, S
     private async Task HubAsync(CancellationToken stop)
     {
         PushPlan plan = Plan();
-        await queue.IsServedAsync(plan, stop);
+        await queue.LeaveAsync(plan.Site, plan.Id, stop);
         await hub.RepliesReadyAsync(stop);
-        await log.ReadAsync(plan, 0, time.GetUtcNow(), stop);
+        await log.ReadAsync(plan, 0, stop);
     }
 }

@@ -1,15 +1,19 @@
 using Leafwire.Pipeline.Steps;
-using Leafwire.Pipeline.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Leafwire.Host;
 
-/// <summary>Finds uploads by listing their container, and starts a push for each content once.</summary>
+/// <summary>While this host holds the lease: finds uploads by listing their container, and sweeps.</summary>
 internal sealed class UploadWatcher(
-    HostLease lease, UploadStore uploads, UploadFinder finder, SeenUploads seen, PushTable table, Recorder recorder,
-    PushHost pushes, IOptions<PushHostOptions> options, TimeProvider time, ILogger<UploadWatcher> logger) : BackgroundService
+    HostLease lease, Sweep sweep, PushHost pushes, IOptions<PushHostOptions> options, TimeProvider time, ILogger<UploadWatcher> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>With nothing to be found, the container is listed no more often than this; right after an upload, as often as the options say.</summary>
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(3);
+
+    /// <summary>The interval grows to this share of the time in which nothing came.</summary>
+    private const int Patience = 20;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,7 +32,7 @@ internal sealed class UploadWatcher(
     {
         try
         {
-            await lease.HoldAsync(WatchAsync, stop);
+            await lease.HoldAsync(DriveAsync, stop);
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
@@ -38,71 +42,58 @@ internal sealed class UploadWatcher(
         }
     }
 
-    private async Task WatchAsync(CancellationToken stop)
-    {
-        await seen.LoadAsync(stop);
-        foreach (PushSummary push in await table.UnfinishedAsync(stop))
-        {
-            logger.PushResumed(push.Id, push.Site);
-            pushes.Start(push.Found);
-        }
-
-        logger.Watching(options.Value.Name);
-        using var timer = new PeriodicTimer(options.Value.UploadInterval, time);
-        do
-        {
-            await LookAsync(stop);
-        }
-        while (await timer.WaitForNextTickAsync(stop));
-    }
-
-    private async Task LookAsync(CancellationToken stop)
-    {
-        var fresh = new List<UploadBlob>();
-        await foreach (UploadBlob blob in uploads.ListAsync(stop))
-        {
-            if (!seen.Contains(blob))
-                fresh.Add(blob);
-        }
-
-        // In the order in which they were stored: of two uploads for one device the newer is to run last.
-        foreach (UploadBlob blob in fresh.OrderBy(b => b.UploadedAt).ThenBy(b => b.Path, StringComparer.Ordinal))
-            await TryTakeAsync(blob, stop);
-    }
-
-    // One upload that cannot be taken does not keep the others waiting; the next listing brings it again.
-    private async Task TryTakeAsync(UploadBlob blob, CancellationToken stop)
+    private async Task DriveAsync(CancellationToken held)
     {
         try
         {
-            await TakeAsync(blob, stop);
+            logger.Watching(options.Value.Name);
+            await WatchAsync(pushes.While(held), held);
         }
-        catch (Exception e) when (!stop.IsCancellationRequested)
+        finally
         {
-            logger.UploadNotTaken(e, blob.Path);
-            await Task.Delay(Pause, time, stop);
+            if (held.IsCancellationRequested)
+                await pushes.EndedAsync();
         }
     }
 
-    private async Task TakeAsync(UploadBlob blob, CancellationToken stop)
+    private async Task WatchAsync(IPushStarter starter, CancellationToken held)
     {
-        switch (await finder.FindAsync(blob.Path, stop))
+        long cameAt = time.GetTimestamp();
+        long? sweptAt = null;
+        while (true)
         {
-            case { Upload: { } upload }:
-                PushSummary push = await table.BeginAsync(upload, stop);
-                if (push.IsFinal)
-                    logger.UploadKnown(blob.Path, push.Id);
-                else
-                    pushes.Start(upload);
-                await seen.AddAsync(blob, upload.PushId, stop);
-                break;
-            case { Refusal: { } refusal }:
-                await recorder.RecordAsync(refusal, stop);
-                await seen.AddAsync(blob, refusal.Id, stop);
-                break;
-            default:
-                seen.Ignore(blob);
-                break;
+            if (sweptAt is null || time.GetElapsedTime(sweptAt.Value) >= Sweep.Interval)
+            {
+                sweptAt = time.GetTimestamp();
+                await TryAsync(async () => await sweep.RunAsync(starter, held), held);
+            }
+
+            if (await TryAsync(async () => { if (await sweep.TakeUploadsAsync(starter, held) > 0) cameAt = time.GetTimestamp(); }, held))
+                await Task.Delay(IntervalAfter(time.GetElapsedTime(cameAt)), time, held);
+            else
+                await Task.Delay(Pause, time, held);
+        }
+    }
+
+    private TimeSpan IntervalAfter(TimeSpan quiet)
+    {
+        TimeSpan shortest = options.Value.UploadInterval;
+        TimeSpan patient = quiet / Patience < LongestInterval ? quiet / Patience : LongestInterval;
+        return patient > shortest ? patient : shortest;
+    }
+
+    // What is driven goes on while storage cannot be listed.
+    private async Task<bool> TryAsync(Func<Task> look, CancellationToken held)
+    {
+        try
+        {
+            await look();
+            return true;
+        }
+        catch (Exception e) when (!held.IsCancellationRequested)
+        {
+            logger.WatchFailed(e);
+            return false;
         }
     }
 }

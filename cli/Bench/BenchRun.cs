@@ -69,8 +69,8 @@ internal sealed class BenchRun(IReadOnlyList<int> counts, int rounds, TimeProvid
         byte[] archive = BuildFolder.Pack(files, "{ \"waves\": { \"canary\": [] } }"u8.ToArray());
         var name = new UploadName(Site, $"round-{round}.zip");
         long began = time.GetTimestamp();
-        await account.UploadAsync(name.Path, archive, cancel);
-        PushReport report = await new PushFollower(account, time).FollowAsync(PushId.Of(name, archive), _ => { }, cancel);
+        string id = await account.UploadAsync(name, archive, cancel);
+        PushReport report = await new PushFollower(account, time).FollowAsync(id, _ => { }, cancel);
         return (time.GetElapsedTime(began).TotalMilliseconds, report);
     }
 

@@ -18,10 +18,10 @@ internal sealed class PushFollower(StorageAccount account, TimeProvider time)
         while (true)
         {
             PushSummary? push = await account.Table.FindAsync(pushId, cancel);
-            if (push is not null && push.Message != said)
+            if (push is not null && push.Words != said)
             {
                 onChange(push);
-                said = push.Message;
+                said = push.Words;
             }
 
             if (push is { IsFinal: true })

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Azure.Storage.Blobs.Models;
 using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
 using Microsoft.Extensions.Options;
 
 namespace Leafwire.Cli.Client;
@@ -52,10 +53,13 @@ internal sealed class StorageAccount(StorageClients clients) : IDisposable
 
     public ResultStore Results { get; } = new(clients);
 
-    public async Task UploadAsync(string path, byte[] content, CancellationToken cancel)
+    /// <summary>Stores an upload.</summary>
+    /// <returns>The id of the push that it starts.</returns>
+    public async Task<string> UploadAsync(UploadName name, byte[] content, CancellationToken cancel)
     {
         await clients.ReadyAsync(cancel);
-        await clients.Uploads.GetBlobClient(path).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancel);
+        BlobContentInfo stored = await clients.Uploads.GetBlobClient(name.Path).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancel);
+        return PushId.Of(name, stored.ETag.ToString());
     }
 
     /// <summary>Copies all that is recorded of a push into a folder.</summary>

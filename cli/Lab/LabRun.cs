@@ -49,18 +49,17 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
     private async Task<PushDocument> PushAsync(LabSite site, StorageAccount account, ResultFiles results, ProgressFeed feed, LabBuild build, int number, CancellationToken cancel)
     {
         var name = new UploadName(plan.Site, $"build-{number}.zip");
-        string id = PushId.Of(name, build.Archive);
         _printer.Say("");
-        _printer.Say($"uploading {name.Path}: {build.Devices.Count} configurations, push {id}");
+        _printer.Say($"uploading {name.Path}: {build.Devices.Count} configurations");
 
         PushReport report;
         double total;
         using (var view = PushView.Open(_printer.Console, build.Devices))
-        using (feed.Listen(id, view.Show))
         {
             long uploaded = time.GetTimestamp();
-            await account.UploadAsync(name.Path, build.Archive, cancel);
-            Task<PushReport> following = new PushFollower(account, time).FollowAsync(id, push => view.Say($"{ReportText.Of(push.Status)}: {push.Message}"), cancel);
+            string id = await account.UploadAsync(name, build.Archive, cancel);
+            using IDisposable listening = feed.Listen(id, view.Show);
+            Task<PushReport> following = new PushFollower(account, time).FollowAsync(id, push => view.Say($"{ReportText.Of(push.Status)}: {push.Words}"), cancel);
             if (await Task.WhenAny(following, site.PartEnded) != following)
                 throw new ProcessFailedException($"{await site.PartEnded} has ended while the push was under way; see its log below {site.Folder}");
             report = await following;

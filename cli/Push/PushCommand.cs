@@ -16,7 +16,7 @@ internal static class PushCommand
         var path = new Argument<string>("path") { Description = "The folder that AVD wrote (or its intended/configs), or one .cfg file" };
         var site = new Option<string>("--site") { Description = "The site to push to", Required = true };
         var policy = new Option<string?>("--policy") { Description = "A push.json (default: the folder's own, or the default policy)" };
-        var build = new Option<string?>("--build") { Description = "The upload's name (default: the time); the same name with the same content is the same push" };
+        var build = new Option<string?>("--build") { Description = "The upload's name (default: the time); the same name again is a new push" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Load and diff only" };
         var wait = new Option<bool>("--wait") { Description = "Follow the push to its end" };
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
@@ -52,14 +52,13 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
         byte[] archive = BuildFolder.Pack(BuildFolder.Read(path), BuildFolder.ReadPolicy(path, policyFile, dryRun));
         if (BuildFolder.Check(name, archive) is { Count: > 0 } problems)
             throw new UserErrorException(string.Join('\n', problems));
-        await account.UploadAsync(name.Path, archive, cancel);
-        return (PushId.Of(name, archive), name);
+        return (await account.UploadAsync(name, archive, cancel), name);
     }
 
     public async Task<int> FollowAsync(string id, string? junit, string? summary, CancellationToken cancel)
     {
         printer.Say($"push {id}");
-        PushReport report = await new PushFollower(account, time).FollowAsync(id, push => printer.Say($"{ReportText.Of(push.Status)}: {push.Message}"), cancel);
+        PushReport report = await new PushFollower(account, time).FollowAsync(id, push => printer.Say($"{ReportText.Of(push.Status)}: {push.Words}"), cancel);
         if (junit is not null)
             await File.WriteAllTextAsync(junit, JUnitReport.Write(report), cancel);
         if (summary is not null)

@@ -55,8 +55,9 @@ internal static class WatchCommand
     {
         public async Task<PushReport> PushAsync(UploadName name, byte[] archive, CancellationToken cancel)
         {
-            await account.UploadAsync(name.Path, archive, cancel);
-            return await new PushFollower(account, time).FollowAsync(PushId.Of(name, archive), push => printer.Say($"{ReportText.Of(push.Status)}: {push.Message}"), cancel);
+            string id = await account.UploadAsync(name, archive, cancel);
+            printer.Say($"push {id}");
+            return await new PushFollower(account, time).FollowAsync(id, push => printer.Say($"{ReportText.Of(push.Status)}: {push.Words}"), cancel);
         }
     }
 }

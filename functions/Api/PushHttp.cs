@@ -1,15 +1,16 @@
-using Leafwire.Contracts;
+using Grpc.Core;
 using Leafwire.Functions.Orchestration;
 using Leafwire.Pipeline.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Functions.Api;
 
 /// <summary>The HTTP API of the embedded host, served by Azure Functions: the same routes, bodies and status codes, behind function keys.</summary>
-internal sealed class PushHttp(PushApi api, HealthProbe health)
+internal sealed partial class PushHttp(PushApi api, HealthProbe health, ILogger<PushHttp> logger)
 {
     [Function("ListPushes")]
     public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.ListRoute)] HttpRequest request, CancellationToken cancel) =>
@@ -33,16 +34,19 @@ internal sealed class PushHttp(PushApi api, HealthProbe health)
         // One byte more than allowed tells a body that is too long.
         byte[] body = new byte[PushApi.MaxBody + 1];
         int read = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancel);
-        bool begun = true;
-        ApiAnswer answer = await api.DecideAsync(id, decision, request.ContentType, body.AsMemory(0, read), DeliverAsync, cancel);
-        return new Answer(begun ? answer : ApiAnswer.Problem(503, "Not begun", $"push {id} was found and its orchestration has not begun yet; try again"));
+        return new Answer(await api.DecideAsync(id, decision, request.ContentType, body.AsMemory(0, read), RingAsync, cancel));
 
-        async Task DeliverAsync(string site, Decision said)
+        // An orchestration that is not there, or not to be reached, is no error: the decision stands in the log, and the sweep begins it again.
+        async Task RingAsync(string pushId)
         {
-            // An event for an instance that is not there yet is dropped.
-            begun = await client.GetInstanceAsync(id, cancel) is not null;
-            if (begun)
-                await client.RaiseEventAsync(id, PushOrchestrator.DecisionEvent, said, cancel);
+            try
+            {
+                await client.RaiseEventAsync(pushId, PushOrchestrator.Ring, cancellation: cancel);
+            }
+            catch (Exception e) when (e is RpcException or ArgumentException or InvalidOperationException)
+            {
+                NotRung(e, pushId);
+            }
         }
     }
 
@@ -52,6 +56,9 @@ internal sealed class PushHttp(PushApi api, HealthProbe health)
         _ = request;
         return new Answer(await health.CheckAsync(cancel));
     }
+
+    [LoggerMessage(EventId = 4000, EventName = "NotRung", Level = LogLevel.Warning, Message = "Push {PushId} could not be woken; it sees what was decided when it looks next")]
+    private partial void NotRung(Exception exception, string pushId);
 
     private sealed class Answer(ApiAnswer answer) : IActionResult
     {

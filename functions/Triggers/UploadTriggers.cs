@@ -1,27 +1,39 @@
 using Azure.Storage.Blobs;
+using Leafwire.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace Leafwire.Functions.Triggers;
 
 /// <summary>
-/// An upload starts a push. Two triggers over one method: events where the platform sends them, polling where it does
-/// not (Azurite). The one that is not used is switched off by <c>AzureWebJobs.{name}.Disabled</c>.
+/// Takes in what is uploaded. Two triggers over one intake: events where the platform sends them, polling where it does
+/// not (Azurite); the one that is not used is switched off by <c>AzureWebJobs.{name}.Disabled</c>. What both miss, and what
+/// they tried in vain, the sweep finds.
 /// </summary>
-internal sealed class UploadTriggers(PushStarter starter)
+internal sealed class UploadTriggers(Intake intake, Sweep sweep)
 {
     // Also what lies in a wrong place: whoever uploaded it is told.
     private const string Path = "avd-configs/{name}";
+
+    /// <summary>Every minute: <see cref="Sweep.Interval"/>.</summary>
+    private const string Schedule = "0 * * * * *";
 
     [Function("PushUploadedEvent")]
     public Task OnEventAsync(
         [BlobTrigger(Path, Source = BlobTriggerSource.EventGrid, Connection = "AzureWebJobsStorage")] BlobClient blob,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancel) => starter.StartAsync(client, blob.Name, cancel);
+        CancellationToken cancel) => intake.TakeAsync(blob.Name, new DurableStarter(client), cancel);
 
     [Function("PushUploaded")]
     public Task OnPollAsync(
         [BlobTrigger(Path, Source = BlobTriggerSource.LogsAndContainerScan, Connection = "AzureWebJobsStorage")] BlobClient blob,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancel) => starter.StartAsync(client, blob.Name, cancel);
+        CancellationToken cancel) => intake.TakeAsync(blob.Name, new DurableStarter(client), cancel);
+
+    [Function("Sweep")]
+    public Task OnTimerAsync([TimerTrigger(Schedule)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancel)
+    {
+        _ = timer;
+        return sweep.RunAsync(new DurableStarter(client), cancel);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
@@ -9,7 +10,7 @@ using NATS.Client.Core;
 namespace Leafwire.Pipeline.Api;
 
 /// <summary>The HTTP API: routes, status codes and bodies, for every host.</summary>
-public sealed class PushApi(PushTable table, ResultStore results)
+public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
 {
     /// <summary>GET: pushes, newest first.</summary>
     public const string ListRoute = "api/pushes";
@@ -53,7 +54,7 @@ public sealed class PushApi(PushTable table, ResultStore results)
             return answer!;
         PushReport report = await results.FindReportAsync(push.Site, push.Id, cancel) ?? push.Report();
         // The row is written at every word, the report when something happened: a push that waits says so in its row.
-        return ApiAnswer.Json(200, push.IsFinal || report.IsFinal ? report : report with { Message = push.Message }, PipelineJson.Default.PushReport);
+        return ApiAnswer.Json(200, push.IsFinal || report.IsFinal ? report : report with { Message = push.Words }, PipelineJson.Default.PushReport);
     }, cancel);
 
     /// <summary>Takes a person's decision.</summary>
@@ -61,16 +62,16 @@ public sealed class PushApi(PushTable table, ResultStore results)
     /// <param name="decision"><c>approve</c>, <c>reject</c> or <c>cancel</c>.</param>
     /// <param name="contentType">The body's content type, JSON: so that no web form of another site can decide anything.</param>
     /// <param name="body">JSON with <c>by</c> and, optional, <c>reason</c>.</param>
-    /// <param name="deliver">Brings the decision to the push: site, decision.</param>
+    /// <param name="ring">Wakes whoever drives the push, when it sleeps; whether it can or not, the decision stands.</param>
     /// <param name="cancel">Ends the request.</param>
-    /// <returns>202 when it stands in the push's log; 400 for a bad body; 404 for an unknown push or decision; 409 for a push that is over; 415 for what is not JSON.</returns>
-    public Task<ApiAnswer> DecideAsync(string id, string decision, string? contentType, ReadOnlyMemory<byte> body, Func<string, Decision, Task> deliver, CancellationToken cancel) => GuardAsync(async () =>
+    /// <returns>202 when it stands in the push's log; 400 for a bad body; 404 for an unknown push or decision; 409 when there is nothing to decide; 415 for what is not JSON.</returns>
+    public Task<ApiAnswer> DecideAsync(string id, string decision, string? contentType, ReadOnlyMemory<byte> body, Func<string, Task> ring, CancellationToken cancel) => GuardAsync(async () =>
     {
         if (!Enum.TryParse(decision, ignoreCase: true, out DecisionKind kind) || int.TryParse(decision, out _))
             return ApiAnswer.Problem(404, "Unknown decision", "a decision is one of approve, reject, cancel");
         if (contentType?.Split(';')[0].Trim() is not "application/json")
             return ApiAnswer.Problem(415, "Not JSON", "send the decision with Content-Type: application/json");
-        ArgumentNullException.ThrowIfNull(deliver);
+        ArgumentNullException.ThrowIfNull(ring);
         (PushSummary? push, ApiAnswer? answer) = await FindAsync(id, cancel);
         if (push is null)
             return answer!;
@@ -79,7 +80,10 @@ public sealed class PushApi(PushTable table, ResultStore results)
         (DecisionBody? given, string? problem) = Read(body.Span);
         if (given is null)
             return ApiAnswer.Problem(400, "Bad decision", problem!);
-        await deliver(push.Site, new Decision(push.Id, kind, given.By!.Trim(), given.Reason?.Trim() ?? ""));
+        if (kind != DecisionKind.Cancel && push.Status != PushStatus.AwaitingApproval)
+            return ApiAnswer.Problem(409, "Nothing to decide", $"push {id} does not wait for an approval: {push.Words}");
+        await log.AppendAsync(push.Site, new Decision(push.Id, kind, given.By!.Trim(), given.Reason?.Trim() ?? ""), cancel);
+        await ring(push.Id);
         return ApiAnswer.Json(202, push, ApiJson.Default.PushSummary);
     }, cancel);
 

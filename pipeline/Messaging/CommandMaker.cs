@@ -9,24 +9,24 @@ internal static class CommandMaker
 {
     public static Command Make(PushPlan plan, PushCommand command, Payload? candidate)
     {
-        string id = Names.CommandId(plan.Id, command.Device, command.Kind);
-        return command.Kind switch
+        Command wire = command.Kind switch
         {
             CommandKind.Configure => new ConfigureCommand
             {
-                Id = id,
+                Id = "",
                 PushId = plan.Id,
                 Site = plan.Site,
                 Device = command.Device,
                 NotAfter = command.NotAfter,
                 Candidate = candidate!,
-                Mode = plan.Policy.Mode,
-                CommitTimer = plan.Policy.CommitTimer,
-                Checks = plan.Policy.ChecksFor(command.Device),
+                // What a switch ran before is its whole configuration.
+                Mode = command.Source == CandidateSource.Before ? ConfigureMode.Replace : plan.Policy.Mode,
+                CommitTimer = command.CommitTimer,
+                Checks = command.Source == CandidateSource.Before ? [] : plan.Policy.ChecksFor(command.Device),
             },
             CommandKind.Preview => new PreviewCommand
             {
-                Id = id,
+                Id = "",
                 PushId = plan.Id,
                 Site = plan.Site,
                 Device = command.Device,
@@ -34,9 +34,10 @@ internal static class CommandMaker
                 Candidate = candidate!,
                 Mode = plan.Policy.Mode,
             },
-            CommandKind.Confirm => new ConfirmCommand { Id = id, PushId = plan.Id, Site = plan.Site, Device = command.Device, NotAfter = command.NotAfter },
-            CommandKind.Revert => new RevertCommand { Id = id, PushId = plan.Id, Site = plan.Site, Device = command.Device, NotAfter = command.NotAfter },
+            CommandKind.Confirm => new ConfirmCommand { Id = "", PushId = plan.Id, Site = plan.Site, Device = command.Device, NotAfter = command.NotAfter },
+            CommandKind.Revert => new RevertCommand { Id = "", PushId = plan.Id, Site = plan.Site, Device = command.Device, NotAfter = command.NotAfter },
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "a push does not send this command"),
         };
+        return wire with { Id = Names.CommandId(plan.Id, command.Device, command.Kind, command.Attempt), Attempt = command.Attempt };
     }
 }

@@ -9,7 +9,7 @@ using NATS.Client.ObjectStore;
 namespace Leafwire.Pipeline.Messaging;
 
 /// <summary>Puts commands into a site's command stream.</summary>
-public sealed class CommandPublisher(Hub hub, CandidateCache candidates, CommandSigner signer)
+public sealed class CommandPublisher(Hub hub, Candidates candidates, CommandSigner signer)
 {
     /// <summary>Publishes that wait for their acknowledgement side by side.</summary>
     private const int InFlight = 64;
@@ -24,18 +24,15 @@ public sealed class CommandPublisher(Hub hub, CandidateCache candidates, Command
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(commands);
         await hub.SiteReadyAsync(plan.Site, cancel);
-        IReadOnlyDictionary<string, Lazy<Payload>> texts = commands.Any(NeedsCandidate)
-            ? await candidates.GetAsync(plan, cancel)
-            : new Dictionary<string, Lazy<Payload>>();
         await Parallel.ForEachAsync(
             commands,
             new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancel },
-            async (command, stop) => await PublishAsync(plan, command, texts, stop));
+            async (command, stop) => await PublishAsync(plan, command, stop));
     }
 
-    private async Task PublishAsync(PushPlan plan, PushCommand command, IReadOnlyDictionary<string, Lazy<Payload>> texts, CancellationToken cancel)
+    private async Task PublishAsync(PushPlan plan, PushCommand command, CancellationToken cancel)
     {
-        Payload? candidate = NeedsCandidate(command) ? texts[command.Device].Value : null;
+        Payload? candidate = NeedsCandidate(command) ? await candidates.GetAsync(plan, command, cancel) : null;
         Command wire = CommandMaker.Make(plan, command, candidate);
         byte[] bytes = Wire.Encode(wire);
         if (candidate is not null && bytes.Length > MaxBytes)

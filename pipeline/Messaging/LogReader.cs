@@ -14,17 +14,25 @@ internal static class LogReader
     {
         if (!Subjects.TryParse(subject, out SubjectParts? parts) || parts.Site != plan.Site || parts.PushId != plan.Id)
             return null;
-        if (parts.Channel == "decision")
+        var entry = new LogEntry(sequence, storedAt);
+        switch (parts.Channel)
         {
-            Decision decision = Wire.DecodeDecision(data);
-            return decision.PushId == plan.Id ? new LogEntry(sequence, storedAt, null, decision) : null;
+            case "decision":
+                Decision decision = Wire.DecodeDecision(data);
+                return decision.PushId == plan.Id ? entry with { Decision = decision } : null;
+            case "start":
+                PushStart start = Wire.DecodeStart(data);
+                return start.PushId == plan.Id ? entry with { Start = start } : null;
+            case "tick":
+                Tick tick = Wire.DecodeTick(data);
+                return tick.PushId == plan.Id ? entry with { Tick = tick } : null;
+            case "reply":
+                Reply reply = Wire.DecodeReply(data);
+                return reply.Site == plan.Site && reply.PushId == plan.Id && reply.Device == parts.Device
+                    ? entry with { Reply = ReplyWords.Map(reply, SecretRedactor.RedactForms) }
+                    : null;
+            default:
+                return null;
         }
-
-        if (parts.Channel != "reply")
-            return null;
-        Reply reply = Wire.DecodeReply(data);
-        return reply.Site == plan.Site && reply.PushId == plan.Id && reply.Device == parts.Device
-            ? new LogEntry(sequence, storedAt, ReplyWords.Map(reply, SecretRedactor.RedactForms), null)
-            : null;
     }
 }

@@ -14,9 +14,6 @@ internal static partial class MessagingLog
     [LoggerMessage(EventId = 2002, EventName = "TextDamaged", Level = LogLevel.Warning, Message = "Push {PushId} at {Site}: the text {Blob} of {Device} could not be kept: {Problem}")]
     public static partial void TextDamaged(this ILogger logger, string pushId, string site, string device, string blob, string problem);
 
-    [LoggerMessage(EventId = 2003, EventName = "LogRestarted", Level = LogLevel.Error, Message = "The stream {Stream} was read up to {Cursor} and now ends at {Last}: the hub lost its store; it is read from its start again")]
-    public static partial void LogRestarted(this ILogger logger, string stream, ulong cursor, ulong last);
-
     [LoggerMessage(EventId = 2004, EventName = "PresenceUnreadable", Level = LogLevel.Warning, Message = "The answer of the runner of {Device} at {Site} cannot be read: {Problem}")]
     public static partial void PresenceUnreadable(this ILogger logger, string site, string device, string problem);
 

@@ -1,14 +1,23 @@
+using System.Text.Json.Serialization;
+using Leafwire.Pipeline.Uploads;
+
 namespace Leafwire.Pipeline.Messaging;
 
 /// <summary>A push in the queue of its site.</summary>
-/// <param name="PushId">The push.</param>
-/// <param name="Devices">Its devices; null when it has so many that it counts as the whole site.</param>
-/// <param name="UploadedAt">When its upload was stored: among those that wait, the older upload goes first.</param>
+/// <param name="Upload">The push.</param>
+/// <param name="Devices">Its devices; null when it has so many that it counts as the whole site, and while they are not known.</param>
 /// <param name="TurnAt">When its turn came; null while it waits.</param>
-/// <param name="Served">True when a runner was found for every device.</param>
-/// <param name="ExpiresAt">When others need not wait for it any more: its host did not come back.</param>
-internal sealed record QueueEntry(string PushId, IReadOnlyList<string>? Devices, DateTimeOffset UploadedAt, DateTimeOffset? TurnAt, bool Served, DateTimeOffset ExpiresAt)
+/// <param name="ExpiresAt">When others need not wait for it any more though nobody says that it is over: whoever drove it did not come back.</param>
+internal sealed record QueueEntry(FoundUpload Upload, IReadOnlyList<string>? Devices, DateTimeOffset? TurnAt, DateTimeOffset ExpiresAt)
 {
+    [JsonIgnore]
+    public string PushId => Upload.PushId;
+
     /// <summary>True when the two must not be under way together.</summary>
     public bool Shares(QueueEntry other) => Devices is null || other.Devices is null || Devices.Intersect(other.Devices, StringComparer.Ordinal).Any();
 }
+
+/// <summary>A push that had its turn, as long as an older upload for one of its devices may still come.</summary>
+/// <param name="Upload">The push.</param>
+/// <param name="Devices">Its devices; null when they are so many that only the plan holds them.</param>
+internal sealed record QueueTurn(FoundUpload Upload, IReadOnlyList<string>? Devices);

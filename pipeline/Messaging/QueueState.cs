@@ -1,50 +1,56 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Pipeline.Messaging;
 
 /// <summary>The queue of a site, as it lies in its key.</summary>
-/// <param name="Entries">Those that had their turn, then those that wait, in order.</param>
-internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries)
+/// <param name="Entries">Those that had their turn, then those that wait, in the order of their uploads.</param>
+/// <param name="Turns">The newest uploads that had their turn, oldest first: an older one that comes after them is not pushed any more.</param>
+internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyList<QueueTurn> Turns)
 {
-    /// <summary>Expired entries that are kept, so that a host that comes back late learns when its turn was.</summary>
-    private const int PastKept = 50;
+    /// <summary>Characters of turns that are kept, some hundred pushes: the key is read and written whole.</summary>
+    private const int TurnCharacters = 128 * 1024;
 
-    public static readonly QueueState Empty = new([]);
+    /// <summary>What a turn takes beside its devices.</summary>
+    private const int TurnOverhead = 256;
+
+    public static readonly QueueState Empty = new([], []);
 
     public QueueEntry? Find(string pushId) => Entries.FirstOrDefault(e => e.PushId == pushId);
 
     /// <summary>Puts an entry in its place: behind those that had their turn and behind older uploads.</summary>
     public QueueState Add(QueueEntry entry)
     {
-        int at = Entries.Count(e => e.TurnAt is not null || e.UploadedAt <= entry.UploadedAt);
-        return new QueueState([.. Entries.Take(at), entry, .. Entries.Skip(at)]);
+        int at = Entries.Count(e => e.TurnAt is not null || e.Upload.IsBefore(entry.Upload));
+        return this with { Entries = [.. Entries.Take(at), entry, .. Entries.Skip(at)] };
     }
 
     /// <summary>Gives a waiting entry its turn, which puts it before all that wait.</summary>
-    public QueueState Grant(QueueEntry entry, DateTimeOffset now, DateTimeOffset expiresAt) => new(
+    /// <param name="entry">The entry.</param>
+    /// <param name="now">When.</param>
+    /// <param name="expiresAt">When nobody waits for it any longer.</param>
+    /// <param name="changes">False for a push that changes nothing on its switches: an older one may come after it.</param>
+    public QueueState Grant(QueueEntry entry, DateTimeOffset now, DateTimeOffset expiresAt, bool changes) => new(
         [
             .. Entries.Where(e => e.TurnAt is not null),
             entry with { TurnAt = now, ExpiresAt = expiresAt },
             .. Entries.Where(e => e.TurnAt is null && e.PushId != entry.PushId),
-        ]);
+        ],
+        changes ? Kept([.. Turns.Where(t => t.Upload.PushId != entry.PushId), new QueueTurn(entry.Upload, entry.Devices)]) : Turns);
 
-    public QueueState Replace(QueueEntry entry) => new([.. Entries.Select(e => e.PushId == entry.PushId ? entry : e)]);
+    public QueueState Replace(QueueEntry entry) => this with { Entries = [.. Entries.Select(e => e.PushId == entry.PushId ? entry : e)] };
 
-    public QueueState Remove(string pushId) => new([.. Entries.Where(e => e.PushId != pushId)]);
+    public QueueState Remove(string pushId) => this with { Entries = [.. Entries.Where(e => e.PushId != pushId)] };
 
     /// <summary>The entry that this one waits for, or null when it is its turn.</summary>
     public QueueEntry? Blocker(QueueEntry entry, DateTimeOffset now) =>
         Entries.TakeWhile(e => e.PushId != entry.PushId).FirstOrDefault(e => e.ExpiresAt > now && e.Shares(entry));
 
-    /// <summary>Without those that stopped waiting because their host is gone, and without the oldest that had their turn.</summary>
-    public QueueState Tidy(string own, DateTimeOffset now)
-    {
-        QueueEntry[] gone = [.. Entries.Where(e => e.ExpiresAt <= now && e.PushId != own)];
-        HashSet<string> dropped = [.. gone.Where(e => e.TurnAt is null).Concat(gone.Where(e => e.TurnAt is not null).SkipLast(PastKept)).Select(e => e.PushId)];
-        return dropped.Count == 0 ? this : new QueueState([.. Entries.Where(e => !dropped.Contains(e.PushId))]);
-    }
+    /// <summary>Without those whose time is over.</summary>
+    public QueueState Tidy(string own, DateTimeOffset now) =>
+        Entries.Any(e => e.ExpiresAt <= now && e.PushId != own) ? this with { Entries = [.. Entries.Where(e => e.ExpiresAt > now || e.PushId == own)] } : this;
 
     public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, QueueJson.Default.QueueState);
 
@@ -55,7 +61,10 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries)
         try
         {
             QueueState? state = JsonSerializer.Deserialize(utf8, QueueJson.Default.QueueState);
-            if (state is { Entries: not null } && state.Entries.All(e => e is { PushId.Length: > 0 } && !(e.Devices?.Contains(null!) ?? false)))
+            // As an earlier Leafwire wrote it: what it drove is over, or is entered again.
+            if (state is { Entries: not null, Turns: null })
+                return Empty;
+            if (state is { Entries: not null, Turns: not null } && state.Entries.All(e => IsWhole(e?.Upload, e?.Devices)) && state.Turns.All(t => IsWhole(t?.Upload, t?.Devices)))
                 return state;
         }
         catch (JsonException)
@@ -65,6 +74,28 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries)
 
         throw new MalformedMessageException($"the site's queue cannot be read; delete the site's key in the bucket {Names.Queue} of the hub");
     }
+
+    // What later turns cover whole tells nothing any more; beyond that the oldest go.
+    private static QueueTurn[] Kept(QueueTurn[] turns)
+    {
+        var covered = new Dictionary<string, long>(StringComparer.Ordinal);
+        var kept = new List<QueueTurn>();
+        foreach (QueueTurn turn in turns.OrderByDescending(t => t.Upload, FoundUpload.InOrder))
+        {
+            // Within one second nobody knows which was later.
+            long second = turn.Upload.UploadedAt.ToUnixTimeSeconds();
+            if (turn.Devices is null || turn.Devices.Any(d => !covered.TryGetValue(d, out long later) || later == second))
+                kept.Add(turn);
+            foreach (string device in turn.Devices ?? [])
+                covered.TryAdd(device, second);
+        }
+
+        int characters = 0;
+        return [.. kept.TakeWhile(t => (characters += TurnOverhead + (t.Devices?.Sum(d => d.Length + 3) ?? 0)) <= TurnCharacters).Reverse()];
+    }
+
+    private static bool IsWhole(FoundUpload? upload, IReadOnlyList<string>? devices) =>
+        upload is { PushId.Length: > 0, ETag: not null, Name: { Site.Length: > 0, Name.Length: > 0 } } && !(devices?.Contains(null!) ?? false);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, MaxDepth = Limits.MessageDepth)]

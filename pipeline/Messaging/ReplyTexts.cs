@@ -13,42 +13,62 @@ namespace Leafwire.Pipeline.Messaging;
 /// </summary>
 public sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyTexts> logger)
 {
-    /// <summary>Stores a reply's texts. Doing it again, or after another did it, gives the same.</summary>
-    /// <returns>The reply with each text's blob, below the push's folder, in <see cref="Payload.Object"/>; null there when the text was damaged.</returns>
-    public async Task<Reply> MoveAsync(PushPlan plan, Reply reply, CancellationToken cancel)
+    /// <summary>Stores a reply's texts. Doing it again, or after another did it, gives the same; a text that cannot be had is logged and left out.</summary>
+    public async Task MoveAsync(PushPlan plan, Reply reply, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(reply);
+        string device = reply.Device;
+        int attempt = reply.Attempt;
         switch (reply)
         {
             case ArmedReply armed:
-                Task<Payload> diff = MoveDiffAsync(plan, reply, armed.Diff, cancel);
-                Task<Payload> before = MoveRunningAsync(plan, reply, armed.Before, ResultFolder.Before(reply.Device), cancel);
-                Task<Payload> after = MoveRunningAsync(plan, reply, armed.After, ResultFolder.After(reply.Device), cancel);
-                await Task.WhenAll(diff, before, after);
-                return armed with { Diff = await diff, Before = await before, After = await after };
+                await Task.WhenAll(
+                    MoveDiffAsync(plan, reply, armed.Diff, cancel),
+                    MoveRunningAsync(plan, reply, armed.Before, ResultFolder.Before(device, attempt), cancel),
+                    MoveRunningAsync(plan, reply, armed.After, ResultFolder.After(device, attempt), cancel));
+                break;
+            case FailureReply { Change: { } change }:
+                await Task.WhenAll(
+                    MoveDiffAsync(plan, reply, change.Diff, cancel),
+                    MoveRunningAsync(plan, reply, change.Before, ResultFolder.Before(device, attempt), cancel),
+                    change.After is { } after ? MoveRunningAsync(plan, reply, after, ResultFolder.After(device, attempt), cancel) : Task.CompletedTask);
+                break;
             case PreviewedReply previewed:
-                return previewed with { Diff = await MoveDiffAsync(plan, reply, previewed.Diff, cancel) };
+                await MoveDiffAsync(plan, reply, previewed.Diff, cancel);
+                break;
             case FetchedReply fetched:
-                return fetched with { Running = await MoveRunningAsync(plan, reply, fetched.Running, ResultFolder.Running(reply.Device), cancel) };
-            default:
-                return reply;
+                await MoveRunningAsync(plan, reply, fetched.Running, ResultFolder.Running(device), cancel);
+                break;
         }
     }
 
-    /// <summary>Names the blobs of a reply whose texts were stored before; nothing is fetched and nothing stored.</summary>
+    /// <summary>Names the blobs to which a reply's texts are moved; nothing is fetched and nothing stored.</summary>
+    /// <returns>The reply with each text's blob, below the push's folder, in <see cref="Payload.Object"/>.</returns>
     public static Reply Name(Reply reply)
     {
         ArgumentNullException.ThrowIfNull(reply);
+        string device = reply.Device;
+        int attempt = reply.Attempt;
         return reply switch
         {
             ArmedReply armed => armed with
             {
-                Diff = Named(armed.Diff, ResultFolder.Diff(reply.Device)),
-                Before = Named(armed.Before, ResultFolder.Before(reply.Device)),
-                After = Named(armed.After, ResultFolder.After(reply.Device)),
+                Diff = Named(armed.Diff, ResultFolder.Diff(device, attempt)),
+                Before = Named(armed.Before, ResultFolder.Before(device, attempt)),
+                After = Named(armed.After, ResultFolder.After(device, attempt)),
             },
-            PreviewedReply previewed => previewed with { Diff = Named(previewed.Diff, ResultFolder.Diff(reply.Device)) },
-            FetchedReply fetched => fetched with { Running = Named(fetched.Running, ResultFolder.Running(reply.Device)) },
+            FailureReply { Change: { } change } failure => failure with
+            {
+                Change = change with
+                {
+                    Diff = Named(change.Diff, ResultFolder.Diff(device, attempt)),
+                    Before = Named(change.Before, ResultFolder.Before(device, attempt)),
+                    After = change.After is { } after ? Named(after, ResultFolder.After(device, attempt)) : null,
+                },
+            },
+            PreviewedReply previewed => previewed with { Diff = Named(previewed.Diff, ResultFolder.Diff(device, attempt)) },
+            FetchedReply fetched => fetched with { Running = Named(fetched.Running, ResultFolder.Running(device)) },
             _ => reply,
         };
     }
@@ -56,17 +76,17 @@ public sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyTexts>
     private static Payload Named(Payload payload, string blob) => payload with { Inline = null, Object = blob };
 
     // A large diff stays on the hub to its age limit: pushes with the same diff share the object.
-    private Task<Payload> MoveDiffAsync(PushPlan plan, Reply reply, Payload payload, CancellationToken cancel)
+    private Task MoveDiffAsync(PushPlan plan, Reply reply, Payload payload, CancellationToken cancel)
     {
-        string blob = ResultFolder.Diff(reply.Device);
-        return TryAsync(plan, reply, payload, blob, async () =>
+        string blob = ResultFolder.Diff(reply.Device, reply.Attempt);
+        return TryAsync(plan, reply, blob, async () =>
         {
             string text = await payload.TextAsync(async name => await ObjectReader.ReadAsync(await hub.PayloadsAsync(plan.Site, cancel), name, cancel));
             await results.KeepTextAsync(plan.Site, plan.Id, blob, SecretRedactor.RedactForms(text), cancel);
         });
     }
 
-    private Task<Payload> MoveRunningAsync(PushPlan plan, Reply reply, Payload payload, string blob, CancellationToken cancel) => TryAsync(plan, reply, payload, blob, async () =>
+    private Task MoveRunningAsync(PushPlan plan, Reply reply, Payload payload, string blob, CancellationToken cancel) => TryAsync(plan, reply, blob, async () =>
     {
         INatsObjStore objects = await hub.PayloadsAsync(plan.Site, cancel);
         try
@@ -99,18 +119,16 @@ public sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyTexts>
         }
     }
 
-    private async Task<Payload> TryAsync(PushPlan plan, Reply reply, Payload payload, string blob, Func<Task> move)
+    private async Task TryAsync(PushPlan plan, Reply reply, string blob, Func<Task> move)
     {
         try
         {
             await move();
-            return Named(payload, blob);
         }
         catch (Exception e) when (e is InvalidDataException or NatsObjNotFoundException)
         {
-            // What the runner did is known all the same; without the reply the push would take the device for silent.
+            // What the runner did is known all the same.
             logger.TextDamaged(plan.Id, plan.Site, reply.Device, blob, e.Message);
-            return payload with { Inline = null, Object = null };
         }
     }
 }

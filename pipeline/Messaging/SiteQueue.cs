@@ -1,16 +1,24 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.KeyValueStore;
 
 namespace Leafwire.Pipeline.Messaging;
 
+/// <summary>Whether a push has its turn.</summary>
+/// <param name="HasTurn">True when it has.</param>
+/// <param name="Blocker">The push that it waits for.</param>
+/// <param name="NewerTurn">The newer push for one of its devices that had its turn before, so that this one has none.</param>
+public sealed record QueueAnswer(bool HasTurn, string? Blocker = null, string? NewerTurn = null);
+
 /// <summary>
-/// The queue of each site: pushes that share a device go one at a time. It is a key a site in a bucket of the hub,
-/// changed by compare-and-set, so that it holds for all hosts of the site together.
+/// The queue of each site: pushes that share a device go one at a time, in the order of their uploads. It is a key a
+/// site in a bucket of the hub, changed by compare-and-set, so that it holds for all hosts of the site together.
 /// </summary>
-public sealed class SiteQueue(Hub hub, TimeProvider time)
+public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
 {
     /// <summary>Beyond this many devices a push counts as the whole site, which keeps the key small.</summary>
     private const int ListedDevices = 64;
@@ -18,80 +26,54 @@ public sealed class SiteQueue(Hub hub, TimeProvider time)
     /// <summary>The server's error code for a subject without a message (JSNoMessageFoundErr).</summary>
     private const int NoMessageFound = 10037;
 
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
-
     /// <summary>How long a waiting push keeps its place without asking.</summary>
     private static readonly TimeSpan WaitLease = TimeSpan.FromMinutes(5);
 
     /// <summary>Beyond a push's own limits, for late answers and for recording.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(10);
 
-    /// <summary>Takes a place, and waits a while for the turn.</summary>
-    /// <param name="plan">The push.</param>
-    /// <param name="placed">Called when the place is taken, with the push that is waited for, or null when it is this one's turn.</param>
-    /// <param name="cancel">Ends the wait.</param>
-    /// <returns>When the turn came, the same however often this is asked; null when it has not come yet.</returns>
-    public async Task<DateTimeOffset?> EnterAsync(PushPlan plan, Func<string?, Task> placed, CancellationToken cancel)
+    /// <summary>The longest commit timer that a push may choose by itself.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
+
+    /// <summary>Takes a place for an upload that was just found. Until it is planned it holds up what was uploaded after it, because its devices are not known.</summary>
+    public Task AnnounceAsync(FoundUpload upload, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(placed);
-        QueueState state = await ChangeAsync(plan.Site, s => Advance(s, plan), cancel);
-        QueueEntry entry = state.Find(plan.Id)!;
-        await placed(entry.TurnAt is null ? state.Blocker(entry, time.GetUtcNow())?.PushId : null);
-        if (entry.TurnAt is { } turn)
-            return turn;
-        await WatchAsync(plan, cancel);
-        state = await ChangeAsync(plan.Site, s => Advance(s, plan), cancel);
-        return state.Find(plan.Id)!.TurnAt;
+        ArgumentNullException.ThrowIfNull(upload);
+        string[]? devices = upload.Name.IsArchive ? null : [Path.GetFileNameWithoutExtension(upload.Name.Name)];
+        return ChangeAsync(upload.Name.Site, s => s.Find(upload.PushId) is null ? s.Add(new QueueEntry(upload, devices, null, time.GetUtcNow() + WaitLease)) : s, cancel);
     }
 
-    /// <summary>True when a runner was found for every device before.</summary>
-    public async Task<bool> IsServedAsync(PushPlan plan, CancellationToken cancel)
+    /// <summary>Takes the push's place with the devices of its plan, and its turn when that came.</summary>
+    public async Task<QueueAnswer> EnterAsync(FoundUpload upload, PushPlan plan, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(plan);
-        (QueueState state, _) = await ReadAsync(await hub.QueueAsync(cancel), plan.Site, cancel);
-        return state.Find(plan.Id)?.Served ?? false;
-    }
-
-    /// <summary>Keeps that a runner was found for every device.</summary>
-    public Task ServedAsync(PushPlan plan, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        return ChangeAsync(plan.Site, s => s.Find(plan.Id) is { Served: false } entry ? s.Replace(entry with { Served = true }) : s, cancel);
-    }
-
-    /// <summary>Gives up the place.</summary>
-    public Task LeaveAsync(PushPlan plan, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        return ChangeAsync(plan.Site, s => s.Find(plan.Id) is null ? s : s.Remove(plan.Id), cancel);
-    }
-
-    private QueueState Advance(QueueState state, PushPlan plan)
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        state = state.Tidy(plan.Id, now);
-        if (state.Find(plan.Id) is not { } entry)
+        bool changes = !plan.Policy.DryRun;
+        QueueState state = await ChangeAsync(plan.Site, s => Place(s, upload, plan), cancel);
+        if (state.Find(plan.Id) is { TurnAt: not null })
+            return new QueueAnswer(true);
+        // From here on no newer push that shares a device gets its turn, so what is looked at stays true.
+        if (changes && await FindNewerAsync(state, upload, plan, cancel) is { } newer)
+            return new QueueAnswer(false, NewerTurn: newer);
+        state = await ChangeAsync(plan.Site, s => Grant(s, plan, changes), cancel);
+        QueueEntry? entry = state.Find(plan.Id);
+        return entry switch
         {
-            string[] devices = [.. plan.Devices];
-            entry = new QueueEntry(plan.Id, devices.Length > ListedDevices ? null : devices, plan.UploadedAt, null, Served: false, now + WaitLease);
-            state = state.Add(entry);
-        }
-
-        if (entry.TurnAt is not null)
-            return state;
-        if (state.Blocker(entry, now) is null)
-            return state.Grant(entry, now, now + LongestRun(plan));
-        return entry.ExpiresAt < now + (WaitLease / 2) ? state.Replace(entry with { ExpiresAt = now + WaitLease }) : state;
+            null => new QueueAnswer(false),
+            { TurnAt: not null } => new QueueAnswer(true),
+            _ => new QueueAnswer(false, state.Blocker(entry, time.GetUtcNow())?.PushId),
+        };
     }
 
-    // After this no command of the push can have an effect any more, so nobody needs to wait for it.
-    private static TimeSpan LongestRun(PushPlan plan) => plan.Policy.RunnerWait + plan.Policy.Deadline + (plan.Policy.CommitTimer * 2) + Slack;
-
-    private async Task WatchAsync(PushPlan plan, CancellationToken cancel)
+    /// <summary>Waits until the push's turn may have come.</summary>
+    /// <param name="plan">The push.</param>
+    /// <param name="wait">At most so long.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task AwaitTurnAsync(PushPlan plan, TimeSpan wait, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         INatsKVStore store = await hub.QueueAsync(cancel);
-        using var limit = new CancellationTokenSource(MaxWait, time);
+        using var limit = new CancellationTokenSource(wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
@@ -107,6 +89,90 @@ public sealed class SiteQueue(Hub hub, TimeProvider time)
             // The wait is bounded; whoever asks comes again.
         }
     }
+
+    /// <summary>What is to be said of uploads that were stored in the same second for one of the push's devices: nobody knows which of them was first.</summary>
+    public async Task<IReadOnlyList<string>> NotesAsync(FoundUpload upload, PushPlan plan, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        ArgumentNullException.ThrowIfNull(plan);
+        (QueueState state, _) = await ReadAsync(await hub.QueueAsync(cancel), plan.Site, cancel);
+        var notes = new List<string>();
+        IEnumerable<QueueTurn> others = state.Entries.Select(e => new QueueTurn(e.Upload, e.Devices)).Concat(state.Turns).DistinctBy(t => t.Upload.PushId);
+        foreach (FoundUpload other in await SharingAsync(others.Where(t => t.Upload.PushId != plan.Id && t.Upload.UploadedAt.ToUnixTimeSeconds() == upload.UploadedAt.ToUnixTimeSeconds()), plan, cancel))
+        {
+            UploadName first = other.IsBefore(upload) ? other.Name : upload.Name;
+            notes.Add($"{other.Name.Name} (push {other.PushId}) was stored within the same second for devices of this push; storage does not tell which was first, so they went by their names, {first.Name} first");
+        }
+
+        return notes;
+    }
+
+    /// <summary>Gives up the place.</summary>
+    public Task LeaveAsync(string site, string pushId, CancellationToken cancel) => ChangeAsync(site, s => s.Find(pushId) is null ? s : s.Remove(pushId), cancel);
+
+    /// <summary>Gives up the places of pushes that are over.</summary>
+    /// <param name="isOver">Tells which are.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task TidyAsync(Func<string, Task<bool>> isOver, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(isOver);
+        INatsKVStore store = await hub.QueueAsync(cancel);
+        var sites = new List<string>();
+        await foreach (string key in store.GetKeysAsync(cancellationToken: cancel))
+            sites.Add(key);
+        foreach (string site in sites.Select(key => Token.TryUnescape(key, out string? name) ? name : null).OfType<string>())
+        {
+            (QueueState state, _) = await ReadAsync(store, site, cancel);
+            foreach (QueueEntry entry in state.Entries)
+            {
+                if (await isOver(entry.PushId))
+                    await LeaveAsync(site, entry.PushId, cancel);
+            }
+        }
+    }
+
+    private QueueState Place(QueueState state, FoundUpload upload, PushPlan plan)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        state = state.Tidy(plan.Id, now);
+        string[] all = [.. plan.Devices];
+        string[]? devices = all.Length > ListedDevices ? null : all;
+        if (state.Find(plan.Id) is not { } entry)
+            return state.Add(new QueueEntry(upload, devices, null, now + WaitLease));
+        bool known = (entry.Devices, devices) is (null, null) or (not null, not null);
+        return entry.TurnAt is not null || (known && entry.ExpiresAt > now + (WaitLease / 2))
+            ? state
+            : state.Replace(entry with { Devices = devices, ExpiresAt = now + WaitLease });
+    }
+
+    private QueueState Grant(QueueState state, PushPlan plan, bool changes)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return state.Find(plan.Id) is { TurnAt: null } entry && state.Blocker(entry, now) is null
+            ? state.Grant(entry, now, now + LongestRun(plan), changes)
+            : state;
+    }
+
+    private async Task<string?> FindNewerAsync(QueueState state, FoundUpload upload, PushPlan plan, CancellationToken cancel) =>
+        await SharingAsync(state.Turns.Where(t => upload.IsBefore(t.Upload)), plan, cancel) is [.., { } newest] ? newest.PushId : null;
+
+    private async Task<IReadOnlyList<FoundUpload>> SharingAsync(IEnumerable<QueueTurn> turns, PushPlan plan, CancellationToken cancel)
+    {
+        HashSet<string> devices = [.. plan.Devices];
+        var sharing = new List<FoundUpload>();
+        foreach (QueueTurn turn in turns)
+        {
+            IEnumerable<string> its = turn.Devices ?? (await results.FindPlanAsync(plan.Site, turn.Upload.PushId, cancel))?.Devices ?? [];
+            if (its.Any(devices.Contains))
+                sharing.Add(turn.Upload);
+        }
+
+        return sharing;
+    }
+
+    // After this no command of the push can have an effect any more, so nobody needs to wait for it.
+    private static TimeSpan LongestRun(PushPlan plan) =>
+        plan.Policy.RunnerWait + plan.Policy.Deadline + ((plan.Policy.CommitTimer ?? LongestTimer) * 2) + Slack;
 
     private async Task<QueueState> ChangeAsync(string site, Func<QueueState, QueueState> change, CancellationToken cancel)
     {

@@ -19,8 +19,3 @@ public sealed record LogEntry(ulong Sequence, DateTimeOffset StoredAt)
     /// <summary>A deadline passed.</summary>
     public Tick? Tick { get; init; }
 }
-
-/// <summary>A page of a push's log.</summary>
-/// <param name="Entries">In the log's order; empty when nothing came in time.</param>
-/// <param name="Next">The cursor for the next page: the last sequence that was read.</param>
-public sealed record LogPage(IReadOnlyList<LogEntry> Entries, ulong Next);

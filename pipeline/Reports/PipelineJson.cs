@@ -3,12 +3,10 @@ using System.Text.Json.Serialization;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
-using Leafwire.Pipeline.Pushes;
-using Leafwire.Pipeline.Steps;
 
 namespace Leafwire.Pipeline.Reports;
 
-/// <summary>Source-generated JSON of what the pipeline stores, serves and hands between its steps: enumerations by camel-case name, durations as <c>hh:mm:ss</c>.</summary>
+/// <summary>Source-generated JSON of what the pipeline stores and serves: enumerations by camel-case name, durations as <c>hh:mm:ss</c>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -23,11 +21,6 @@ namespace Leafwire.Pipeline.Reports;
 [JsonSerializable(typeof(PushReport))]
 [JsonSerializable(typeof(IReadOnlyList<PushReport>))]
 [JsonSerializable(typeof(PushPlan))]
-[JsonSerializable(typeof(FoundUpload))]
-[JsonSerializable(typeof(PlanResult))]
-[JsonSerializable(typeof(PushRef))]
-[JsonSerializable(typeof(LogPage))]
-[JsonSerializable(typeof(IReadOnlyList<PushCommand>))]
 public sealed partial class PipelineJson : JsonSerializerContext;
 
 /// <summary>Writes an enumeration as <c>awaitingApproval</c>.</summary>

@@ -10,6 +10,13 @@ public static class Outage
     // JSStorageResourcesExceededErr, JSStreamStoreFailedF.
     private static readonly int[] Full = [10023, 10002, 10047, 10077];
 
+    /// <summary>True when the hub has no room left.</summary>
+    public static bool IsFull(NatsJSApiException exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return Full.Contains(exception.Error.ErrCode);
+    }
+
     /// <summary>One line about what a step failed at.</summary>
     public static string Describe(Exception exception)
     {
@@ -17,7 +24,7 @@ public static class Outage
         string text = exception.Message.Split('\n')[0].TrimEnd();
         return exception switch
         {
-            NatsJSApiException e when Full.Contains(e.Error.ErrCode) => $"the NATS hub has no room left ({text})",
+            NatsJSApiException e when IsFull(e) => $"the NATS hub has no room left ({text})",
             NatsException => $"the NATS hub: {text}",
             OperationCanceledException or TimeoutException => "no answer in time",
             _ => text,

@@ -22,11 +22,12 @@ public static class PipelineServices
         services.AddOptionsWithValidateOnStart<SigningOptions, SigningOptionsValidator>().Bind(configuration.GetSection(SigningOptions.Section));
         services.AddSingleton<CommandSigner>().AddHostedService<SigningNotice>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<StorageClients>().AddSingleton<UploadStore>().AddSingleton<UploadFinder>().AddSingleton<ResultStore>().AddSingleton<PushTable>();
-        services.AddSingleton<Hub>().AddSingleton<CandidateCache>().AddSingleton<CommandPublisher>().AddSingleton<DecisionPublisher>()
-            .AddSingleton<PresenceProbe>().AddSingleton<ReplyTexts>().AddSingleton<ReplyLog>().AddSingleton<SiteQueue>();
-        services.AddSingleton<PlanStep>().AddSingleton<Recorder>().AddSingleton<PushSteps>().AddSingleton<PushRebuilder>()
-            .AddSingleton<StepNotes>().AddSingleton<GiveUpStep>();
+        services.AddSingleton<StorageClients>().AddSingleton<UploadStore>().AddSingleton<ResultStore>().AddSingleton<PushTable>().AddSingleton<KnownUploads>();
+        services.AddSingleton<Hub>().AddSingleton<Candidates>().AddSingleton<CommandPublisher>().AddSingleton<PresenceProbe>()
+            .AddSingleton<ReplyTexts>().AddSingleton<PushLog>().AddSingleton<SiteQueue>();
+        services.AddSingleton<PlanStep>().AddSingleton<QueueStep>().AddSingleton<ServeStep>().AddSingleton<DriveStep>().AddSingleton<RecordStep>()
+            .AddSingleton<LeaveStep>().AddSingleton<ArchiveStep>().AddSingleton<PushWorkflow>();
+        services.AddSingleton<Recorder>().AddSingleton<PushFolds>().AddSingleton<Intake>().AddSingleton<Sweep>();
         services.AddSingleton<PushApi>().AddSingleton<HealthProbe>();
         return services;
     }

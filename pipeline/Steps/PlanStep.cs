@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
@@ -8,41 +9,59 @@ using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Pipeline.Steps;
 
-/// <summary>From an upload to its plan, or to the reasons why there is none.</summary>
-public sealed class PlanStep(UploadStore uploads, ResultStore results, CandidateCache candidates, TimeProvider time, ILogger<PlanStep> logger)
+/// <summary>From an upload to its plan and its candidates, or to the reasons why there is none.</summary>
+public sealed class PlanStep(
+    UploadStore uploads, ResultStore results, Candidates candidates, PushLog log, Recorder recorder, TimeProvider time, ILogger<PlanStep> logger)
 {
-    /// <summary>Makes the plan, or gives the one that was made before.</summary>
-    public async Task<PlanResult> RunAsync(FoundUpload found, CancellationToken cancel)
+    private const int StoredAtOnce = 32;
+
+    /// <summary>Makes the plan, unless it was made before.</summary>
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(found);
+        ArgumentNullException.ThrowIfNull(state);
+        FoundUpload found = state.Upload;
         if (await results.FindPlanAsync(found.Name.Site, found.PushId, cancel) is { } kept)
-            return new PlanResult(kept, null);
+        {
+            return kept.Version == PushPlan.CurrentVersion
+                ? state.Next(PushWorkflow.Queue)
+                : state.Next(PushWorkflow.Record) with { GivenUp = "it began under another version of Leafwire; what it armed goes back by its commit timer. Upload it again" };
+        }
 
         UploadContent? content = await uploads.ReadAsync(found.Name.Path, cancel);
         if (content is null)
-            return Refused(found, "the upload was removed before it was read; upload it again");
-        if (content.PushId(found.Name) != found.PushId)
-            return Refused(found, "the upload was overwritten before it was read; what lies there now is a push of its own");
+            return await RefuseAsync(state, "the upload was removed before it was read; upload it again", cancel);
+        if (content.ETag != found.ETag)
+            return await RefuseAsync(state, "the upload was overwritten before it was read; what lies there now is a push of its own", cancel);
         if (content.Bytes is not { } bytes)
-            return Refused(found, $"the upload has {content.Size} bytes, more than {Limits.UploadBytes}; split it into several");
+            return await RefuseAsync(state, $"the upload has {content.Size} bytes, more than {Limits.UploadBytes}; split it into several", cancel);
 
         UploadResult read = UploadReader.Read(found.Name, bytes);
         if (read.Upload is not { } upload)
-            return Refused(found, read.Problems);
-        (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = Planner.Plan(found.PushId, found.Name, upload, found.UploadedAt, time.GetUtcNow());
+            return await RefuseAsync(state, read.Problems, cancel);
+        (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = Planner.Plan(found, upload, time.GetUtcNow());
         if (plan is null)
-            return Refused(found, problems);
+            return await RefuseAsync(state, problems, cancel);
 
-        // The copy first: a plan says that its configurations are kept.
-        await results.KeepUploadAsync(found.PushId, found.Name, bytes, cancel);
-        plan = await results.KeepPlanAsync(plan, cancel);
-        candidates.Keep(plan.Id, upload);
+        // The candidates first: a plan says that they are kept.
+        var stored = new ConcurrentDictionary<string, CandidateRef>(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(
+            upload.Candidates,
+            new ParallelOptions { MaxDegreeOfParallelism = StoredAtOnce, CancellationToken = cancel },
+            async (candidate, stop) => stored[candidate.Key] = await candidates.KeepAsync(found.Name.Site, found.PushId, candidate.Key, candidate.Value, stop));
+        ulong beginning = await log.BeginningAsync(found.Name, found.PushId, cancel);
+        await results.KeepPlanAsync(plan with { LogStart = beginning, Candidates = stored }, cancel);
         logger.PushStarted(plan.Id, plan.Site, plan.Upload, upload.Candidates.Count, plan.Waves.Count);
-        return new PlanResult(plan, null);
+        return state.Next(PushWorkflow.Queue);
     }
 
-    private PlanResult Refused(FoundUpload found, string reason) => Refused(found, [new UploadProblem(found.Name.Name, null, reason)]);
+    private Task<PushState> RefuseAsync(PushState state, string reason, CancellationToken cancel) =>
+        RefuseAsync(state, [new UploadProblem(state.Upload.Name.Name, null, reason)], cancel);
 
-    private PlanResult Refused(FoundUpload found, IReadOnlyList<UploadProblem> problems) =>
-        new(null, PushReport.Refused(found.PushId, found.Name, problems, found.UploadedAt, time.GetUtcNow()));
+    private async Task<PushState> RefuseAsync(PushState state, IReadOnlyList<UploadProblem> problems, CancellationToken cancel)
+    {
+        FoundUpload found = state.Upload;
+        var report = PushReport.Refused(found.PushId, found.Name, problems, found.UploadedAt, time.GetUtcNow());
+        await recorder.RecordAsync(found, report, cancel);
+        return state.Next(PushWorkflow.Leave) with { Ended = report.Status };
+    }
 }

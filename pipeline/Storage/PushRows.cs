@@ -26,6 +26,7 @@ internal static class PushRows
             ["Upload"] = push.Upload,
             ["Status"] = EnumText.Of(push.Status),
             ["Message"] = Cut(push.Message),
+            ["Hindrance"] = Cut(push.Hindrance),
             ["UploadedAt"] = push.UploadedAt,
             ["StartedAt"] = push.StartedAt,
             ["EndedAt"] = push.EndedAt,
@@ -34,6 +35,9 @@ internal static class PushRows
             ["Devices"] = push.DeviceCount,
             ["Outcomes"] = JsonSerializer.Serialize(push.Outcomes, StorageJson.Default.IReadOnlyDictionaryStringInt32),
         };
+        // A report does not know it; what was entered stays.
+        if (push.ETag.Length > 0)
+            row["ETag"] = push.ETag;
         return row;
     }
 
@@ -44,6 +48,8 @@ internal static class PushRows
         Upload = row.GetString("Upload"),
         Status = EnumText.Parse<PushStatus>(row.GetString("Status")),
         Message = row.GetString("Message") ?? "",
+        Hindrance = row.GetString("Hindrance") is { Length: > 0 } hindrance ? hindrance : null,
+        ETag = row.GetString("ETag") ?? "",
         UploadedAt = row.GetDateTimeOffset("UploadedAt") ?? default,
         StartedAt = row.GetDateTimeOffset("StartedAt"),
         EndedAt = row.GetDateTimeOffset("EndedAt"),

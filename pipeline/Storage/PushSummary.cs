@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Leafwire.Pipeline.Reports;
-using Leafwire.Pipeline.Steps;
 using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Pipeline.Storage;
@@ -20,8 +19,11 @@ public sealed record PushSummary
     /// <summary>Where it stands, or how it ended.</summary>
     public required PushStatus Status { get; init; }
 
-    /// <summary>The same in a sentence; while a step is tried again, why.</summary>
+    /// <summary>The same in a sentence.</summary>
     public required string Message { get; init; }
+
+    /// <summary>What keeps it from going on: what a step failed at that is tried again; null when nothing does.</summary>
+    public string? Hindrance { get; init; }
 
     /// <summary>When the upload was stored.</summary>
     public required DateTimeOffset UploadedAt { get; init; }
@@ -44,13 +46,24 @@ public sealed record PushSummary
     /// <summary>Devices by outcome, for example <c>"confirmed": 12</c>.</summary>
     public IReadOnlyDictionary<string, int> Outcomes { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>The upload's stored version; empty for a push of a Leafwire that did not keep it.</summary>
+    [JsonIgnore]
+    public string ETag { get; init; } = "";
+
+    /// <summary><see cref="Message"/>, and what hinders it.</summary>
+    [JsonIgnore]
+    public string Words => Hindrance is null ? Message : $"{Message} ({Hindrance})";
+
     /// <summary>True when the push is over.</summary>
     [JsonIgnore]
-    public bool IsFinal => Status is not (PushStatus.Running or PushStatus.AwaitingApproval);
+    public bool IsFinal => IsOver(Status);
 
     /// <summary>The upload that started the push.</summary>
     [JsonIgnore]
-    public FoundUpload Found => new(Id, new UploadName(Site, Upload), UploadedAt);
+    public FoundUpload Found => new(Id, new UploadName(Site, Upload), UploadedAt, ETag);
+
+    /// <summary>True for a status that stays.</summary>
+    public static bool IsOver(PushStatus status) => status is not (PushStatus.Running or PushStatus.AwaitingApproval);
 
     /// <summary>The report of a push of which nothing but this line is known.</summary>
     public PushReport Report() => new()
@@ -76,6 +89,7 @@ public sealed record PushSummary
             Status = PushStatus.Running,
             Message = "reading the upload",
             UploadedAt = upload.UploadedAt,
+            ETag = upload.ETag,
         };
     }
 

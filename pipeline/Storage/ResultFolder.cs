@@ -1,5 +1,4 @@
 using Leafwire.Contracts;
-using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Pipeline.Storage;
 
@@ -9,8 +8,11 @@ public static class ResultFolder
     /// <summary>The plan.</summary>
     public const string Plan = "plan.json";
 
-    /// <summary>The report for programs.</summary>
+    /// <summary>The report of an ended push, for programs.</summary>
     public const string Report = "report.json";
+
+    /// <summary>The same of a push that is under way: a blob of its own, so that what is written late overwrites no result.</summary>
+    public const string Progress = "progress.json";
 
     /// <summary>The report for people.</summary>
     public const string Page = "report.html";
@@ -24,24 +26,21 @@ public static class ResultFolder
     /// <summary>The folder, with its slash.</summary>
     public static string Of(string site, string pushId) => $"{site}/{pushId}/";
 
-    /// <summary>The copy of the upload.</summary>
-    public static string Upload(UploadName name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return name.IsArchive ? "upload.zip" : "upload.cfg";
-    }
+    /// <summary>A device's candidate, compressed as it goes over the wire (<see cref="Payload"/>).</summary>
+    public static string Candidate(string device) => "candidates/" + Token.Escape(device);
 
     /// <summary>The diff of a device.</summary>
-    public static string Diff(string device) => Device(device, ".diff");
+    public static string Diff(string device, int attempt = 1) => Device(device, attempt, ".diff");
 
     /// <summary>The running configuration before the change.</summary>
-    public static string Before(string device) => Device(device, ".before.cfg");
+    public static string Before(string device, int attempt = 1) => Device(device, attempt, ".before.cfg");
 
     /// <summary>The running configuration with the candidate.</summary>
-    public static string After(string device) => Device(device, ".after.cfg");
+    public static string After(string device, int attempt = 1) => Device(device, attempt, ".after.cfg");
 
     /// <summary>The running configuration as it was fetched.</summary>
-    public static string Running(string device) => Device(device, ".running.cfg");
+    public static string Running(string device) => Device(device, 1, ".running.cfg");
 
-    private static string Device(string device, string kind) => $"{Devices}{Token.Escape(device)}{kind}";
+    // An escaped name has no dot, so no two devices and attempts share a blob.
+    private static string Device(string device, int attempt, string kind) => $"{Devices}{Token.Escape(device)}{(attempt == 1 ? "" : $".{attempt}")}{kind}";
 }

@@ -23,6 +23,15 @@ public sealed class ResultStore(StorageClients storage)
             ? json.ToObjectFromJson(PipelineJson.Default.PushPlan)
             : null;
 
+    /// <summary>The plan of a push that was planned.</summary>
+    /// <exception cref="InvalidDataException">There is none: somebody removed it.</exception>
+    public async Task<PushPlan> PlanAsync(FoundUpload upload, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        return await FindPlanAsync(upload.Name.Site, upload.PushId, cancel)
+            ?? throw new InvalidDataException($"the plan of push {upload.PushId} is gone from the container of results");
+    }
+
     /// <summary>Keeps a plan, unless there is one.</summary>
     /// <returns>The plan that is kept: the one who comes first decides it.</returns>
     public async Task<PushPlan> KeepPlanAsync(PushPlan plan, CancellationToken cancel)
@@ -34,27 +43,26 @@ public sealed class ResultStore(StorageClients storage)
             : await FindPlanAsync(plan.Site, plan.Id, cancel) ?? throw new InvalidOperationException($"the plan of push {plan.Id} was removed while it was read");
     }
 
-    /// <summary>Keeps a copy of the upload that nobody overwrites.</summary>
-    public Task KeepUploadAsync(string pushId, UploadName name, byte[] content, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return CreateAsync(name.Site, pushId, ResultFolder.Upload(name), name.IsArchive ? "application/zip" : Text, content, cancel);
-    }
+    /// <summary>Keeps a device's candidate: its compressed bytes.</summary>
+    public Task KeepCandidateAsync(string site, string pushId, string device, byte[] compressed, CancellationToken cancel) =>
+        CreateAsync(site, pushId, ResultFolder.Candidate(device), "application/octet-stream", compressed, cancel);
 
-    /// <summary>The copy of the upload.</summary>
-    /// <exception cref="InvalidOperationException">There is none: somebody removed it.</exception>
-    public async Task<byte[]> ReadUploadAsync(PushPlan plan, CancellationToken cancel)
+    /// <summary>A device's candidate as it was kept at planning.</summary>
+    /// <exception cref="InvalidDataException">There is none: somebody removed it.</exception>
+    public async Task<byte[]> ReadCandidateAsync(string site, string pushId, string device, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        string name = ResultFolder.Upload(new UploadName(plan.Site, plan.Upload));
-        BinaryData content = await ReadAsync(plan.Site, plan.Id, name, cancel)
-            ?? throw new InvalidOperationException($"the upload's copy {ResultFolder.Of(plan.Site, plan.Id)}{name} is gone from the container of results");
+        BinaryData content = await ReadAsync(site, pushId, ResultFolder.Candidate(device), cancel)
+            ?? throw new InvalidDataException($"the candidate {ResultFolder.Of(site, pushId)}{ResultFolder.Candidate(device)} is gone from the container of results");
         return content.ToArray();
     }
 
     /// <summary>Keeps a text of a device below the push's folder.</summary>
     public Task KeepTextAsync(string site, string pushId, string name, string text, CancellationToken cancel) =>
         PutAsync(site, pushId, name, Text, BinaryData.FromString(text), cancel);
+
+    /// <summary>A text of a device; null when it was not kept (yet).</summary>
+    public async Task<string?> FindTextAsync(string site, string pushId, string name, CancellationToken cancel) =>
+        (await ReadAsync(site, pushId, name, cancel))?.ToString();
 
     /// <summary>True when a text of a device was kept.</summary>
     public async Task<bool> HasTextAsync(string site, string pushId, string name, CancellationToken cancel)
@@ -74,27 +82,31 @@ public sealed class ResultStore(StorageClients storage)
         return names;
     }
 
-    /// <summary>The report as it was shown last; null when there is none yet.</summary>
-    public async Task<PushReport?> FindReportAsync(string site, string pushId, CancellationToken cancel) =>
-        await ReadAsync(site, pushId, ResultFolder.Report, cancel) is { } json
-            ? json.ToObjectFromJson(PipelineJson.Default.PushReport)
-            : null;
-
-    /// <summary>Stores how a push stands.</summary>
-    public Task ShowAsync(PushReport report, CancellationToken cancel)
+    /// <summary>The report: of the ended push, or as it was shown last; null when there is none yet.</summary>
+    public async Task<PushReport?> FindReportAsync(string site, string pushId, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(report);
-        return PutAsync(report.Site, report.Id, ResultFolder.Report, Json, new BinaryData(JsonSerializer.SerializeToUtf8Bytes(report, PipelineJson.Default.PushReport)), cancel);
+        BinaryData? json = await ReadAsync(site, pushId, ResultFolder.Report, cancel) ?? await ReadAsync(site, pushId, ResultFolder.Progress, cancel);
+        return json?.ToObjectFromJson(PipelineJson.Default.PushReport);
     }
 
+    /// <summary>Stores how a push under way stands.</summary>
+    public Task ShowAsync(PushReport report, CancellationToken cancel) => PutReportAsync(report, ResultFolder.Progress, cancel);
+
     /// <summary>Stores the reports of an ended push.</summary>
-    public Task KeepReportsAsync(PushReport report, CancellationToken cancel)
+    public async Task KeepReportsAsync(PushReport report, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return Task.WhenAll(
-            ShowAsync(report, cancel),
+        await Task.WhenAll(
+            PutReportAsync(report, ResultFolder.Report, cancel),
             PutAsync(report.Site, report.Id, ResultFolder.Page, "text/html; charset=utf-8", BinaryData.FromString(HtmlReport.Write(report)), cancel),
-            PutAsync(report.Site, report.Id, ResultFolder.JUnit, "application/xml; charset=utf-8", BinaryData.FromString(JUnitReport.Write(report)), cancel));
+            PutAsync(report.Site, report.Id, ResultFolder.JUnit, "application/xml; charset=utf-8", BinaryData.FromString(JUnitReport.Write(report)), cancel),
+            Blob(report.Site, report.Id, ResultFolder.Progress).DeleteIfExistsAsync(cancellationToken: cancel));
+    }
+
+    private Task PutReportAsync(PushReport report, string name, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return PutAsync(report.Site, report.Id, name, Json, new BinaryData(JsonSerializer.SerializeToUtf8Bytes(report, PipelineJson.Default.PushReport)), cancel);
     }
 
     private BlobClient Blob(string site, string pushId, string name) => storage.Results.GetBlobClient(ResultFolder.Of(site, pushId) + name);

@@ -27,7 +27,6 @@ public sealed class StorageClients : IDisposable
         Results = blobs.GetBlobContainerClient(storage.ResultContainer);
         Pushes = tables.GetTableClient(storage.TablePrefix + "Pushes");
         Devices = tables.GetTableClient(storage.TablePrefix + "Devices");
-        Seen = tables.GetTableClient(storage.TablePrefix + "Uploads");
         _created = new Once(CreateAsync);
     }
 
@@ -43,9 +42,6 @@ public sealed class StorageClients : IDisposable
     /// <summary>The table of devices.</summary>
     public TableClient Devices { get; }
 
-    /// <summary>The embedded host's memory of the uploads that it has seen.</summary>
-    public TableClient Seen { get; }
-
     /// <summary>Creates the containers and tables that are missing; once it succeeded, this costs nothing.</summary>
     /// <exception cref="Azure.RequestFailedException">The storage refused or cannot be reached.</exception>
     public Task ReadyAsync(CancellationToken cancel) => _created.RunAsync(cancel);
@@ -57,8 +53,7 @@ public sealed class StorageClients : IDisposable
         AllowedAsync(Uploads.CreateIfNotExistsAsync(cancellationToken: cancel)),
         AllowedAsync(Results.CreateIfNotExistsAsync(cancellationToken: cancel)),
         AllowedAsync(Pushes.CreateIfNotExistsAsync(cancel)),
-        AllowedAsync(Devices.CreateIfNotExistsAsync(cancel)),
-        AllowedAsync(Seen.CreateIfNotExistsAsync(cancel)));
+        AllowedAsync(Devices.CreateIfNotExistsAsync(cancel)));
 
     // Who only uploads may not create anything, and need not: what it uses is there, or its use will say what is not.
     private static async Task AllowedAsync(Task creating)

@@ -15,11 +15,27 @@ public sealed record UploadBlob(string Path, string ETag, DateTimeOffset Uploade
 public sealed class UploadStore(StorageClients storage)
 {
     /// <summary>All blobs, by name.</summary>
-    public async IAsyncEnumerable<UploadBlob> ListAsync([EnumeratorCancellation] CancellationToken cancel)
+    /// <param name="site">Below this site's folder; null for all.</param>
+    /// <param name="cancel">Ends the listing.</param>
+    public async IAsyncEnumerable<UploadBlob> ListAsync(string? site, [EnumeratorCancellation] CancellationToken cancel)
     {
         await storage.ReadyAsync(cancel);
-        await foreach (BlobItem blob in storage.Uploads.GetBlobsAsync(cancellationToken: cancel))
+        await foreach (BlobItem blob in storage.Uploads.GetBlobsAsync(BlobTraits.None, BlobStates.None, site is null ? null : site + "/", cancel))
             yield return new UploadBlob(blob.Name, Plain(blob.Properties.ETag), blob.Properties.LastModified ?? default);
+    }
+
+    /// <summary>One blob; null when there is none.</summary>
+    public async Task<UploadBlob?> FindAsync(string path, CancellationToken cancel)
+    {
+        try
+        {
+            BlobProperties blob = await storage.Uploads.GetBlobClient(path).GetPropertiesAsync(cancellationToken: cancel);
+            return new UploadBlob(path, Plain(blob.ETag), blob.LastModified);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
     }
 
     /// <summary>Reads an upload; one that is too large is not read, only measured.</summary>
@@ -39,7 +55,7 @@ public sealed class UploadStore(StorageClients storage)
                 await blob.Content.ReadExactlyAsync(bytes, cancel);
             }
 
-            return new UploadContent(bytes, size, Plain(blob.Details.ETag), blob.Details.LastModified);
+            return new UploadContent(bytes, size, Plain(blob.Details.ETag));
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

@@ -48,7 +48,6 @@ internal sealed class ChaosTraffic(Random random, string site, int devices)
         var name = new UploadName(site, $"build-{version.ToString("0000", CultureInfo.InvariantCulture)}.zip");
         return new ChaosUpload
         {
-            PushId = PushId.Of(name, content),
             Path = name.Path,
             Kind = kind,
             Scope = scope,

@@ -27,8 +27,8 @@ internal enum UploadKind
 /// <summary>One upload.</summary>
 internal sealed record ChaosUpload
 {
-    /// <summary>The push that comes of it.</summary>
-    public required string PushId { get; init; }
+    /// <summary>The push that comes of it; empty before it is stored.</summary>
+    public string PushId { get; init; } = "";
 
     /// <summary>Its path in the container.</summary>
     public required string Path { get; init; }

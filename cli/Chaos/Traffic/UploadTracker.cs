@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Leafwire.Cli.Client;
 using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Cli.Chaos;
 
@@ -26,10 +27,12 @@ internal sealed class UploadTracker(StorageAccount account, string site, TimePro
     /// <summary>Stores an upload. When the storage fails it is tried until it is stored, as an uploader would.</summary>
     public async Task UploadAsync(ChaosUpload upload, bool twice, CancellationToken cancel)
     {
-        await StoreAsync(upload, cancel);
-        _uploads[upload.PushId] = (upload, time.GetTimestamp());
-        if (twice)
-            await StoreAsync(upload, cancel);
+        // Stored again it is a push of its own, which finds its configurations running.
+        for (int stored = 0; stored < (twice ? 2 : 1); stored++)
+        {
+            string id = await StoreAsync(upload, cancel);
+            _uploads[id] = (upload with { PushId = id }, time.GetTimestamp());
+        }
     }
 
     /// <summary>Notes what has ended, until <paramref name="until"/> says that it is enough.</summary>
@@ -81,14 +84,13 @@ internal sealed class UploadTracker(StorageAccount account, string site, TimePro
         }
     }
 
-    private async Task StoreAsync(ChaosUpload upload, CancellationToken cancel)
+    private async Task<string> StoreAsync(ChaosUpload upload, CancellationToken cancel)
     {
         while (true)
         {
             try
             {
-                await account.UploadAsync(upload.Path, upload.Content, cancel);
-                return;
+                return await account.UploadAsync(new UploadName(site, Path.GetFileName(upload.Path)), upload.Content, cancel);
             }
             catch (Exception e) when (IsStorageFault(e, cancel))
             {

@@ -1,0 +1,29 @@
+using DurableTask.Core.Exceptions;
+using Leafwire.Functions.Orchestration;
+using Leafwire.Pipeline.Steps;
+using Leafwire.Pipeline.Uploads;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Leafwire.Functions.Triggers;
+
+/// <summary>Drives pushes by orchestrations: one for each push, named by its id.</summary>
+internal sealed class DurableStarter(DurableTaskClient client) : IPushStarter
+{
+    /// <summary>Schedules the orchestration of a push, unless there is one that can go on. One that failed, was terminated or purged is begun again: its push goes on from its log.</summary>
+    public async Task StartAsync(FoundUpload upload, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(upload.PushId, cancel);
+        if (instance?.RuntimeStatus is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Suspended)
+            return;
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(nameof(PushOrchestrator), PushState.Begin(upload), new StartOrchestrationOptions(upload.PushId), cancel);
+        }
+        catch (OrchestrationAlreadyExistsException)
+        {
+            // Somebody else was faster.
+        }
+    }
+}

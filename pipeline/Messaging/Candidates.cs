@@ -1,0 +1,72 @@
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Pushes;
+using Leafwire.Pipeline.Storage;
+
+namespace Leafwire.Pipeline.Messaging;
+
+/// <summary>
+/// The candidates of pushes: a blob each, written once at planning. What was just written is kept for a while, because
+/// it is published a moment later by the same process as a rule.
+/// </summary>
+public sealed class Candidates(ResultStore results)
+{
+    /// <summary>Compressed bytes that are kept at most.</summary>
+    private const long Capacity = 64 * 1024 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Push, string Device), byte[]> _kept = [];
+    private readonly Queue<(string Push, string Device)> _order = [];
+    private long _size;
+
+    /// <summary>Keeps a candidate.</summary>
+    /// <returns>What the plan says of it.</returns>
+    public async Task<CandidateRef> KeepAsync(string site, string pushId, string device, string text, CancellationToken cancel)
+    {
+        Payload payload = Payload.Of(text);
+        await results.KeepCandidateAsync(site, pushId, device, payload.Inline!, cancel);
+        Remember((pushId, device), payload.Inline!);
+        return new CandidateRef(payload.Digest, payload.Size);
+    }
+
+    /// <summary>What a command brings to a device.</summary>
+    /// <exception cref="InvalidDataException">The candidate is gone.</exception>
+    /// <exception cref="NotArchivedException">The old configuration is not in storage yet.</exception>
+    public async Task<Payload> GetAsync(PushPlan plan, PushCommand command, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(command);
+        if (command.Source == CandidateSource.Before)
+        {
+            string before = await results.FindTextAsync(plan.Site, plan.Id, ResultFolder.Before(command.Device), cancel)
+                ?? throw new NotArchivedException($"what {command.Device} ran before is not in storage yet");
+            return Payload.Of(before);
+        }
+
+        CandidateRef candidate = plan.Candidates[command.Device];
+        byte[] compressed = Find((plan.Id, command.Device)) ?? await results.ReadCandidateAsync(plan.Site, plan.Id, command.Device, cancel);
+        return new Payload { Digest = candidate.Digest, Size = candidate.Size, Inline = compressed };
+    }
+
+    private byte[]? Find((string Push, string Device) key)
+    {
+        lock (_gate)
+            return _kept.GetValueOrDefault(key);
+    }
+
+    private void Remember((string Push, string Device) key, byte[] compressed)
+    {
+        lock (_gate)
+        {
+            if (!_kept.TryAdd(key, compressed))
+                return;
+            _order.Enqueue(key);
+            _size += compressed.Length;
+            while (_size > Capacity && _kept.Remove(_order.Dequeue(), out byte[]? oldest))
+                _size -= oldest.Length;
+        }
+    }
+}
+
+/// <summary>A text that a command needs is still on its way to storage.</summary>
+public sealed class NotArchivedException(string message) : IOException(message);

@@ -1,0 +1,115 @@
+using Leafwire.Contracts;
+using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
+
+namespace Leafwire.Pipeline.Messaging;
+
+/// <summary>One message of a push's log.</summary>
+internal readonly record struct LogMessage(string Subject, byte[] Data, ulong Sequence, ulong Delivery, DateTimeOffset StoredAt)
+{
+    public static LogMessage Of(INatsJSMsg<byte[]> message)
+    {
+        NatsJSMsgMetadata about = message.Metadata ?? throw new InvalidDataException($"a message on {message.Subject} has no JetStream metadata");
+        return new LogMessage(message.Subject, message.Data ?? [], about.Sequence.Stream, about.Sequence.Consumer, about.Timestamp);
+    }
+}
+
+/// <summary>
+/// Reads one push's log from a sequence on, through a consumer that the hub drops by itself: nothing is acknowledged
+/// away, and a log can be read by anybody any number of times.
+/// </summary>
+internal sealed class LogConsumer
+{
+    private static readonly TimeSpan ShortestPull = TimeSpan.FromSeconds(1);
+
+    /// <summary>A pull is given up after two missing heartbeats: the server that served it is gone.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>How long a server may take to make a consumer.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
+
+    private const int Attempts = 5;
+
+    private readonly INatsJSConsumer _consumer;
+    private readonly TimeProvider _time;
+    private ulong _delivered;
+
+    private LogConsumer(INatsJSConsumer consumer, TimeProvider time) => (_consumer, _time) = (consumer, time);
+
+    /// <summary>Opens a log behind a sequence.</summary>
+    /// <exception cref="NatsException">The hub does not answer.</exception>
+    public static async Task<LogConsumer> OpenAsync(Hub hub, string site, string pushId, ulong after, TimeProvider time, ILogger logger, CancellationToken cancel)
+    {
+        var config = new ConsumerConfig
+        {
+            // The hub reads the filter behind the name in the request's subject, so there has to be one.
+            Name = Guid.NewGuid().ToString("N"),
+            FilterSubject = Subjects.Log(site, pushId),
+            DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartSequence,
+            OptStartSeq = after + 1,
+            AckPolicy = ConsumerConfigAckPolicy.None,
+            MemStorage = true,
+            NumReplicas = 1,
+            InactiveThreshold = TimeSpan.FromSeconds(30),
+        };
+        // A cluster puts the consumer on one of its servers and may pick one that it just lost, which does not answer.
+        for (int attempt = 1; ; attempt++)
+        {
+            using var limit = new CancellationTokenSource(AnswerTime, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+            try
+            {
+                return new LogConsumer(await hub.Streams.CreateConsumerAsync(Names.Replies, config, either.Token), time);
+            }
+            catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+            {
+                if (attempt == Attempts)
+                    throw new NatsException($"it did not open the log of replies within {AnswerTime.TotalSeconds} s, {Attempts} times");
+                logger.ConsumerNotMade(pushId, site, AnswerTime);
+            }
+        }
+    }
+
+    /// <summary>What is there, at most <paramref name="count"/> messages; it does not wait, because a consumer's pending count may be one too high.</summary>
+    public async Task<IReadOnlyList<LogMessage>> TakeAsync(int count, CancellationToken cancel)
+    {
+        var messages = new List<LogMessage>();
+        await foreach (INatsJSMsg<byte[]> message in _consumer.FetchNoWaitAsync<byte[]>(new NatsJSFetchOpts { MaxMsgs = count }, cancellationToken: cancel))
+        {
+            if (!Add(messages, message))
+                break;
+        }
+
+        cancel.ThrowIfCancellationRequested();
+        return messages;
+    }
+
+    /// <summary>The next message, and what came with it; none when the wait is over.</summary>
+    public async Task<IReadOnlyList<LogMessage>> AwaitAsync(TimeSpan wait, int count, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(wait, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        TimeSpan expires = wait > ShortestPull ? wait : ShortestPull;
+        var options = new NatsJSFetchOpts { MaxMsgs = 1, Expires = expires, IdleHeartbeat = expires / 2 < Heartbeat ? expires / 2 : Heartbeat };
+        var messages = new List<LogMessage>();
+        await foreach (INatsJSMsg<byte[]> message in _consumer.FetchAsync<byte[]>(options, cancellationToken: either.Token))
+            Add(messages, message);
+        cancel.ThrowIfCancellationRequested();
+        if (messages.Count > 0)
+            messages.AddRange(await TakeAsync(count - 1, cancel));
+        return messages;
+    }
+
+    // When one was lost on the way (the connection broke), the next page begins there again.
+    private bool Add(List<LogMessage> messages, INatsJSMsg<byte[]> message)
+    {
+        var next = LogMessage.Of(message);
+        if (next.Delivery != _delivered + 1)
+            return false;
+        _delivered = next.Delivery;
+        messages.Add(next);
+        return true;
+    }
+}

@@ -1,0 +1,172 @@
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Pushes;
+using Leafwire.Pipeline.Uploads;
+using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
+
+namespace Leafwire.Pipeline.Messaging;
+
+/// <summary>A push's log on the hub: everything that moves it. A reader's cursor is the only state.</summary>
+public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
+{
+    /// <summary>Messages in a page at most.</summary>
+    private const int PageSize = 500;
+
+    /// <summary>The same with the texts of replies, each some ten or hundred kilobytes.</summary>
+    private const int TextPageSize = 50;
+
+    /// <summary>The next page behind a cursor, of what is there; it does not wait.</summary>
+    /// <param name="plan">The push.</param>
+    /// <param name="cursor">The last sequence that was read; 0 for the log's beginning.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="LogLostException">The hub lost its store.</exception>
+    public Task<LogPage> ReadAsync(PushPlan plan, ulong cursor, CancellationToken cancel) => AwaitAsync(plan, cursor, TimeSpan.Zero, cancel);
+
+    /// <summary>The same, and when nothing is there it waits for what comes.</summary>
+    /// <param name="plan">The push.</param>
+    /// <param name="cursor">The last sequence that was read; 0 for the log's beginning.</param>
+    /// <param name="wait">At most so long.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<LogPage> AwaitAsync(PushPlan plan, ulong cursor, TimeSpan wait, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        (IReadOnlyList<LogMessage> messages, ulong next) = await MessagesAsync(plan, cursor, PageSize, wait, cancel);
+        return new LogPage([.. messages.Select(m => Read(plan, m)).OfType<LogEntry>().Select(Named)], next, messages.Count == PageSize);
+    }
+
+    /// <summary>What is there behind a cursor, with the texts of replies as the runners sent them: for whoever archives them.</summary>
+    public async Task<LogPage> ReadWithTextsAsync(PushPlan plan, ulong cursor, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        (IReadOnlyList<LogMessage> messages, ulong next) = await MessagesAsync(plan, cursor, TextPageSize, TimeSpan.Zero, cancel);
+        return new LogPage([.. messages.Select(m => Read(plan, m)).OfType<LogEntry>()], next, messages.Count == TextPageSize);
+    }
+
+    /// <summary>Before which sequence a push that is just planned has nothing in the log.</summary>
+    public async Task<ulong> BeginningAsync(UploadName upload, string pushId, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        await hub.RepliesReadyAsync(cancel);
+        INatsJSStream stream = await hub.Streams.GetStreamAsync(Names.Replies, cancellationToken: cancel);
+        try
+        {
+            // Somebody may have cancelled it before there was a plan.
+            StreamMsgGetResponse decided = await stream.GetAsync(new StreamMsgGetRequest { LastBySubj = Subjects.Decision(upload.Site, pushId) }, cancel);
+            return decided.Message.Seq - 1;
+        }
+        catch (NatsJSApiException e) when (e.Error.Code == 404)
+        {
+            return (ulong)stream.Info.State.LastSeq;
+        }
+    }
+
+    /// <summary>Waits until the log itself says how the push goes on: it was begun, or refused, or somebody cancelled it.</summary>
+    /// <param name="plan">The push.</param>
+    /// <param name="wait">At most so long; zero only looks.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>False when it does not say so yet.</returns>
+    public async Task<bool> IsDecidedAsync(PushPlan plan, TimeSpan wait, CancellationToken cancel)
+    {
+        long began = time.GetTimestamp();
+        ulong cursor = 0;
+        while (true)
+        {
+            TimeSpan left = wait - time.GetElapsedTime(began);
+            LogPage page = await AwaitAsync(plan, cursor, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancel);
+            if (page.Entries.Any(e => e.Start is not null || e.Decision is { Kind: DecisionKind.Cancel }))
+                return true;
+            if (page.Next == cursor)
+                return false;
+            cursor = page.Next;
+        }
+    }
+
+    /// <summary>Appends that a push begins, or does not; the first one in the log counts.</summary>
+    public Task AppendAsync(PushPlan plan, PushStart start, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(start);
+        return AppendAsync(Subjects.Start(plan.Site, plan.Id), Wire.Encode(start), $"{plan.Id}.start", cancel);
+    }
+
+    /// <summary>Appends that a deadline passed while nothing came after a cursor.</summary>
+    public Task AppendAsync(PushPlan plan, Tick tick, ulong cursor, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(tick);
+        return AppendAsync(Subjects.Tick(plan.Site, plan.Id), Wire.Encode(tick), $"{plan.Id}.tick.{tick.Deadline.ToUnixTimeMilliseconds()}.{cursor}", cancel);
+    }
+
+    /// <summary>Appends what a person decided; it is in the log when this returns.</summary>
+    public async Task AppendAsync(string site, Decision decision, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        await hub.RepliesReadyAsync(cancel);
+        await AppendAsync(Subjects.Decision(site, decision.PushId), Wire.Encode(decision), $"{decision.PushId}.decision.{Guid.NewGuid():N}", cancel);
+    }
+
+    private async Task AppendAsync(string subject, byte[] data, string id, CancellationToken cancel)
+    {
+        PubAckResponse ack = await hub.Streams.PublishAsync(subject, data, opts: new NatsJSPubOpts { MsgId = id, ExpectedStream = Names.Replies, RetryAttempts = 3 }, cancellationToken: cancel);
+        // EnsureSuccess would throw on a duplicate, which is what a repeated step is to give.
+        if (ack.Error is { } error)
+            throw new NatsJSApiException(error);
+    }
+
+    private async Task<(IReadOnlyList<LogMessage> Messages, ulong Next)> MessagesAsync(PushPlan plan, ulong cursor, int count, TimeSpan wait, CancellationToken cancel)
+    {
+        await hub.RepliesReadyAsync(cancel);
+        ulong after = Math.Max(cursor, plan.LogStart);
+        LogConsumer consumer = await LogConsumer.OpenAsync(hub, plan.Site, plan.Id, after, time, logger, cancel);
+        IReadOnlyList<LogMessage> messages = await consumer.TakeAsync(count, cancel);
+        if (messages.Count == 0 && wait > TimeSpan.Zero)
+            messages = await consumer.AwaitAsync(wait, count, cancel);
+        if (messages.Count > 0)
+            return (messages, messages[^1].Sequence);
+        await CheckStoreAsync(after, cancel);
+        return ([], cursor);
+    }
+
+    /// <summary>Looks why the log cannot be read as far as it was before.</summary>
+    /// <exception cref="LogLostException">The hub lost its store.</exception>
+    /// <exception cref="NatsException">The server that was asked lags behind the others.</exception>
+    public async Task CheckAsync(ulong cursor, CancellationToken cancel)
+    {
+        await CheckStoreAsync(cursor, cancel);
+        throw new NatsException($"the log of pushes is not there yet as far as {cursor}");
+    }
+
+    // A hub that lost its store begins to count anew: what the push's readers saw cannot be seen again by anybody.
+    private async Task CheckStoreAsync(ulong after, CancellationToken cancel)
+    {
+        INatsJSStream stream = await hub.Streams.GetStreamAsync(Names.Replies, cancellationToken: cancel);
+        ulong last = (ulong)stream.Info.State.LastSeq;
+        if (last < after)
+            throw new LogLostException($"the NATS hub lost its store: the log of pushes was read up to {after} and now ends at {last}");
+    }
+
+    // The texts go to storage by another way; what is kept of a push while it runs is small.
+    private static LogEntry Named(LogEntry entry) => entry.Reply is { } reply ? entry with { Reply = ReplyTexts.Name(reply) } : entry;
+
+    private LogEntry? Read(PushPlan plan, LogMessage message)
+    {
+        try
+        {
+            LogEntry? entry = LogReader.Read(plan, message.Subject, message.Data, message.Sequence, message.StoredAt);
+            if (entry is null)
+                logger.ReplyNotBelieved(plan.Id, plan.Site, message.Subject, message.Sequence);
+            return entry;
+        }
+        catch (MalformedMessageException e)
+        {
+            logger.ReplyUnreadable(plan.Id, plan.Site, message.Subject, message.Sequence, e.Message);
+            return null;
+        }
+    }
+}
+
+/// <summary>The hub lost what stood in a push's log, so nobody can tell any more how the push stands.</summary>
+public sealed class LogLostException(string message) : Exception(message);

@@ -1,0 +1,73 @@
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Leafwire.Pipeline.Steps;
+
+/// <summary>Moves the texts of replies to storage, beside the steps of a push and in the way of none of them.</summary>
+public sealed class ArchiveStep(ResultStore results, PushLog log, ReplyTexts texts, PushTable table, TimeProvider time, ILogger<ArchiveStep> logger)
+{
+    /// <summary>Devices whose texts are stored side by side; each has up to three.</summary>
+    private const int StoredAtOnce = 8;
+
+    /// <summary>Archives the next page of the log, after a pause when the last attempt failed.</summary>
+    /// <returns>The push with <see cref="PushState.ArchivedTo"/> moved on; where it was when storage is away.</returns>
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.ArchiveFailures > 0)
+            await Task.Delay(FailurePolicy.PauseAfter(state.ArchiveFailures), time, cancel);
+        try
+        {
+            PushPlan plan = await results.PlanAsync(state.Upload, cancel);
+            LogPage page = await log.ReadWithTextsAsync(plan, state.ArchivedTo, cancel);
+            // One device's replies in their order, because a later text takes the place of an earlier one.
+            await Parallel.ForEachAsync(
+                page.Entries.Select(e => e.Reply).OfType<Reply>().GroupBy(r => r.Device),
+                new ParallelOptions { MaxDegreeOfParallelism = StoredAtOnce, CancellationToken = cancel },
+                async (device, stop) =>
+                {
+                    foreach (Reply reply in device)
+                        await MoveAsync(plan, reply, stop);
+                });
+            if (state.ArchiveFailures > 0)
+                await table.HinderAsync(state.Upload, null, cancel);
+            // Behind the last entry nothing is left, also when what stood there was not believed.
+            return state with { ArchivedTo = page.HasMore ? page.Next : Math.Max(page.Next, state.Cursor), ArchiveFailures = 0 };
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            logger.ArchiveFailed(e, state.Upload.PushId, state.Upload.Name.Site);
+            if (FailurePolicy.KindOf(e) != FailureKind.Passing && state.ArchiveFailures >= FailurePolicy.UnknownTries)
+                return state with { ArchivedTo = Math.Max(state.ArchivedTo, state.Cursor), ArchiveFailures = 0 };
+            await SayAsync(state, e, cancel);
+            return state with { ArchiveFailures = state.ArchiveFailures + 1 };
+        }
+    }
+
+    private async Task MoveAsync(PushPlan plan, Reply reply, CancellationToken cancel)
+    {
+        try
+        {
+            await texts.MoveAsync(plan, reply, cancel);
+        }
+        catch (Exception e) when (FailurePolicy.KindOf(e) == FailureKind.Permanent && !cancel.IsCancellationRequested)
+        {
+            logger.TextNotArchived(e, plan.Id, plan.Site, reply.Device);
+        }
+    }
+
+    private async Task SayAsync(PushState state, Exception problem, CancellationToken cancel)
+    {
+        try
+        {
+            await table.HinderAsync(state.Upload, $"cannot archive texts: {Outage.Describe(problem)}; it is tried again", cancel);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            logger.NoteFailed(e, state.Upload.PushId, state.Upload.Name.Site);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Pushes;
+using Microsoft.Extensions.Logging;
+
+namespace Leafwire.Pipeline.Steps;
+
+/// <summary>Drives a push: folds what its log holds, publishes what the fold says, shows what changed, and ticks when a deadline passed.</summary>
+public sealed class DriveStep(PushFolds folds, PushLog log, CommandPublisher publisher, Recorder recorder, TimeProvider time, ILogger<DriveStep> logger)
+{
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
+
+    /// <summary>A tick that was stored is read again within this time.</summary>
+    private static readonly TimeSpan TickWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>A push is shown at most so often while it moves.</summary>
+    private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan ShowLimit = TimeSpan.FromMinutes(1);
+
+    /// <summary>While only a person can move a push it is looked at so often, should a ring have been lost.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    /// <summary>Reads on in the log once, or waits a bounded time for something to come.</summary>
+    public Task<PushState> RunAsync(PushState state, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return folds.UseAsync(state.Upload, fold => RunAsync(state, fold, cancel), cancel);
+    }
+
+    private async Task<PushState> RunAsync(PushState state, PushFold fold, CancellationToken cancel)
+    {
+        Push push = fold.Push;
+        await fold.ReadAsync(TimeSpan.Zero, cancel);
+        if (fold.ReadTo < state.Cursor)
+            await log.CheckAsync(state.Cursor, cancel);
+        if (!push.IsStarted && !push.IsComplete)
+            return state.Next(PushWorkflow.Queue);
+
+        long began = time.GetTimestamp();
+        while (fold.ReadTo <= state.Cursor && !push.IsComplete && time.GetElapsedTime(began) is var elapsed && elapsed < MaxWait)
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            DateTimeOffset due = state.TickAfter > push.Deadline ? state.TickAfter.Value : push.Deadline;
+            if (due <= now)
+            {
+                await log.AppendAsync(fold.Plan, new Tick(fold.Plan.Id, push.Deadline), fold.ReadTo, cancel);
+                await fold.ReadAsync(TickWait, cancel);
+                continue;
+            }
+
+            await fold.ReadAsync(Shortest(MaxWait - elapsed, due - now, NextShow(fold)), cancel);
+            Show(fold, ShowEvery);
+        }
+
+        bool isNew = fold.ReadTo > state.Cursor;
+        if (push.OutstandingAfter(state.Cursor) is { Count: > 0 } commands)
+            await publisher.PublishAsync(fold.Plan, commands, cancel);
+        state = state with { Cursor = fold.ReadTo, Hindrance = fold.ShowProblem, TickAfter = push.TickEarlyBy > TimeSpan.Zero ? (isNew ? time.GetUtcNow() + push.TickEarlyBy : state.TickAfter) : null };
+        if (push.IsComplete)
+            return state.Next(PushWorkflow.Record);
+
+        Show(fold, push.AwaitsDecision ? TimeSpan.Zero : ShowEvery);
+        if (isNew || !push.AwaitsDecision)
+            return state;
+        // Nothing but a person, or the deadline, moves it now; before it is left alone, people must see it.
+        await fold.Showing.WaitAsync(cancel);
+        DateTimeOffset latest = time.GetUtcNow() + LongestWait;
+        return fold.ShownRevision == push.Revision ? state with { WaitUntil = push.Deadline < latest ? push.Deadline : latest } : state;
+    }
+
+    // Storage that is away must not hold up a decision: a push is shown beside its steps.
+    private void Show(PushFold fold, TimeSpan every)
+    {
+        if (!fold.Showing.IsCompleted || fold.ShownRevision == fold.Push.Revision || (fold.ShownRevision is not null && time.GetElapsedTime(fold.ShownAt) < every))
+            return;
+        fold.ShownRevision = fold.Push.Revision;
+        fold.ShownAt = time.GetTimestamp();
+        fold.Showing = ShowAsync(fold);
+    }
+
+    private async Task ShowAsync(PushFold fold)
+    {
+        using var limit = new CancellationTokenSource(ShowLimit, time);
+        try
+        {
+            await recorder.ShowAsync(fold.Push.Report(), limit.Token);
+            fold.ShowProblem = null;
+        }
+        catch (Exception e)
+        {
+            // It is shown again with the next word, or when the pause is over.
+            logger.ShowFailed(e, fold.Plan.Id, fold.Plan.Site);
+            fold.ShowProblem = $"cannot show progress: {Outage.Describe(e)}; it is tried again";
+            fold.ShownRevision = -1;
+        }
+    }
+
+    private TimeSpan NextShow(PushFold fold)
+    {
+        if (fold.ShownRevision == fold.Push.Revision)
+            return MaxWait;
+        TimeSpan left = ShowEvery - time.GetElapsedTime(fold.ShownAt);
+        return left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
+    }
+
+    private static TimeSpan Shortest(TimeSpan a, TimeSpan b, TimeSpan c) => TimeSpan.FromTicks(Math.Min(a.Ticks, Math.Min(b.Ticks, c.Ticks)));
+}

@@ -1,0 +1,122 @@
+using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
+using Microsoft.Extensions.Logging;
+
+namespace Leafwire.Pipeline.Steps;
+
+/// <summary>
+/// From a blob in the upload container to a push that is driven: the one way in, for whoever finds the blob. Taken in
+/// twice, or by two at once, it is one push.
+/// </summary>
+public sealed class Intake(UploadStore uploads, PushTable table, KnownUploads known, SiteQueue queue, Recorder recorder, TimeProvider time, ILogger<Intake> logger)
+{
+    /// <summary>How far events may overtake each other: older uploads of the site are looked for so far back.</summary>
+    private static readonly TimeSpan Overtaken = TimeSpan.FromMinutes(10);
+
+    /// <summary>The hub may be away; the queue is entered again by the push itself.</summary>
+    private static readonly TimeSpan AnnounceLimit = TimeSpan.FromSeconds(3);
+
+    /// <summary>Takes in a blob, and before it what was stored at its site shortly before and was not found yet: pushes go in the order of their uploads, whatever order they are found in.</summary>
+    public async Task TakeAsync(string path, IPushStarter starter, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (await uploads.FindAsync(path, cancel) is not { } blob || UploadFinding.Of(blob) is not { } finding)
+            return;
+        var found = new List<UploadFinding> { finding };
+        if (finding.Problem is null)
+        {
+            DateTimeOffset from = blob.UploadedAt - Overtaken;
+            await foreach (UploadBlob other in uploads.ListAsync(finding.Upload.Name.Site, cancel))
+            {
+                if (other.UploadedAt >= from && other.Path != path && UploadFinding.Of(other) is { Problem: null } older && older.Upload.IsBefore(finding.Upload))
+                    found.Add(older);
+            }
+        }
+
+        await TakeAsync(found, starter, cancel);
+    }
+
+    /// <summary>Takes in what was found, in the order of the uploads.</summary>
+    public async Task TakeAsync(IEnumerable<UploadFinding> found, IPushStarter starter, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(starter);
+        var begun = new List<FoundUpload>();
+        foreach (UploadFinding finding in found.OrderBy(f => f.Upload, FoundUpload.InOrder))
+        {
+            if (await BeginAsync(finding, cancel))
+                begun.Add(finding.Upload);
+        }
+
+        await DriveAsync(begun, starter, cancel);
+        foreach (FoundUpload upload in begun)
+            known.Add(upload);
+    }
+
+    /// <summary>Has pushes driven that are entered in the table: first each has its place in the queue, so that none overtakes another.</summary>
+    /// <exception cref="AggregateException">Some could not be started; the others were.</exception>
+    public async Task DriveAsync(IReadOnlyList<FoundUpload> pushes, IPushStarter starter, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(pushes);
+        ArgumentNullException.ThrowIfNull(starter);
+        foreach (FoundUpload upload in pushes)
+        {
+            if (!await AnnounceAsync(upload, cancel))
+                break;
+        }
+
+        var problems = new List<Exception>();
+        foreach (FoundUpload upload in pushes)
+        {
+            try
+            {
+                await starter.StartAsync(upload, cancel);
+            }
+            catch (Exception e) when (!cancel.IsCancellationRequested)
+            {
+                logger.PushNotStarted(e, upload.PushId, upload.Name.Site);
+                problems.Add(e);
+            }
+        }
+
+        if (problems.Count > 0)
+            throw new AggregateException("pushes could not be started", problems);
+    }
+
+    // A push that is known and over is not begun again.
+    private async Task<bool> BeginAsync(UploadFinding finding, CancellationToken cancel)
+    {
+        FoundUpload upload = finding.Upload;
+        if (await table.FindAsync(upload.PushId, cancel) is { IsFinal: true } || await known.IsOlderKindAsync(upload, cancel))
+        {
+            known.Add(upload);
+            return false;
+        }
+
+        if (finding.Problem is not null)
+        {
+            await recorder.RecordAsync(upload, finding.Refusal(time.GetUtcNow()), cancel);
+            known.Add(upload);
+            return false;
+        }
+
+        return !(await table.BeginAsync(upload, cancel)).IsFinal;
+    }
+
+    private async Task<bool> AnnounceAsync(FoundUpload upload, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(AnnounceLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        try
+        {
+            // Some clients wait for their connection without looking at the token.
+            await queue.AnnounceAsync(upload, either.Token).WaitAsync(either.Token);
+            return true;
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            logger.NotAnnounced(e, upload.PushId, upload.Name.Site);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Pushes;
+using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
+
+namespace Leafwire.Pipeline.Steps;
+
+/// <summary>One push as far as this process has folded its log. It is used by one step at a time.</summary>
+public sealed class PushFold(PushPlan plan, PushLog log)
+{
+    /// <summary>The plan.</summary>
+    public PushPlan Plan { get; } = plan;
+
+    /// <summary>The push.</summary>
+    public Push Push { get; } = Push.Begin(plan);
+
+    /// <summary>The last entry of the log that was read; also one that was not believed.</summary>
+    public ulong ReadTo { get; private set; }
+
+    /// <summary>True while a page is taken in: what failed there is made again from the log.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>The <see cref="Push.Revision"/> that people see.</summary>
+    public int? ShownRevision { get; set; }
+
+    /// <summary>When it was shown last, as a time stamp.</summary>
+    public long ShownAt { get; set; }
+
+    /// <summary>The showing that is under way, or the last one.</summary>
+    public Task Showing { get; set; } = Task.CompletedTask;
+
+    /// <summary>Why it could not be shown; null when it could.</summary>
+    public string? ShowProblem { get; set; }
+
+    /// <summary>Takes in what is in the log; when there is nothing, what comes within a time.</summary>
+    public async Task ReadAsync(TimeSpan wait, CancellationToken cancel)
+    {
+        LogPage page;
+        do
+        {
+            page = await log.AwaitAsync(Plan, ReadTo, wait, cancel);
+            IsBroken = true;
+            Push.Apply(page.Entries);
+            IsBroken = false;
+            ReadTo = page.Next;
+        }
+        while (page.HasMore);
+    }
+}
+
+/// <summary>The folds of the pushes under way in this process, so that a log is not read from its beginning at every step.</summary>
+public sealed class PushFolds(ResultStore results, PushLog log)
+{
+    /// <summary>Folds that are kept at most; one of 10,000 devices takes some megabytes.</summary>
+    private const int Kept = 64;
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<PushFold> _idle = [];
+
+    /// <summary>Lets a step use the fold of a push, alone.</summary>
+    public async Task<T> UseAsync<T>(FoundUpload upload, Func<PushFold, Task<T>> use, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        ArgumentNullException.ThrowIfNull(use);
+        PushFold fold = Take(upload.PushId) ?? new PushFold(await results.PlanAsync(upload, cancel), log);
+        try
+        {
+            return await use(fold);
+        }
+        finally
+        {
+            if (!fold.IsBroken)
+                Keep(fold);
+        }
+    }
+
+    /// <summary>Drops the fold of a push that is over.</summary>
+    public void Forget(string pushId) => Take(pushId);
+
+    private PushFold? Take(string pushId)
+    {
+        lock (_gate)
+        {
+            PushFold? fold = _idle.FirstOrDefault(f => f.Plan.Id == pushId);
+            if (fold is not null)
+                _idle.Remove(fold);
+            return fold;
+        }
+    }
+
+    private void Keep(PushFold fold)
+    {
+        lock (_gate)
+        {
+            _idle.AddLast(fold);
+            if (_idle.Count > Kept)
+                _idle.RemoveFirst();
+        }
+    }
+}

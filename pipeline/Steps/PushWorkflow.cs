@@ -1,0 +1,94 @@
+using Leafwire.Pipeline.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Leafwire.Pipeline.Steps;
+
+/// <summary>One step of a push. Run twice it gives the same, because whoever runs it may be killed after it and before it knows.</summary>
+/// <param name="Name">What states call it.</param>
+/// <param name="Doing">What it does, as in "cannot read the log".</param>
+/// <param name="RunAsync">Does it, in bounded time.</param>
+public sealed record PushStep(string Name, string Doing, Func<PushState, CancellationToken, Task<PushState>> RunAsync);
+
+/// <summary>The steps of a push, from its upload to its recorded result: the one declaration that every host runs.</summary>
+public sealed class PushWorkflow(
+    PlanStep plan, QueueStep queue, ServeStep serve, DriveStep drive, RecordStep record, LeaveStep leave,
+    PushTable table, TimeProvider time, ILogger<PushWorkflow> logger)
+{
+    /// <summary>Reads and checks the upload, keeps its candidates, makes the plan.</summary>
+    public const string Plan = "plan";
+
+    /// <summary>Waits for the push's turn.</summary>
+    public const string Queue = "queue";
+
+    /// <summary>Waits for runners, and writes into the log that the push begins.</summary>
+    public const string Serve = "serve";
+
+    /// <summary>Folds the log, publishes what the fold says, shows what changed, ticks.</summary>
+    public const string Drive = "drive";
+
+    /// <summary>Writes down the result.</summary>
+    public const string Record = "record";
+
+    /// <summary>Gives up the place in the queue.</summary>
+    public const string Leave = "leave";
+
+    /// <summary>Nothing is left to do.</summary>
+    public const string Over = "over";
+
+    private static readonly TimeSpan NoteLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>The steps, in their order. Texts are archived beside them (<see cref="ArchiveStep"/>).</summary>
+    public IReadOnlyList<PushStep> Steps { get; } =
+    [
+        new(Plan, "plan", plan.RunAsync),
+        new(Queue, "enter the queue", queue.RunAsync),
+        new(Serve, "look for runners", serve.RunAsync),
+        new(Drive, "follow the log", drive.RunAsync),
+        new(Record, "record the result", record.RunAsync),
+        new(Leave, "leave the queue", leave.RunAsync),
+    ];
+
+    /// <summary>Runs the step that a push is at, once, and says in its row what hinders it.</summary>
+    /// <param name="state">The push.</param>
+    /// <param name="cancel">Gives up the step, which is not its failure.</param>
+    /// <returns>The push after it, also when it failed.</returns>
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        PushState at = state.Version == PushState.CurrentVersion && Steps.Any(s => s.Name == state.Step) ? state : PushState.Begin(state.Upload);
+        PushStep step = Steps.First(s => s.Name == at.Step);
+        PushState next;
+        try
+        {
+            next = await step.RunAsync(at with { RetryAt = null, Hindrance = null }, cancel) with { Failures = 0 };
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            FailureKind kind = FailurePolicy.KindOf(e);
+            next = FailurePolicy.Failed(at, step.Doing, kind, Outage.Describe(e), time.GetUtcNow());
+            if (next.RetryAt is not null)
+                logger.StepFailed(e, at.Upload.PushId, at.Upload.Name.Site, step.Doing, next.Failures);
+            else
+                logger.StepGivenUp(e, at.Upload.PushId, at.Upload.Name.Site, step.Doing);
+        }
+
+        if (next.Hindrance != state.Hindrance && next.Ended is null)
+            await SayAsync(next, cancel);
+        return next;
+    }
+
+    // A word that cannot be written holds nothing up.
+    private async Task SayAsync(PushState state, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(NoteLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        try
+        {
+            await table.HinderAsync(state.Upload, state.Hindrance, either.Token);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            logger.NoteFailed(e, state.Upload.PushId, state.Upload.Name.Site);
+        }
+    }
+}

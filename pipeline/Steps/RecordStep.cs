@@ -1,0 +1,61 @@
+using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
+using Microsoft.Extensions.Logging;
+
+namespace Leafwire.Pipeline.Steps;
+
+/// <summary>Writes down how a push ended: as its log says, or, for one that cannot be carried on, where it stood and why.</summary>
+public sealed class RecordStep(PushFolds folds, ResultStore results, PushTable table, SiteQueue queue, Recorder recorder, TimeProvider time, ILogger<RecordStep> logger)
+{
+    /// <summary>Records the result.</summary>
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        PushReport report = state.GivenUp is { } reason ? await GivenUpAsync(state.Upload, reason, cancel) : await EndedAsync(state.Upload, cancel);
+        await recorder.RecordAsync(state.Upload, report, cancel);
+        return state.Next(PushWorkflow.Leave) with { Ended = report.Status };
+    }
+
+    private Task<PushReport> EndedAsync(FoundUpload upload, CancellationToken cancel) => folds.UseAsync(upload, async fold =>
+    {
+        await fold.ReadAsync(TimeSpan.Zero, cancel);
+        PushReport report = fold.Push.Report();
+        if (!fold.Push.IsComplete)
+            throw new InvalidOperationException($"push {upload.PushId} is to be recorded and is not over");
+        // The log says what a runner sent; a text that was damaged on its way is not kept.
+        IReadOnlySet<string> kept = await results.TextsAsync(report.Site, report.Id, cancel);
+        IReadOnlyList<string> notes = await queue.NotesAsync(upload, fold.Plan, cancel);
+        return report with
+        {
+            Devices = [.. report.Devices.Select(d => d with { Diff = Kept(d.Diff), Before = Kept(d.Before), After = Kept(d.After) })],
+            Notes = [.. report.Notes, .. notes.Except(report.Notes)],
+        };
+
+        string? Kept(string? blob) => blob is not null && kept.Contains(blob) ? blob : null;
+    }, cancel);
+
+    private async Task<PushReport> GivenUpAsync(FoundUpload upload, string reason, CancellationToken cancel)
+    {
+        PushReport? shown = await results.FindReportAsync(upload.Name.Site, upload.PushId, cancel);
+        if (shown is { IsFinal: true })
+            return shown;
+        try
+        {
+            shown = await folds.UseAsync(upload, async fold =>
+            {
+                await fold.ReadAsync(TimeSpan.Zero, cancel);
+                return fold.Push.Report();
+            }, cancel);
+        }
+        catch (Exception e) when (FailurePolicy.KindOf(e) != FailureKind.Passing && !cancel.IsCancellationRequested)
+        {
+            // Most likely what the push is given up for; what was shown last is known.
+            logger.FoldFailed(e, upload.PushId, upload.Name.Site);
+        }
+
+        shown ??= (await table.FindAsync(upload.PushId, cancel) ?? PushSummary.Of(upload)).Report();
+        return shown.IsFinal ? shown : shown.GivenUp(reason, time.GetUtcNow());
+    }
+}

@@ -1,0 +1,68 @@
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Storage;
+
+namespace Leafwire.Pipeline.Steps;
+
+/// <summary>Waits until a runner serves every device, at most for the policy's time, and writes into the log that the push begins, or why it does not.</summary>
+public sealed class ServeStep(ResultStore results, PresenceProbe presence, PushLog log, PushTable table, TimeProvider time)
+{
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Asks for runners, and waits a bounded time.</summary>
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        PushPlan plan = await results.PlanAsync(state.Upload, cancel);
+        if (await log.IsDecidedAsync(plan, TimeSpan.Zero, cancel))
+            return state.Next(PushWorkflow.Drive);
+
+        state = state with { WaitingSince = state.WaitingSince ?? time.GetUtcNow() };
+        await presence.PrepareAsync(plan.Site, cancel);
+        var answers = new Dictionary<string, PresenceAnswer>(StringComparer.Ordinal);
+        string[] left = [.. plan.Devices];
+        long began = time.GetTimestamp();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task<bool>? decided = null;
+        try
+        {
+            while (true)
+            {
+                foreach ((string device, PresenceAnswer answer) in await presence.AskAsync(plan.Site, left, cancel))
+                    answers[device] = answer;
+                left = [.. left.Where(d => answers[d].Presence is not { Ready: true })];
+                PushStart start = StartPlanner.Decide(plan, [.. plan.Devices.Select(d => answers[d])]);
+                // What a runner would refuse is not waited for.
+                bool waits = left.Length > 0 && start.Problems.All(p => left.Contains(p.Device, StringComparer.Ordinal)) && time.GetUtcNow() < state.WaitingSince + plan.Policy.RunnerWait;
+                if (!waits)
+                {
+                    await log.AppendAsync(plan, start, cancel);
+                    return state.Next(PushWorkflow.Drive);
+                }
+
+                state = await SayAsync(state, left, cancel);
+                decided ??= log.IsDecidedAsync(plan, MaxWait, over.Token);
+                await Task.WhenAny(decided, Task.Delay(Pause, time, cancel));
+                cancel.ThrowIfCancellationRequested();
+                if (decided.IsCompleted || time.GetElapsedTime(began) >= MaxWait)
+                    return state;
+            }
+        }
+        finally
+        {
+            await over.CancelAsync();
+            if (decided is not null)
+                await Task.WhenAny(decided);
+        }
+    }
+
+    private async Task<PushState> SayAsync(PushState state, string[] missing, CancellationToken cancel)
+    {
+        string words = $"waits for a runner of {string.Join(", ", missing.Take(5))}{(missing.Length > 5 ? $" and {missing.Length - 5} more" : "")}";
+        if (words != state.Said)
+            await table.SayAsync(state.Upload, words, cancel);
+        return state with { Said = words };
+    }
+}

@@ -1,15 +1,8 @@
-using System.Text;
-using Leafwire.Contracts;
-using Leafwire.Functions.Api;
-using Leafwire.Functions.Orchestration;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Steps;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Tests.Functions.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Abstractions;
-using Microsoft.AspNetCore.Routing;
 
 namespace Leafwire.Tests.Functions;
 
@@ -34,47 +27,56 @@ public sealed class DecisionTests(DurableSite site)
     }
 
     [Fact]
-    public async Task Approval_BeforeAnythingIsThere_IsKept()
+    public async Task Approval_BeforeThereIsSomethingToSee_IsRefused()
     {
-        var approved = new TaskCompletionSource();
+        var planned = new TaskCompletionSource();
         await using DurableHost host = await site.HostAsync(new DurableHostOptions
         {
             Around = async (_, name, call) =>
             {
-                if (name == nameof(PushActivities.PlanPush))
-                    await approved.Task;
+                if (name == PushWorkflow.Plan)
+                    await planned.Task;
                 await call();
             },
         });
         string id = await BeginAsync(host, "early", NeedsApproval);
+        (await PostAsync(host, id, "approve", """{ "by": "ada" }""")).ShouldBe(409);
+        planned.SetResult();
+        await site.ShownAsync(id, p => p.Status == PushStatus.AwaitingApproval, Cancel);
         (await PostAsync(host, id, "approve", """{ "by": "ada" }""")).ShouldBe(202);
-        approved.SetResult();
         (await EndAsync(host, id)).ShouldBe("Succeeded: Confirmed, Confirmed");
     }
 
     [Fact]
-    public async Task Approval_TakenAsItsGenerationEnds_IsKept()
+    public async Task Approval_AsAGenerationEnds_IsNotLost()
     {
-        // With a single step a generation ends after its first words, which is when the approval comes.
-        int shown = 0;
+        // With a single step a generation ends after every word, also the one during which the approval comes.
+        await using DurableHost host = await site.HostAsync(new DurableHostOptions { StepsPerGeneration = 1 });
+        string id = await BeginAsync(host, "generation", NeedsApproval);
+        await site.ShownAsync(id, p => p.Status == PushStatus.AwaitingApproval, Cancel);
+        (await PostAsync(host, id, "approve", """{ "by": "ada" }""")).ShouldBe(202);
+        (await EndAsync(host, id)).ShouldBe("Succeeded: Confirmed, Confirmed");
+    }
+
+    [Fact]
+    public async Task Cancel_BeforeThePlan_TouchesNothing()
+    {
+        var planned = new TaskCompletionSource();
         await using DurableHost host = await site.HostAsync(new DurableHostOptions
         {
-            StepsPerGeneration = 1,
-            Around = async (durable, name, call) =>
+            Around = async (_, name, call) =>
             {
+                if (name == PushWorkflow.Plan)
+                    await planned.Task;
                 await call();
-                if (name == nameof(PushActivities.ShowPush) && Interlocked.Increment(ref shown) == 1)
-                    await ApproveAsync(durable);
             },
         });
-        string id = await BeginAsync(host, "generation", NeedsApproval);
-        (await EndAsync(host, id)).ShouldBe("Succeeded: Confirmed, Confirmed");
-
-        async Task ApproveAsync(DurableHost durable)
-        {
-            string running = (await durable.Client.GetAllInstancesAsync().SingleAsync(Cancel)).InstanceId;
-            await durable.Client.RaiseEventAsync(running, PushOrchestrator.DecisionEvent, new Decision(running, DecisionKind.Approve, "ada", ""), Cancel);
-        }
+        string id = await BeginAsync(host, "early", null);
+        int commits = DurableSite.Switches("early").Sum(d => site.Scenarios.Lab.Farm[d].Commits);
+        (await PostAsync(host, id, "cancel", """{ "by": "ada" }""")).ShouldBe(202);
+        planned.SetResult();
+        (await EndAsync(host, id)).ShouldBe("Cancelled: Skipped, Skipped");
+        DurableSite.Switches("early").Sum(d => site.Scenarios.Lab.Farm[d].Commits).ShouldBe(commits);
     }
 
     [Fact]
@@ -93,20 +95,18 @@ public sealed class DecisionTests(DurableSite site)
     [Fact]
     public async Task Cancel_WhileASwitchIsArmed_PutsItBack()
     {
-        // The page that would let the push go on is held until the decision is in the log.
+        // The step that would let the push go on is held until the decision is in the log.
         var kept = new TaskCompletionSource();
         bool published = false;
         await using DurableHost host = await site.HostAsync(new DurableHostOptions
         {
             Around = async (_, name, call) =>
             {
-                if (name == nameof(PushActivities.ReadLog) && Volatile.Read(ref published))
+                if (name == PushWorkflow.Drive && Volatile.Read(ref published))
                     await kept.Task;
                 await call();
-                if (name == nameof(PushActivities.PublishCommands))
+                if (name == PushWorkflow.Drive)
                     Volatile.Write(ref published, true);
-                if (name == nameof(PushActivities.KeepDecision))
-                    kept.TrySetResult();
             },
         });
         string id = await BeginAsync(host, "cancel", """{ "scope": "fabric" }""");
@@ -114,7 +114,8 @@ public sealed class DecisionTests(DurableSite site)
         string before = first.RunningConfig;
         while (first.ArmedSession is null)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
-        await host.Client.RaiseEventAsync(id, PushOrchestrator.DecisionEvent, new Decision(id, DecisionKind.Cancel, "ada", ""), Cancel);
+        (await PostAsync(host, id, "cancel", """{ "by": "ada" }""")).ShouldBe(202);
+        kept.SetResult();
 
         (await EndAsync(host, id)).ShouldBe("Cancelled: Reverted, Skipped");
         first.ArmedSession.ShouldBeNull();
@@ -123,16 +124,19 @@ public sealed class DecisionTests(DurableSite site)
     }
 
     [Fact]
-    public async Task Decision_ForAPushThatHasNotBegun_IsNotLostSilently()
+    public async Task Cancel_OfAPushThatNobodyDrives_IsKeptUntilSomebodyDoes()
     {
         await using DurableHost host = await site.HostAsync();
-        (string id, string blob) = await site.Scenarios.UploadAsync("not-begun", ["not-begun-a"], NeedsApproval, Cancel);
-        UploadFinding finding = await host.Get<UploadFinder>().FindAsync(blob, Cancel);
-        await site.Pushes.BeginAsync(finding.Upload!, Cancel);
-        (await PostAsync(host, id, "approve", """{ "by": "ada" }""")).ShouldBe(503);
+        (string id, string blob) = await site.Scenarios.UploadAsync("not-begun", DurableSite.Switches("reject"), NeedsApproval, Cancel);
+        await site.Pushes.BeginAsync(UploadFinding.Of((await host.Get<UploadStore>().FindAsync(blob, Cancel))!)!.Upload, Cancel);
+        (await PostAsync(host, id, "cancel", """{ "by": "ada" }""")).ShouldBe(202);
+
+        await host.SweepAsync(Cancel);
+
+        (await EndAsync(host, id)).ShouldBe("Cancelled: Skipped, Skipped");
     }
 
-    private async Task<string> BeginAsync(DurableHost host, string test, string policy)
+    private async Task<string> BeginAsync(DurableHost host, string test, string? policy)
     {
         (string id, string blob) = await site.Scenarios.UploadAsync(test, DurableSite.Switches(test), policy, Cancel);
         await host.TriggerAsync(blob, Cancel);
@@ -147,14 +151,5 @@ public sealed class DecisionTests(DurableSite site)
         return $"{status}: {string.Join(", ", report.Devices.Select(d => d.Outcome))}";
     }
 
-    private static async Task<int> PostAsync(DurableHost host, string id, string decision, string body)
-    {
-        var http = new DefaultHttpContext();
-        http.Request.ContentType = "application/json";
-        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
-        http.Response.Body = new MemoryStream();
-        IActionResult answer = await host.Get<PushHttp>().DecideAsync(http.Request, host.Client, id, decision, Cancel);
-        await answer.ExecuteResultAsync(new ActionContext(http, new RouteData(), new ActionDescriptor()));
-        return http.Response.StatusCode;
-    }
+    private static Task<int> PostAsync(DurableHost host, string id, string decision, string body) => host.PostAsync(id, decision, body, Cancel);
 }

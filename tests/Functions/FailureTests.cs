@@ -1,8 +1,9 @@
 using Leafwire.Functions.Orchestration;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
-using Leafwire.Pipeline.Uploads;
+using Leafwire.Pipeline.Storage;
 using Leafwire.Tests.Functions.Hosting;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Leafwire.Tests.Functions;
@@ -13,50 +14,79 @@ public sealed class FailureTests(DurableSite site)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData(nameof(PushActivities.PublishCommands))]
-    [InlineData(nameof(PushActivities.PlanPush))]
-    public async Task Step_FailsAtEveryAttempt_PushIsRecordedAsFailedAndTheNextHasItsTurn(string step)
+    [Fact]
+    public async Task Push_ThatCannotBeCarriedOn_IsRecordedAsFailedAndTheNextHasItsTurn()
     {
-        bool broken = true;
+        string[] devices = DurableSite.Switches("give-up");
+        string? gone = null;
         await using DurableHost host = await site.HostAsync(new DurableHostOptions
         {
-            Attempts = 2,
-            Around = (_, name, call) => name == step && Volatile.Read(ref broken) ? throw new IOException("the cable is cut") : call(),
+            Around = async (host, name, call) =>
+            {
+                if (name == PushWorkflow.Serve && gone is not null)
+                    await site.Storage.Results.GetBlobClient(gone).DeleteIfExistsAsync(cancellationToken: Cancel);
+                await call();
+            },
         });
-        string[] devices = DurableSite.Switches("give-up");
-        (string id, string blob) = await site.Scenarios.UploadAsync($"give-up-{step}", devices, null, Cancel);
+        (string id, string blob) = await site.Scenarios.UploadAsync("give-up", devices, null, Cancel);
+        // Of all that can be lost, the plan: nobody can tell any more what the push was to do.
+        gone = ResultFolder.Of(site.Scenarios.Lab.Site, id) + ResultFolder.Plan;
         await host.TriggerAsync(blob, Cancel);
-        OrchestrationMetadata instance = await host.Client.WaitForInstanceCompletionAsync(id, Cancel);
-        instance.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Failed);
+        (await host.EndAsync(id, Cancel)).ShouldBe(PushStatus.Failed);
 
         PushReport report = await site.Scenarios.ResultAsync(id, Cancel);
         report.Status.ShouldBe(PushStatus.Failed);
-        report.Message.ShouldBe($"given up: {step} failed: the cable is cut");
+        report.Message.ShouldBe($"given up: cannot look for runners: the plan of push {id} is gone from the container of results");
         report.EndedAt.ShouldNotBeNull();
 
-        Volatile.Write(ref broken, false);
-        (id, blob) = await site.Scenarios.UploadAsync($"give-up-{step}-again", devices, """{ "dryRun": true }""", Cancel);
+        gone = null;
+        (id, blob) = await site.Scenarios.UploadAsync("give-up-again", devices, """{ "dryRun": true }""", Cancel);
         await host.TriggerAsync(blob, Cancel);
         (await host.EndAsync(id, Cancel)).ShouldBe(PushStatus.Succeeded);
     }
 
     [Fact]
-    public async Task Step_TriedAgain_SaysSoUntilItSucceeds()
+    public async Task Worker_ThatFailsAtEveryStep_EndsThePushAsFailed()
+    {
+        await using DurableHost host = await site.HostAsync(new DurableHostOptions
+        {
+            Around = (_, name, call) => name == PushWorkflow.Plan ? throw new IOException("the cable is cut") : call(),
+        });
+        (string id, string blob) = await site.Scenarios.UploadAsync("broken-worker", DurableSite.Switches("give-up"), null, Cancel);
+        await host.TriggerAsync(blob, Cancel);
+        (await host.EndAsync(id, Cancel)).ShouldBe(PushStatus.Failed);
+        (await site.Scenarios.ResultAsync(id, Cancel)).Message.ShouldBe("given up: cannot plan: the cable is cut");
+    }
+
+    [Fact]
+    public async Task Instance_ThatFailed_IsBegunAgainByTheSweepAndGoesOnFromItsLog()
+    {
+        string[] devices = DurableSite.Switches("retry");
+        await using DurableHost host = await site.HostAsync();
+        (string id, string blob) = await site.Scenarios.UploadAsync("failed-instance", devices, """{ "approval": "required" }""", Cancel);
+        await host.TriggerAsync(blob, Cancel);
+        await site.ShownAsync(id, p => p.Status == PushStatus.AwaitingApproval, Cancel);
+        // As one whose history the new code cannot replay.
+        await host.Client.TerminateInstanceAsync(id, Cancel);
+        await host.Client.WaitForInstanceCompletionAsync(id, Cancel);
+        (await host.PostAsync(id, "approve", """{ "by": "ada" }""", Cancel)).ShouldBe(202);
+
+        await host.SweepAsync(Cancel);
+
+        (await host.EndAsync(id, Cancel)).ShouldBe(PushStatus.Succeeded);
+        devices.ShouldAllBe(d => site.Scenarios.Lab.Farm[d].Commits <= 2);
+    }
+
+    [Fact]
+    public async Task Instance_OfAnEarlierVersion_EndsAndItsPushIsBegunAgain()
     {
         await using DurableHost host = await site.HostAsync();
-        StepNotes notes = host.Get<StepNotes>();
-        var upload = new FoundUpload("00000000000000aa", new UploadName(site.Scenarios.Lab.Site, "noted.zip"), DateTimeOffset.UnixEpoch);
-        await site.Pushes.BeginAsync(upload, Cancel);
-        for (int attempt = 1; attempt <= 2; attempt++)
-        {
-            await Should.ThrowAsync<IOException>(() => notes.AroundAsync<int>(upload, "read replies", () => throw new IOException("the cable is cut"), Cancel));
-            (await MessageAsync()).ShouldBe("cannot read replies: the cable is cut; it is tried again");
-        }
+        (string id, string blob) = await site.Scenarios.UploadAsync("old-instance", DurableSite.Switches("duplicate"), """{ "dryRun": true }""", Cancel);
+        await host.Client.ScheduleNewOrchestrationInstanceAsync(nameof(PushOrchestrator), new { PushId = id, UploadedAt = DateTimeOffset.UnixEpoch }, new StartOrchestrationOptions(id), Cancel);
+        (await host.Client.WaitForInstanceCompletionAsync(id, Cancel)).RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Completed);
 
-        (await notes.AroundAsync(upload, "read replies", () => Task.FromResult(7), Cancel)).ShouldBe(7);
-        (await MessageAsync()).ShouldBe("reading the upload");
+        await host.TriggerAsync(blob, Cancel);
 
-        async Task<string> MessageAsync() => (await site.Pushes.FindAsync(upload.PushId, Cancel))!.Message;
+        (await host.EndAsync(id, Cancel)).ShouldBe(PushStatus.Succeeded);
     }
 }

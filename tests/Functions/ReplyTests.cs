@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Leafwire.Contracts;
-using Leafwire.Functions.Orchestration;
 using Leafwire.Lab.Processes;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Steps;
 using Leafwire.Tests.Functions.Hosting;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -35,7 +35,7 @@ public sealed class ReplyTests(DurableSite site)
         {
             Around = async (_, name, call) =>
             {
-                if (name == nameof(PushActivities.ReadLog))
+                if (name == PushWorkflow.Drive)
                 {
                     foreach ((string subject, byte[] data) in log)
                     {
@@ -68,7 +68,7 @@ public sealed class ReplyTests(DurableSite site)
             var seen = new HashSet<string>();
             await foreach (NatsMsg<byte[]> message in replies.Msgs.ReadAllAsync(cancel))
             {
-                if (seen.Add(Wire.DecodeReply(message.Data).CommandId))
+                if (message.Subject.EndsWith(".reply", StringComparison.Ordinal) && seen.Add(Wire.DecodeReply(message.Data).CommandId))
                     log.Enqueue((message.Subject, message.Data!));
             }
         }

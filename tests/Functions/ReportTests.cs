@@ -1,17 +1,21 @@
-using Azure.Storage.Blobs;
+using System.Text.Json;
+using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
 using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
 using Leafwire.Tests.Functions.Hosting;
 
 namespace Leafwire.Tests.Functions;
 
-/// <summary>A report is made again from the log by whoever is to show it.</summary>
+/// <summary>A report is a fold of the push's log, whoever makes it.</summary>
 [Collection(nameof(DurableSite))]
 public sealed class ReportTests(DurableSite site)
 {
     [Fact]
-    public async Task Report_MadeAgain_FollowsTheTurnsAndStoresNoTextAgain()
+    public async Task Report_FoldedByAnotherFromAnyEntry_IsTheRecordedOne()
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
         await using DurableHost host = await site.HostAsync();
@@ -19,26 +23,52 @@ public sealed class ReportTests(DurableSite site)
         await host.TriggerAsync(blob, cancel);
         (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Succeeded);
         PushReport recorded = await site.Scenarios.ResultAsync(id, cancel);
-        PushRef push = new(recorded.Site, id, recorded.StartedAt);
-        PushRebuilder pushes = host.Get<PushRebuilder>();
-        BlobClient diff = site.Storage.Results.GetBlobClient(ResultFolder.Of(push.Site, id) + recorded.Devices[0].Diff);
-        (await diff.DeleteIfExistsAsync(cancellationToken: cancel)).Value.ShouldBeTrue();
+        FoundUpload upload = (await site.Pushes.FindAsync(id, cancel))!.Found;
+        PushPlan plan = (await new ResultStore(site.Storage).FindPlanAsync(recorded.Site, id, cancel))!;
+        IReadOnlyList<LogEntry> log = (await host.Get<PushLog>().ReadAsync(plan, 0, cancel)).Entries;
 
-        // A text that is not kept, as when it was damaged on its way, is not named.
-        // A host's clock far behind the hub's: what the log holds counts all the same.
-        PushReport again = await pushes.ReportAsync(push, [new PushTurn(ulong.MaxValue, recorded.StartedAt)], cancel);
-        again.Status.ShouldBe(PushStatus.Succeeded);
-        again.Devices.Select(Shown).ShouldBe(recorded.Devices.Select((d, i) => Shown(i == 0 ? d with { Diff = null } : d)));
-        (await diff.ExistsAsync(cancel)).Value.ShouldBeFalse();
+        for (int cut = 0; cut <= log.Count; cut++)
+        {
+            Push push = Push.Begin(plan);
+            push.Apply(log.Take(cut));
+            push.Apply(log.Skip(cut));
+            Text(push.Report()).ShouldBe(Text(recorded), $"cut after {cut}");
+        }
 
-        PushReport begun = await pushes.ReportAsync(push, [new PushTurn(0, null)], cancel);
-        begun.Devices.ShouldAllBe(d => d.Outcome == DeviceOutcome.Configuring);
-
-        // One far ahead: by then the push had given up, and what came after its deadline does not change that.
-        PushReport late = await pushes.ReportAsync(push, [new PushTurn(0, recorded.StartedAt.AddDays(1)), new PushTurn(ulong.MaxValue, null)], cancel);
-        late.Status.ShouldBe(PushStatus.Failed);
-        late.Devices.ShouldAllBe(d => d.Outcome == DeviceOutcome.Silent);
-
-        static string Shown(DeviceReport d) => $"{d.Device} {d.Outcome} {d.Runs} {d.Added} {d.Removed} {d.Diff} {d.Before} {d.After} {d.Stages.Count} {d.EosVersion} {d.Runner}";
+        // And by another process that drives it on, as after a deployment.
+        await using DurableHost another = await site.HostAsync();
+        PushState state = PushState.Begin(upload);
+        while (!state.IsOver)
+            state = await another.Get<PushWorkflow>().RunAsync(state, cancel);
+        Text(await site.Scenarios.ResultAsync(id, cancel)).ShouldBe(Text(recorded));
     }
+
+    [Fact]
+    public async Task Report_OfATextThatIsNotKept_DoesNotNameIt()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        bool removed = false;
+        await using DurableHost host = await site.HostAsync(new DurableHostOptions
+        {
+            Around = async (_, name, call) =>
+            {
+                if (name == PushWorkflow.Record && !removed)
+                {
+                    await foreach (Azure.Storage.Blobs.Models.BlobItem text in site.Storage.Results.GetBlobsAsync(cancellationToken: cancel))
+                        removed |= text.Name.EndsWith("/devices/" + DurableSite.Switches("generation")[0] + ".diff", StringComparison.Ordinal) && await site.Storage.Results.GetBlobClient(text.Name).DeleteIfExistsAsync(cancellationToken: cancel);
+                }
+
+                await call();
+            },
+        });
+        (string id, string blob) = await site.Scenarios.UploadAsync("damaged", DurableSite.Switches("generation"), null, cancel);
+        await host.TriggerAsync(blob, cancel);
+        await host.EndAsync(id, cancel);
+
+        removed.ShouldBeTrue();
+        PushReport report = await site.Scenarios.ResultAsync(id, cancel);
+        report.Devices.Select(d => d.Diff is null).ShouldBe([true, false]);
+    }
+
+    private static string Text(PushReport report) => JsonSerializer.Serialize(report, PipelineJson.Default.PushReport);
 }

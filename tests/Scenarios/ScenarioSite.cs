@@ -59,14 +59,14 @@ public sealed class ScenarioSite : IAsyncDisposable
         var name = new UploadName(Lab.Site, build + ".zip");
         byte[] content = memory.ToArray();
         await _clients.ReadyAsync(cancel);
-        await _clients.Uploads.GetBlobClient(name.Path).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancel);
-        return (PushId.Of(name, content), name.Path);
+        string version = (await _clients.Uploads.GetBlobClient(name.Path).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancel)).Value.ETag.ToString();
+        return (PushId.Of(name, version), name.Path);
     }
 
     /// <summary>Waits until the push's row says something.</summary>
     public async Task SaysAsync(string id, string words, CancellationToken cancel)
     {
-        while (await _table.FindAsync(id, cancel) is not { } push || !push.Message.Contains(words, StringComparison.Ordinal))
+        while (await _table.FindAsync(id, cancel) is not { } push || !push.Words.Contains(words, StringComparison.Ordinal))
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancel);
     }
 

@@ -19,7 +19,7 @@ public static class ScenarioTable
         },
         new("wave with a refused line", "a", "b", "c", "d")
         {
-            Policy = """{ "waves": { "groups": [["*-a"], ["*-b", "*-c"], ["*"]] } }""",
+            Policy = """{ "scope": "wave", "waves": { "groups": [["*-a"], ["*-b", "*-c"], ["*"]] } }""",
             Faults = Fault("c", "refuse-line:vlan 10"),
             Ends = PushStatus.Failed,
             Outcomes = [Confirmed, Reverted, Rejected, Skipped],

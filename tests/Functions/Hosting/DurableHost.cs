@@ -1,12 +1,15 @@
+using System.Text;
 using Grpc.Net.Client;
 using Leafwire.Functions;
 using Leafwire.Functions.Api;
 using Leafwire.Functions.Orchestration;
 using Leafwire.Functions.Triggers;
-using Leafwire.Pipeline.Messaging;
-using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
@@ -20,6 +23,9 @@ namespace Leafwire.Tests.Functions.Hosting;
 /// <summary>The function app's orchestrator and activities, as they are, on the in-process Durable Task host; storage and NATS are real.</summary>
 internal sealed class DurableHost : IAsyncDisposable
 {
+    /// <summary>What archiving is called beside the steps.</summary>
+    public const string Archive = "archive";
+
     private static readonly JsonDataConverter Converter = new(FunctionsApp.Json);
 
     private readonly ServiceProvider _app;
@@ -51,7 +57,7 @@ internal sealed class DurableHost : IAsyncDisposable
         TaskHub hub = await TaskHub.StartAsync();
         IServiceCollection services = new ServiceCollection().AddLogging()
             .AddFunctions(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
-            .AddSingleton<PushActivities>().AddSingleton<PushHttp>().AddSingleton<PoisonTrigger>()
+            .AddSingleton<PushActivities>().AddSingleton<PushHttp>().AddSingleton<UploadTriggers>()
             .Configure<DurableTaskClientOptions>(o => o.DataConverter = Converter);
         services.AddDurableTaskClient(client => client.UseGrpc(hub.Address.ToString()));
         var host = new DurableHost(services.BuildServiceProvider(), hub, options ?? new DurableHostOptions());
@@ -61,7 +67,23 @@ internal sealed class DurableHost : IAsyncDisposable
 
     /// <summary>Does what the blob triggers do with an upload.</summary>
     public Task TriggerAsync(string blob, CancellationToken cancel) =>
-        Get<PushStarter>().StartAsync(Client, blob, cancel);
+        Get<Intake>().TakeAsync(blob, new DurableStarter(Client), cancel);
+
+    /// <summary>Does what the timer does.</summary>
+    public Task SweepAsync(CancellationToken cancel) => Get<Sweep>().RunAsync(new DurableStarter(Client), cancel);
+
+    /// <summary>Takes a decision over the HTTP API.</summary>
+    /// <returns>The status code.</returns>
+    public async Task<int> PostAsync(string id, string decision, string body, CancellationToken cancel)
+    {
+        var http = new DefaultHttpContext();
+        http.Request.ContentType = "application/json";
+        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        http.Response.Body = new MemoryStream();
+        IActionResult answer = await Get<PushHttp>().DecideAsync(http.Request, Client, id, decision, cancel);
+        await answer.ExecuteResultAsync(new ActionContext(http, new RouteData(), new ActionDescriptor()));
+        return http.Response.StatusCode;
+    }
 
     /// <summary>Waits for the end of an instance.</summary>
     /// <returns>What it returned.</returns>
@@ -112,40 +134,25 @@ internal sealed class DurableHost : IAsyncDisposable
     private void Register(DurableTaskRegistry tasks)
     {
         PushActivities activities = Get<PushActivities>();
-        tasks.AddOrchestratorFunc<FoundUpload, PushStatus?>(nameof(PushOrchestrator), (context, _) => PushOrchestrator.RunAsync(context, _options.StepsPerGeneration, _options.Attempts));
-        Add<FoundUpload, PlanResult>(nameof(PushActivities.PlanPush), activities.PlanPush);
-        Add<PushRef, DateTimeOffset?>(nameof(PushActivities.EnterQueue), activities.EnterQueue);
-        Add<PushRef, IReadOnlyList<Unserved>>(nameof(PushActivities.FindUnserved), activities.FindUnserved);
-        Add<PageRequest, LogPage>(nameof(PushActivities.ReadLog), activities.ReadLog);
-        AddVoid<CommandBatch>(nameof(PushActivities.PublishCommands), activities.PublishCommands);
-        AddVoid<KeptDecision>(nameof(PushActivities.KeepDecision), activities.KeepDecision);
-        AddVoid<PushMoment>(nameof(PushActivities.ShowPush), activities.ShowPush);
-        AddVoid<PushMoment>(nameof(PushActivities.RecordPush), activities.RecordPush);
-        AddVoid<PushReport>(nameof(PushActivities.RecordRefusal), activities.RecordRefusal);
-        AddVoid<PushRef>(nameof(PushActivities.LeaveQueue), activities.LeaveQueue);
-        AddVoid<GivenUpPush>(nameof(PushActivities.GiveUpPush), activities.GiveUpPush);
+        tasks.AddOrchestratorFunc<PushState, PushStatus?>(nameof(PushOrchestrator), (context, _) => PushOrchestrator.RunAsync(context, _options.StepsPerGeneration));
+        Add(nameof(PushActivities.StepPush), activities.StepPush);
+        Add(nameof(PushActivities.ArchivePush), activities.ArchivePush);
 
-        void Add<TIn, TOut>(string name, Func<TIn, CancellationToken, Task<TOut>> activity) =>
-            tasks.AddActivityFunc<TIn, TOut>(name, async (_, input) =>
-            {
-                TOut? output = default;
-                await _options.Around(this, name, async () => output = await activity(input, CancellationToken.None));
-                return output!;
-            });
-
-        void AddVoid<TIn>(string name, Func<TIn, CancellationToken, Task> activity) =>
-            tasks.AddActivityFunc<TIn>(name, (_, input) => _options.Around(this, name, () => activity(input, CancellationToken.None)));
+        // Steps are told apart by the step that the push is at, as if each were an activity of its own.
+        void Add(string activity, Func<PushState, CancellationToken, Task<PushState>> run) => tasks.AddActivityFunc<PushState, PushState>(activity, async (_, state) =>
+        {
+            PushState next = state;
+            await _options.Around(this, activity == nameof(PushActivities.StepPush) ? state.Step : Archive, async () => next = await run(state, CancellationToken.None));
+            return next;
+        });
     }
 }
 
 /// <summary>How a test changes a <see cref="DurableHost"/>.</summary>
 internal sealed record DurableHostOptions
 {
-    /// <summary>Wraps each activity: the host, the activity's name, and the call of the real one.</summary>
+    /// <summary>Wraps each activity: the host, the step's name, and the call of the real one.</summary>
     public Func<DurableHost, string, Func<Task>, Task> Around { get; init; } = (_, _, call) => call();
-
-    /// <summary>As the product has it, unless a test cannot wait for hours.</summary>
-    public int Attempts { get; init; } = DurablePushSteps.Attempts;
 
     /// <summary>As the product has it, unless a test wants many generations.</summary>
     public int StepsPerGeneration { get; init; } = PushOrchestrator.StepsPerGeneration;

@@ -73,6 +73,7 @@ public sealed class ApiTests(Cloud cloud) : World(cloud)
         const string Fine = """{"by":"anna"}""";
 
         (await PostAsync($"api/pushes/{ended}/approve", Fine)).Status.ShouldBe(409);
+        (await PostAsync($"api/pushes/{ended}/cancel", Fine)).Status.ShouldBe(409);
         (await PostAsync("api/pushes/0123456789abcdef/approve", Fine)).Status.ShouldBe(404);
         (await PostAsync($"api/pushes/{waiting}/praise", Fine)).Status.ShouldBe(404);
         (await PostAsync($"api/pushes/{waiting}/0", Fine)).Status.ShouldBe(404);
@@ -116,13 +117,5 @@ public sealed class ApiTests(Cloud cloud) : World(cloud)
         using HttpResponseMessage script = await Http.GetAsync(new Uri("page.js", UriKind.Relative), Cancel);
         script.Content.Headers.ContentType?.MediaType.ShouldBe("text/javascript");
         script.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldStartWith("default-src 'none'");
-    }
-
-    private static async Task NextSecondAsync()
-    {
-        long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        while (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() == now)
-            await timer.WaitForNextTickAsync(Cancel);
     }
 }

@@ -64,6 +64,69 @@ public sealed class DecisionTests(Cloud cloud) : World(cloud)
         Runner.Commands.Count(c => c is RevertCommand).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Push_CancelledWhileItQueues_EndsAtOnceAndTouchesNothing()
+    {
+        string device = Device("leaf1");
+        var free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Runner.Script = async command =>
+        {
+            await free.Task;
+            return ScriptedRunner.Default(command);
+        };
+        await Runner.ServeAsync(device);
+        await StartHostAsync();
+        string first = await UploadAsync("a", null, (device, Config(device)));
+        await UntilAsync(first, p => p.DeviceCount == 1);
+        string second = await UploadAsync("b", null, (device, Config(device, "vlan 11")));
+        await UntilAsync(second, p => p.Message.Contains($"waits for push {first}", StringComparison.Ordinal));
+
+        (await PostAsync($"api/pushes/{second}/approve", """{"by":"anna"}""")).Status.ShouldBe(409);
+        (await PostAsync($"api/pushes/{second}/cancel", """{"by":"anna","reason":"not this one"}""")).Status.ShouldBe(202);
+
+        PushReport report = await EndAsync(second);
+        report.Status.ShouldBe(PushStatus.Cancelled);
+        report.Message.ShouldContain("cancelled by anna: not this one");
+        Runner.Commands.ShouldAllBe(c => c.PushId == first);
+        free.SetResult();
+        (await EndAsync(first)).Status.ShouldBe(PushStatus.Succeeded);
+    }
+
+    [Fact]
+    public async Task Push_CancelledWhileItWaitsForARunner_EndsAtOnce()
+    {
+        string device = Device("leaf1");
+        await StartHostAsync();
+        string id = await UploadAsync("b", """{"runnerWait":"1h"}""", (device, Config(device)));
+        await UntilAsync(id, p => p.Message == $"waits for a runner of {device}");
+
+        (await PostAsync($"api/pushes/{id}/cancel", """{"by":"anna"}""")).Status.ShouldBe(202);
+
+        (await EndAsync(id)).Status.ShouldBe(PushStatus.Cancelled);
+    }
+
+    [Fact]
+    public async Task Decision_WhereNothingIsToBeDecided_IsRefused()
+    {
+        string device = Device("leaf1");
+        var free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Runner.Script = async command =>
+        {
+            await free.Task;
+            return ScriptedRunner.Default(command);
+        };
+        await Runner.ServeAsync(device);
+        await StartHostAsync();
+        string id = await UploadAsync("b", null, (device, Config(device)));
+        await UntilAsync(id, p => p.DeviceCount == 1);
+
+        foreach (string decision in new[] { "approve", "reject" })
+            (await PostAsync($"api/pushes/{id}/{decision}", """{"by":"anna"}""")).Status.ShouldBe(409);
+        free.SetResult();
+
+        (await EndAsync(id)).Status.ShouldBe(PushStatus.Succeeded);
+    }
+
     private async Task<string> AwaitingAsync(string device)
     {
         await Runner.ServeAsync(device);

@@ -36,7 +36,7 @@ public sealed class OutageTests(Cloud cloud) : World(cloud)
         _free.SetResult();
         // With the tables away there is nowhere to say it.
         if (part == Part.Blobs)
-            await UntilAsync(id, p => p.Message.Contains("the blob storage does not answer", StringComparison.Ordinal));
+            await UntilAsync(id, p => p.Words.Contains("the blob storage does not answer", StringComparison.Ordinal));
         else
             await link.RefusedAsync(Cancel);
         link.Mend();
@@ -45,6 +45,29 @@ public sealed class OutageTests(Cloud cloud) : World(cloud)
         report.Status.ShouldBe(PushStatus.Succeeded);
         report.Devices.ShouldHaveSingleItem().Diff.ShouldNotBeNull();
         (await Table.FindAsync(id, Cancel)).ShouldNotBeNull().Message.ShouldBe(report.Message);
+    }
+
+    [Fact]
+    public async Task Push_WhoseTextsCannotBeStored_IsConfirmedMeanwhile()
+    {
+        string device = Device("leaf1");
+        HoldAt(CommandKind.Configure);
+        await Runner.ServeAsync(device);
+        await using TcpLink link = new(() => Cloud.Storage.Ports[(int)Part.Blobs], TimeProvider.System);
+        await StartHostAsync(Through(link, Part.Blobs), "--Logging:LogLevel:Leafwire=Error");
+        string id = await UploadAsync("b", null, (device, Config(device)));
+        await _reached.Task.WaitAsync(Cancel);
+
+        link.Cut();
+        _free.SetResult();
+        while (!Runner.Commands.Any(c => c is ConfirmCommand))
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
+        (await Table.FindAsync(id, Cancel)).ShouldNotBeNull().IsFinal.ShouldBeFalse();
+        link.Mend();
+
+        PushReport report = await EndAsync(id);
+        report.Status.ShouldBe(PushStatus.Succeeded);
+        (await ResultAsync(id, report.Devices[0].Before.ShouldNotBeNull())).ShouldBe("before\n");
     }
 
     [Fact]
@@ -76,7 +99,7 @@ public sealed class OutageTests(Cloud cloud) : World(cloud)
         try
         {
             _free.SetResult();
-            await UntilAsync(id, p => p.Message.Contains("the NATS hub", StringComparison.Ordinal));
+            await UntilAsync(id, p => p.Words.Contains("the NATS hub", StringComparison.Ordinal));
         }
         finally
         {

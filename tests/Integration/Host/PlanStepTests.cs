@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using Leafwire.Contracts;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Reports;
@@ -20,68 +22,83 @@ public sealed class PlanStepTests(Cloud cloud) : World(cloud)
     [Fact]
     public async Task Plan_MadeAgain_IsTheSame()
     {
-        await UploadAsync(Name.Path, Content);
-        FoundUpload found = await FindAsync();
-        PushPlan first = (await Step().RunAsync(found, Cancel)).Plan.ShouldNotBeNull();
+        FoundUpload found = await UploadAsync(Content);
+        (await RunAsync(found)).Step.ShouldBe(PushWorkflow.Queue);
+        PushPlan first = await Results.PlanAsync(found, Cancel);
         _time.Advance(TimeSpan.FromHours(1));
         // Nothing of the upload is needed any more.
         await Storage.Uploads.DeleteBlobAsync(Name.Path, cancellationToken: Cancel);
 
-        PushPlan second = (await Step().RunAsync(found, Cancel)).Plan.ShouldNotBeNull();
+        (await RunAsync(found)).Step.ShouldBe(PushWorkflow.Queue);
 
-        second.StartedAt.ShouldBe(first.StartedAt);
-        second.Waves.ShouldBe(first.Waves);
-        second.Policy.CommitTimer.ShouldBe(first.Policy.CommitTimer);
-        (await Results.ReadUploadAsync(second, Cancel)).ShouldBe(Content);
+        PushPlan second = await Results.PlanAsync(found, Cancel);
+        second.PlannedAt.ShouldBe(first.PlannedAt);
+        second.LogStart.ShouldBe(first.LogStart);
+        second.ETag.ShouldBe(found.ETag);
+        CandidateRef candidate = second.Candidates["leaf1"];
+        byte[] kept = await Results.ReadCandidateAsync(Cloud.Site, found.PushId, "leaf1", Cancel);
+        new Payload { Digest = candidate.Digest, Size = candidate.Size, Inline = kept }.Text().ShouldBe(Config("leaf1"));
     }
 
     [Fact]
     public async Task Plan_OfAnUploadThatWasOverwritten_IsRefused()
     {
-        await UploadAsync(Name.Path, Content);
-        FoundUpload found = await FindAsync();
-        await UploadAsync(Name.Path, Encoding.UTF8.GetBytes(Config("leaf1", "vlan 11")));
+        FoundUpload found = await UploadAsync(Content);
+        await UploadAsync(Encoding.UTF8.GetBytes(Config("leaf1", "vlan 11")));
 
-        PlanResult result = await Step().RunAsync(found, Cancel);
-
-        result.Plan.ShouldBeNull();
-        result.Refusal.ShouldNotBeNull().Status.ShouldBe(PushStatus.Refused);
-        result.Refusal.Message.ShouldContain("leaf1.cfg: the upload was overwritten before it was read");
+        (await RefusedAsync(found)).ShouldContain("leaf1.cfg: the upload was overwritten before it was read");
     }
 
     [Fact]
-    public async Task Plan_OfAnUploadThatIsGone_IsRefused()
-    {
-        PlanResult result = await Step().RunAsync(new FoundUpload(PushId.Of(Name, Content), Name, default), Cancel);
+    public async Task Plan_OfAnUploadThatIsGone_IsRefused() =>
+        (await RefusedAsync(FoundUpload.Of(Name, "0x1", default))).ShouldContain("removed before it was read");
 
-        result.Refusal.ShouldNotBeNull().Message.ShouldContain("removed before it was read");
+    [Fact]
+    public async Task Plan_OfAnotherVersion_IsGivenUp()
+    {
+        FoundUpload found = await UploadAsync(Content);
+        await RunAsync(found);
+        PushPlan plan = await Results.PlanAsync(found, Cancel);
+        await Storage.Results.GetBlobClient(ResultFolder.Of(Cloud.Site, found.PushId) + ResultFolder.Plan)
+            .UploadAsync(new BinaryData(JsonSerializer.SerializeToUtf8Bytes(plan with { Version = 0 }, PipelineJson.Default.PushPlan)), overwrite: true, Cancel);
+
+        PushState state = await RunAsync(found);
+
+        state.Step.ShouldBe(PushWorkflow.Record);
+        state.GivenUp.ShouldNotBeNull().ShouldContain("another version of Leafwire");
     }
 
     [Fact]
-    public async Task Find_SameContentUnderTheSameName_IsTheSamePush()
+    public async Task Find_SameVersion_IsTheSamePushAndSameContentAgainIsNot()
     {
-        await UploadAsync(Name.Path, Content);
-        FoundUpload first = await FindAsync();
-        await UploadAsync(Name.Path, Content);
+        FoundUpload first = await UploadAsync(Content);
+        UploadBlob found = (await new UploadStore(Storage).FindAsync(Name.Path, Cancel)).ShouldNotBeNull();
+        UploadFinding.Of(found).ShouldNotBeNull().Upload.PushId.ShouldBe(first.PushId);
+        UploadBlob listed = await new UploadStore(Storage).ListAsync(Cloud.Site, Cancel).SingleAsync(Cancel);
+        listed.ShouldBe(found);
 
-        FoundUpload second = await FindAsync();
-
-        second.PushId.ShouldBe(first.PushId);
-        second.PushId.ShouldBe(PushId.Of(Name, Content));
+        (await UploadAsync(Content)).PushId.ShouldNotBe(first.PushId);
     }
 
     [Theory]
     [InlineData("lab/readme.txt")]
-    [InlineData("lab/gone.zip")]
-    public async Task Find_WhatIsNoUpload_IsNothing(string path)
-    {
-        if (path.EndsWith(".txt", StringComparison.Ordinal))
-            await UploadAsync(path, Content);
+    [InlineData("leaf1.cfg.tmp")]
+    public void Find_WhatIsNoUpload_IsNothing(string path) => UploadFinding.Of(new UploadBlob(path, "0x1", default)).ShouldBeNull();
 
-        (await new UploadFinder(new UploadStore(Storage), _time).FindAsync(path, Cancel)).ShouldBe(UploadFinding.Nothing);
+    private async Task<string> RefusedAsync(FoundUpload found)
+    {
+        await Table.BeginAsync(found, Cancel);
+        PushState state = await RunAsync(found);
+        (state.Step, state.Ended).ShouldBe((PushWorkflow.Leave, PushStatus.Refused));
+        return (await Results.FindReportAsync(Cloud.Site, found.PushId, Cancel)).ShouldNotBeNull().Message;
     }
 
-    private PlanStep Step() => new(new UploadStore(Storage), Results, new CandidateCache(Results), _time, NullLogger<PlanStep>.Instance);
+    private Task<PushState> RunAsync(FoundUpload found)
+    {
+        var log = new PushLog(Hub, _time, NullLogger<PushLog>.Instance);
+        var recorder = new Recorder(Results, Table, NullLogger<Recorder>.Instance);
+        return new PlanStep(new UploadStore(Storage), Results, new Candidates(Results), log, recorder, _time, NullLogger<PlanStep>.Instance).RunAsync(PushState.Begin(found), Cancel);
+    }
 
-    private async Task<FoundUpload> FindAsync() => (await new UploadFinder(new UploadStore(Storage), _time).FindAsync(Name.Path, Cancel)).Upload.ShouldNotBeNull();
+    private async Task<FoundUpload> UploadAsync(byte[] content) => FoundUpload.Of(Name, (await UploadAsync(Name.Path, content)).Trim('"'), default);
 }

@@ -15,7 +15,7 @@ public sealed class PushTests(Cloud cloud) : World(cloud)
         string[] devices = [Device("leaf1"), Device("leaf2")];
         await Runner.ServeAsync(devices);
         await StartHostAsync();
-        string id = await UploadAsync("build-1", null, (devices[0], Config(devices[0])), (devices[1], Config(devices[1])));
+        string id = await UploadAsync("build-1", """{"scope":"wave"}""", (devices[0], Config(devices[0])), (devices[1], Config(devices[1])));
 
         PushReport report = await EndAsync(id);
 
@@ -49,33 +49,61 @@ public sealed class PushTests(Cloud cloud) : World(cloud)
         string device = Device("leaf1");
         await Runner.ServeAsync(device);
         await StartHostAsync();
-        byte[] content = Encoding.UTF8.GetBytes(Config(device));
         var name = new UploadName(Cloud.Site, device + ".cfg");
-        await UploadAsync(name.Path, content);
+        string version = await UploadAsync(name.Path, Encoding.UTF8.GetBytes(Config(device)));
 
-        PushReport report = await EndAsync(PushId.Of(name, content));
+        PushReport report = await EndAsync(PushId.Of(name, version));
 
         report.Status.ShouldBe(PushStatus.Succeeded);
-        (await ResultAsync(report.Id, "upload.cfg")).ShouldBe(Config(device));
+        report.Devices.ShouldHaveSingleItem().Device.ShouldBe(device);
     }
 
     [Fact]
-    public async Task Upload_OfTheSameContentAgain_StartsNothing()
+    public async Task Upload_OfAnEarlierFileAgain_IsANewPush()
     {
         string device = Device("leaf1");
         await Runner.ServeAsync(device);
         await StartHostAsync();
-        string id = await UploadAsync("build", null, (device, Config(device)));
-        await EndAsync(id);
-        byte[] same = (await Storage.Uploads.GetBlobClient($"{Cloud.Site}/build.zip").DownloadContentAsync(Cancel)).Value.Content.ToArray();
-        await UploadAsync($"{Cloud.Site}/build.zip", same);
-        // What is uploaded after it is found after it.
-        string next = await UploadAsync("later", null, (device, Config(device, "vlan 11")));
+        var ids = new List<string>();
+        // Back to what ran before, as people do it by hand.
+        foreach (string line in new[] { "vlan 10", "vlan 11", "vlan 10" })
+        {
+            ids.Add(await UploadAsync("build", null, (device, Config(device, line))));
+            (await EndAsync(ids[^1])).Status.ShouldBe(PushStatus.Succeeded);
+        }
 
-        await EndAsync(next);
+        ids.ShouldBeUnique();
+        Runner.Commands.OfType<ConfigureCommand>().Select(c => (c.PushId, c.Candidate.Text())).ShouldBe(
+            [(ids[0], Config(device)), (ids[1], Config(device, "vlan 11")), (ids[2], Config(device))]);
+    }
 
-        Runner.Commands.Count(c => c is ConfigureCommand && c.PushId == id).ShouldBe(1);
-        (await Table.ListAsync(null, 10, Cancel)).Count.ShouldBe(2);
+    [Fact]
+    public async Task Push_WhoseRunnersClockIsOff_IsRefusedWithTheFigure()
+    {
+        string device = Device("leaf1");
+        Runner.ClockAhead = TimeSpan.FromMinutes(2);
+        await Runner.ServeAsync(device);
+        await StartHostAsync();
+
+        PushReport report = await EndAsync(await UploadAsync("b", null, (device, Config(device))));
+
+        report.Status.ShouldBe(PushStatus.Refused);
+        report.Problems.ShouldHaveSingleItem().Reason.ShouldMatch(@"the clock of runner scripted is 1(19\.\d|20) s ahead of the pipeline's");
+        Runner.Commands.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Push_WhoseRunnerIsTooOld_IsRefusedAtOnce()
+    {
+        string device = Device("leaf1");
+        Runner.IsOld = true;
+        await Runner.ServeAsync(device);
+        await StartHostAsync();
+
+        PushReport report = await EndAsync(await UploadAsync("b", """{"runnerWait":"1h"}""", (device, Config(device))));
+
+        report.Status.ShouldBe(PushStatus.Refused);
+        report.Problems.ShouldHaveSingleItem().Reason.ShouldContain("update it");
     }
 
     [Fact]
@@ -99,9 +127,13 @@ public sealed class PushTests(Cloud cloud) : World(cloud)
         await StartHostAsync();
         string id = await UploadAsync("b", null, (device, Config(device)));
         await UntilAsync(id, p => p.Message == $"waits for a runner of {device}");
+        DateTimeOffset waited = TimeProvider.System.GetUtcNow();
         await Runner.ServeAsync(device);
 
-        (await EndAsync(id)).Status.ShouldBe(PushStatus.Succeeded);
+        PushReport report = await EndAsync(id);
+        report.Status.ShouldBe(PushStatus.Succeeded);
+        // What was waited for a runner is not the push's own time.
+        report.StartedAt.ShouldBeGreaterThan(waited);
     }
 
     [Fact]
@@ -111,7 +143,7 @@ public sealed class PushTests(Cloud cloud) : World(cloud)
         Runner.Script = command => Task.FromResult<Reply?>(command is ConfigureCommand
             ? new RejectedReply
             {
-                CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted",
+                CommandId = command.Id, Command = command.Kind, Attempt = command.Attempt, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted",
                 Message = "the switch refused 1 line", Lines = [new RejectedLine(3, "vlan 10", "% Invalid input")],
             }
             : ScriptedRunner.Default(command));

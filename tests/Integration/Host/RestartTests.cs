@@ -80,7 +80,7 @@ public sealed class RestartTests(Cloud cloud) : World(cloud)
         await _reached.Task.WaitAsync(Cancel);
 
         await Cloud.Hub.KillAsync();
-        await UntilAsync(id, p => p.Message.Contains("it is tried again", StringComparison.Ordinal));
+        await UntilAsync(id, p => p.Words.Contains("it is tried again", StringComparison.Ordinal));
         await Cloud.Hub.RestartAsync(Cancel);
         _free.SetResult();
 

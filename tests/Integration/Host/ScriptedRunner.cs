@@ -35,6 +35,12 @@ public sealed class ScriptedRunner : IAsyncDisposable
     /// <summary>The keys that it says it trusts; null when it asks for no signature.</summary>
     public IReadOnlyList<string>? Keys { get; set; }
 
+    /// <summary>By how much its clock is ahead.</summary>
+    public TimeSpan ClockAhead { get; set; }
+
+    /// <summary>True for a runner of before there were clocks in presence answers.</summary>
+    public bool IsOld { get; set; }
+
     /// <summary>Every command that was read, in order.</summary>
     public ConcurrentQueue<Command> Commands { get; } = new();
 
@@ -43,9 +49,9 @@ public sealed class ScriptedRunner : IAsyncDisposable
     public static Reply Default(Command command) => command switch
     {
         ConfigureCommand => Armed(command, "--- running\n+++ candidate\n+vlan 10\n", "before\n", "after\n"),
-        ConfirmCommand => new ConfirmedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", EosVersion = "4.32.1F" },
-        RevertCommand => new RevertedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", Cause = RevertCause.Command },
-        PreviewCommand => new PreviewedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", Diff = Payload.Of("+vlan 10\n"), Added = 1, Removed = 0 },
+        ConfirmCommand => new ConfirmedReply { CommandId = command.Id, Command = command.Kind, Attempt = command.Attempt, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", EosVersion = "4.32.1F" },
+        RevertCommand => new RevertedReply { CommandId = command.Id, Command = command.Kind, Attempt = command.Attempt, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", Cause = RevertCause.Command },
+        PreviewCommand => new PreviewedReply { CommandId = command.Id, Command = command.Kind, Attempt = command.Attempt, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", Diff = Payload.Of("+vlan 10\n"), Added = 1, Removed = 0 },
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "not scripted"),
     };
 
@@ -53,6 +59,7 @@ public sealed class ScriptedRunner : IAsyncDisposable
     {
         CommandId = command.Id,
         Command = command.Kind,
+        Attempt = command.Attempt,
         PushId = command.PushId,
         Site = command.Site,
         Device = command.Device,
@@ -125,7 +132,7 @@ public sealed class ScriptedRunner : IAsyncDisposable
                     MaxAckPending = 1,
                 }, _stop.Token);
                 reading ??= ReadAsync(consumer);
-                await request.ReplyAsync(Wire.Encode(new Presence("scripted", true, Keys)), cancellationToken: _stop.Token);
+                await request.ReplyAsync(Wire.Encode(new Presence("scripted", true, Keys) { Clock = IsOld ? null : TimeProvider.System.GetUtcNow() + ClockAhead, Slots = 32, ConfirmSlots = 32 }), cancellationToken: _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -38,6 +38,8 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
 
     protected ScriptedRunner Runner { get; private set; } = null!;
 
+    protected Hub Hub { get; private set; } = null!;
+
     protected HttpClient Http { get; private set; } = null!;
 
     public virtual async ValueTask InitializeAsync()
@@ -55,6 +57,7 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
         Table = new PushTable(Storage);
         Results = new ResultStore(Storage);
         Runner = Use(new ScriptedRunner(Cloud.Leaf.Url));
+        Hub = Use(NewHub());
     }
 
     public async ValueTask DisposeAsync()
@@ -112,18 +115,29 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
         return process;
     }
 
-    /// <summary>Uploads a blob.</summary>
-    protected Task UploadAsync(string path, byte[] content) =>
-        Storage.Uploads.GetBlobClient(path).UploadAsync(new BinaryData(content), overwrite: true, Cancel);
+    /// <summary>Uploads a blob, and tells the version that storage gave it.</summary>
+    protected async Task<string> UploadAsync(string path, byte[] content) =>
+        (await Storage.Uploads.GetBlobClient(path).UploadAsync(new BinaryData(content), overwrite: true, Cancel)).Value.ETag.ToString();
 
     /// <summary>Uploads an archive and tells the id of its push.</summary>
     protected async Task<string> UploadAsync(string build, string? policy, params (string Device, string Text)[] configurations)
     {
         byte[] zip = Zip([.. configurations.Select(c => ($"{c.Device}.cfg", Encoding.UTF8.GetBytes(c.Text))), .. policy is null ? [] : new[] { ("push.json", Encoding.UTF8.GetBytes(policy)) }]);
         var name = new UploadName(Cloud.Site, build + ".zip");
-        await UploadAsync(name.Path, zip);
-        return PushId.Of(name, zip);
+        return PushId.Of(name, await UploadAsync(name.Path, zip));
     }
+
+    /// <summary>Storage tells the time of an upload in whole seconds.</summary>
+    protected static async Task NextSecondAsync()
+    {
+        long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        while (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() == now)
+            await timer.WaitForNextTickAsync(Cancel);
+    }
+
+    /// <summary>A driver of pushes that remembers nothing.</summary>
+    protected Driver NewDriver() => Use(new Driver(HostArguments()));
 
     protected static byte[] Zip(params (string Name, byte[] Content)[] files)
     {
@@ -142,10 +156,12 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
 
     protected static string Config(string device, string line = "vlan 10") => $"hostname {device}\n!\n{line}\n!\nend\n";
 
+    private Hub NewHub() => new(Options.Create(new NatsOptions { Url = Cloud.Hub.Url, Username = NatsHub.User, Password = NatsHub.User }), NullLoggerFactory.Instance);
+
     // A test that failed may have left a push that holds the whole site.
     private async Task ForgetQueueAsync()
     {
-        await using var hub = new Hub(Options.Create(new NatsOptions { Url = Cloud.Hub.Url, Username = NatsHub.User, Password = NatsHub.User }), NullLoggerFactory.Instance);
+        await using Hub hub = NewHub();
         await (await hub.QueueAsync(Cancel)).PurgeAsync(Cloud.Site, cancellationToken: Cancel);
     }
 

@@ -120,7 +120,7 @@ internal sealed class SecretHunt : IAsyncDisposable
                 yield return (Path.GetExtension(blob.Name), blob.Name, (await _site.Storage.Results.GetBlobClient(blob.Name).DownloadContentAsync(cancel)).Value.Content.ToString());
         }
 
-        foreach (TableClient table in (TableClient[])[_site.Storage.Pushes, _site.Storage.Devices, _site.Storage.Seen])
+        foreach (TableClient table in (TableClient[])[_site.Storage.Pushes, _site.Storage.Devices])
         {
             await foreach (TableEntity row in table.QueryAsync<TableEntity>(cancellationToken: cancel))
                 yield return ("row", $"{table.Name} {row.RowKey}", string.Join('\n', row.Select(cell => cell.Value)));
@@ -128,7 +128,7 @@ internal sealed class SecretHunt : IAsyncDisposable
     }
 
     /// <summary>Where secrets are to be: the copy of the upload, and running configurations.</summary>
-    private static bool IsArchive(string blob) => blob.EndsWith(".cfg", StringComparison.Ordinal) || blob.EndsWith("/upload.zip", StringComparison.Ordinal);
+    private static bool IsArchive(string blob) => blob.EndsWith(".cfg", StringComparison.Ordinal) || blob.Contains("/candidates/", StringComparison.Ordinal);
 
     private static async IAsyncEnumerable<(string Place, string Text)> MessagesAsync(NatsJSContext server, string name, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using CsCheck;
 using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Tests.Unit.Pipeline.Messaging;
 
@@ -13,7 +14,7 @@ public sealed class QueueStateTests
     {
         QueueState state = QueueState.Empty.Add(Waiting("young", 5)).Add(Waiting("old", 1)).Add(Waiting("middle", 3)).Add(Waiting("also-middle", 3));
 
-        state.Entries.Select(e => e.PushId).ShouldBe(["old", "middle", "also-middle", "young"]);
+        state.Entries.Select(e => e.PushId).ShouldBe(["old", "also-middle", "middle", "young"]);
     }
 
     [Fact]
@@ -51,15 +52,56 @@ public sealed class QueueStateTests
     }
 
     [Fact]
-    public void Tidy_Expired_DropsWhoWaitedAndKeepsWhenATurnWas()
+    public void Tidy_Expired_DropsThemAndKeepsWhoseTurnItWas()
     {
         QueueState state = Granted(QueueState.Empty.Add(Waiting("had-turn", 1)), "had-turn").Add(Waiting("waited", 2)).Add(Waiting("own", 3));
 
         QueueState tidy = state.Tidy("own", Far);
 
-        tidy.Entries.Select(e => e.PushId).ShouldBe(["had-turn", "own"]);
-        tidy.Find("had-turn")!.TurnAt.ShouldBe(Now);
+        tidy.Entries.Select(e => e.PushId).ShouldBe(["own"]);
+        tidy.Turns.Select(t => t.Upload.PushId).ShouldBe(["had-turn"]);
+        tidy.Tidy("own", Far).ShouldBeSameAs(tidy);
     }
+
+    [Fact]
+    public void Add_OfOneSecond_GoesByName()
+    {
+        QueueState state = QueueState.Empty.Add(Waiting("b", 1)).Add(Waiting("a", 1)).Add(Waiting("c", 1));
+
+        state.Entries.Select(e => e.PushId).ShouldBe(["a", "b", "c"]);
+    }
+
+    [Fact]
+    public void Turns_AreKeptAsLongAsADeviceHasNoNewerOne()
+    {
+        QueueState state = QueueState.Empty;
+        foreach ((string id, int at, string[] devices) in new[] { ("one", 1, new[] { "leaf1" }), ("both", 2, ["leaf1", "leaf2"]), ("two", 3, ["leaf2"]), ("dry", 4, ["leaf1"]) })
+        {
+            state = state.Add(Waiting(id, at, devices));
+            state = state.Grant(state.Find(id)!, Now, Far, changes: id != "dry").Remove(id);
+        }
+
+        // A push that changes nothing supersedes nobody.
+        state.Turns.Select(t => t.Upload.PushId).ShouldBe(["both", "two"]);
+    }
+
+    [Fact]
+    public void Turns_OfManyPushes_FitAMessage()
+    {
+        QueueState state = QueueState.Empty;
+        for (int push = 0; push < 1000; push++)
+        {
+            string id = $"{push:x16}";
+            state = state.Add(Waiting(id, push, [.. Enumerable.Range(0, 64).Select(d => $"site-rack{push}-leaf{d:00}")]));
+            state = state.Grant(state.Find(id)!, Now, Far, changes: true).Remove(id);
+        }
+
+        state.Encode().Length.ShouldBeLessThan(200 * 1024);
+    }
+
+    [Fact]
+    public void Decode_OfAnEarlierForm_IsEmpty() =>
+        QueueState.Decode("""{"entries":[{"pushId":"0123456789abcdef","devices":["leaf1"],"uploadedAt":"2026-01-01T00:00:00+00:00","served":true,"expiresAt":"2026-01-01T00:00:00+00:00"}]}"""u8).Entries.ShouldBeEmpty();
 
     [Fact]
     public void Decode_OfEncoded_IsTheSame()
@@ -68,7 +110,7 @@ public sealed class QueueStateTests
 
         QueueState read = QueueState.Decode(state.Encode());
 
-        read.Entries.Select(e => (e.PushId, e.UploadedAt, e.TurnAt, e.Served, e.ExpiresAt)).ShouldBe(state.Entries.Select(e => (e.PushId, e.UploadedAt, e.TurnAt, e.Served, e.ExpiresAt)));
+        read.Entries.Select(e => (e.Upload, e.TurnAt, e.ExpiresAt)).ShouldBe(state.Entries.Select(e => (e.Upload, e.TurnAt, e.ExpiresAt)));
         read.Entries[0].Devices.ShouldBe(["leaf1"]);
         read.Entries[1].Devices.ShouldBeNull();
     }
@@ -98,7 +140,7 @@ public sealed class QueueStateTests
         });
 
     private static QueueEntry Waiting(string id, int uploaded, params string[] devices) =>
-        new(id, devices.Length == 0 ? ["leaf1"] : devices, Now.AddMinutes(-60 + uploaded), null, false, Far);
+        new(new FoundUpload(id, new UploadName("lab", id + ".zip"), Now.AddMinutes(-60 + uploaded), "0x1"), devices.Length == 0 ? ["leaf1"] : devices, null, Far);
 
-    private static QueueState Granted(QueueState state, string id) => state.Grant(state.Find(id)!, Now, Far);
+    private static QueueState Granted(QueueState state, string id) => state.Grant(state.Find(id)!, Now, Far, changes: true);
 }

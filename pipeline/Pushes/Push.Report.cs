@@ -1,4 +1,3 @@
-using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
 

@@ -1,4 +1,3 @@
-using Leafwire.Contracts;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 

@@ -15,7 +15,7 @@ internal sealed class DurableStarter(DurableTaskClient client) : IPushStarter
     {
         ArgumentNullException.ThrowIfNull(upload);
         OrchestrationMetadata? instance = await client.GetInstanceAsync(upload.PushId, cancel);
-        if (instance?.RuntimeStatus is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Suspended)
+        if (instance is not null && instance.RuntimeStatus is not (OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated))
             return;
         try
         {

@@ -17,8 +17,8 @@ public sealed class Hub : IAsyncDisposable
     /// <summary>How long commands stay in their stream: beyond any runner's outage after which one may still be begun.</summary>
     public static readonly TimeSpan CommandAge = TimeSpan.FromDays(2);
 
-    /// <summary>How long replies and decisions stay: beyond the longest push (7 days and its timers).</summary>
-    public static readonly TimeSpan ReplyAge = TimeSpan.FromDays(14);
+    /// <summary>How long replies and decisions stay: beyond the longest push (7 days for its approval, 7 for itself, and its timers).</summary>
+    public static readonly TimeSpan ReplyAge = TimeSpan.FromDays(16);
 
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromHours(1);
 

@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 using NATS.Client.Core;
@@ -172,7 +173,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
 
     // After this no command of the push can have an effect any more, so nobody needs to wait for it.
     private static TimeSpan LongestRun(PushPlan plan) =>
-        plan.Policy.RunnerWait + plan.Policy.Deadline + ((plan.Policy.CommitTimer ?? LongestTimer) * 2) + Slack;
+        plan.Policy.RunnerWait + (plan.Policy.Approval == Approval.Required ? plan.Policy.ApprovalWithin : TimeSpan.Zero) + plan.Policy.Deadline + ((plan.Policy.CommitTimer ?? LongestTimer) * 2) + Slack;
 
     private async Task<QueueState> ChangeAsync(string site, Func<QueueState, QueueState> change, CancellationToken cancel)
     {

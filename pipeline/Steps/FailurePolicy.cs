@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using Azure;
 using Leafwire.Contracts;
@@ -34,7 +35,7 @@ public static class FailurePolicy
     {
         LogLostException or InvalidDataException or MalformedMessageException or JsonException or NatsPayloadTooLargeException => FailureKind.Permanent,
         NatsJSApiException { Error: { Code: 400, ErrCode: not 0 } } e when !Outage.IsFull(e) => FailureKind.Unknown,
-        NatsException or IOException or TimeoutException or OperationCanceledException => FailureKind.Passing,
+        NatsException or IOException or SocketException or TimeoutException or OperationCanceledException => FailureKind.Passing,
         // Who may not is allowed again by somebody; what is too large or not understood stays so.
         RequestFailedException { Status: 400 or 413 or 414 or 416 } => FailureKind.Permanent,
         RequestFailedException => FailureKind.Passing,

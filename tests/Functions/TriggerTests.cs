@@ -2,7 +2,6 @@ using Grpc.Core;
 using Leafwire.Functions.Triggers;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
-using Leafwire.Pipeline.Storage;
 using Leafwire.Tests.Functions.Hosting;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

@@ -13,7 +13,7 @@ namespace Leafwire.Runner.Leases;
 /// A runner shows that it lives with one key that expires, so the cost of a heartbeat does not grow with its devices;
 /// a lease whose owner is gone, or which was given back, is taken by compare-and-set.
 /// </summary>
-internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTimings timings, TimeProvider time, ILogger<LeaseKeeper> log)
+internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTimings timings, TimeProvider time, ILogger<LeaseKeeper> log) : ILeaseCheck
 {
     private readonly Dictionary<string, string> _devices = settings.Devices.ToDictionary(device => Token.Escape(device.Name), device => device.Name);
     private readonly ConcurrentDictionary<string, Lease> _leases = new();

@@ -30,6 +30,9 @@ public static class Names
     /// <summary>The leaf's key-value bucket in which runners keep what they did.</summary>
     public const string Journal = "JOURNAL";
 
+    /// <summary>The leaf's key-value bucket in which runners keep up to where a device's commands are answered.</summary>
+    public const string Positions = "POSITIONS";
+
     /// <summary>The leaf's key-value bucket that says which runner serves a device.</summary>
     public const string Leases = "LEASES";
 

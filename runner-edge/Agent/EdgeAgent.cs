@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Leafwire.Runner.Agent;
 
 /// <summary>The runner's life: hold leases and serve their devices; on a stop end the work in hand, give the leases back, and only then let go of NATS.</summary>
-internal sealed class EdgeAgent(LeaseKeeper leases, LaneSet lanes, NatsBus bus, KeyRing keys, RunnerSettings settings, RunnerTimings timings, TimeProvider time, ILogger<EdgeAgent> log) : BackgroundService
+internal sealed class EdgeAgent(LeaseKeeper leases, LaneSet lanes, PresenceDesk presence, NatsBus bus, KeyRing keys, RunnerSettings settings, RunnerTimings timings, TimeProvider time, ILogger<EdgeAgent> log) : BackgroundService
 {
     private static readonly TimeSpan ReleasePatience = TimeSpan.FromSeconds(3);
 
@@ -27,13 +27,15 @@ internal sealed class EdgeAgent(LeaseKeeper leases, LaneSet lanes, NatsBus bus, 
         {
             // Leases are kept, and no more are taken, while the work in hand ends.
             using var keeping = new CancellationTokenSource();
-            Task keep = leases.RunAsync(lanes, stoppingToken, keeping.Token);
-            await Task.WhenAny(keep, Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken));
+            Task keep = leases.RunAsync(presence, stoppingToken, keeping.Token);
+            Task read = lanes.RunAsync(stoppingToken);
+            await Task.WhenAny(keep, read, Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken));
 
             AgentLog.Stopping(log, timings.StopGrace);
+            await presence.StopAsync();
             await lanes.StopAsync();
             keeping.Cancel();
-            await keep;
+            await Task.WhenAll(keep, read);
         }
         catch
         {

@@ -27,6 +27,8 @@ internal sealed record RunnerFile
 
     public int? MaxLanes { get; init; }
 
+    public int? MaxConfirms { get; init; }
+
     public string? Health { get; init; }
 }
 

@@ -4,6 +4,7 @@ using Leafwire.Runner.Journal;
 using Leafwire.Runner.Lanes;
 using Leafwire.Runner.Leases;
 using Leafwire.Runner.Trust;
+using Leafwire.Runner.Work;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -46,8 +47,9 @@ internal static class RunnerServices
     /// <summary>The connection to the leaf, and through it to the hub.</summary>
     public static IServiceCollection AddBus(this IServiceCollection services) => services
         .AddSingleton<NatsBus>()
-        .AddSingleton<HubGate>()
-        .AddSingleton<ReplyPublisher>()
+        .AddSingleton<LoopLife>()
+        .AddSingleton<NatsCommandFeed>()
+        .AddSingleton<NatsReplyOutlet>()
         .AddSingleton<ProgressReporter>()
         .AddSingleton<EdgeJournal>()
         .AddSingleton<LeaseKeeper>();
@@ -60,8 +62,20 @@ internal static class RunnerServices
 
     /// <summary>One lane a device, and the agent that starts and stops them.</summary>
     public static IServiceCollection AddLanes(this IServiceCollection services) => services
-        .AddSingleton<LaneFactory>()
+        .AddSingleton(provider => new LaneParts(
+            provider.GetRequiredService<RunnerSettings>(),
+            provider.GetRequiredService<RunnerTimings>(),
+            provider.GetRequiredService<NatsCommandFeed>(),
+            provider.GetRequiredService<EdgeJournal>(),
+            provider.GetRequiredService<NatsReplyOutlet>(),
+            provider.GetRequiredService<LeaseKeeper>(),
+            provider.GetRequiredService<ISwitchWorker>(),
+            provider.GetRequiredService<CommandTrust>(),
+            provider.GetRequiredService<ProgressReporter>().Report,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()))
         .AddSingleton<LaneSet>()
+        .AddSingleton<PresenceDesk>()
         .AddHostedService<EdgeAgent>();
 
     /// <summary><c>/healthz</c> and systemd's watchdog.</summary>

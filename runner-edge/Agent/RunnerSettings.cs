@@ -20,8 +20,11 @@ internal sealed record RunnerSettings
 
     public required IReadOnlyList<DeviceProfile> Devices { get; init; }
 
-    /// <summary>Devices that are worked on at the same time. Default: 32.</summary>
+    /// <summary>Devices that are configured, previewed, checked or read at the same time. Default: 32.</summary>
     public int MaxLanes { get; init; } = 32;
+
+    /// <summary>Devices that are confirmed or reverted at the same time, beside those; they wait for no configure. Default: 64.</summary>
+    public int MaxConfirms { get; init; } = 64;
 
     /// <summary>Where <c>/healthz</c> is served; null for nowhere. Default: 127.0.0.1, a free port.</summary>
     public IPEndPoint? Health { get; init; }

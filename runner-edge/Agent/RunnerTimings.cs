@@ -9,14 +9,32 @@ internal sealed record RunnerTimings
     /// <summary>How often a runner shows that it lives, and looks for devices that nobody serves. Default: 3 s.</summary>
     public TimeSpan LeaseInterval { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>The hub gives a command out again when nothing was heard of it for this long. Default: 30 s.</summary>
-    public TimeSpan AckWait { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>The pause before a command that came to no outcome is begun again; doubled up to <see cref="LongestRetryPause"/>. Default: 2 s.</summary>
+    public TimeSpan RetryPause { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often a command is given out at most; the last time it is only reported. Default: 10.</summary>
-    public int MaxDeliveries { get; init; } = 10;
+    /// <summary>The longest of these pauses: each try may be a whole load on the switch. Default: 30 s.</summary>
+    public TimeSpan LongestRetryPause { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A command that was handed back comes again after this long. Default: 2 s.</summary>
-    public TimeSpan HandBackDelay { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>Beyond its time and the commit timer, how long a command is tried before it is reported as failed. Default: 1 min.</summary>
+    public TimeSpan OutcomeGrace { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a reply waits for its running configurations to reach the hub; then it goes ahead of them. Default: 2 s.</summary>
+    public TimeSpan TextPatience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long it is tried to bring a running configuration to the hub. Default: 15 min.</summary>
+    public TimeSpan TextAge { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a reply is tried that the hub refuses. Default: 5 min.</summary>
+    public TimeSpan RefusedReplyPatience { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a reply is tried that the hub does not take though it gives out commands, as when it is full. Default: 1 h.</summary>
+    public TimeSpan ReplyPatience { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often the feed of commands is looked after while commands come. Default: 5 s.</summary>
+    public TimeSpan BusyFeedCheck { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often while none come: what a runner costs at rest. Default: 30 s.</summary>
+    public TimeSpan IdleFeedCheck { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>On a stop the command in hand may take this long to finish before it is cancelled. Default: 20 s.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(20);

@@ -30,9 +30,8 @@ internal static class SettingsLoader
         string name = Text(given.Name) ?? Environment.MachineName;
         if (Token.Problem(name) is { } badName)
             problems.Add($"name: {badName}");
-        int maxLanes = given.MaxLanes ?? 32;
-        if (maxLanes is < 1 or > 10_000)
-            problems.Add($"maxLanes: {maxLanes} is out of range; use 1 to 10000");
+        int maxLanes = Count("maxLanes", given.MaxLanes, 32, problems);
+        int maxConfirms = Count("maxConfirms", given.MaxConfirms, 64, problems);
 
         KnownHosts knownHosts = ReadKnownHosts(given.KnownHostsFiles, environment, secrets, problems);
         var resolver = new ProfileResolver(given.Inventory ?? new InventoryFile(), knownHosts, secrets, environment, problems);
@@ -45,6 +44,7 @@ internal static class SettingsLoader
             Trust = TrustReader.Read(file is null ? null : given, environment, nats, secrets, problems),
             Devices = resolver.Resolve(environment.Device is { } device ? [device] : given.Devices),
             MaxLanes = maxLanes,
+            MaxConfirms = maxConfirms,
             Health = Health(Text(given.Health), problems),
             HostKeyFile = environment.StateDirectory is { } state ? Path.Combine(state, "host_keys") : null,
         };
@@ -121,6 +121,13 @@ internal static class SettingsLoader
 
         problems.Add($"health: '{text}' is no address to listen on; write http://127.0.0.1:8080, port 0 for a free one, or \"off\"");
         return null;
+    }
+
+    private static int Count(string key, int? given, int usual, List<string> problems)
+    {
+        if (given is < 1 or > 10_000)
+            problems.Add($"{key}: {given} is out of range; use 1 to 10000");
+        return given ?? usual;
     }
 
     private static string? Text(string? value) => string.IsNullOrEmpty(value) ? null : value;

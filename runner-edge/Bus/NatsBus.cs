@@ -4,6 +4,7 @@ using Leafwire.Runner.Agent;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
 using NATS.Client.KeyValueStore;
 using NATS.Client.ObjectStore;
 
@@ -12,12 +13,18 @@ namespace Leafwire.Runner.Bus;
 /// <summary>The connection to the leaf, and the two JetStreams that are reached through it: the leaf's own and the hub's.</summary>
 internal sealed class NatsBus : IAsyncDisposable
 {
+    // 10,000 devices in one push are some 40 MB of diffs and 30 MB of replies.
+    private const long JournalBytes = 256 << 20;
+    private const long LeastJournalBytes = 4 << 20;
+    private const int InsufficientStorage = 10047;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly NatsConnection _connection;
     private readonly NatsSettings _nats;
     private readonly string _site;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private bool _isAway;
 
     public NatsBus(RunnerSettings settings, RunnerTimings timings, TimeProvider time, ILoggerFactory loggers)
     {
@@ -59,11 +66,24 @@ internal sealed class NatsBus : IAsyncDisposable
     public int MaxPayload => _connection.ServerInfo?.MaxPayload is > 0 and var max ? max : 1024 * 1024;
 
     /// <summary>The journal's bucket, made when it is not there.</summary>
-    public ValueTask<INatsKVStore> JournalAsync(CancellationToken cancellationToken) => BucketAsync(new NatsKVConfig(Names.Journal)
+    public async ValueTask<INatsKVStore> JournalAsync(CancellationToken cancellationToken)
     {
-        Description = "What runners did, by command; notes about armed switches",
-        // Age is its limit; its size is bounded by the leaf's own storage limit.
-        MaxAge = Timings.JournalAge,
+        // As a key-value bucket is made (NATS ADR-8), but for what happens when it is full: the oldest entries go.
+        await BoundedAsync(new StreamConfig("KV_" + Names.Journal, [$"$KV.{Names.Journal}.>"])
+        {
+            Description = "What runners did, by command; notes about armed switches",
+            MaxAge = Timings.JournalAge,
+            MaxBytes = JournalBytes,
+            MaxMsgsPerSubject = 1,
+        }, cancellationToken);
+        return await new NatsKVContext(Leaf).GetStoreAsync(Names.Journal, cancellationToken);
+    }
+
+    /// <summary>The bucket that says how far a device's commands are answered, made when it is not there. Apart from the journal, so that no reply displaces it.</summary>
+    public ValueTask<INatsKVStore> PositionsAsync(CancellationToken cancellationToken) => BucketAsync(new NatsKVConfig(Names.Positions)
+    {
+        Description = "Up to where a device's commands are answered",
+        MaxBytes = 16 << 20,
     }, cancellationToken);
 
     /// <summary>The bucket that says which runner serves a device, made when it is not there.</summary>
@@ -88,27 +108,58 @@ internal sealed class NatsBus : IAsyncDisposable
     /// <summary>The leaf's bucket for what is too large for the journal, made when it is not there.</summary>
     public async ValueTask<INatsObjStore> JournalTextsAsync(CancellationToken cancellationToken)
     {
-        var objects = new NatsObjContext(Leaf);
-        try
+        // As an object store bucket is made (NATS ADR-20), with the journal's rule for when it is full.
+        await BoundedAsync(new StreamConfig("OBJ_" + Names.Journal, [$"$O.{Names.Journal}.C.>", $"$O.{Names.Journal}.M.>"])
         {
-            return await objects.GetObjectStoreAsync(Names.Journal, cancellationToken);
-        }
-        catch (NatsJSApiException e) when (e.Error.Code == 404)
-        {
-            return await objects.CreateObjectStoreAsync(new NatsObjConfig(Names.Journal) { MaxAge = Timings.JournalAge }, cancellationToken);
-        }
+            Description = "Diffs too large for an entry of the journal",
+            MaxAge = Timings.JournalAge,
+            MaxBytes = JournalBytes,
+        }, cancellationToken);
+        return await new NatsObjContext(Leaf).GetObjectStoreAsync(Names.Journal, cancellationToken);
     }
 
-    /// <summary>Waits until the leaf has answered for the first time, and says so when that takes long.</summary>
-    public async Task ConnectAsync(CancellationToken cancellationToken)
+    /// <summary>Waits a while for the leaf to answer.</summary>
+    /// <returns>False when it did not, which is said once.</returns>
+    public async Task<bool> ConnectAsync(CancellationToken cancellationToken)
     {
         Task connected = _connection.ConnectAsync().AsTask();
-        if (await Task.WhenAny(connected, Task.Delay(Patience, _time, cancellationToken)) != connected)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (await Task.WhenAny(connected, Task.Delay(Patience, _time, either.Token)) == connected)
+        {
+            either.Cancel();
+            await connected;
+            return true;
+        }
+
+        if (!_isAway)
             BusLog.CannotConnect(_log, _nats);
-        await connected.WaitAsync(cancellationToken);
+        _isAway = true;
+        cancellationToken.ThrowIfCancellationRequested();
+        return false;
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    // A server reserves what a stream may grow to: on a small disk the journal is smaller.
+    private async Task BoundedAsync(StreamConfig config, CancellationToken cancellationToken)
+    {
+        config.Storage = StreamConfigStorage.File;
+        config.Discard = StreamConfigDiscard.Old;
+        config.AllowRollupHdrs = true;
+        config.AllowDirect = true;
+        while (true)
+        {
+            try
+            {
+                await Leaf.CreateOrUpdateStreamAsync(config, cancellationToken);
+                return;
+            }
+            catch (NatsJSApiException e) when (e.Error.ErrCode == InsufficientStorage && config.MaxBytes > LeastJournalBytes)
+            {
+                config.MaxBytes /= 2;
+            }
+        }
+    }
 
     private async ValueTask<INatsKVStore> BucketAsync(NatsKVConfig config, CancellationToken cancellationToken)
     {

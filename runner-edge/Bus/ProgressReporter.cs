@@ -5,12 +5,12 @@ using NATS.Client.Core;
 namespace Leafwire.Runner.Bus;
 
 /// <summary>Tells people who watch which stage begins. Never holds up the work, and is dropped while the leaf is away.</summary>
-internal sealed class ProgressReporter(NatsBus bus, TimeProvider time, ILogger<ProgressReporter> log)
+internal sealed class ProgressReporter(NatsBus bus, ILogger<ProgressReporter> log)
 {
-    public void Report(Command command, string stage, string? outcome = null)
+    public void Report(Progress progress)
     {
         if (bus.IsConnected)
-            _ = SendAsync(new Progress(command.PushId, command.Site, command.Device, command.Kind, stage, outcome, time.GetUtcNow()));
+            _ = SendAsync(progress);
     }
 
     private async Task SendAsync(Progress progress)

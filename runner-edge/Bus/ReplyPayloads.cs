@@ -13,6 +13,7 @@ internal static class ReplyPayloads
     {
         PreviewedReply previewed => previewed with { Diff = await map(previewed.Diff) },
         ArmedReply armed => armed with { Diff = await map(armed.Diff) },
+        FailureReply { Change: { } change } failure => failure with { Change = change with { Diff = await map(change.Diff) } },
         _ => reply,
     };
 
@@ -34,6 +35,7 @@ internal static class ReplyPayloads
         {
             ArmedReply armed => armed with { Before = Take(armed.Before), After = Take(armed.After) },
             FetchedReply fetched => fetched with { Running = Take(fetched.Running) },
+            FailureReply { Change: { } change } failure => failure with { Change = change with { Before = Take(change.Before), After = change.After is { } after ? Take(after) : null } },
             _ => reply,
         };
         return (detached, texts);
@@ -44,6 +46,7 @@ internal static class ReplyPayloads
     {
         ArmedReply armed => [armed.Before, armed.After],
         FetchedReply fetched => [fetched.Running],
+        FailureReply { Change: { } change } => change.After is { } after ? [change.Before, after] : [change.Before],
         _ => [],
     };
 

@@ -1,31 +1,30 @@
 using System.Globalization;
-using Leafwire.Runner.Bus;
-using Leafwire.Runner.Leases;
+using Leafwire.Runner.Agent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Leafwire.Runner.Health;
 
 /// <summary>
-/// Feeds systemd's watchdog (sd_watchdog_enabled(3)) while the runner shows that it lives. A leaf or hub that is away is
-/// no reason to be restarted.
+/// Feeds systemd's watchdog (sd_watchdog_enabled(3)) while the runner's loops go round. A leaf or hub that is away, or answers
+/// nothing, is no reason to be restarted.
 /// </summary>
-internal sealed class SystemdWatchdog(ISystemdNotifier systemd, LeaseKeeper leases, NatsBus bus, TimeProvider time) : BackgroundService
+internal sealed class SystemdWatchdog(ISystemdNotifier systemd, LoopLife life, TimeProvider time) : BackgroundService
 {
+    /// <summary>A loop that did not go round for so long hangs: its longest wait is the feed's at rest.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(50);
+
     private static readonly ServiceState Alive = new("WATCHDOG=1");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!systemd.IsEnabled || !long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), CultureInfo.InvariantCulture, out long microseconds))
             return;
-        long seen = -1;
         using var timer = new PeriodicTimer(TimeSpan.FromMicroseconds(microseconds) / 3, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            long renewals = leases.Renewals;
-            if (renewals != seen || !bus.IsConnected)
+            if (life.IsAlive(Longest))
                 systemd.Notify(Alive);
-            seen = renewals;
         }
     }
 }

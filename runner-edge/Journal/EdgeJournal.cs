@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
 using Leafwire.Contracts;
 using Leafwire.Runner.Bus;
@@ -10,16 +12,19 @@ using NATS.Client.KeyValueStore;
 namespace Leafwire.Runner.Journal;
 
 /// <summary>
-/// What this site's runners did, in the leaf's own JetStream: the reply by command id, so that a command that comes
-/// again is answered and not carried out again, and the notes about armed switches. Texts too large for an entry lie
-/// beside it in an object store bucket.
+/// The journal in the leaf's own JetStream. A diff is kept once, by its digest, for the note and the reply that name it;
+/// what is too large for an entry lies beside it in an object store bucket.
 /// </summary>
-internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJournal> log)
+internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJournal> log) : IEdgeJournal
 {
-    private readonly PayloadStore _payloads = new(bus.JournalTextsAsync);
-    private INatsKVStore? _bucket;
+    private const int SmallDiff = 512;
 
-    /// <summary>The reply to a command, its diff inline; null when there is none that can be read.</summary>
+    private readonly PayloadStore _payloads = new(bus.JournalTextsAsync);
+    private readonly RecentSet _kept = new(4096);
+    private INatsKVStore? _bucket;
+    private INatsKVStore? _positions;
+
+    /// <inheritdoc/>
     public ValueTask<Reply?> FindAsync(string commandId, CancellationToken cancellationToken) => RetryAsync<Reply?>("read", commandId, async () =>
     {
         byte[]? entry = await GetAsync(commandId, cancellationToken);
@@ -36,20 +41,16 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
         }
     }, cancellationToken);
 
-    /// <summary>
-    /// Writes a reply down, and waits while the leaf is away. A leaf that refuses the entry (its storage is full) is
-    /// logged and not waited for: the reply itself still reaches the hub.
-    /// </summary>
-    /// <exception cref="ArgumentException">The reply holds a running configuration, which must not lie here.</exception>
-    public async Task WriteAsync(Reply reply, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async ValueTask<bool> WriteAsync(Reply reply, CancellationToken cancellationToken)
     {
         if (ReplyPayloads.RunningOf(reply).Any(text => text.Inline is not null))
             throw new ArgumentException("a running configuration must not lie in the journal", nameof(reply));
         try
         {
-            await RetryAsync("write", reply.CommandId, async () =>
+            return await RetryAsync("write", reply.CommandId, async () =>
             {
-                Reply fitting = await ReplyPayloads.MapDiffAsync(reply, diff => diff.FitAsync(Budget, (name, bytes) => _payloads.PutAsync(name, bytes, cancellationToken)));
+                Reply fitting = await ReplyPayloads.MapDiffAsync(reply, diff => KeepAsync(diff, cancellationToken));
                 await PutAsync(reply.CommandId, Wire.Encode(fitting), cancellationToken);
                 return true;
             }, cancellationToken);
@@ -57,11 +58,11 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
         catch (NatsJSApiException e)
         {
             JournalLog.Refused(log, reply.CommandId, e.Message);
+            return false;
         }
     }
 
-    /// <summary>The note about a push on a device; null when there is none.</summary>
-    /// <exception cref="InvalidDataException">There is one that cannot be read.</exception>
+    /// <inheritdoc/>
     public ValueTask<WorkNote?> ReadNoteAsync(string pushId, string device, CancellationToken cancellationToken) => RetryAsync<WorkNote?>("read", NoteKey(pushId, device), async () =>
     {
         byte[]? entry = await GetAsync(NoteKey(pushId, device), cancellationToken);
@@ -71,34 +72,87 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
         return note with { Diff = await InlineAsync(note.Diff, cancellationToken) };
     }, cancellationToken);
 
-    /// <summary>Writes a note about a push on a device over the one before, and waits while the leaf is away.</summary>
-    /// <exception cref="NatsJSApiException">The leaf refuses the entry. The switch must not be armed without it.</exception>
-    /// <exception cref="ArgumentException">The note holds a running configuration, which must not lie here.</exception>
+    /// <inheritdoc/>
     public async ValueTask WriteNoteAsync(string pushId, string device, WorkNote note, CancellationToken cancellationToken)
     {
         if (note.Before.Inline is not null)
             throw new ArgumentException("a running configuration must not lie in the journal", nameof(note));
         await RetryAsync("write", NoteKey(pushId, device), async () =>
         {
-            WorkNote fitting = note with { Diff = await note.Diff.FitAsync(Budget, (name, bytes) => _payloads.PutAsync(name, bytes, cancellationToken)) };
+            WorkNote fitting = note with { Diff = await KeepAsync(note.Diff, cancellationToken) };
             await PutAsync(NoteKey(pushId, device), JsonSerializer.SerializeToUtf8Bytes(fitting, JournalJson.Default.WorkNote), cancellationToken);
             return true;
         }, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public async ValueTask DeleteNoteAsync(string pushId, string device, CancellationToken cancellationToken) => await RetryAsync("delete", NoteKey(pushId, device), async () =>
+    {
+        INatsKVStore bucket = await BucketAsync(cancellationToken);
+        await bucket.DeleteAsync(NoteKey(pushId, device), cancellationToken: cancellationToken);
+        return true;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Position?> ReadPositionAsync(string device, CancellationToken cancellationToken) => RetryAsync<Position?>("read", device, async () =>
+    {
+        byte[]? entry = await GetAsync(_positions ??= await bus.PositionsAsync(cancellationToken), Token.Escape(device), cancellationToken);
+        return entry is { Length: > sizeof(ulong) } ? new Position(Encoding.ASCII.GetString(entry[sizeof(ulong)..]), BinaryPrimitives.ReadUInt64BigEndian(entry)) : null;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask WritePositionAsync(string device, Position position, CancellationToken cancellationToken)
+    {
+        byte[] entry = [.. new byte[sizeof(ulong)], .. Encoding.ASCII.GetBytes(position.Epoch)];
+        BinaryPrimitives.WriteUInt64BigEndian(entry, position.Sequence);
+        try
+        {
+            await RetryAsync("write", device, async () =>
+            {
+                _positions ??= await bus.PositionsAsync(cancellationToken);
+                await _positions.PutAsync(Token.Escape(device), entry, cancellationToken: cancellationToken);
+                return true;
+            }, cancellationToken);
+        }
+        catch (NatsJSApiException e)
+        {
+            // Then the commands since are answered from the journal once more.
+            JournalLog.PositionRefused(log, device, e.Message);
+        }
+    }
+
     /// <summary>True when an id can be the key of an entry.</summary>
     public static bool CanHold(string commandId) => NatsKVStore.IsValidKey(commandId).Success;
 
-    private int Budget => bus.MaxPayload / 2;
-
     private static string NoteKey(string pushId, string device) => $"note.{Token.Escape(pushId)}.{Token.Escape(device)}";
 
-    private async ValueTask<Payload> InlineAsync(Payload payload, CancellationToken cancellationToken) =>
-        payload.Object is { } name ? payload with { Inline = await _payloads.GetAsync(name, cancellationToken), Object = null } : payload;
+    private static string DiffKey(string name) => $"diff.{name}";
 
-    private async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken)
+    private async ValueTask<Payload> KeepAsync(Payload diff, CancellationToken cancellationToken)
     {
-        INatsKVStore bucket = await BucketAsync(cancellationToken);
+        if (diff.Inline is null or { Length: <= SmallDiff })
+            return diff;
+        return await diff.FitAsync(0, async (name, bytes) =>
+        {
+            if (_kept.Contains(name))
+                return;
+            if (bytes.Length > bus.MaxPayload / 2)
+                await _payloads.PutAsync(name, bytes, cancellationToken);
+            else
+                await PutAsync(DiffKey(name), bytes, cancellationToken);
+            _kept.Add(name);
+        });
+    }
+
+    private async ValueTask<Payload> InlineAsync(Payload payload, CancellationToken cancellationToken) => payload.Object is { } name
+        ? payload with { Inline = await GetAsync(DiffKey(name), cancellationToken) ?? await _payloads.GetAsync(name, cancellationToken), Object = null }
+        : payload;
+
+    private async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
+        await GetAsync(await BucketAsync(cancellationToken), key, cancellationToken);
+
+    private static async ValueTask<byte[]?> GetAsync(INatsKVStore bucket, string key, CancellationToken cancellationToken)
+    {
         NatsResult<NatsKVEntry<byte[]>> entry = await bucket.TryGetEntryAsync<byte[]>(key, cancellationToken: cancellationToken);
         return entry switch
         {
@@ -129,8 +183,9 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
             }
             catch (NatsException e) when (e is not NatsJSApiException { Error.Code: not 503 })
             {
-                // The bucket may be gone with the leaf's storage: look again.
-                _bucket = null;
+                // The buckets may be gone with the leaf's storage: look again.
+                (_bucket, _positions) = (null, null);
+                _kept.Clear();
                 JournalLog.Waits(log, what, key, e.Message);
             }
 

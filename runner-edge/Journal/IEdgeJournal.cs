@@ -13,9 +13,10 @@ internal interface IEdgeJournal
     /// <summary>The reply to a command, its diff inside; null when there is none that can be read.</summary>
     ValueTask<Reply?> FindAsync(string commandId, CancellationToken cancellationToken);
 
-    /// <summary>Writes a reply down. A journal that refuses it is logged and not waited for.</summary>
+    /// <summary>Writes a reply down.</summary>
+    /// <returns>False when the journal refuses it, which is not waited for.</returns>
     /// <exception cref="ArgumentException">The reply holds a running configuration, which must not lie here.</exception>
-    ValueTask WriteAsync(Reply reply, CancellationToken cancellationToken);
+    ValueTask<bool> WriteAsync(Reply reply, CancellationToken cancellationToken);
 
     /// <summary>The note about a push on a device; null when there is none.</summary>
     /// <exception cref="InvalidDataException">There is one that cannot be read.</exception>

@@ -13,4 +13,7 @@ internal static partial class JournalLog
 
     [LoggerMessage(202, LogLevel.Warning, "The journal's entry for {Command} cannot be read: {Reason}; the command is carried out again")]
     public static partial void Unreadable(ILogger logger, string command, string reason);
+
+    [LoggerMessage(203, LogLevel.Error, "The journal refused how far the commands of {Device} are answered: {Reason}")]
+    public static partial void PositionRefused(ILogger logger, string device, string reason);
 }

@@ -1,228 +1,285 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Agent;
 using Leafwire.Runner.Bus;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Journal;
-using Leafwire.Runner.Leases;
 using Leafwire.Runner.Trust;
-using Leafwire.Runner.Work;
 using Microsoft.Extensions.Logging;
-using NATS.Client.Core;
-using NATS.Client.JetStream;
 
 namespace Leafwire.Runner.Lanes;
 
 /// <summary>
 /// One device's commands, one at a time and in order: do the work, write the reply down, bring it to the hub, and only
-/// then acknowledge the command. A command that comes again is answered from the journal.
+/// then write down that the command is answered. A command that comes again is answered from the journal.
 /// </summary>
-internal sealed class Lane(
-    DeviceProfile device,
-    CommandSource source,
-    CommandTrust trust,
-    SemaphoreSlim limit,
-    ISwitchWorker worker,
-    EdgeJournal journal,
-    LeaseKeeper leases,
-    ReplyPublisher replies,
-    ProgressReporter progress,
-    RunnerSettings settings,
-    RunnerTimings timings,
-    TimeProvider time,
-    ILogger<Lane> log)
+internal sealed class Lane : IDisposable
 {
-    private static readonly TimeSpan AckPatience = TimeSpan.FromSeconds(3);
-    private readonly Replies _own = new(settings, device.Name, time);
+    // A revert is far smaller; what is not is not looked at before its turn.
+    private const int LargestRevert = 8 * 1024;
 
-    /// <summary>Works until stopped.</summary>
-    /// <param name="stopping">No further command is begun; the one in hand goes on.</param>
-    /// <param name="abandon">The command in hand is broken off at its next safe point and handed back.</param>
-    public Task RunAsync(CancellationToken stopping, CancellationToken abandon) =>
-        source.RunAsync(message => HandleAsync(message, stopping, abandon), stopping);
+    private readonly DeviceProfile _device;
+    private readonly LaneParts _parts;
+    private readonly LaneSlots _slots;
+    private readonly Pace _pace;
+    private readonly ILogger _log;
+    private readonly ReplyCourier _courier;
+    private readonly LaneReplies _own;
+    private readonly Lock _gate = new();
+    private readonly Queue<LaneItem> _queue = new();
+    private readonly Bell _bell = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly List<Task> _sending = [];
+    private readonly Task _run;
+    private (ConfigureCommand Command, CancellationTokenSource Hurry)? _configuring;
 
-    private async Task HandleAsync(INatsJSMsg<byte[]> message, CancellationToken stopping, CancellationToken abandon)
+    /// <summary>Begins to work on what is offered.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="answered">Up to where its commands are answered; null when none ever was.</param>
+    /// <param name="parts">What all lanes share.</param>
+    /// <param name="slots">What there is of work at once.</param>
+    /// <param name="pace">Learns how long things take.</param>
+    /// <param name="isReading">True while the hub gives out commands.</param>
+    /// <param name="before">The device's lane before this one: two never work side by side.</param>
+    public Lane(DeviceProfile device, Position? answered, LaneParts parts, LaneSlots slots, Pace pace, Func<bool> isReading, Task before)
     {
-        try
+        (_device, _parts, _slots, _pace) = (device, parts, slots, pace);
+        _log = parts.Loggers.CreateLogger<Lane>();
+        _courier = new ReplyCourier(parts, isReading, _log);
+        _own = new LaneReplies(parts.Settings, device.Name);
+        (Epoch, SeenTo) = (answered?.Epoch, answered?.Sequence ?? 0);
+        Answered = SeenTo;
+        _run = RunAsync(before);
+    }
+
+    /// <summary>The stream of commands that the sequences are of; null while none was seen.</summary>
+    public string? Epoch { get; private set; }
+
+    /// <summary>Everything of this device up to here was offered, or answered before.</summary>
+    public ulong SeenTo { get; private set; }
+
+    /// <summary>Up to where it is written down, or will be, that everything is answered.</summary>
+    public ulong Answered { get; private set; }
+
+    /// <summary>Completes when the lane has ended.</summary>
+    public Task Ended => _run;
+
+    /// <summary>The feed begins anew: from <see cref="SeenTo"/>, or from the start of a stream that this lane has not seen.</summary>
+    public void Begin(FeedState state)
+    {
+        if (Epoch is not null && (Epoch != state.Epoch || SeenTo > state.LastSequence))
+            (SeenTo, Answered) = (0, 0);
+        Epoch = state.Epoch;
+    }
+
+    /// <summary>The feed has passed on everything of this device up to here.</summary>
+    public void Passed(ulong sequence, bool write)
+    {
+        SeenTo = Math.Max(SeenTo, sequence);
+        if (write && SeenTo > Answered)
         {
-            // Whatever was on its way when the stop came.
-            stopping.ThrowIfCancellationRequested();
-            await using var keeper = new AckKeeper(message, timings.AckWait, time);
-            await AnswerAsync(message, stopping, abandon);
-        }
-        catch (OperationCanceledException)
-        {
-            LaneLog.HandedBack(log, device.Name);
-            // Another runner may have it at once; this one gets a pause, so that it does not go round in circles.
-            TimeSpan delay = stopping.IsCancellationRequested ? TimeSpan.Zero : timings.HandBackDelay;
-            await SendAsync(token => message.NakAsync(new AckOpts { NakDelay = delay }, token));
-        }
-        catch (Exception e)
-        {
-            // The hub gives the command out again; the last time it is only reported.
-            LaneLog.Faulted(log, e, device.Name);
-            await SendAsync(token => message.NakAsync(new AckOpts { NakDelay = timings.HandBackDelay }, token));
+            Answered = SeenTo;
+            Enqueue(new LaneItem.Passed(new Position(Epoch!, SeenTo)));
         }
     }
 
-    private async Task AnswerAsync(INatsJSMsg<byte[]> message, CancellationToken stopping, CancellationToken abandon)
+    /// <summary>Takes a message of this device; one that was offered before is passed over.</summary>
+    public void Offer(CommandMessage message)
     {
-        long received = time.GetTimestamp();
-        switch (Read(message))
+        if (message.Sequence <= SeenTo)
+            return;
+        SeenTo = Answered = message.Sequence;
+        RevertCommand? revert = message.Body.Length <= LargestRevert && Read(message, quiet: true) is IncomingCommand.Good { Command: RevertCommand command } ? command : null;
+        Enqueue(new LaneItem.Arrival(new Position(Epoch!, message.Sequence), message, _parts.Time.GetUtcNow(), _parts.Time.GetTimestamp(), revert));
+        CancellationTokenSource? hurry = null;
+        lock (_gate)
+        {
+            if (_configuring is { } inHand && Reverts(revert, inHand.Command))
+                hurry = inHand.Hurry;
+        }
+
+        hurry?.Cancel();
+    }
+
+    /// <summary>Begins no further command; breaks off the one in hand when the grace period ends.</summary>
+    public async Task StopAsync(CancellationToken grace)
+    {
+        using (grace.UnsafeRegister(static lane => ((Lane)lane!)._abandon.Cancel(), this))
+        {
+            _stopping.Cancel();
+            await _run;
+        }
+    }
+
+    /// <summary>Breaks off the command in hand at its next safe point. Does not wait.</summary>
+    public void Abandon()
+    {
+        _stopping.Cancel();
+        _abandon.Cancel();
+    }
+
+    /// <summary>After it has ended.</summary>
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _abandon.Dispose();
+    }
+
+    private void Enqueue(LaneItem item)
+    {
+        lock (_gate)
+            _queue.Enqueue(item);
+        _bell.Ring();
+    }
+
+    private async Task RunAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        try
+        {
+            while (await NextAsync() is { } item)
+            {
+                if (item is LaneItem.Arrival arrival)
+                    await InsistAsync(arrival);
+                await _parts.Journal.WritePositionAsync(_device.Name, item.Position, _abandon.Token);
+            }
+
+            await Task.WhenAll(_sending).WaitAsync(_abandon.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            LaneLog.HandedBack(_log, _device.Name);
+        }
+    }
+
+    private async Task<LaneItem?> NextAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            lock (_gate)
+            {
+                if (_queue.TryDequeue(out LaneItem? item))
+                    return item;
+            }
+
+            await _bell.WaitAsync(_stopping.Token);
+        }
+
+        return null;
+    }
+
+    // Only faults of this program get as far as here; a message must not stop the device for ever.
+    private async Task InsistAsync(LaneItem.Arrival arrival)
+    {
+        for (var pause = new Pauses(); ;)
+        {
+            try
+            {
+                await HandleAsync(arrival);
+                return;
+            }
+            catch (Exception e) when (!_stopping.IsCancellationRequested)
+            {
+                LaneLog.Faulted(_log, e, _device.Name);
+                if (_parts.Time.GetElapsedTime(arrival.Stamp) > _parts.Timings.ReplyPatience)
+                    return;
+            }
+
+            await Task.Delay(pause.Next(), _parts.Time, _stopping.Token);
+        }
+    }
+
+    private async Task HandleAsync(LaneItem.Arrival arrival)
+    {
+        switch (Read(arrival.Message, quiet: false))
         {
             case IncomingCommand.Unreadable unreadable:
-                LaneLog.Dropped(log, device.Name, message.Metadata?.Sequence.Stream ?? 0, unreadable.Reason);
-                await SendAsync(token => message.AckTerminateAsync(cancellationToken: token));
-                return;
+                LaneLog.Dropped(_log, _device.Name, arrival.Position.Sequence, unreadable.Reason);
+                break;
 
             case IncomingCommand.Refused refused:
-                LaneLog.Refused(log, refused.CommandId, refused.Reason);
+                LaneLog.Refused(_log, refused.CommandId, refused.Reason);
                 // An id of its own: with the command's the hub would take the command's true reply for a duplicate.
-                string id = $"refused.{Subjects.Command(settings.Site, device.Name)}.{message.Metadata?.Sequence.Stream}";
-                await replies.PublishAsync(_own.Refused(refused), id, abandon);
+                await _courier.PublishAsync(_own.Refused(refused), $"refused.{Subjects.Command(_parts.Settings.Site, _device.Name)}.{arrival.Position.Sequence}", _abandon.Token);
                 break;
 
             case IncomingCommand.Good { Command: var command }:
-                LaneLog.Received(log, command.Id);
-                Reply? reply = await journal.FindAsync(command.Id, abandon);
-                IReadOnlyList<StoredText> texts = [];
-                var kept = new KeptTexts(replies, command.Id);
-                if (reply is null)
-                {
-                    bool isLast = message.Metadata?.NumDelivered >= (ulong)timings.MaxDeliveries;
-                    reply = isLast ? await GiveUpAsync(command, abandon) : await WorkAsync(command, kept, received, stopping, abandon);
-                    (reply, texts) = ReplyPayloads.Detach(reply);
-                    await journal.WriteAsync(reply, abandon);
-                }
-                else
-                {
-                    LaneLog.KnownAlready(log, command.Id);
-                }
-
-                await replies.StoreAsync(command.Id, texts, abandon);
-                await replies.PublishAsync(reply, command.Id, abandon);
-                await kept.DropUnusedAsync(reply, abandon);
-                progress.Report(command, Stages.Done, Wire.OutcomeOf(reply));
-                LaneLog.Answered(log, command.Id, Wire.OutcomeOf(reply), time.GetElapsedTime(received).TotalMilliseconds);
+                await AnswerAsync(command, arrival);
                 break;
         }
-
-        await SendAsync(token => message.AckAsync(cancellationToken: token));
     }
 
-    private IncomingCommand Read(INatsJSMsg<byte[]> message)
+    private async Task AnswerAsync(Command command, LaneItem.Arrival arrival)
     {
-        // Before anything is made of it: no journal, no reply, no work for somebody who only got hold of a NATS login.
-        Distrust? distrust = trust.Check(message.Headers, message.Data);
-        IncomingCommand incoming = IncomingCommand.Read(message.Data, settings.Site, device.Name);
-        if (distrust is null)
-            return incoming;
-        TrustLog.NotTrusted(log, device.Name, message.Subject, distrust.Key ?? "none", distrust.Reason);
-        return incoming.Refuse(distrust.Reason);
+        LaneLog.Received(_log, command.Id);
+        Reply? reply = await _parts.Journal.FindAsync(command.Id, _abandon.Token);
+        bool isWritten = true;
+        if (reply is null)
+        {
+            var texts = new CommandTexts(command.Id, _parts, _log);
+            reply = await WorkAsync(command, arrival, texts) with { Attempt = command.Attempt };
+            _pace.Learn(reply);
+            (reply, IReadOnlyList<StoredText> detached) = ReplyPayloads.Detach(reply);
+            foreach (StoredText text in detached)
+                texts.Send(text);
+            isWritten = await _parts.Journal.WriteAsync(reply, _abandon.Token);
+            _sending.RemoveAll(text => text.IsCompleted);
+            _sending.Add(texts.SentAsync());
+            await texts.SettleAsync(reply, _abandon.Token);
+        }
+        else
+        {
+            LaneLog.KnownAlready(_log, command.Id);
+        }
+
+        // The push is over on this switch.
+        if (isWritten && reply is ConfirmedReply or RevertedReply)
+            await _parts.Journal.DeleteNoteAsync(command.PushId, _device.Name, _abandon.Token);
+        await _courier.PublishAsync(reply, command.Id, _abandon.Token);
+        string outcome = Wire.OutcomeOf(reply);
+        _parts.Progress(new Progress(command.PushId, command.Site, command.Device, command.Kind, Stages.Done, outcome, _parts.Time.GetUtcNow()));
+        LaneLog.Answered(_log, command.Id, outcome, _parts.Time.GetElapsedTime(arrival.Stamp).TotalMilliseconds);
     }
 
-    private async Task<Reply> WorkAsync(Command command, KeptTexts kept, long received, CancellationToken stopping, CancellationToken abandon)
+    private async Task<Reply> WorkAsync(Command command, LaneItem.Arrival arrival, CommandTexts texts)
     {
-        progress.Report(command, Stages.Queue);
-        // Who only waits for a turn is handed back when the runner stops.
-        await limit.WaitAsync(stopping);
+        // Never disposed: a revert may cancel it whenever it comes.
+        var hurry = new CancellationTokenSource();
+        if (command is ConfigureCommand configure)
+        {
+            bool isReverted;
+            lock (_gate)
+            {
+                _configuring = (configure, hurry);
+                isReverted = _queue.OfType<LaneItem.Arrival>().Any(waiting => Reverts(waiting.Revert, configure));
+            }
+
+            if (isReverted)
+                hurry.Cancel();
+        }
+
         try
         {
-            if (!await leases.IsMineAsync(device.Name, abandon))
-                throw new OperationCanceledException($"{device.Name} is another runner's by now");
-
-            var notes = new WorkNotes(journal, command.PushId, device.Name);
-            string? candidate;
-            try
-            {
-                candidate = await CandidateAsync(command, abandon);
-            }
-            catch (InvalidDataException e)
-            {
-                return _own.Failed(command, $"the configuration did not arrive whole: {e.Message}", await notes.ReadAsync(abandon));
-            }
-
-            if (time.GetUtcNow() > command.NotAfter)
-                return _own.Expired(command, await notes.ReadAsync(abandon));
-
-            var queued = new StageTime(Stages.Queue, time.GetElapsedTime(received).TotalMilliseconds);
-            var job = new Job(command, device, candidate, notes, token => leases.IsMineAsync(device.Name, token), kept.KeepAsync, stage => progress.Report(command, stage));
-            Reply reply = await ExecuteAsync(job, abandon);
-            return reply with { Stages = [queued, .. reply.Stages] };
+            return await new CommandRun(command, arrival, _device, _parts, _slots, texts, _log, hurry.Token).RunAsync(_stopping.Token, _abandon.Token);
         }
         finally
         {
-            limit.Release();
+            lock (_gate)
+                _configuring = null;
         }
     }
 
-    private async Task<Reply> ExecuteAsync(Job job, CancellationToken abandon)
+    private static bool Reverts(RevertCommand? revert, ConfigureCommand configure) =>
+        revert is not null && revert.PushId == configure.PushId && revert.Attempt >= configure.Attempt;
+
+    private IncomingCommand Read(CommandMessage message, bool quiet)
     {
-        try
-        {
-            return await worker.ExecuteAsync(job, abandon);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // A fault of this program. Doing the same to the switch again would not mend it.
-            LaneLog.Faulted(log, e, device.Name);
-            return _own.Failed(job.Command, $"a fault of the runner ({e.GetType().Name}); see the log of {settings.Name}", await job.Notes.ReadAsync(abandon));
-        }
-    }
-
-    // It was begun several times and never ended: the sender hears of it, and what stands behind it gets its turn.
-    private async Task<Reply> GiveUpAsync(Command command, CancellationToken abandon)
-    {
-        LaneLog.GaveUp(log, command.Id, timings.MaxDeliveries);
-        WorkNote? note = null;
-        try
-        {
-            note = await journal.ReadNoteAsync(command.PushId, device.Name, abandon);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // What cannot be read now may be the very reason; the report goes out without it.
-            LaneLog.Faulted(log, e, device.Name);
-        }
-
-        return _own.Failed(command, $"the command was begun {timings.MaxDeliveries - 1} times and no runner came to its end; see the runners' logs for {device.Name}", note);
-    }
-
-    private async Task<string?> CandidateAsync(Command command, CancellationToken abandon)
-    {
-        Payload? payload = (command as ConfigureCommand)?.Candidate ?? (command as PreviewCommand)?.Candidate;
-        if (payload is null)
-            return null;
-        var backoff = new Backoff(time);
-        while (true)
-        {
-            try
-            {
-                return await payload.TextAsync(name => replies.ReadPayloadAsync(name, abandon));
-            }
-            catch (NatsException e) when (time.GetUtcNow() <= command.NotAfter)
-            {
-                LaneLog.CandidateWaits(log, command.Id, e.Message);
-            }
-            catch (NatsException e)
-            {
-                throw new InvalidDataException($"it could not be fetched in time: {e.Message}", e);
-            }
-
-            await backoff.WaitAsync(abandon);
-        }
-    }
-
-    // An acknowledgement that is lost makes the hub give the command out again, which the journal answers.
-    private async ValueTask SendAsync(Func<CancellationToken, ValueTask> acknowledge)
-    {
-        using var patience = new CancellationTokenSource(AckPatience, time);
-        try
-        {
-            await acknowledge(patience.Token);
-        }
-        catch (Exception e) when (e is NatsException or OperationCanceledException or ObjectDisposedException)
-        {
-            LaneLog.AckLost(log, device.Name, e.Message);
-        }
+        // Before anything is made of it: no journal, no reply, no work for somebody who only got hold of a NATS login.
+        Distrust? distrust = _parts.Trust.Check(message.Key, message.Signature, message.Body);
+        IncomingCommand incoming = IncomingCommand.Read(message.Body, _parts.Settings.Site, _device.Name);
+        if (distrust is null)
+            return incoming;
+        if (!quiet)
+            TrustLog.NotTrusted(_log, _device.Name, Subjects.Command(_parts.Settings.Site, _device.Name), distrust.Key ?? "none", distrust.Reason);
+        return incoming.Refuse(distrust.Reason);
     }
 }

@@ -26,15 +26,36 @@ internal static partial class LaneLog
     [LoggerMessage(406, LogLevel.Error, "A command of {Device} hit a fault of this program")]
     public static partial void Faulted(ILogger logger, Exception exception, string device);
 
-    [LoggerMessage(407, LogLevel.Error, "{Command} was given out {Deliveries} times and never answered; it is reported as failed")]
-    public static partial void GaveUp(ILogger logger, string command, int deliveries);
+    [LoggerMessage(407, LogLevel.Error, "{Command} came to no outcome in its time and is reported as failed: {Reason}")]
+    public static partial void GaveUp(ILogger logger, string command, string reason);
 
     [LoggerMessage(408, LogLevel.Warning, "The configuration of {Command} waits for the hub: {Reason}")]
     public static partial void CandidateWaits(ILogger logger, string command, string reason);
 
-    [LoggerMessage(409, LogLevel.Debug, "An acknowledgement for {Device} was lost: {Reason}")]
-    public static partial void AckLost(ILogger logger, string device, string reason);
+    [LoggerMessage(409, LogLevel.Warning, "{Command} came to no outcome: {Reason}; begun again in {Pause}")]
+    public static partial void NoOutcome(ILogger logger, string command, string reason, TimeSpan pause);
 
     [LoggerMessage(410, LogLevel.Debug, "A presence request for {Device} was not answered: {Reason}")]
     public static partial void PresenceFailed(ILogger logger, string device, string reason);
+
+    [LoggerMessage(411, LogLevel.Warning, "The reply to {Command} did not reach the hub: {Reason}; trying again until it does")]
+    public static partial void ReplyWaits(ILogger logger, string command, string reason);
+
+    [LoggerMessage(412, LogLevel.Error, "The reply to {Command} is not sent any more, the hub does not take it: {Reason}; the journal has it")]
+    public static partial void ReplyLost(ILogger logger, string command, string reason);
+
+    [LoggerMessage(413, LogLevel.Warning, "A running configuration for {Command} did not reach the hub: {Reason}; trying again")]
+    public static partial void TextWaits(ILogger logger, string command, string reason);
+
+    [LoggerMessage(414, LogLevel.Error, "A running configuration for {Command} did not reach the hub: {Reason}; it will be missing in the archive")]
+    public static partial void TextLost(ILogger logger, string command, string reason);
+
+    [LoggerMessage(420, LogLevel.Warning, "Commands cannot be read from the hub: {Reason}; trying again until they can")]
+    public static partial void HubAway(ILogger logger, string reason);
+
+    [LoggerMessage(421, LogLevel.Information, "The hub gives out commands")]
+    public static partial void HubAnswers(ILogger logger);
+
+    [LoggerMessage(422, LogLevel.Debug, "Reading commands of {Devices} devices from message {Sequence} on")]
+    public static partial void Reading(ILogger logger, int devices, ulong sequence);
 }

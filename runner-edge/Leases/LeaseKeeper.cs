@@ -13,8 +13,10 @@ namespace Leafwire.Runner.Leases;
 /// A runner shows that it lives with one key that expires, so the cost of a heartbeat does not grow with its devices;
 /// a lease whose owner is gone, or which was given back, is taken by compare-and-set.
 /// </summary>
-internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTimings timings, TimeProvider time, ILogger<LeaseKeeper> log) : ILeaseCheck
+internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTimings timings, LoopLife life, TimeProvider time, ILogger<LeaseKeeper> log) : ILeaseCheck
 {
+    private const string Loop = "leases";
+
     private readonly Dictionary<string, string> _devices = settings.Devices.ToDictionary(device => Token.Escape(device.Name), device => device.Name);
     private readonly ConcurrentDictionary<string, Lease> _leases = new();
     private readonly ConcurrentDictionary<string, bool> _held = new();
@@ -22,7 +24,6 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
     private INatsKVStore? _leaseBucket;
     private INatsKVStore? _runnerBucket;
     private long _renewedAt = time.GetTimestamp();
-    private long _renewals;
     private bool _announced;
 
     /// <summary>This process among all that ever served the site.</summary>
@@ -30,9 +31,6 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
 
     /// <summary>Devices that this runner holds.</summary>
     public int Held => _held.Count;
-
-    /// <summary>Signs of life so far; they stand still when the leaf is away, or the keeper hangs.</summary>
-    public long Renewals => Volatile.Read(ref _renewals);
 
     /// <summary>Takes and keeps leases; waits out faults of the leaf.</summary>
     /// <param name="holder">Serves the devices.</param>
@@ -43,9 +41,11 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
         var backoff = new Backoff(time);
         while (!cancellationToken.IsCancellationRequested)
         {
+            life.Beat(Loop);
             try
             {
-                await bus.ConnectAsync(cancellationToken);
+                if (!await bus.ConnectAsync(cancellationToken))
+                    continue;
                 INatsKVStore runners = _runnerBucket = await bus.RunnersAsync(cancellationToken);
                 INatsKVStore leases = _leaseBucket = await bus.LeasesAsync(cancellationToken);
                 backoff.Reset();
@@ -61,6 +61,8 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
                 // Goes round once more without taking, or ends.
             }
         }
+
+        life.End(Loop);
     }
 
     /// <summary>
@@ -127,9 +129,9 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
     {
         while (true)
         {
+            life.Beat(Loop);
             await Task.Delay(timings.LeaseInterval, time, cancellationToken);
             await RenewAsync(runners, cancellationToken);
-            Interlocked.Increment(ref _renewals);
         }
     }
 

@@ -22,7 +22,7 @@ internal interface ISwitchWorker
 /// <param name="Candidate">The configuration, unpacked and with its digest checked; null for commands without one.</param>
 /// <param name="Notes">What was written down for this push and device before the process died, and where to write.</param>
 /// <param name="StillMine">Asked before a switch is committed, confirmed or reverted: false when another runner holds the device by now.</param>
-/// <param name="Keep">Stores a running configuration in the site's bucket on the hub, and gives it back by reference; inline when the hub could not be reached.</param>
+/// <param name="Keep">Gives a running configuration back by reference at once and sees to its way to the hub by itself: neither arming nor a reply waits for the hub.</param>
 /// <param name="OnStage">Called when a stage of <see cref="Stages"/> begins.</param>
 internal sealed record Job(
     Command Command,
@@ -31,7 +31,26 @@ internal sealed record Job(
     IWorkNotes Notes,
     Func<CancellationToken, ValueTask<bool>> StillMine,
     Func<string, CancellationToken, Task<Payload>> Keep,
-    Action<string> OnStage);
+    Action<string> OnStage)
+{
+    /// <summary>
+    /// Cancelled when a revert of the same push waits behind this command. A configure then stops checking and waiting and
+    /// replies: before the switch is armed with a failure that armed nothing, afterwards with a failure that holds
+    /// <see cref="FailureReply.TimerLeft"/> and <see cref="FailureReply.Change"/>. It is no cancellation: the reply counts.
+    /// </summary>
+    public CancellationToken Hurry { get; init; }
+
+    /// <summary>
+    /// Called and awaited once the switch is confirmed and before it is saved, so that a lane can give its confirm slot away
+    /// and have the saving wait. A connection that does not survive the wait is made again. Not called when nothing was confirmed.
+    /// </summary>
+    public Func<Task>? Confirmed { get; init; }
+
+    /// <summary>
+    /// How to wait between two looks or tries: a lane gives its slot away meanwhile. Null waits by the clock alone.
+    /// </summary>
+    public Func<TimeSpan, CancellationToken, Task>? Wait { get; init; }
+}
 
 /// <summary>Notes about one push on one device that outlive the process (the leaf's journal bucket).</summary>
 internal interface IWorkNotes

@@ -50,7 +50,7 @@ internal sealed class HubClient : IAsyncDisposable
     public async Task<IReadOnlyList<Reply>> RepliesAsync(string pushId, int count, CancellationToken cancellationToken)
     {
         // One filter subject, not a list of them: nats-server 2.9 ignores the list.
-        var config = new ConsumerConfig { Name = $"test-{Guid.NewGuid():N}", FilterSubject = $"leafwire.{Token.Escape(Site)}.*.reply.{pushId}", AckPolicy = ConsumerConfigAckPolicy.None };
+        var config = new ConsumerConfig { Name = $"test-{Guid.NewGuid():N}", FilterSubject = Subjects.Log(Site, pushId), AckPolicy = ConsumerConfigAckPolicy.None };
         INatsJSConsumer consumer = await JetStream.CreateOrUpdateConsumerAsync(Names.Replies, config, cancellationToken);
         var replies = new List<Reply>();
         await foreach (INatsJSMsg<byte[]> message in consumer.ConsumeAsync<byte[]>(cancellationToken: cancellationToken))
@@ -61,6 +61,15 @@ internal sealed class HubClient : IAsyncDisposable
         }
 
         return replies;
+    }
+
+    /// <summary>The consumers of the site's commands.</summary>
+    public async Task<IReadOnlyList<string>> ConsumersAsync(CancellationToken cancellationToken)
+    {
+        var names = new List<string>();
+        await foreach (INatsJSConsumer consumer in JetStream.ListConsumersAsync(Names.Commands(Site), cancellationToken))
+            names.Add(consumer.Info.Name);
+        return names;
     }
 
     /// <summary>Who serves a device; null when nobody does.</summary>

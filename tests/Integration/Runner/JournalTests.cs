@@ -53,7 +53,7 @@ public sealed class JournalTests(NatsPair nats)
         var reply = new FetchedReply { CommandId = id, Command = CommandKind.Fetch, PushId = "p", Site = "lab", Device = "leaf1", Runner = "r", Running = Payload.Of("hostname leaf1\n") };
         var note = new WorkNote(Payload.Of("+b\n"), 1, 0, Payload.Of("hostname leaf1\n"), null, TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(5));
 
-        await Should.ThrowAsync<ArgumentException>(() => journal.WriteAsync(reply, _deadline));
+        await Should.ThrowAsync<ArgumentException>(async () => await journal.WriteAsync(reply, _deadline));
         await Should.ThrowAsync<ArgumentException>(async () => await journal.WriteNoteAsync("p", "leaf1", note, _deadline));
 
         (await journal.FindAsync(id, _deadline)).ShouldBeNull();

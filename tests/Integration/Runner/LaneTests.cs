@@ -179,19 +179,22 @@ public sealed class LaneTests(NatsPair nats) : IAsyncLifetime
     [Fact]
     public async Task Command_ThatIsNeverFinished_IsReportedAsFailedInTheEnd()
     {
-        var timings = new Leafwire.Runner.Agent.RunnerTimings { MaxDeliveries = 3, HandBackDelay = TimeSpan.FromMilliseconds(10) };
+        var timings = new Leafwire.Runner.Agent.RunnerTimings { RetryPause = TimeSpan.FromMilliseconds(10), OutcomeGrace = TimeSpan.FromMilliseconds(-1) };
         await using TestRunner runner = await ServeAsync([Leaf1], new ScriptedWorker((_, _) => throw new OperationCanceledException()), timings);
-        await _hub.SendAsync(HubClient.Fetch(Leaf1, Push), Token);
+        await _hub.SendAsync(HubClient.Fetch(Leaf1, Push, TimeProvider.System.GetUtcNow().AddSeconds(2)), Token);
 
-        (await _hub.RepliesAsync(Push, 1, Token)).Single().ShouldBeOfType<FailedReply>().Message.ShouldContain("begun 2 times");
-        runner.Worker.Jobs.Count.ShouldBe(2);
+        (await _hub.RepliesAsync(Push, 1, Token)).Single().ShouldBeOfType<FailedReply>().Message.ShouldContain("came to no outcome in its time");
+        runner.Worker.Jobs.Count.ShouldBeGreaterThan(1);
     }
 
     [Fact]
     public async Task Presence_OfAServedDevice_NamesTheRunner_AndOfAnUnknownOneNobodyAnswers()
     {
         await using TestRunner runner = await ServeAsync([Leaf1], new ScriptedWorker());
-        (await _hub.PresenceAsync(Leaf1, Token)).ShouldBe(new Presence("runner-1", true));
+        Presence presence = (await _hub.PresenceAsync(Leaf1, Token)).ShouldNotBeNull();
+        (presence.Runner, presence.Ready, presence.Slots, presence.ConfirmSlots).ShouldBe(("runner-1", true, 32, 64));
+        presence.Clock.ShouldNotBeNull().ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(10));
+        presence.Version.ShouldNotBeNullOrEmpty();
         (await _hub.PresenceAsync("leaf9", Token)).ShouldBeNull();
     }
 

@@ -52,19 +52,36 @@ public sealed class OutageTests : IAsyncLifetime
     [Fact]
     public async Task Hub_ThatLostTheConsumer_IsGivenItAgain()
     {
-        await using (var before = new HubClient(_nats.Hub.Url))
-            await before.MakeStreamsAsync(_deadline);
+        await using var hub = new HubClient(_nats.Hub.Url);
+        await hub.MakeStreamsAsync(_deadline);
         await using TestRunner runner = await TestRunner.StartAsync(_nats.Leaf.Url, ["leaf1"], new ScriptedWorker(), Timings);
         await runner.ServesAsync(_deadline);
-        await runner.Log.SawAsync("Reading", _deadline);
+        string consumer = (await hub.ConsumersAsync(_deadline)).ShouldHaveSingleItem();
+        await hub.JetStream.DeleteConsumerAsync(Names.Commands(HubClient.Site), consumer, _deadline);
 
-        await _nats.Hub.KillAsync();
-        Directory.Delete(Path.Combine(_nats.HubStore, Names.Commands(HubClient.Site), "obs", Names.Consumer("leaf1")), recursive: true);
-        await _nats.Hub.RestartAsync(_deadline);
-
-        await using var hub = new HubClient(_nats.Hub.Url);
+        // Who pushes asks first, and is not told that all is well while nobody reads.
+        (await hub.PresenceAsync("leaf1", _deadline)).ShouldNotBeNull().Ready.ShouldBeTrue();
+        (await hub.ConsumersAsync(_deadline)).ShouldHaveSingleItem().ShouldNotBe(consumer);
         await hub.SendAsync(HubClient.Fetch("leaf1", Push), _deadline);
         await hub.RepliesAsync(Push, 1, _deadline);
+    }
+
+    [Fact]
+    public async Task Stream_MadeAnew_IsReadFromItsStart()
+    {
+        await using var hub = new HubClient(_nats.Hub.Url);
+        await hub.MakeStreamsAsync(_deadline);
+        await using TestRunner runner = await TestRunner.StartAsync(_nats.Leaf.Url, ["leaf1"], new ScriptedWorker(), Timings);
+        await hub.SendAsync(HubClient.Fetch("leaf1", HubClient.Unique()), _deadline);
+        await hub.SendAsync(HubClient.Fetch("leaf1", Push), _deadline);
+        await hub.RepliesAsync(Push, 1, _deadline);
+
+        await hub.JetStream.DeleteStreamAsync(Names.Commands(HubClient.Site), _deadline);
+        await hub.MakeStreamsAsync(_deadline);
+        string next = HubClient.Unique();
+        await hub.SendAsync(HubClient.Fetch("leaf1", next), _deadline);
+        await hub.RepliesAsync(next, 1, _deadline);
+        runner.Worker.Jobs.Count.ShouldBe(3);
     }
 
     [Fact]

@@ -121,10 +121,10 @@ public sealed class SigningTests(NatsPair nats) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Command_GivenOutAgain_KeepsItsSignature()
+    public async Task Command_BegunAgain_KeepsItsSignature()
     {
         int attempts = 0;
-        var timings = new Leafwire.Runner.Agent.RunnerTimings { HandBackDelay = TimeSpan.FromMilliseconds(10) };
+        var timings = new Leafwire.Runner.Agent.RunnerTimings { RetryPause = TimeSpan.FromMilliseconds(10) };
         var worker = new ScriptedWorker((job, _) => Interlocked.Increment(ref attempts) == 1 ? throw new OperationCanceledException() : Task.FromResult(ScriptedWorker.Unchanged(job)));
         await using TestRunner runner = await ServeAsync(worker, timings, new TrustedKey { Key = Id(_own) });
         await SendAsync(HubClient.Fetch(Leaf1, Push), _own);

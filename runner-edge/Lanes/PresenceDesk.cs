@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Leafwire.Contracts;
+using Leafwire.Runner.Agent;
+using Leafwire.Runner.Bus;
+using Leafwire.Runner.Leases;
+using Leafwire.Runner.Trust;
+using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
+
+namespace Leafwire.Runner.Lanes;
+
+/// <summary>
+/// Answers who asks whether somebody serves a device. The subscription itself is half of the answer: without one the
+/// asker is told at once that there are no responders. So there is one for each device that this runner holds.
+/// </summary>
+internal sealed class PresenceDesk(LaneSet lanes, NatsCommandFeed feed, NatsBus bus, KeyRing keys, RunnerSettings settings, TimeProvider time, ILogger<PresenceDesk> log) : ILeaseHolder, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly string? Version = typeof(PresenceDesk).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+    private readonly ConcurrentDictionary<string, INatsSub<byte[]>> _requests = new();
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <inheritdoc/>
+    public async Task TakenAsync(string device, CancellationToken cancellationToken)
+    {
+        // Before the feed is opened through the same link: the hub knows of it when that is done.
+        INatsSub<byte[]> requests = await bus.Connection.SubscribeCoreAsync<byte[]>(Subjects.Presence(settings.Site, device), cancellationToken: cancellationToken);
+        Lost(device);
+        _requests[device] = requests;
+        _ = AnswerAsync(device, requests);
+        await lanes.TakenAsync(device, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Lost(string device)
+    {
+        if (_requests.TryRemove(device, out INatsSub<byte[]>? requests))
+            _ = EndAsync(device, requests);
+        lanes.Lost(device);
+    }
+
+    /// <summary>Answers nobody any more.</summary>
+    public async Task StopAsync()
+    {
+        _stopping.Cancel();
+        foreach ((string device, INatsSub<byte[]> requests) in _requests)
+            await EndAsync(device, requests);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task AnswerAsync(string device, INatsSub<byte[]> requests)
+    {
+        await foreach (NatsMsg<byte[]> request in requests.Msgs.ReadAllAsync())
+        {
+            try
+            {
+                bool isReady = await IsReadyAsync();
+                await request.ReplyAsync(Wire.Encode(Presence(isReady)), cancellationToken: _stopping.Token);
+            }
+            catch (Exception e) when (e is NatsException or OperationCanceledException)
+            {
+                LaneLog.PresenceFailed(log, device, e.Message);
+            }
+        }
+    }
+
+    private Presence Presence(bool isReady) => new(settings.Name, isReady, keys.Accepted)
+    {
+        Clock = time.GetUtcNow(),
+        Version = Version,
+        Slots = settings.MaxLanes,
+        ConfirmSlots = settings.MaxConfirms,
+        ConfigurePace = lanes.Pace.Configure,
+        ConfirmPace = lanes.Pace.Confirm,
+    };
+
+    // The asker has just made the site's stream, perhaps, or the hub was away: the feed is opened now and not at the next try.
+    private async ValueTask<bool> IsReadyAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stopping.Token);
+        try
+        {
+            await feed.ProveAsync(either.Token);
+            return await lanes.ReadyAsync(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task EndAsync(string device, INatsSub<byte[]> requests)
+    {
+        try
+        {
+            await requests.DisposeAsync();
+        }
+        catch (Exception e) when (e is NatsException or OperationCanceledException or ObjectDisposedException)
+        {
+            LaneLog.PresenceFailed(log, device, e.Message);
+        }
+    }
+}

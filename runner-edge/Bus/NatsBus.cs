@@ -17,6 +17,7 @@ internal sealed class NatsBus : IAsyncDisposable
     private const long JournalBytes = 256 << 20;
     private const long LeastJournalBytes = 4 << 20;
     private const int InsufficientStorage = 10047;
+    private const int AccountLimit = 10002;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly NatsConnection _connection;
@@ -154,7 +155,7 @@ internal sealed class NatsBus : IAsyncDisposable
                 await Leaf.CreateOrUpdateStreamAsync(config, cancellationToken);
                 return;
             }
-            catch (NatsJSApiException e) when (e.Error.ErrCode == InsufficientStorage && config.MaxBytes > LeastJournalBytes)
+            catch (NatsJSApiException e) when (e.Error.ErrCode is InsufficientStorage or AccountLimit && config.MaxBytes > LeastJournalBytes)
             {
                 config.MaxBytes /= 2;
             }

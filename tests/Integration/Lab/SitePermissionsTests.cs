@@ -15,16 +15,26 @@ public sealed class SitePermissionsTests(TwoSites sites) : IClassFixture<TwoSite
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Runner_CommandsOfItsSite_AreReadAndAcknowledged()
+    public async Task Runner_CommandsOfItsSite_AreReadThroughAConsumerOfItsOwn()
     {
+        NatsJSContext hub = TwoSites.Hub(sites.Runner);
+        string stream = Names.Commands(TwoSites.Site);
         await new NatsJSContext(sites.Pipeline).PublishAsync(Subjects.Command(TwoSites.Site, "leaf1"), "do it", cancellationToken: Token);
-        INatsJSConsumer consumer = await TwoSites.Hub(sites.Runner).CreateOrUpdateConsumerAsync(Names.Commands(TwoSites.Site), Durable("leaf1"), Token);
-        INatsJSMsg<string>? message = await consumer.NextAsync<string>(cancellationToken: Token);
-        message.ShouldNotBeNull().Data.ShouldBe("do it");
-        await message.AckProgressAsync(cancellationToken: Token);
-        await message.AckAsync(new AckOpts { DoubleAck = true }, Token);
+        (await hub.GetStreamAsync(stream, cancellationToken: Token)).Info.State.LastSeq.ShouldNotBe(default);
+        INatsJSConsumer consumer = await hub.CreateOrUpdateConsumerAsync(stream, new ConsumerConfig("runner-1")
+        {
+            DurableName = null,
+            FilterSubject = Subjects.SiteCommands(TwoSites.Site),
+            DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartSequence,
+            OptStartSeq = 1,
+            AckPolicy = ConsumerConfigAckPolicy.None,
+            InactiveThreshold = TimeSpan.FromMinutes(5),
+            MemStorage = true,
+        }, Token);
+        (await consumer.NextAsync<string>(cancellationToken: Token)).ShouldNotBeNull().Data.ShouldBe("do it");
         await consumer.RefreshAsync(Token);
-        consumer.Info.NumAckPending.ShouldBe(0);
+        consumer.Info.Delivered.ConsumerSeq.ShouldBe(1UL);
+        (await hub.DeleteConsumerAsync(stream, "runner-1", Token)).ShouldBeTrue();
     }
 
     [Fact]
@@ -64,14 +74,4 @@ public sealed class SitePermissionsTests(TwoSites sites) : IClassFixture<TwoSite
         INatsObjStore pipelines = await new NatsObjContext(new NatsJSContext(sites.Pipeline)).GetObjectStoreAsync(Names.Payloads(TwoSites.Site), Token);
         (await pipelines.GetBytesAsync("sha256-ab", Token)).ShouldBe(text);
     }
-
-    private static ConsumerConfig Durable(string device, string site = TwoSites.Site) => new(Names.Consumer(device))
-    {
-        DurableName = Names.Consumer(device),
-        FilterSubject = Subjects.Command(site, device),
-        AckPolicy = ConsumerConfigAckPolicy.Explicit,
-        DeliverPolicy = ConsumerConfigDeliverPolicy.All,
-        MaxAckPending = 1,
-        MaxDeliver = 5,
-    };
 }

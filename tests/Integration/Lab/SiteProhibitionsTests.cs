@@ -37,7 +37,11 @@ public sealed class SiteProhibitionsTests(TwoSites sites) : IClassFixture<TwoSit
         { "$JS.hub.API.STREAM.MSG.GET.COMMANDS-other", """{"seq":1}""" },
         { "$JS.hub.API.DIRECT.GET.COMMANDS-other", """{"seq":1}""" },
         { "$JS.ACK.COMMANDS-other.leaf1.1.1.1.0.0", "+ACK" },
-        // A consumer of its own commands that is not one device's.
+        // A consumer of its own commands that does not say of which, or that stays; messages without a consumer; acknowledgements, of which there are none.
+        { "$JS.hub.API.CONSUMER.DURABLE.CREATE.COMMANDS-lab.spy", """{"stream_name":"COMMANDS-lab","config":{"durable_name":"spy","ack_policy":"none"}}""" },
+        { "$JS.hub.API.STREAM.MSG.GET.COMMANDS-lab", """{"seq":1}""" },
+        { "$JS.hub.API.CONSUMER.LIST.COMMANDS-lab", "" },
+        { "$JS.ACK.COMMANDS-lab.leaf1.1.1.1.0.0", "+ACK" },
         { "$JS.hub.API.CONSUMER.CREATE.COMMANDS-lab.spy", """{"stream_name":"COMMANDS-lab","config":{"durable_name":"spy","ack_policy":"none"}}""" },
         // Consumers by which the server would publish what the site wrote: as a command to another site, as its reply, as a person's decision.
         { "$JS.hub.API.CONSUMER.CREATE.OBJ_PAYLOADS-lab", Delivering(Subjects.Command(TwoSites.Other, "leaf1")) },
@@ -45,6 +49,8 @@ public sealed class SiteProhibitionsTests(TwoSites sites) : IClassFixture<TwoSit
         { "$JS.hub.API.CONSUMER.DURABLE.CREATE.OBJ_PAYLOADS-lab.spy", Delivering(Subjects.Decision(TwoSites.Other, Push)) },
         // Streams, its own included; the log of pushes; another site's texts; the queue.
         { "$JS.hub.API.STREAM.LIST", "" },
+        { "$JS.hub.API.STREAM.INFO.COMMANDS-other", "" },
+        { "$JS.hub.API.STREAM.INFO.REPLIES", "" },
         { "$JS.hub.API.STREAM.DELETE.COMMANDS-lab", "" },
         { "$JS.hub.API.STREAM.PURGE.COMMANDS-lab", "" },
         { "$JS.hub.API.STREAM.CREATE.SPY", """{"name":"SPY","subjects":["leafwire.other.*.spy"]}""" },

@@ -1,6 +1,9 @@
 using Leafwire.Contracts;
+using Leafwire.Runner.Bus;
 using Leafwire.Runner.Journal;
 using Leafwire.Runner.Work;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
 
 namespace Leafwire.Tests.Integration.Runner;
 
@@ -58,6 +61,62 @@ public sealed class JournalTests(NatsPair nats)
 
         (await journal.FindAsync(id, _deadline)).ShouldBeNull();
         (await journal.ReadNoteAsync("p", "leaf1", _deadline)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Diff_OfANoteAndItsReply_IsKeptOnce_AndTheNoteGoesWhenThePushIsOver()
+    {
+        await using TestRunner runner = await TestRunner.StartAsync(nats.Leaf.Url, [HubClient.Unique()], new ScriptedWorker());
+        var journal = runner.Get<EdgeJournal>();
+        string push = HubClient.Unique(), id = $"{push}.leaf1.configure";
+        Payload diff = Payload.Of(Incompressible(5_000)), reference = Payload.Of("before") with { Inline = null, Object = "before" };
+        var note = new WorkNote(diff, 1, 1, reference, null, TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(5));
+        await journal.WriteNoteAsync(push, "leaf1", note, _deadline);
+        await journal.WriteNoteAsync(push, "leaf1", note with { AfterDigest = "sha256:1" }, _deadline);
+        var reply = new UnreachableReply
+        {
+            CommandId = id, Command = CommandKind.Configure, PushId = push, Site = "lab", Device = "leaf1", Runner = "r", Message = "gone",
+            Change = new ConfigChange { Diff = diff, Added = 1, Removed = 1, Before = reference },
+        };
+        (await journal.WriteAsync(reply, _deadline)).ShouldBeTrue();
+        (await journal.FindAsync(id, _deadline)).ShouldBeOfType<UnreachableReply>().Change!.Diff.Text().ShouldBe(diff.Text());
+        (await journal.ReadNoteAsync(push, "leaf1", _deadline))!.Diff.Text().ShouldBe(diff.Text());
+        INatsJSStream stream = await runner.Get<NatsBus>().Leaf.GetStreamAsync("KV_" + Names.Journal, new StreamInfoRequest { SubjectsFilter = $"$KV.{Names.Journal}.>" }, _deadline);
+        long size = stream.Info.State.Bytes;
+        await journal.WriteNoteAsync(push, "leaf1", note, _deadline);
+        await stream.RefreshAsync(_deadline);
+        (stream.Info.State.Bytes - size).ShouldBeLessThan(1000);
+        stream.Info.State.Subjects!.Keys.Count(key => key.Contains(diff.Digest.Replace(':', '-'), StringComparison.Ordinal)).ShouldBe(1);
+
+        await journal.DeleteNoteAsync(push, "leaf1", _deadline);
+        (await journal.ReadNoteAsync(push, "leaf1", _deadline)).ShouldBeNull();
+        (await journal.FindAsync(id, _deadline)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Journal_HasASize_AndGivesUpTheOldestWhenItIsFull()
+    {
+        await using TestRunner runner = await TestRunner.StartAsync(nats.Leaf.Url, [HubClient.Unique()], new ScriptedWorker());
+        var bus = runner.Get<NatsBus>();
+        await bus.JournalAsync(_deadline);
+        await bus.JournalTextsAsync(_deadline);
+        foreach (string name in (string[])["KV_" + Names.Journal, "OBJ_" + Names.Journal])
+        {
+            StreamConfig config = (await bus.Leaf.GetStreamAsync(name, cancellationToken: _deadline)).Info.Config;
+            config.MaxBytes.ShouldBeInRange(1, 1L << 30);
+            config.Discard.ShouldBe(StreamConfigDiscard.Old);
+        }
+    }
+
+    [Fact]
+    public async Task Position_OfADevice_IsReadByTheNextRunner()
+    {
+        await using TestRunner runner = await TestRunner.StartAsync(nats.Leaf.Url, [HubClient.Unique()], new ScriptedWorker());
+        var journal = runner.Get<EdgeJournal>();
+        string device = $"leaf 1.{HubClient.Unique()}";
+        (await journal.ReadPositionAsync(device, _deadline)).ShouldBeNull();
+        await journal.WritePositionAsync(device, new Position("1732676000000", 4711), _deadline);
+        (await journal.ReadPositionAsync(device, _deadline)).ShouldBe(new Position("1732676000000", 4711));
     }
 
     private static string Incompressible(int bytes)

@@ -84,6 +84,26 @@ public sealed class OutageTests : IAsyncLifetime
         runner.Worker.Jobs.Count.ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(1000)]
+    public async Task Runner_WhateverItsDevices_HasOneConsumerOnTheHubAndLeavesNone(int devices)
+    {
+        await using var hub = new HubClient(_nats.Hub.Url);
+        await hub.MakeStreamsAsync(_deadline);
+        string[] names = [.. Enumerable.Range(1, devices).Select(i => $"leaf{i}")];
+        await using (TestRunner runner = await TestRunner.StartAsync(_nats.Leaf.Url, names, new ScriptedWorker(), Timings))
+        {
+            await runner.ServesAsync(_deadline);
+            await hub.SendAsync(HubClient.Fetch(names[^1], Push), _deadline);
+            await hub.RepliesAsync(Push, 1, _deadline);
+            (await hub.ConsumersAsync(_deadline)).Count.ShouldBe(1);
+        }
+
+        (await hub.ConsumersAsync(_deadline)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Leaf_AwayAtTheStop_DoesNotHoldItUp()
     {

@@ -35,6 +35,7 @@ internal sealed class NatsCommandFeed(NatsBus bus, RunnerSettings settings, Runn
         }
         catch (NatsException e)
         {
+            life.End(Loop);
             throw new HubException(e.Message, e);
         }
     }
@@ -43,14 +44,22 @@ internal sealed class NatsCommandFeed(NatsBus bus, RunnerSettings settings, Runn
     public async Task<IAsyncEnumerable<CommandMessage>> OpenAsync(ulong from, CancellationToken cancellationToken)
     {
         life.Beat(Loop);
+        ConsumerConfig config = Config(from);
         try
         {
-            INatsJSConsumer consumer = await bus.Hub.CreateOrUpdateConsumerAsync(_stream, Config(from), cancellationToken);
+            INatsJSConsumer consumer = await bus.Hub.CreateOrUpdateConsumerAsync(_stream, config, cancellationToken);
             return ReadAsync(_open = new Open(consumer) { ProvenAt = time.GetTimestamp() }, cancellationToken);
         }
         catch (NatsException e)
         {
+            life.End(Loop);
             throw new HubException(e.Message, e);
+        }
+        catch (OperationCanceledException)
+        {
+            life.End(Loop);
+            await RemoveAsync(config.Name!);
+            throw;
         }
     }
 
@@ -98,9 +107,11 @@ internal sealed class NatsCommandFeed(NatsBus bus, RunnerSettings settings, Runn
         }
         finally
         {
+            // Without devices nothing is read, and nothing hangs.
+            life.End(Loop);
             _open = null;
             if (open.Lost is null)
-                await RemoveAsync(open.Consumer);
+                await RemoveAsync(open.Consumer.Info.Name);
         }
     }
 
@@ -137,12 +148,12 @@ internal sealed class NatsCommandFeed(NatsBus bus, RunnerSettings settings, Runn
         open.ProvenAt = time.GetTimestamp();
     }
 
-    private async Task RemoveAsync(INatsJSConsumer consumer)
+    private async Task RemoveAsync(string consumer)
     {
         using var patience = new CancellationTokenSource(Fresh, time);
         try
         {
-            await bus.Hub.DeleteConsumerAsync(_stream, consumer.Info.Name, patience.Token);
+            await bus.Hub.DeleteConsumerAsync(_stream, consumer, patience.Token);
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException or ObjectDisposedException)
         {

@@ -163,9 +163,10 @@ internal sealed class LaneSet(LaneParts parts) : ILeaseHolder, IDisposable
         {
             FeedState state = await parts.Feed.LookAsync(reading.Token);
             ulong from;
-            (from, tried) = Begin(state, reading);
+            (from, tried) = Begin(state);
             IAsyncEnumerable<CommandMessage> messages = await parts.Feed.OpenAsync(from, reading.Token);
-            Opened();
+            if (!Opened(reading))
+                reading.Cancel();
             wasOpen = true;
             tried.TrySetResult();
             await foreach (CommandMessage message in messages.WithCancellation(reading.Token))
@@ -189,14 +190,13 @@ internal sealed class LaneSet(LaneParts parts) : ILeaseHolder, IDisposable
         return wasOpen;
     }
 
-    private (ulong From, TaskCompletionSource Tried) Begin(FeedState state, CancellationTokenSource reading)
+    private (ulong From, TaskCompletionSource Tried) Begin(FeedState state)
     {
         lock (_gate)
         {
             foreach (Lane lane in _lanes.Values)
                 lane.Begin(state);
             _fed = new Dictionary<string, Lane>(_lanes);
-            _reading = reading;
             _state = state;
             ulong from = (_fed.Count == 0 ? state.LastSequence : _fed.Values.Min(lane => lane.SeenTo)) + 1;
             _cursor = _marked = from - 1;
@@ -204,7 +204,8 @@ internal sealed class LaneSet(LaneParts parts) : ILeaseHolder, IDisposable
         }
     }
 
-    private void Opened()
+    // False when the lanes are others by now: an opening that was begun is not broken off, so that nothing is left of it on the hub.
+    private bool Opened(CancellationTokenSource reading)
     {
         if (_isAway)
             LaneLog.HubAnswers(_log);
@@ -212,7 +213,9 @@ internal sealed class LaneSet(LaneParts parts) : ILeaseHolder, IDisposable
         lock (_gate)
         {
             _isOpen = true;
+            _reading = reading;
             LaneLog.Reading(_log, _fed.Count, _cursor + 1);
+            return _lanes.Count > 0 && _fed.Count == _lanes.Count;
         }
     }
 

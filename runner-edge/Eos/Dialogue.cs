@@ -21,6 +21,13 @@ internal sealed class Dialogue(EosCommand command)
                 EchoEnd = _looked + 1;
         }
 
+        // A switch that falls behind its input echoes the line as it comes and again behind the prompt.
+        if (EchoEnd > 0 && EchoEnd < lines.Count && command.Text.Length > 0 && lines[EchoEnd].EndsWith(command.Text, StringComparison.Ordinal)
+            && EosDialect.Prompt().IsMatch(lines[EchoEnd].AsSpan(0, lines[EchoEnd].Length - command.Text.Length)))
+        {
+            EchoEnd++;
+        }
+
         return EchoEnd > 0 || command.Text.Length == 0;
     }
 

@@ -16,6 +16,9 @@ internal sealed record EosCommand(string Text)
     /// <summary>True when any text may come, so that a prompt counts only when nothing follows it.</summary>
     public bool AnyText { get; init; }
 
+    /// <summary>True when the command answers something: a prompt right behind the echo may be the beginning of a second echo.</summary>
+    public bool Answers { get; init; }
+
     /// <summary>Given once when the command asks for a password; null to decline.</summary>
     public string? Secret { get; init; }
 

@@ -25,28 +25,21 @@ internal sealed class EosDevice : IAsyncDisposable
     /// <summary>The software version; null when the switch does not say.</summary>
     public async Task<string?> VersionAsync(CancellationToken cancellationToken)
     {
-        EosAnswer answer = await SendAsync("show version", cancellationToken);
+        EosAnswer answer = await ShowAsync("show version", _options.Command, cancellationToken);
         return EosDialect.Version().Match(answer.Text) is { Success: true } match ? match.Groups["version"].Value : null;
     }
 
     /// <summary>The running configuration without its volatile header.</summary>
-    public async Task<Told<string>> RunningConfigAsync(CancellationToken cancellationToken)
-    {
-        // It ends with a line "end": a banner that holds the switch's prompt does not end it.
-        var command = new EosCommand("show running-config") { Timeout = _options.Read, LastLine = "end", AnyText = true };
-        EosAnswer answer = await _shell.SendAsync(command, cancellationToken);
-        bool whole = answer.Lines.Count > 0 && answer.Lines[^1] == "end";
-        return whole ? new(RunningConfig.Read(answer.Lines), null) : new(null, answer.Refusal ?? "the running configuration did not end with 'end'");
-    }
+    public Task<ReadResult<string>> RunningConfigAsync(CancellationToken cancellationToken) => ConfigAsync("running-config", "the running configuration", cancellationToken);
 
-    /// <summary>The configuration sessions and the commit timer.</summary>
-    public async Task<Told<SessionTable>> SessionsAsync(CancellationToken cancellationToken)
+    /// <summary>The startup configuration without its volatile header.</summary>
+    public Task<ReadResult<string>> StartupConfigAsync(CancellationToken cancellationToken) => ConfigAsync("startup-config", "the startup configuration", cancellationToken);
+
+    /// <summary>The configuration sessions and the commit timer. An answer that is not the whole table is asked for once more.</summary>
+    public async Task<ReadResult<SessionTable>> SessionsAsync(CancellationToken cancellationToken)
     {
-        EosAnswer answer = await SendAsync("show configuration sessions detail", cancellationToken);
-        if (answer.Refusal is { } refusal)
-            return new(null, refusal);
-        var table = SessionTable.Read(answer.Lines);
-        return table.Sessions.Count <= Limits.Sessions ? new(table, null) : new(null, $"the switch lists more than {Limits.Sessions} configuration sessions");
+        ReadResult<SessionTable> first = await SessionTableAsync(cancellationToken);
+        return first.Value is { IsWhole: false } ? await SessionTableAsync(cancellationToken) is { Value: not { IsWhole: false } } second ? second : new(null, "the switch's answer is no whole table") : first;
     }
 
     /// <summary>Opens a session; it starts as a copy of the running configuration.</summary>
@@ -73,13 +66,16 @@ internal sealed class EosDevice : IAsyncDisposable
         return LoadResult.Read(await _shell.PasteAsync(copy, candidate.Lines, cancellationToken), candidate);
     }
 
-    /// <summary>The open session's difference to what runs; asked at its top level, where no open block is left out.</summary>
-    public async Task<Told<ConfigDiff>> DiffAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// The open session's difference to what runs; asked at its top level, where no open block is left out. Nothing at all
+    /// means that nothing is to be done, so it is asked for a second time before it counts.
+    /// </summary>
+    public async Task<ReadResult<ConfigDiff>> DiffAsync(CancellationToken cancellationToken)
     {
         if (_shell.Prompt != _sessionPrompt)
             return new(null, $"the load left the session's top level (the prompt is '{_shell.Prompt}'), where the diff would be incomplete");
-        EosAnswer answer = await SendAsync("show session-config diffs", cancellationToken, timeout: _options.Read);
-        return answer.Refusal is { } refusal ? new(null, refusal) : new(ConfigDiff.Read(answer.Lines), null);
+        ReadResult<ConfigDiff> first = await ReadDiffAsync(cancellationToken);
+        return first.Value is { IsEmpty: true } ? await ReadDiffAsync(cancellationToken) : first;
     }
 
     /// <summary>Commits the open session; the switch reverts by itself after the timer.</summary>
@@ -122,6 +118,35 @@ internal sealed class EosDevice : IAsyncDisposable
         _shell.SendAsync(new EosCommand(command) { Timeout = _options.Check, AnyText = true }, cancellationToken);
 
     public ValueTask DisposeAsync() => _shell.DisposeAsync();
+
+    private async Task<ReadResult<string>> ConfigAsync(string which, string name, CancellationToken cancellationToken)
+    {
+        // It ends with a line "end": a banner that holds the switch's prompt does not end it.
+        var command = new EosCommand($"show {which}") { Timeout = _options.Read, LastLine = "end", AnyText = true };
+        EosAnswer answer = await _shell.SendAsync(command, cancellationToken);
+        if (answer.Lines.Count == 0)
+            answer = await _shell.SendAsync(command, cancellationToken);
+        bool whole = answer.Lines.Count > 0 && answer.Lines[^1] == "end";
+        return whole ? new(RunningConfig.Read(answer.Lines), null) : new(null, answer.Refusal ?? $"{name} did not end with 'end'");
+    }
+
+    private async Task<ReadResult<SessionTable>> SessionTableAsync(CancellationToken cancellationToken)
+    {
+        EosAnswer answer = await ShowAsync("show configuration sessions detail", _options.Command, cancellationToken);
+        if (answer.Refusal is { } refusal)
+            return new(null, refusal);
+        var table = SessionTable.Read(answer.Lines);
+        return table.Sessions.Count <= Limits.Sessions ? new(table, null) : new(null, $"the switch lists more than {Limits.Sessions} configuration sessions");
+    }
+
+    private async Task<ReadResult<ConfigDiff>> ReadDiffAsync(CancellationToken cancellationToken)
+    {
+        EosAnswer answer = await ShowAsync("show session-config diffs", _options.Read, cancellationToken);
+        return answer.Refusal is { } refusal ? new(null, refusal) : new(ConfigDiff.Read(answer.Lines), null);
+    }
+
+    private Task<EosAnswer> ShowAsync(string text, TimeSpan timeout, CancellationToken cancellationToken) =>
+        _shell.SendAsync(new EosCommand(text) { Timeout = timeout, Answers = true }, cancellationToken);
 
     private Task<EosAnswer> SendAsync(string text, CancellationToken cancellationToken, PromptChange prompt = PromptChange.None, TimeSpan? timeout = null) =>
         _shell.SendAsync(new EosCommand(text) { Timeout = timeout ?? _options.Command, Prompt = prompt }, cancellationToken);

@@ -4,11 +4,37 @@ using Leafwire.Runner.Ssh;
 namespace Leafwire.Runner.Eos;
 
 /// <summary>From a device's profile to a privileged command line.</summary>
-internal sealed class EosLogin(ISwitchConnector connector, EosOptions options, TimeProvider time)
+/// <param name="connector">Opens shells.</param>
+/// <param name="options">How long answers may take.</param>
+/// <param name="time">The clock.</param>
+/// <param name="breaker">Holds back logins that were refused on several switches; null for none.</param>
+internal sealed class EosLogin(ISwitchConnector connector, EosOptions options, TimeProvider time, LoginBreaker? breaker = null)
 {
+    /// <summary>As long as a switch may take to replace its configuration.</summary>
+    public TimeSpan CommitTime => options.Commit;
+
     /// <summary>Connects over a fresh connection, logs in, sets the terminal up, enables.</summary>
+    /// <param name="profile">The device.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="isUrgent">True to try also while the login is held back.</param>
     /// <exception cref="TransportException">Something of it failed.</exception>
-    public async Task<EosDevice> ConnectAsync(DeviceProfile profile, CancellationToken cancellationToken)
+    public async Task<EosDevice> ConnectAsync(DeviceProfile profile, CancellationToken cancellationToken, bool isUrgent = false)
+    {
+        breaker?.Check(profile, isUrgent);
+        try
+        {
+            EosDevice device = await LogInAsync(profile, cancellationToken);
+            breaker?.Accepted(profile);
+            return device;
+        }
+        catch (TransportException e) when (e.Fault == TransportFault.Login)
+        {
+            breaker?.Refused(profile);
+            throw;
+        }
+    }
+
+    private async Task<EosDevice> LogInAsync(DeviceProfile profile, CancellationToken cancellationToken)
     {
         ISwitchTransport transport = await connector.ConnectAsync(profile, cancellationToken);
         var shell = new EosShell(transport, options, time, profile.ToString());

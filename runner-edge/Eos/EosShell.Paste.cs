@@ -26,7 +26,7 @@ internal sealed partial class EosShell
         var dialogue = new Dialogue(command);
         while (!dialogue.HasEcho(_screen.Lines))
         {
-            Sight sight = Look(command, hasEcho: false);
+            Sight sight = Classify(command, hasEcho: false, 0);
             if (sight == Sight.Nothing)
                 await ReadAsync(options.AnswerBytes, cancellationToken);
             else if (!await MoreComesAsync(sight, options.AnswerBytes, cancellationToken))
@@ -34,13 +34,13 @@ internal sealed partial class EosShell
         }
 
         // EOS announces that it reads with a line of its own; a refusal comes with a prompt. One that does neither reads too.
-        while (_screen.Lines.Count == dialogue.EchoEnd)
+        // A prompt alone may be the beginning of a second echo.
+        while (dialogue.HasEcho(_screen.Lines) && _screen.Lines.Count == dialogue.EchoEnd)
         {
-            Sight sight = Look(command, hasEcho: true);
-            if (sight != Sight.Nothing)
-                return false;
-            if (!await MoreComesAsync(Sight.PromptDoubtful, options.AnswerBytes, cancellationToken))
-                return true;
+            Sight sight = Classify(command, hasEcho: true, 0);
+            Sight doubt = sight switch { Sight.Nothing => Sight.PromptDoubtful, Sight.Prompt => Sight.PromptMaybe, _ => sight };
+            if (sight is Sight.Question or Sight.Pager || !await MoreComesAsync(doubt, options.AnswerBytes, cancellationToken))
+                return sight == Sight.Nothing;
         }
 
         return !EosDialect.Refusal().IsMatch(_screen.Lines[dialogue.EchoEnd]);
@@ -71,7 +71,7 @@ internal sealed partial class EosShell
                     continue;
                 }
 
-                Sight sight = Look(command, trail.IsComplete);
+                Sight sight = Classify(command, trail.IsComplete, 0);
                 if (sight == Sight.Nothing)
                 {
                     await ReadAsync(limit, cancellationToken);

@@ -41,14 +41,23 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
             return await AnswerAsync(command, options.AnswerBytes, token);
         }, cancellationToken);
 
-    public ValueTask DisposeAsync() => transport.DisposeAsync();
+    /// <summary>
+    /// Closes the connection. One whose last command was not answered is reset: what still lies in a send buffer must not
+    /// reach the switch later, when it counts as never said.
+    /// </summary>
+    public ValueTask DisposeAsync()
+    {
+        if (_broken)
+            transport.Abort();
+        return transport.DisposeAsync();
+    }
 
     private async Task<EosAnswer> AnswerAsync(EosCommand command, long limit, CancellationToken cancellationToken)
     {
         var dialogue = new Dialogue(command);
         while (true)
         {
-            Sight sight = Look(command, dialogue.HasEcho(_screen.Lines));
+            Sight sight = Classify(command, dialogue.HasEcho(_screen.Lines), dialogue.EchoEnd);
             if (sight == Sight.Nothing)
             {
                 await ReadAsync(limit, cancellationToken);
@@ -68,7 +77,7 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         }
     }
 
-    private Sight Look(EosCommand command, bool hasEcho)
+    private Sight Classify(EosCommand command, bool hasEcho, int echoEnd)
     {
         // A line without end is looked at no more than it has to be.
         if (_screen.TailLength is 0 or > Limits.PromptLength)
@@ -85,6 +94,7 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
             if (!expected)
                 return Sight.PromptDoubtful;
             bool ended = command.LastLine is { } last ? _screen.Lines.LastOrDefault(line => line.Length > 0) == last : !command.AnyText;
+            ended &= !command.Answers || _screen.Lines.Count > echoEnd;
             return hasEcho && ended ? Sight.Prompt : Sight.PromptMaybe;
         }
 

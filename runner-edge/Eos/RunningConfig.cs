@@ -17,4 +17,20 @@ internal static class RunningConfig
 
         return kept.ToString();
     }
+
+    /// <summary>
+    /// True when startup holds what runs. The comments at the top of both tell of the asking, the device and the file, so
+    /// they are left out.
+    /// </summary>
+    /// <param name="running">As <see cref="Read"/> gives it.</param>
+    /// <param name="startup">As <see cref="Read"/> gives it for <c>show startup-config</c>.</param>
+    public static bool IsSaved(string running, string startup) => Body(running).SequenceEqual(Body(startup));
+
+    private static ReadOnlySpan<char> Body(string text)
+    {
+        ReadOnlySpan<char> body = text;
+        while (body.Length > 0 && body[0] == '!')
+            body = body.IndexOf('\n') is >= 0 and var end ? body[(end + 1)..] : [];
+        return body.TrimEnd();
+    }
 }

@@ -89,7 +89,7 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
     public async ValueTask DeleteNoteAsync(string pushId, string device, CancellationToken cancellationToken) => await RetryAsync("delete", NoteKey(pushId, device), async () =>
     {
         INatsKVStore bucket = await BucketAsync(cancellationToken);
-        await bucket.DeleteAsync(NoteKey(pushId, device), cancellationToken: cancellationToken);
+        await bucket.PurgeAsync(NoteKey(pushId, device), cancellationToken: cancellationToken);
         return true;
     }, cancellationToken);
 

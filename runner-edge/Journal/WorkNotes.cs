@@ -7,7 +7,7 @@ internal sealed class WorkNotes(IEdgeJournal journal, string pushId, string devi
 {
     public ValueTask<WorkNote?> ReadAsync(CancellationToken cancellationToken) => journal.ReadNoteAsync(pushId, device, cancellationToken);
 
-    public ValueTask WriteAsync(WorkNote note, CancellationToken cancellationToken) => journal.WriteNoteAsync(pushId, device, note, cancellationToken);
-
     public ValueTask DeleteAsync(CancellationToken cancellationToken) => journal.DeleteNoteAsync(pushId, device, cancellationToken);
+
+    public ValueTask WriteAsync(WorkNote note, CancellationToken cancellationToken) => journal.WriteNoteAsync(pushId, device, note, cancellationToken);
 }

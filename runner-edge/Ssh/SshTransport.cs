@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Renci.SshNet;
 using Renci.SshNet.Common;
@@ -90,6 +91,25 @@ internal sealed class SshTransport : ISwitchTransport
         });
     }
 
+    /// <inheritdoc/>
+    public void Abort()
+    {
+        End(null);
+        try
+        {
+            // SSH.NET only closes in order, which lets the system deliver what lies in the send buffer.
+            if (SessionOf(_client) is Session session && SocketOf(session) is { } socket)
+            {
+                socket.LingerState = new LingerOption(enable: true, seconds: 0);
+                socket.Close();
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or MissingMemberException)
+        {
+            // Gone already; or another SSH.NET, which a test would tell of.
+        }
+    }
+
     /// <summary>Closes a client and forgets its credentials. Blocks. A connection that is gone already cannot be closed
     /// in order, which is no news to anybody who closes it.</summary>
     public static void Close(SshClient client, ConnectionInfo info)
@@ -106,6 +126,13 @@ internal sealed class SshTransport : ISwitchTransport
         foreach (IDisposable method in info.AuthenticationMethods.OfType<IDisposable>())
             method.Dispose();
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Session")]
+    [return: UnsafeAccessorType("Renci.SshNet.ISession, Renci.SshNet")]
+    private static extern object? SessionOf(BaseClient client);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_socket")]
+    private static extern ref Socket? SocketOf(Session session);
 
     private void Write(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {

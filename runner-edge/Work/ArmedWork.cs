@@ -5,118 +5,158 @@ using Leafwire.Runner.Ssh;
 namespace Leafwire.Runner.Work;
 
 /// <summary>
-/// From an armed switch to a reply. The connection that armed is closed by now, which does not touch the timer: whatever
-/// is asked here comes over a fresh one, under whatever host name the candidate gave the switch. It cannot be cancelled;
-/// the timer bounds it.
+/// From a switch that was told to arm to a reply. The connection that armed is closed by now, which does not touch the
+/// timer: whatever is asked here comes over a fresh one, under whatever host name the candidate gave the switch. It cannot
+/// be cancelled; the timer bounds it, and a revert that waits hurries it.
 /// </summary>
 internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkNote note)
 {
+    private readonly Observer _observer = new(scope);
     private WorkNote _note = note;
-    private bool _isArmed;
     private bool _isProved;
-    private DateTimeOffset _end;
 
     /// <summary>Proves, checks, and reverts what is not healthy.</summary>
-    /// <param name="left">Until the timer runs out; null when the connection broke before the switch said whether it is armed.</param>
+    /// <param name="from">Since when the switch has its share of the timer to prove itself: when it was armed, or when somebody came back to it.</param>
     /// <returns>The reply; null when the switch turned out not to be armed and runs its old configuration.</returns>
     /// <exception cref="OperationCanceledException">Another runner serves the device by now.</exception>
-    public async Task<Reply?> RunAsync(TimeSpan? left)
+    public async Task<Reply?> RunAsync(DateTimeOffset from)
     {
-        _isArmed = left is not null;
-        _end = left is { } known ? scope.Now + known : WorkScope.EndOf(_note);
-        // Unknown for a while already: that while counts.
-        DateTimeOffset from = left is null ? _note.ArmedAt : scope.Now;
-        DateTimeOffset proveBy = from + (_end - from) * scope.Options.ProveShare;
-        DateTimeOffset checkBy = from + (_end - from) * scope.Options.CheckShare;
+        scope.Reply.Change = scope.ChangeOf(_note);
+        // Whoever comes back late still finds out how it ended.
+        TimeSpan time = _note.TimerEnd() > from ? _note.TimerEnd() - from : scope.Options.Grace;
+        DateTimeOffset proveBy = from + time * scope.Options.ProveShare;
+        DateTimeOffset checkBy = from + time * scope.Options.CheckShare;
+        try
+        {
+            return await TryAsync(proveBy, checkBy);
+        }
+        catch (OperationCanceledException) when (scope.Job.Hurry.IsCancellationRequested)
+        {
+            await scope.MustBeMineAsync(CancellationToken.None);
+            return scope.Reply.Failed("a revert of this push waits: nothing more was checked, and the candidate is armed", scope.TimerLeft(_note));
+        }
+    }
+
+    private async Task<Reply?> TryAsync(DateTimeOffset proveBy, DateTimeOffset checkBy)
+    {
         for (int tries = 1; ; tries++)
         {
+            // A revert that was begun is carried through, and is no news to whoever waits to revert.
+            CancellationToken hurry = _note.Phase == WorkPhase.RevertSent ? CancellationToken.None : scope.Job.Hurry;
             DateTimeOffset until = _isProved ? checkBy : proveBy;
             try
             {
-                Look look = await LookAsync(until, checkBy);
-                return look.Failures is { Count: > 0 } failures ? await RevertAsync(failures) : look.Reply;
+                WorkVerdict verdict;
+                await using (EosDevice device = await scope.ConnectAsync(Stages.Prove, until, hurry))
+                {
+                    (Reply? reply, bool isOver, WorkVerdict? failed) = await ProveAsync(device, until, checkBy, hurry);
+                    if (isOver)
+                        return reply;
+                    verdict = failed!;
+                }
+
+                return await RevertAsync(verdict);
             }
             catch (TransportException e)
             {
-                if (scope.Now >= until)
-                    return scope.Reply.Unreachable($"{e.Message}; {(_isArmed ? "the candidate is armed" : "the candidate may be armed")} and the switch goes back by itself", WorkScope.Positive(_end - scope.Now));
-                await scope.PauseAsync(e, tries, CancellationToken.None);
+                bool refused = e.Fault == TransportFault.Login && (scope.LoginsRefused > 1 || scope.Now + scope.Options.LoginPause >= until);
+                if (refused)
+                    _note = await scope.NoteAsync(_note with { LoginRefused = true });
+                if (refused || scope.Now >= until)
+                    return scope.Reply.Unreachable($"{e.Message}; {(_note.Phase == WorkPhase.Armed ? "the candidate is armed" : "the candidate may be armed")} and the switch goes back by itself", scope.TimerLeft(_note));
+                await scope.PauseAsync(e, tries, hurry);
             }
         }
     }
 
-    private async Task<Look> LookAsync(DateTimeOffset until, DateTimeOffset checkBy)
+    private async Task<(Reply? Reply, bool IsOver, WorkVerdict? Verdict)> ProveAsync(EosDevice device, DateTimeOffset until, DateTimeOffset checkBy, CancellationToken hurry)
     {
-        await using EosDevice device = await scope.ConnectAsync(Stages.Prove, until, CancellationToken.None);
-        Told<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
-        if (!table.IsAnswer)
-            return new(scope.Reply.Failed($"the configuration sessions cannot be read: {table.Refusal}", WorkScope.Positive(_end - scope.Now)));
-        if (table.Value.Armed is not { } armed || armed.Name != scope.Session)
-            return new(await NotArmedAsync(device, table.Value));
+        Fact fact = await _observer.SettleAsync(device, _note, until, hurry);
+        switch (fact)
+        {
+            case Fact.Armed armed:
+                await ArmedAsync(armed.Left);
+                break;
+            case Fact.NotArmed:
+                await scope.EndAsync(_note, WorkEnd.NotArmed);
+                scope.Reply.Change = null;
+                return (null, true, null);
+            case Fact.WentBack:
+                await scope.EndAsync(_note, WorkEnd.TimerRanOut);
+                return (scope.Reply.Failed("the commit timer ran out before the switch had proved itself; it runs its old configuration"), true, null);
+            case Fact.NotKnown unknown:
+                return (scope.Reply.Failed($"it cannot be told how the switch stands: {unknown.Why}", scope.TimerLeft(_note)), true, null);
+            default:
+                return (scope.Reply.Failed("the commit timer is gone and the switch does not run its old configuration: somebody confirmed the session or changed the switch", (fact as Fact.Changed)?.Left), true, null);
+        }
 
-        _isArmed = true;
-        _end = armed.Left is { } left ? scope.Now + left : _end;
-        Told<string> after = await device.RunningConfigAsync(CancellationToken.None);
-        if (!after.IsAnswer)
-            return new(null, [new CheckFailure("running-config", CheckPhase.Post, "'show running-config' to be answered", after.Refusal)]);
-        _isProved = true;
-        scope.Secrets.Learn(after.Value);
-        // On its way to the hub while the checks run.
-        Task<Payload> kept = scope.Job.Keep(after.Value, CancellationToken.None);
-        await WriteAsync(_note with { AfterDigest = Payload.DigestOf(after.Value) });
-
+        string? refusal = await ReadAfterAsync(device, until, hurry);
+        if (refusal is not null)
+            return (null, false, VerdictOf([new CheckFailure("running-config", CheckPhase.Post, "'show running-config' to be answered", refusal)]));
         List<Check> checks = [.. command.Checks.Where(c => c.Phase == CheckPhase.Post)];
         if (checks.Count > 0)
         {
             scope.Stages.Begin(Stages.PostCheck);
-            IReadOnlyList<CheckFailure> failures = await new CheckRunner(scope).RunAsync(device, checks, checkBy, CancellationToken.None);
+            IReadOnlyList<CheckFailure> failures = await new CheckRunner(scope).RunAsync(device, checks, checkBy, hurry);
             if (failures.Count > 0)
-                return new(null, failures);
+                return (null, false, VerdictOf(failures));
         }
 
-        Payload reference = await kept;
-        return _end > scope.Now
-            ? new(scope.Reply.Armed(_note, reference, _end - scope.Now))
-            : new(scope.Reply.Failed("the commit timer ran out during the checks; the switch goes back to its old configuration"));
+        return (_note.TimerLeft(scope.Now) is { } left
+            ? scope.Reply.Armed(scope.ChangeOf(_note), left)
+            : scope.Reply.Failed("the commit timer ran out during the checks; the switch goes back to its old configuration"), true, null);
     }
 
-    private async Task<Reply?> NotArmedAsync(EosDevice device, SessionTable table)
+    private async Task ArmedAsync(TimeSpan? left)
     {
-        if (table.Pending.Contains(scope.Session) && await device.AbortAsync(scope.Session, CancellationToken.None) is { } refusal)
-            // The commit whose connection broke may still be under way.
-            throw new TransportException(TransportFault.Silent, $"{command.Device}: session {scope.Session} is neither armed nor to be dropped: {refusal}");
-        Told<string> running = await device.RunningConfigAsync(CancellationToken.None);
-        if (!running.IsAnswer)
-            return scope.Reply.Failed($"the switch is not armed, and the running configuration cannot be read: {running.Refusal}");
-        if (StandingOf.Running(running.Value, _note) != Standing.Before)
-            return scope.Reply.Failed("the commit timer is gone and the switch does not run its old configuration: somebody confirmed the session or changed the switch");
-        return _isArmed ? scope.Reply.Failed("the commit timer ran out before the switch had proved itself; it runs its old configuration") : null;
+        // The switch counts from the end of its commit, which may be much later than the command.
+        DateTimeOffset armedAt = left is { } known ? scope.Now + known - _note.CommitTimer : _note.ArmedAt;
+        WorkNote seen = _note with { Phase = WorkPhase.Armed, ArmedAt = armedAt };
+        if (_note.Phase == WorkPhase.Armed && (armedAt - _note.ArmedAt).Duration() < TimeSpan.FromSeconds(5))
+            _note = seen;
+        else
+            _note = _note.AfterDigest is null ? seen : await scope.NoteAsync(seen);
     }
 
-    private async Task<Reply> RevertAsync(IReadOnlyList<CheckFailure> failures)
+    // Whatever refuses once may answer a second later.
+    private async Task<string?> ReadAfterAsync(EosDevice device, DateTimeOffset until, CancellationToken hurry)
     {
-        string words = CheckRunner.Words(failures);
-        return await new Reverter(scope, _note).RunAsync(_end + scope.Options.Grace, CancellationToken.None) switch
+        for (int tries = 1; ; tries++)
         {
-            Reversal.Failed failed => scope.Reply.Unhealthy($"{words}; {failed.Message}", failures, failed.TimerLeft),
-            Reversal.Unreachable gone => scope.Reply.Unhealthy($"{words}; then the switch could not be reached to revert it: {gone.Message}", failures, gone.TimerLeft),
-            _ => scope.Reply.Unhealthy($"{words}; the switch is back on its old configuration", failures),
+            ReadResult<string> after = await device.RunningConfigAsync(CancellationToken.None);
+            if (after.IsRead)
+            {
+                _isProved = true;
+                scope.Secrets.Learn(after.Value);
+                Payload kept = await scope.KeepAsync(after.Value, CancellationToken.None);
+                _note = await scope.NoteAsync(_note with { AfterDigest = kept.Digest, After = kept });
+                scope.Reply.Change = scope.ChangeOf(_note);
+                return null;
+            }
+
+            if (scope.Now >= until)
+                return after.Refusal;
+            await scope.WaitAsync(scope.Pause(tries), hurry);
+        }
+    }
+
+    private static WorkVerdict VerdictOf(IReadOnlyList<CheckFailure> failures) => new(CheckRunner.Words(failures), failures);
+
+    /// <summary>Puts the switch back, and says why.</summary>
+    public async Task<Reply> RevertAsync(WorkVerdict verdict)
+    {
+        scope.Reply.Change ??= scope.ChangeOf(_note);
+        _note = _note with { Verdict = verdict with { Failures = [.. verdict.Failures.Take(Limits.Checks).Select(Redacted)] } };
+        return await new Reverter(scope, _note).RunAsync(_note.TimerEnd() + scope.Options.Grace, CancellationToken.None) switch
+        {
+            RevertOutcome.Failed failed => scope.Reply.Unhealthy($"{verdict.Message}; {failed.Message}", verdict.Failures, failed.TimerLeft),
+            RevertOutcome.Unreachable gone => scope.Reply.Unhealthy($"{verdict.Message}; then the switch could not be reached to revert it: {gone.Message}", verdict.Failures, gone.TimerLeft),
+            _ => Reverted(verdict),
         };
     }
 
-    private async Task WriteAsync(WorkNote note)
-    {
-        _note = note;
-        try
-        {
-            await scope.Job.Notes.WriteAsync(note, CancellationToken.None);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // Going on is safer than leaving an armed switch without a reply; the digest only matters if a confirm's answer gets lost.
-            WorkLog.NoteNotWritten(scope.Log, e, command.Device, command.PushId);
-        }
-    }
+    /// <summary>The reply of a switch that was put back.</summary>
+    public Reply Reverted(WorkVerdict verdict) => scope.Reply.Unhealthy($"{verdict.Message}; the switch is back on its old configuration", verdict.Failures);
 
-    private sealed record Look(Reply? Reply, IReadOnlyList<CheckFailure>? Failures = null);
+    private CheckFailure Redacted(CheckFailure failure) => failure with { Expected = scope.Secrets.Redact(failure.Expected), Actual = scope.Secrets.Redact(failure.Actual) };
 }

@@ -20,7 +20,8 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
         Task<string?> answer = device.ArmAsync(note.CommitTimer, CancellationToken.None);
         while (await IsSilentAsync(answer, patience))
         {
-            (TimeSpan? left, bool isReachable) = await AskAsync(giveUp);
+            // A refused login is not tried in a loop: the proof tries it once more.
+            (TimeSpan? left, bool isReachable) = scope.LoginsRefused == 0 ? await AskAsync(giveUp) : (null, false);
             if (left is not null)
                 return new ArmResult(left);
             if (!isReachable && scope.Now >= giveUp)
@@ -49,9 +50,11 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
         answered.Cancel();
         if (silent)
             // The one who waits for the answer may go away; that it then fails is no news.
-            _ = answer.ContinueWith(static a => a.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = ForgetAsync(answer);
         return silent;
     }
+
+    private static async Task ForgetAsync(Task answer) => await answer.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     private async Task<(TimeSpan? Left, bool IsReachable)> AskAsync(DateTimeOffset giveUp)
     {
@@ -59,9 +62,9 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
         try
         {
             await using EosDevice other = await scope.ConnectAsync(Stages.Arm, until, CancellationToken.None);
-            Told<SessionTable> table = await other.SessionsAsync(CancellationToken.None);
+            ReadResult<SessionTable> table = await other.SessionsAsync(CancellationToken.None);
             ArmedSession? armed = table.Value?.Armed;
-            return (armed?.Name == scope.Session ? armed.Left ?? scope.TimerLeft(note) ?? TimeSpan.Zero : null, true);
+            return (armed?.Name == note.SessionOf(scope.Command.PushId) ? armed.Left ?? scope.TimerLeft(note) ?? TimeSpan.Zero : null, true);
         }
         catch (TransportException e)
         {

@@ -12,7 +12,7 @@ internal sealed class CheckRunner(WorkScope scope)
     /// <param name="device">Where to ask.</param>
     /// <param name="checks">The checks of one phase.</param>
     /// <param name="latest">No check is repeated after this moment.</param>
-    /// <param name="cancellationToken">Ends it between two commands.</param>
+    /// <param name="cancellationToken">Ends it, also in the middle of a command: then the connection is of no further use.</param>
     /// <returns>What does not hold.</returns>
     /// <exception cref="TransportException">The switch could not be asked.</exception>
     public async Task<IReadOnlyList<CheckFailure>> RunAsync(EosDevice device, IEnumerable<Check> checks, DateTimeOffset latest, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class CheckRunner(WorkScope scope)
             foreach (Check check in open)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (await FailureAsync(device, check) is not { } failure)
+                if (await FailureAsync(device, check, cancellationToken) is not { } failure)
                     continue;
                 DateTimeOffset end = began + check.Within < latest ? began + check.Within : latest;
                 if (scope.Now + scope.Options.CheckInterval <= end)
@@ -38,7 +38,7 @@ internal sealed class CheckRunner(WorkScope scope)
             if (again.Count == 0)
                 return failures;
             open = again;
-            await Task.Delay(scope.Options.CheckInterval, scope.Time, cancellationToken);
+            await scope.WaitAsync(scope.Options.CheckInterval, cancellationToken);
         }
     }
 
@@ -46,11 +46,11 @@ internal sealed class CheckRunner(WorkScope scope)
     public static string Words(IReadOnlyList<CheckFailure> failures) =>
         string.Join("; ", failures.Take(5).Select(f => $"check '{f.Check}': expected {f.Expected}")) + (failures.Count > 5 ? $"; and {failures.Count - 5} more" : "");
 
-    private async Task<CheckFailure?> FailureAsync(EosDevice device, Check check)
+    private async Task<CheckFailure?> FailureAsync(EosDevice device, Check check, CancellationToken cancellationToken)
     {
         if (Problem(check) is { } problem)
             return new CheckFailure(check.Name, check.Phase, "a check that can be asked", problem);
-        EosAnswer answer = await device.RunAsync(check.Command, CancellationToken.None);
+        EosAnswer answer = await device.RunAsync(check.Command, cancellationToken);
         try
         {
             if (check.Expect is { } expect && !CheckPattern.IsMatch(expect, answer.Text))

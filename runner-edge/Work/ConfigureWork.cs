@@ -5,77 +5,129 @@ using Leafwire.Runner.Ssh;
 namespace Leafwire.Runner.Work;
 
 /// <summary>Load, diff, arm; then <see cref="ArmedWork"/> proves and checks. Up to arming a switch keeps what it runs
-/// and the work can be begun again from the start.</summary>
+/// and the work can be begun again from the start, each time in a session of its own.</summary>
 internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
 {
-    private readonly SessionLoad _load = new(scope);
+    private WorkNote? _earlier;
 
     public async Task<Reply> RunAsync(CancellationToken cancellationToken)
     {
-        WorkNote? note = await scope.Job.Notes.ReadAsync(cancellationToken);
+        _earlier = await scope.Job.Notes.ReadAsync(cancellationToken);
+        if (_earlier is { } note && note.Attempt > command.Attempt)
+            return scope.Reply.Failed($"attempt {note.Attempt} at this push was begun meanwhile; this one is over");
+        if (_earlier?.Attempt == command.Attempt && await ResumeAsync(_earlier) is { } resumed)
+            return resumed;
         if (scope.IsExpired)
-            return scope.Reply.Expired(scope.ExpiredWords, scope.TimerLeft(note));
+            return scope.Reply.Expired(scope.ExpiredWords);
         if (CommitTimer.Problem(command.CommitTimer) is { } timer)
             return scope.Reply.Rejected(timer, []);
         string text = scope.Job.Candidate ?? throw new InvalidOperationException("a configure job has no candidate");
         if (Candidate.Read(text, out IReadOnlyList<RejectedLine> refused) is not { } candidate)
             return scope.Reply.Rejected($"the candidate cannot be sent: {refused[0].Answer}" + (refused[0].Number is { } line ? $" (line {line})" : ""), refused);
+        return await HurriedAsync(token => BeginAsync(candidate, token), cancellationToken);
+    }
 
+    // The command comes again: what the note says was said is not said once more, but looked at.
+    private async Task<Reply?> ResumeAsync(WorkNote note)
+    {
+        if (note.Phase == WorkPhase.Prepared || note.End == WorkEnd.NotArmed)
+            return null;
+        scope.Reply.Change = note.Change();
+        if (note.Phase == WorkPhase.ConfirmSent || note.End == WorkEnd.Confirmed)
+            return scope.Reply.Failed("the candidate was told to be confirmed already; it is not configured again");
+        string session = note.SessionOf(command.PushId);
+        WorkLog.WorkResumed(scope.Log, command.Device, session);
+        var armed = new ArmedWork(scope, command, note);
+        if (note.Phase == WorkPhase.Done)
+            return note.Verdict is { } verdict ? armed.Reverted(verdict) : scope.Reply.Failed("the commit timer ran out before the switch had proved itself; it runs its old configuration");
+        if (note.Phase == WorkPhase.RevertSent)
+            return await armed.RevertAsync(note.Verdict ?? new WorkVerdict("the switch was told to go back", []));
+        return scope.IsExpired ? scope.Reply.Expired(scope.ExpiredWords, scope.TimerLeft(note)) : await armed.RunAsync(scope.Now);
+    }
+
+    private async Task<Reply> BeginAsync(Candidate candidate, CancellationToken cancellationToken)
+    {
         for (int tries = 1; ; tries++)
         {
             try
             {
-                Step step = await PrepareAsync(candidate, note, cancellationToken);
-                note = step.Armed ?? note;
-                Reply? reply = step.Armed is null ? step.Reply : await new ArmedWork(scope, command, step.Armed).RunAsync(step.Left);
-                if (reply is not null)
-                    return reply;
-                note = null;
+                Step step = await PrepareAsync(candidate, cancellationToken);
+                if (step.Armed is null)
+                    return step.Reply!;
+                _earlier = null;
+                Reply? reply = await new ArmedWork(scope, command, step.Armed).RunAsync(step.Armed.ArmedAt);
+                if ((reply ?? step.Reply) is { } over)
+                    return over;
                 throw new TransportException(TransportFault.Lost, $"{scope.Job.Device}: the connection broke while the switch was to be armed; it is not armed");
             }
             catch (TransportException e)
             {
                 if (e.NeedsOperator || tries >= scope.Options.Attempts)
-                    return scope.Reply.Unreachable(e.Message, scope.TimerLeft(note));
+                    return scope.Reply.Unreachable(e.Message);
                 await scope.PauseAsync(e, tries, cancellationToken);
                 if (scope.IsExpired)
-                    return scope.Reply.Unreachable(e.Message, scope.TimerLeft(note));
+                    return scope.Reply.Unreachable(e.Message);
             }
         }
     }
 
-    private async Task<Step> PrepareAsync(Candidate candidate, WorkNote? note, CancellationToken cancellationToken)
+    // Up to arming a revert that waits needs nothing but an end.
+    private async Task<Reply> HurriedAsync(Func<CancellationToken, Task<Reply>> work, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, scope.Job.Hurry);
+        try
+        {
+            either.Token.ThrowIfCancellationRequested();
+            return await work(either.Token);
+        }
+        catch (OperationCanceledException e) when (e.CancellationToken == either.Token && !cancellationToken.IsCancellationRequested)
+        {
+            return scope.Reply.Failed("a revert of this push waits: the switch was not armed");
+        }
+    }
+
+    private async Task<Step> PrepareAsync(Candidate candidate, CancellationToken cancellationToken)
     {
         await using EosDevice device = await scope.ConnectAsync(Stages.Connect, null, cancellationToken);
-        Told<SessionTable> table = await device.SessionsAsync(cancellationToken);
-        if (!table.IsAnswer)
+        ReadResult<SessionTable> table = await device.SessionsAsync(cancellationToken);
+        if (!table.IsRead)
             return new(scope.Reply.Failed($"the configuration sessions cannot be read: {table.Refusal}"));
+        if (Problem(table.Value) is { } problem)
+            return new(scope.Reply.Failed(problem));
         if (table.Value.Armed is { } armed)
         {
-            if (armed.Name != scope.Session)
+            if (!Names.IsSessionOf(armed.Name, command.PushId))
                 return new(scope.Reply.Busy(BusyWords(armed)));
-            if (note is not null)
-            {
-                WorkLog.WorkResumed(scope.Log, command.Device, scope.Session);
-                return new(null, note, armed.Left ?? scope.TimerLeft(note) ?? TimeSpan.Zero);
-            }
-
-            // Armed by a runner whose notes are lost: there is no diff to report, so begin again from the old configuration.
-            await scope.MustBeMineAsync(cancellationToken);
-            if (await device.AbortAsync(scope.Session, CancellationToken.None) is { } refusal)
-                return new(scope.Reply.Failed($"the session of an earlier try could not be reverted: {refusal}", armed.Left));
+            if (await EarlierAttempt.RevertAsync(scope, device, armed, _earlier, cancellationToken) is { } refusal)
+                return new(scope.Reply.Failed($"the session of an earlier attempt could not be reverted: {refusal}", armed.Left));
         }
 
-        await _load.ReapAsync(device, table.Value, cancellationToken);
+        var load = new SessionLoad(scope, scope.NewSession());
+        await load.ReapAsync(device, table.Value, cancellationToken);
         scope.Stages.Begin(Stages.Fetch);
-        Told<string> before = await device.RunningConfigAsync(cancellationToken);
-        if (!before.IsAnswer)
+        ReadResult<string> before = await device.RunningConfigAsync(cancellationToken);
+        if (!before.IsRead)
             return new(scope.Reply.Failed($"the running configuration cannot be read: {before.Refusal}"));
         scope.Secrets.Learn(before.Value);
         if (await PreCheckAsync(device, cancellationToken) is { } unhealthy)
             return new(unhealthy);
-        (ConfigDiff? diff, Reply? reply) = await _load.RunAsync(device, candidate, command.Mode, cancellationToken);
-        return diff is null ? new(reply) : await ArmAsync(device, diff, before.Value, cancellationToken);
+        (ConfigDiff? diff, Reply? reply) = await load.RunAsync(device, candidate, command.Mode, cancellationToken);
+        return diff is not null ? await ArmAsync(device, load, diff, before.Value, cancellationToken)
+            : new(reply ?? await UnchangedAsync(device, before.Value, cancellationToken));
+    }
+
+    // What these do to a commit is not what was checked and promised: a timer that takes back everything, and startup as it was.
+    private string? Problem(SessionTable table) =>
+        table.SavesOnCommit ? "the switch saves to startup on every commit, so that a reboot would keep a candidate that was never confirmed; nothing was changed. Turn it off with 'no service configuration session commit save startup-config'"
+        : table.MergesOnCommit && command.Mode == ConfigureMode.Replace ? "the switch merges a commit with what others changed meanwhile, so that a candidate does not replace the configuration; nothing was changed. Turn it off with 'no service configuration session commit merge'"
+        : null;
+
+    private async Task<Reply> UnchangedAsync(EosDevice device, string running, CancellationToken cancellationToken)
+    {
+        await scope.MustBeMineAsync(cancellationToken);
+        return await new Saver(scope).SaveIfDifferentAsync(device, running) is { } problem
+            ? scope.Reply.Failed($"the switch runs the candidate already, and saving it to startup failed, so that a reboot would bring another configuration: {problem}. Save it with 'write memory'")
+            : scope.Reply.Unchanged();
     }
 
     private async Task<Reply?> PreCheckAsync(EosDevice device, CancellationToken cancellationToken)
@@ -88,63 +140,71 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         return failures.Count == 0 ? null : scope.Reply.Unhealthy(CheckRunner.Words(failures) + "; the switch was not touched", failures);
     }
 
-    private async Task<Step> ArmAsync(EosDevice device, ConfigDiff diff, string running, CancellationToken cancellationToken)
+    private async Task<Step> ArmAsync(EosDevice device, SessionLoad load, ConfigDiff diff, string running, CancellationToken cancellationToken)
     {
         scope.Stages.Begin(Stages.Arm);
         WorkNote note;
         try
         {
             // Only now: of a switch that is not armed nothing is archived, and nothing must be left on the hub.
-            Payload before = await scope.Job.Keep(running, cancellationToken);
-            if (before.Inline is not null)
-                throw new OperationCanceledException("the running configuration could not be brought to the hub");
-            note = new WorkNote(Payload.Of(diff.Text), diff.Added, diff.Removed, before, null, scope.Now, command.CommitTimer);
+            Payload before = await scope.KeepAsync(running, cancellationToken);
+            note = new WorkNote(Payload.Of(diff.Text), diff.Added, diff.Removed, before, null, scope.Now, command.CommitTimer)
+            {
+                Phase = WorkPhase.Prepared, Session = load.Session, Attempt = command.Attempt,
+            };
             await scope.Job.Notes.WriteAsync(note, cancellationToken);
-            await scope.MustBeMineAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
+            if (!scope.IsExpired)
+                note = await scope.BeginAsync(note with { ArmedAt = scope.Now }, WorkPhase.ArmSent, cancellationToken);
         }
         catch (Exception e)
         {
-            await _load.DropAsync(device);
+            await load.DropAsync(device);
             // Without the note nobody could tell later what was confirmed: rather not armed, and tried again.
             throw e as OperationCanceledException ?? new OperationCanceledException("the note could not be written", e, CancellationToken.None);
         }
 
         if (scope.IsExpired)
         {
-            await _load.DropAsync(device);
+            if (await load.DropAsync(device) && note.Phase == WorkPhase.ArmSent)
+                await scope.EndAsync(note, WorkEnd.NotArmed);
             return new(scope.Reply.Expired(scope.ExpiredWords));
         }
 
         ArmResult result = await new Arming(scope, note).RunAsync(device);
         if (result.Refusal is { } refusal)
-            return await RefusedAsync(device, note, refusal);
-        if (result.Left is not null)
-            WorkLog.SwitchArmed(scope.Log, command.Device, scope.Session, command.CommitTimer);
-        return new(null, note, result.Left);
+            return await RefusedAsync(device, load, note, refusal);
+        if (result.Left is { } left)
+        {
+            WorkLog.SwitchArmed(scope.Log, command.Device, load.Session, command.CommitTimer);
+            note = note with { Phase = WorkPhase.Armed, ArmedAt = scope.Now + left - command.CommitTimer };
+        }
+
+        return new(null, note);
     }
 
     // The look at the sessions and the commit are two steps: another one's timer may have begun between them.
-    private async Task<Step> RefusedAsync(EosDevice device, WorkNote note, string refusal)
+    private async Task<Step> RefusedAsync(EosDevice device, SessionLoad load, WorkNote note, string refusal)
     {
-        Told<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
-        if (table.Value?.Armed is { } armed && armed.Name == scope.Session)
-            return new(null, note, armed.Left ?? scope.TimerLeft(note) ?? TimeSpan.Zero);
-        if (device.IsInSession)
-            await _load.DropAsync(device);
-        else if (table.Value is { } known)
-            await _load.ReapAsync(device, known, CancellationToken.None);
-        return new(table.Value?.Armed is { } foreign
-            ? scope.Reply.Busy(BusyWords(foreign))
-            : scope.Reply.Rejected($"the switch refused to commit: {refusal}", [new RejectedLine(null, null, refusal)]));
+        ReadResult<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
+        ArmedSession? armed = table.Value?.Armed;
+        Reply reply = armed is null || armed.Name == load.Session
+            ? scope.Reply.Rejected($"the switch refused to commit: {refusal}", [new RejectedLine(null, null, refusal)])
+            : scope.Reply.Busy(BusyWords(armed));
+        // Still in the session: then it was not committed.
+        if (armed?.Name == load.Session || !device.IsInSession || !await load.DropAsync(device))
+            return new(reply, note);
+        await scope.EndAsync(note, WorkEnd.NotArmed);
+        return armed is not null && Names.IsSessionOf(armed.Name, command.PushId)
+            ? throw new TransportException(TransportFault.Lost, $"{scope.Job.Device}: an earlier attempt at this push armed the switch meanwhile")
+            : new(reply);
     }
 
     private static string BusyWords(ArmedSession armed) =>
         $"the commit timer of session '{armed.Name}' runs on the switch{(armed.Left is { } left ? $", {left:hh\\:mm\\:ss} left" : "")}: confirm or abort that session, or wait";
 
     /// <summary>Where the preparation ended: with a reply, or with a switch that is or may be armed.</summary>
-    /// <param name="Reply">The command is over.</param>
-    /// <param name="Armed">The note on the armed session.</param>
-    /// <param name="Left">Until the timer runs out; null when it is not known whether the switch is armed.</param>
-    private sealed record Step(Reply? Reply, WorkNote? Armed = null, TimeSpan? Left = null);
+    /// <param name="Reply">The command is over; with <paramref name="Armed"/>, if the switch turns out not to be armed.</param>
+    /// <param name="Armed">The note on the session that is or may be armed.</param>
+    private sealed record Step(Reply? Reply, WorkNote? Armed = null);
 }

@@ -4,121 +4,172 @@ using Leafwire.Runner.Ssh;
 
 namespace Leafwire.Runner.Work;
 
-/// <summary>Makes an armed candidate final and saves it, always over a fresh connection: one that survived from before
-/// the commit would not prove that the switch can still be reached.</summary>
+/// <summary>
+/// Makes an armed candidate final and saves it, always over a fresh connection: one that survived from before the commit
+/// would not prove that the switch can still be reached. Once the switch was told, no reply says that the timer puts
+/// anything back: it is looked at until it is seen how it ended.
+/// </summary>
 internal sealed class ConfirmWork(WorkScope scope)
 {
-    private WorkNote? _note;
-    private bool _told;
+    private readonly Observer _observer = new(scope);
+    private WorkNote _note = null!;
+    private bool _waitedForTimer;
+    private string? _refusal;
+
+    private bool IsTold => _note.Phase is WorkPhase.ConfirmSent or WorkPhase.Done;
 
     public async Task<Reply> RunAsync(CancellationToken cancellationToken)
     {
-        _note = await scope.Job.Notes.ReadAsync(cancellationToken);
-        if (scope.IsExpired)
-            return scope.Reply.Expired(scope.ExpiredWords, scope.TimerLeft(_note));
-        // As long as the timer runs it is not known how this ends; afterwards the switch itself tells.
-        DateTimeOffset until = scope.Command.NotAfter;
-        if (_note is not null && WorkScope.EndOf(_note) + scope.Options.Grace is var timer && timer > until)
-            until = timer;
+        if (await scope.Job.Notes.ReadAsync(cancellationToken) is not { } note)
+            return await scope.TryAsync(WithoutNoteAsync, cancellationToken);
+        _note = note;
+        if (note.Attempt != scope.Command.Attempt)
+            return scope.Reply.Failed($"attempt {note.Attempt} is under way on the switch, this is for attempt {scope.Command.Attempt}; it was not confirmed");
+        if (note.Phase == WorkPhase.Prepared || note.End == WorkEnd.NotArmed)
+            return scope.Reply.Failed("nothing of this push was armed");
+        if (note.End is WorkEnd.Reverted or WorkEnd.TimerRanOut)
+            return WentBack(note.End.Value);
+        if (!IsTold && scope.IsExpired)
+            return scope.Reply.Expired(scope.ExpiredWords, scope.TimerLeft(note));
+        return await ConfirmAsync(cancellationToken);
+    }
+
+    private async Task<Reply> ConfirmAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset began = scope.Now;
         for (int tries = 1; ; tries++)
         {
-            CancellationToken stop = _told ? CancellationToken.None : cancellationToken;
+            CancellationToken stop = IsTold ? CancellationToken.None : cancellationToken;
+            DateTimeOffset until = Until(began);
             try
             {
-                await using EosDevice device = await scope.ConnectAsync(Stages.Connect, until, stop);
-                return await ConfirmAsync(device, stop);
+                await using EosDevice device = await scope.ConnectAsync(Stages.Connect, until, stop, isUrgent: true);
+                return await ConfirmAsync(device, until, began, stop);
             }
             catch (TransportException e)
             {
-                if (scope.Now >= until)
-                    return scope.Reply.Unreachable(_told ? $"{e.Message}; the switch was told to confirm and did not answer" : $"{e.Message}; it was not confirmed, so it goes back by itself", scope.TimerLeft(_note));
-                await scope.PauseAsync(e, tries, stop);
+                if (scope.Now >= Until(began) || (IsRefused(e) && (!IsTold || _waitedForTimer)))
+                    return scope.Reply.Unreachable(IsTold ? $"{e.Message}; the switch was told to confirm, and it is not known whether it did" : $"{e.Message}; it was not confirmed, so it goes back by itself", scope.TimerLeft(_note));
+                if (!IsTold && scope.IsExpired)
+                    return scope.Reply.Expired($"{e.Message}; it was not confirmed in time, so it goes back by itself", scope.TimerLeft(_note));
+                if (IsRefused(e))
+                    await WaitForTimerAsync();
+                else
+                    await scope.PauseAsync(e, tries, stop);
             }
         }
     }
 
-    private async Task<Reply> ConfirmAsync(EosDevice device, CancellationToken cancellationToken)
-    {
-        Told<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
-        if (!table.IsAnswer)
-            return scope.Reply.Failed($"the configuration sessions cannot be read: {table.Refusal}", scope.TimerLeft(_note));
-        if (table.Value.Armed?.Name != scope.Session)
-            return await FindOutAsync(device);
+    // Once more and slowly, as somebody may have been at it.
+    private bool IsRefused(TransportException e) => e.Fault == TransportFault.Login && scope.LoginsRefused > 1;
 
-        cancellationToken.ThrowIfCancellationRequested();
-        await scope.MustBeMineAsync(cancellationToken);
-        scope.Stages.Begin(Stages.Confirm);
-        _told = true;
-        string? refusal = await device.ConfirmAsync(scope.Session, CancellationToken.None);
-        table = await device.SessionsAsync(CancellationToken.None);
-        if (table.IsAnswer && table.Value.Armed?.Name == scope.Session)
-            return scope.Reply.Failed($"the switch did not confirm: {refusal ?? "its commit timer still runs"}", table.Value.Armed.Left ?? scope.TimerLeft(_note));
-        // A refusal without a timer: it ran out in between, or the words were only a note.
-        return refusal is null ? await SaveAsync(device) : await FindOutAsync(device);
+    // As long as the timer runs it is not known how this ends; afterwards the switch itself tells.
+    private DateTimeOffset Until(DateTimeOffset began) => IsTold
+        ? WorkScope.Later(_note.TimerEnd() + scope.Options.Grace + scope.CommitTime, began + scope.Options.Grace)
+        : _note.TimerEnd() + scope.Options.Grace;
+
+    // A refused login is not tried in a loop; when the timer has run out, one look tells.
+    private async Task WaitForTimerAsync()
+    {
+        TimeSpan left = _note.TimerEnd() + scope.Options.Grace / 2 - scope.Now;
+        if (left > TimeSpan.Zero)
+            await scope.WaitAsync(left, CancellationToken.None);
+        _waitedForTimer = true;
     }
 
-    // Nothing is armed: the timer was faster, or an earlier try confirmed and its answer was lost.
-    private async Task<Reply> FindOutAsync(EosDevice device)
+    private async Task<Reply> ConfirmAsync(EosDevice device, DateTimeOffset until, DateTimeOffset began, CancellationToken cancellationToken)
     {
-        scope.Stages.Begin(Stages.Confirm);
-        Told<string> running = await device.RunningConfigAsync(CancellationToken.None);
-        if (!running.IsAnswer)
-            return scope.Reply.Failed($"nothing of this push is armed, and the running configuration cannot be read: {running.Refusal}");
-        return StandingOf.Running(running.Value, _note) switch
+        bool accepted = false;
+        for (int tries = 1; ; tries++)
         {
-            Standing.Before => scope.Reply.Reverted(RevertCause.Timer, "the commit timer ran out before the confirmation; the switch runs its old configuration"),
-            Standing.After => await SaveAsync(device),
-            Standing.Unknown => scope.Reply.Failed("nothing of this push is armed, and the notes on it are gone: compare the running configuration with the candidate"),
-            _ => scope.Reply.Failed("nothing of this push is armed, and the switch runs neither its old configuration nor the candidate: somebody changed it meanwhile"),
-        };
+            Fact fact = await _observer.SettleAsync(device, _note, until, cancellationToken, accepted, compare: !accepted);
+            accepted = false;
+            switch (fact)
+            {
+                case Fact.Armed armed when _note.Phase == WorkPhase.RevertSent:
+                    return scope.Reply.Failed("the switch was told to go back; it was not confirmed", armed.Left ?? scope.TimerLeft(_note));
+                case Fact.Changed { Left: { } left } when !IsTold:
+                    return scope.Reply.Changed("the switch does not run what was proved: somebody changed it since. It was not confirmed, and goes back to what it ran before the push by itself", left);
+                case Fact.Armed when scope.Now < until:
+                    if (await TellAsync(cancellationToken) is { } late)
+                        return late;
+                    scope.Stages.Begin(Stages.Confirm);
+                    until = Until(began);
+                    string? refusal = await device.ConfirmAsync(_note.SessionOf(scope.Command.PushId), CancellationToken.None);
+                    accepted = refusal is null;
+                    if (refusal is not null)
+                        await RefusedAsync(refusal, tries);
+                    break;
+                case Fact.Changed { Left: not null } when scope.Now < until:
+                    // Told, and changed since: not told again, and looked at until it is over.
+                    await scope.WaitAsync(scope.Pause(tries), CancellationToken.None);
+                    break;
+                case Fact.Confirmed or Fact.ConfirmedNotSaved:
+                    return await SaveAsync(device);
+                case Fact.WentBack:
+                    WorkEnd end = _note.Phase == WorkPhase.RevertSent ? WorkEnd.Reverted : WorkEnd.TimerRanOut;
+                    await scope.EndAsync(_note, end);
+                    return WentBack(end);
+                case Fact.NotArmed:
+                    return scope.Reply.Failed("nothing of this push is armed");
+                case Fact.Changed { Left: null }:
+                    return scope.Reply.Failed("nothing of this push is armed, and the switch runs neither its old configuration nor the candidate: somebody changed it meanwhile");
+                default:
+                    string why = (fact as Fact.NotKnown)?.Why ?? "its commit timer still runs";
+                    return scope.Reply.Failed(IsTold ? $"the switch was told to confirm, and it is not known whether it did: {why}{Refused}" : $"it was not confirmed: {why}", scope.TimerLeft(_note));
+            }
+        }
+    }
+
+    // Written down first, and in time: what was begun may be said again later, but nothing is begun too late.
+    private async Task<Reply?> TellAsync(CancellationToken cancellationToken)
+    {
+        if (IsTold)
+        {
+            await scope.MustBeMineAsync(CancellationToken.None);
+            return null;
+        }
+
+        if (scope.IsExpired)
+            return scope.Reply.Expired(scope.ExpiredWords, scope.TimerLeft(_note));
+        cancellationToken.ThrowIfCancellationRequested();
+        WorkNote untold = _note;
+        _note = await scope.BeginAsync(_note, WorkPhase.ConfirmSent, cancellationToken);
+        if (!scope.IsExpired)
+            return null;
+        _note = await scope.NoteAsync(untold);
+        return scope.Reply.Expired(scope.ExpiredWords, scope.TimerLeft(_note));
+    }
+
+    private async Task RefusedAsync(string refusal, int tries)
+    {
+        _refusal = refusal;
+        WorkLog.ConfirmRefused(scope.Log, scope.Command.Device, scope.Secrets.Redact(refusal));
+        await scope.WaitAsync(scope.Pause(tries), CancellationToken.None);
     }
 
     private async Task<Reply> SaveAsync(EosDevice device)
     {
-        scope.Stages.Begin(Stages.Save);
-        EosDevice? fresh = null;
-        try
-        {
-            for (int tries = 1; ; tries++)
-            {
-                string? problem;
-                try
-                {
-                    problem = await (fresh ?? device).SaveAsync(CancellationToken.None);
-                    if (problem is null)
-                        return scope.Reply.Confirmed();
-                }
-                catch (TransportException e)
-                {
-                    problem = e.Message;
-                }
-
-                WorkLog.SaveFailed(scope.Log, scope.Command.Device, scope.Secrets.Redact(problem));
-                if (tries >= scope.Options.SaveAttempts)
-                    return scope.Reply.Failed($"confirmed but not saved to startup, a reboot would bring the old configuration back: {problem}. Save it with 'write memory'");
-                await Task.Delay(scope.Options.Pause * tries, scope.Time);
-                fresh = await ReconnectAsync(fresh);
-            }
-        }
-        finally
-        {
-            if (fresh is not null)
-                await fresh.DisposeAsync();
-        }
+        if (scope.Job.Confirmed is { } confirmed)
+            await confirmed();
+        string? problem = await new Saver(scope).RunAsync(device);
+        await scope.EndAsync(_note, WorkEnd.Confirmed);
+        return scope.Reply.Confirmed(problem is null ? null : $"saving to startup failed, a reboot would bring the old configuration back: {problem}. Save it with 'write memory'");
     }
 
-    private async Task<EosDevice?> ReconnectAsync(EosDevice? old)
+    private Reply WentBack(WorkEnd end) => end == WorkEnd.Reverted
+        ? scope.Reply.Reverted(RevertCause.Command, "it was told to go back; it was not confirmed")
+        : scope.Reply.Reverted(RevertCause.Timer, $"the commit timer ran out before the confirmation; the switch runs its old configuration{Refused}");
+
+    private string Refused => _refusal is null ? "" : $" (it refused to confirm: {_refusal})";
+
+    // What was proved is not known, so nothing is confirmed.
+    private async Task<Reply> WithoutNoteAsync(EosDevice device, CancellationToken cancellationToken)
     {
-        if (old is not null)
-            await old.DisposeAsync();
-        try
-        {
-            return await scope.ConnectAsync(Stages.Save, null, CancellationToken.None);
-        }
-        catch (TransportException e)
-        {
-            WorkLog.SaveFailed(scope.Log, scope.Command.Device, scope.Secrets.Redact(e.Message));
-            return null;
-        }
+        ReadResult<SessionTable> table = await device.SessionsAsync(cancellationToken);
+        const string words = "the notes on this push are gone, so what was proved is not known, and nothing was confirmed";
+        return table.Value?.Armed is { } armed && Names.IsSessionOf(armed.Name, scope.Command.PushId)
+            ? scope.Reply.Failed($"{words}; the switch goes back by itself", armed.Left)
+            : scope.Reply.Failed($"{words}: compare the running configuration with the candidate");
     }
 }

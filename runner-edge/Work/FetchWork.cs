@@ -11,8 +11,8 @@ internal sealed class FetchWork(WorkScope scope)
     private async Task<Reply> FetchAsync(EosDevice device, CancellationToken cancellationToken)
     {
         scope.Stages.Begin(Stages.Fetch);
-        Told<string> running = await device.RunningConfigAsync(cancellationToken);
-        return running.IsAnswer
+        ReadResult<string> running = await device.RunningConfigAsync(cancellationToken);
+        return running.IsRead
             ? scope.Reply.Fetched(await scope.Job.Keep(running.Value, cancellationToken))
             : scope.Reply.Failed("the running configuration cannot be read: " + running.Refusal);
     }

@@ -58,23 +58,9 @@ internal interface IWorkNotes
     /// <summary>What was last written; null when nothing was.</summary>
     ValueTask<WorkNote?> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Written before the switch is armed, so that whoever comes next can tell confirmed from reverted.</summary>
+    /// <summary>Written before each word that cannot be taken back is said to the switch, so that whoever comes next knows it.</summary>
     ValueTask WriteAsync(WorkNote note, CancellationToken cancellationToken);
-}
 
-/// <summary>What must be known about an armed switch by a runner that did not arm it.</summary>
-/// <param name="Diff">The diff that was read before arming, redacted.</param>
-/// <param name="Added">Lines added.</param>
-/// <param name="Removed">Lines removed.</param>
-/// <param name="Before">The running configuration before the change, by reference: it holds secrets.</param>
-/// <param name="AfterDigest">Digest of the running configuration with the candidate armed; null until it was read.</param>
-/// <param name="ArmedAt">When the arming command was sent, by the runner's clock.</param>
-/// <param name="CommitTimer">The timer it was armed with.</param>
-internal sealed record WorkNote(
-    Payload Diff,
-    int Added,
-    int Removed,
-    Payload Before,
-    string? AfterDigest,
-    DateTimeOffset ArmedAt,
-    TimeSpan CommitTimer);
+    /// <summary>Forgets the note. For the lane, once the push is over; the worker never does.</summary>
+    ValueTask DeleteAsync(CancellationToken cancellationToken);
+}

@@ -16,16 +16,16 @@ internal sealed class PreviewWork(WorkScope scope, PreviewCommand command)
 
     private async Task<Reply> PreviewAsync(EosDevice device, Candidate candidate, CancellationToken cancellationToken)
     {
-        Told<SessionTable> table = await device.SessionsAsync(cancellationToken);
-        if (!table.IsAnswer)
+        ReadResult<SessionTable> table = await device.SessionsAsync(cancellationToken);
+        if (!table.IsRead)
             return scope.Reply.Failed($"the configuration sessions cannot be read: {table.Refusal}");
-        if (table.Value.Armed?.Name == scope.Session)
-            return scope.Reply.Busy($"session {scope.Session} of this push is armed on the switch: confirm or revert it first");
-        var load = new SessionLoad(scope);
+        if (table.Value.Armed is { } armed && Names.IsSessionOf(armed.Name, command.PushId))
+            return scope.Reply.Busy($"session {armed.Name} of this push is armed on the switch: confirm or revert it first");
+        var load = new SessionLoad(scope, scope.NewSession());
         await load.ReapAsync(device, table.Value, cancellationToken);
         (ConfigDiff? diff, Reply? reply) = await load.RunAsync(device, candidate, command.Mode, cancellationToken);
         if (diff is null)
-            return reply!;
+            return reply ?? scope.Reply.Unchanged();
         await load.DropAsync(device);
         return scope.Reply.Previewed(diff);
     }

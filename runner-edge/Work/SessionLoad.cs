@@ -4,31 +4,34 @@ using Leafwire.Runner.Ssh;
 
 namespace Leafwire.Runner.Work;
 
-/// <summary>Loads a candidate into the push's session and reads the diff.</summary>
-internal sealed class SessionLoad(WorkScope scope)
+/// <summary>Loads a candidate into a session of its own and reads the diff.</summary>
+internal sealed class SessionLoad(WorkScope scope, string session)
 {
+    /// <summary>The session's name.</summary>
+    public string Session => session;
+
     /// <summary>Drops what a killed runner or an interrupted load left: never goes on with a half-loaded session, which would mix two changes.</summary>
     public async Task ReapAsync(EosDevice device, SessionTable table, CancellationToken cancellationToken)
     {
-        foreach (string session in table.Pending.Where(Names.IsOwnSession))
+        foreach (string left in table.Pending.Where(Names.IsOwnSession))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (await device.AbortAsync(session, CancellationToken.None) is { } refusal)
-                WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, session, scope.Secrets.Redact(refusal));
+            if (await device.AbortAsync(left, CancellationToken.None) is { } refusal)
+                WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, left, scope.Secrets.Redact(refusal));
             else
-                WorkLog.SessionReaped(scope.Log, scope.Command.Device, session);
+                WorkLog.SessionReaped(scope.Log, scope.Command.Device, left);
         }
     }
 
     /// <summary>Opens, loads, reads the diff and redacts it.</summary>
-    /// <returns>The diff, with the session open; or the reply that ends the command, with the session dropped.</returns>
+    /// <returns>The diff, with the session open; or the reply that ends the command, with the session dropped; or neither, when there is no difference.</returns>
     /// <exception cref="TransportException">The connection broke; the session may be left behind.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the session is dropped.</exception>
     public async Task<(ConfigDiff? Diff, Reply? Reply)> RunAsync(EosDevice device, Candidate candidate, ConfigureMode mode, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         scope.Stages.Begin(Stages.Load);
-        if (await device.OpenAsync(scope.Session, CancellationToken.None) is { } closed)
+        if (await device.OpenAsync(session, CancellationToken.None) is { } closed)
         {
             return (null, EosDialect.TooManySessions().IsMatch(closed)
                 ? scope.Reply.Busy($"no configuration session is free on the switch ({closed}); drop the pending ones that 'show configuration sessions' lists")
@@ -44,11 +47,11 @@ internal sealed class SessionLoad(WorkScope scope)
 
         await StopIfCancelledAsync(device, cancellationToken);
         scope.Stages.Begin(Stages.Diff);
-        Told<ConfigDiff> diff = await device.DiffAsync(CancellationToken.None);
-        if (!diff.IsAnswer || diff.Value.IsEmpty)
+        ReadResult<ConfigDiff> diff = await device.DiffAsync(CancellationToken.None);
+        if (!diff.IsRead || diff.Value.IsEmpty)
         {
             await DropAsync(device);
-            return (null, diff.IsAnswer ? scope.Reply.Unchanged() : scope.Reply.Failed($"the diff cannot be read: {diff.Refusal}"));
+            return (null, diff.IsRead ? null : scope.Reply.Failed($"the diff cannot be read: {diff.Refusal}"));
         }
 
         await StopIfCancelledAsync(device, cancellationToken);
@@ -56,17 +59,22 @@ internal sealed class SessionLoad(WorkScope scope)
     }
 
     /// <summary>Drops the open session. What cannot be dropped is dropped by the next command on this switch.</summary>
-    public async Task DropAsync(EosDevice device)
+    /// <returns>True when it is gone.</returns>
+    public async Task<bool> DropAsync(EosDevice device)
     {
+        string? problem;
         try
         {
-            if (await device.DropAsync(CancellationToken.None) is { } refusal)
-                WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, scope.Session, scope.Secrets.Redact(refusal));
+            problem = await device.DropAsync(CancellationToken.None);
         }
         catch (TransportException e)
         {
-            WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, scope.Session, scope.Secrets.Redact(e.Message));
+            problem = e.Message;
         }
+
+        if (problem is not null)
+            WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, session, scope.Secrets.Redact(problem));
+        return problem is null;
     }
 
     private async Task StopIfCancelledAsync(EosDevice device, CancellationToken cancellationToken)

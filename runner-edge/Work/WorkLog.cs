@@ -32,4 +32,7 @@ internal static partial class WorkLog
 
     [LoggerMessage(EventId = 308, EventName = "SaveFailed", Level = LogLevel.Warning, Message = "{Device}: saving to startup failed: {Problem}")]
     public static partial void SaveFailed(ILogger logger, string device, string problem);
+
+    [LoggerMessage(EventId = 309, EventName = "ConfirmRefused", Level = LogLevel.Warning, Message = "{Device}: the switch refused to confirm ({Problem}); it is told again")]
+    public static partial void ConfirmRefused(ILogger logger, string device, string problem);
 }

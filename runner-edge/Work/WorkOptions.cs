@@ -1,16 +1,22 @@
+using System.Security.Cryptography;
+using Leafwire.Contracts;
+
 namespace Leafwire.Runner.Work;
 
 /// <summary>How long and how often the worker tries.</summary>
 internal sealed record WorkOptions
 {
-    /// <summary>Times that a configure, preview, check or fetch is begun when the connection fails. Default: 3.</summary>
+    /// <summary>Times that a configure, preview, check or fetch is begun when the connection fails, and that a refused revert is said again. Default: 3.</summary>
     public int Attempts { get; init; } = 3;
 
     /// <summary>First pause between two tries; it doubles up to <see cref="LongestPause"/>. Default: 500 ms.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Default: 10 s, which is also the pause after a refused login, so that no account gets locked.</summary>
+    /// <summary>Default: 10 s.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Before a refused login is tried for the second and last time, so that no account gets locked. Default: 30 s.</summary>
+    public TimeSpan LoginPause { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Silence after a commit before the switch is asked over another connection. Default: 5 s.</summary>
     public TimeSpan ArmPatience { get; init; } = TimeSpan.FromSeconds(5);
@@ -29,4 +35,7 @@ internal sealed record WorkOptions
 
     /// <summary>Times that saving to startup is tried. Default: 3.</summary>
     public int SaveAttempts { get; init; } = 3;
+
+    /// <summary>Where each attempt's nonce comes from: <see cref="Names.NonceLength"/> lower-case hex digits, another each time.</summary>
+    public Func<string> Nonce { get; init; } = static () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Names.NonceLength / 2));
 }

@@ -9,17 +9,21 @@ namespace Leafwire.Runner.Work;
 internal sealed class WorkScope
 {
     private readonly EosLogin _login;
+    private readonly DateTimeOffset _began;
+    private readonly long _beganAt;
+    private readonly Dictionary<string, Payload> _kept = new(StringComparer.Ordinal);
 
     public WorkScope(Job job, EosLogin login, TimeProvider time, WorkOptions options, string runner, ILogger log)
     {
         (Job, _login, Time, Options, Log) = (job, login, time, options, log);
+        (_began, _beganAt) = (time.GetUtcNow(), time.GetTimestamp());
+        Judge = new Judge(login.CommitTime, options.Grace);
         Stages = new StageClock(time, stage =>
         {
             WorkLog.StageBegins(log, job.Command.Device, job.Command.Kind, job.Command.PushId, stage);
             job.OnStage(stage);
         });
-        Reply = new Replies(job.Command, runner, Stages, Secrets);
-        Session = Names.Session(job.Command.PushId, Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(Names.NonceLength / 2)));
+        Reply = new Replies(job.Command, runner, Stages, Secrets, time);
         foreach (string? secret in (string?[])[job.Device.Password, job.Device.EnablePassword, job.Device.PrivateKeyPassphrase])
         {
             // A name is no secret, also where somebody took it for the password.
@@ -41,27 +45,37 @@ internal sealed class WorkScope
 
     public ILogger Log { get; }
 
+    public Judge Judge { get; }
+
     public StageClock Stages { get; }
 
     public Replies Reply { get; }
 
+    /// <summary>As long as a switch may take to replace its configuration.</summary>
+    public TimeSpan CommitTime => _login.CommitTime;
+
     /// <summary>Takes out of every text that leaves the site what may not: the secrets of the candidate, of the logins, and of what was read from the switch.</summary>
     public SecretRedactor Secrets { get; } = new();
 
-    /// <summary>The push's configuration session.</summary>
-    public string Session { get; }
+    /// <summary>The time, from the wall clock when the command was begun and steady from then on: no set clock moves a deadline.</summary>
+    public DateTimeOffset Now => _began + Time.GetElapsedTime(_beganAt);
 
-    public DateTimeOffset Now => Time.GetUtcNow();
+    /// <summary>True when the command must not be begun, and the switch not armed, any more. By the wall clock, as the hub means it.</summary>
+    public bool IsExpired => Time.GetUtcNow() > Command.NotAfter;
 
-    /// <summary>True when the command must not be begun, and the switch not armed, any more.</summary>
-    public bool IsExpired => Now > Command.NotAfter;
+    /// <summary>Logins that the switch refused during this command.</summary>
+    public int LoginsRefused { get; private set; }
+
+    /// <summary>A session name that no attempt had before.</summary>
+    public string NewSession() => Names.Session(Command.PushId, Options.Nonce());
 
     /// <summary>A fresh connection.</summary>
     /// <param name="stage">The stage that this is part of.</param>
     /// <param name="until">Given up at this moment; null for the transport's own limits.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="isUrgent">True to try once also while the login is held back, because it was refused on other switches.</param>
     /// <exception cref="TransportException">It did not come about.</exception>
-    public async Task<EosDevice> ConnectAsync(string stage, DateTimeOffset? until, CancellationToken cancellationToken)
+    public async Task<EosDevice> ConnectAsync(string stage, DateTimeOffset? until, CancellationToken cancellationToken, bool isUrgent = false)
     {
         Stages.Begin(stage);
         using var late = new CancellationTokenSource(until is { } end ? Positive(end - Now) : Timeout.InfiniteTimeSpan, Time);
@@ -69,7 +83,7 @@ internal sealed class WorkScope
         EosDevice? device = null;
         try
         {
-            device = await _login.ConnectAsync(Job.Device, either.Token);
+            device = await _login.ConnectAsync(Job.Device, either.Token, isUrgent);
             Reply.EosVersion ??= await device.VersionAsync(either.Token);
             return device;
         }
@@ -77,6 +91,8 @@ internal sealed class WorkScope
         {
             if (device is not null)
                 await device.DisposeAsync();
+            if (e is TransportException { Fault: TransportFault.Login })
+                LoginsRefused++;
             if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
                 throw new TransportException(TransportFault.Unreachable, $"{Job.Device}: no answer in time", e);
             throw;
@@ -90,9 +106,19 @@ internal sealed class WorkScope
     public Task PauseAsync(TransportException problem, int tries, CancellationToken cancellationToken)
     {
         WorkLog.ConnectionFailed(Log, Command.Device, Command.Kind, Command.PushId, Secrets.Redact(problem.Message));
-        TimeSpan pause = problem.NeedsOperator ? Options.LongestPause : Options.Pause * Math.Pow(2, Math.Min(tries - 1, 10));
-        return Task.Delay(pause < Options.LongestPause ? pause : Options.LongestPause, Time, cancellationToken);
+        return WaitAsync(problem.NeedsOperator ? Options.LoginPause : Pause(tries), cancellationToken);
     }
+
+    /// <summary>The pause after that many tries: each twice the one before, up to the longest.</summary>
+    public TimeSpan Pause(int tries)
+    {
+        TimeSpan pause = Options.Pause * Math.Pow(2, Math.Min(tries - 1, 10));
+        return pause < Options.LongestPause ? pause : Options.LongestPause;
+    }
+
+    /// <summary>Waits, without holding what the lane can use elsewhere meanwhile.</summary>
+    public Task WaitAsync(TimeSpan pause, CancellationToken cancellationToken) =>
+        Job.Wait is { } wait ? wait(pause, cancellationToken) : Task.Delay(pause, Time, cancellationToken);
 
     /// <summary>Tries a piece of work that changes nothing, over again when the connection fails.</summary>
     public async Task<Reply> TryAsync(Func<EosDevice, CancellationToken, Task<Reply>> work, CancellationToken cancellationToken)
@@ -118,6 +144,26 @@ internal sealed class WorkScope
     /// <summary>In words, for <see cref="ExpiredReply"/>.</summary>
     public string ExpiredWords => $"the command was valid until {Command.NotAfter:yyyy-MM-dd HH:mm:ss} UTC and came too late; nothing was done";
 
+    /// <summary>Hands a running configuration over for the archive. Whatever becomes of it, the work goes on.</summary>
+    /// <returns>By reference, as it may stand in a note.</returns>
+    public async Task<Payload> KeepAsync(string running, CancellationToken cancellationToken)
+    {
+        Payload kept = await Job.Keep(running, cancellationToken);
+        _kept[kept.Digest] = kept;
+        // It holds secrets: in a reply the lane takes the text out again, in a note nobody would.
+        return kept with { Inline = null };
+    }
+
+    /// <summary>What was armed, with the texts that this command still has.</summary>
+    public ConfigChange ChangeOf(WorkNote note)
+    {
+        ConfigChange change = note.Change();
+        return change with { Before = Kept(change.Before), After = change.After is { } after ? Kept(after) : null };
+    }
+
+    /// <summary>The text as it was handed over during this command, or the same again.</summary>
+    public Payload Kept(Payload reference) => _kept.GetValueOrDefault(reference.Digest, reference);
+
     /// <summary>Asks whether this runner still holds the device.</summary>
     /// <exception cref="OperationCanceledException">Another one does by now.</exception>
     public async Task MustBeMineAsync(CancellationToken cancellationToken)
@@ -126,12 +172,51 @@ internal sealed class WorkScope
             throw new OperationCanceledException($"another runner serves {Command.Device} by now");
     }
 
-    /// <summary>Until the switch has gone back by itself, by the note; null when nothing was armed or that time has passed.</summary>
-    public TimeSpan? TimerLeft(WorkNote? note) =>
-        note is null || EndOf(note) <= Now ? null : EndOf(note) - Now;
+    /// <summary>
+    /// Writes a phase down, before its word is said. Whoever lost the device neither writes over the next one's note nor
+    /// says the word: it is asked on both sides, because the journal may have kept the writer waiting.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Another runner serves the device, or the note cannot be written: the word must not be said.</exception>
+    public async Task<WorkNote> BeginAsync(WorkNote note, WorkPhase phase, CancellationToken cancellationToken)
+    {
+        await MustBeMineAsync(cancellationToken);
+        WorkNote next = note with { Phase = phase };
+        try
+        {
+            await Job.Notes.WriteAsync(next, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new OperationCanceledException("the note could not be written", e, CancellationToken.None);
+        }
 
-    /// <summary>When the timer runs out, by the note: not before.</summary>
-    public static DateTimeOffset EndOf(WorkNote note) => note.ArmedAt + note.CommitTimer;
+        await MustBeMineAsync(cancellationToken);
+        return next;
+    }
+
+    /// <summary>Writes down what was seen, unless another runner writes by now. Nothing depends on it: without it the next one looks again.</summary>
+    public async Task<WorkNote> NoteAsync(WorkNote note)
+    {
+        try
+        {
+            if (await Job.StillMine(CancellationToken.None))
+                await Job.Notes.WriteAsync(note, CancellationToken.None);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            WorkLog.NoteNotWritten(Log, e, Command.Device, Command.PushId);
+        }
+
+        return note;
+    }
+
+    /// <summary>As <see cref="NoteAsync"/>, for how it ended.</summary>
+    public Task<WorkNote> EndAsync(WorkNote note, WorkEnd end) => NoteAsync(note with { Phase = WorkPhase.Done, End = end });
+
+    /// <summary>Until the switch has gone back by itself, by the note; null when nothing says that it will.</summary>
+    public TimeSpan? TimerLeft(WorkNote? note) => note?.TimerLeft(Now);
+
+    public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     public static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 }

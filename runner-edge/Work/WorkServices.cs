@@ -20,7 +20,8 @@ internal static class WorkServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(hostKeys);
         services.AddSingleton<ISwitchConnector>(new SshConnector(new SshOptions(), hostKeys));
-        services.AddSingleton(s => new EosLogin(s.GetRequiredService<ISwitchConnector>(), new EosOptions(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new LoginBreaker(s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new EosLogin(s.GetRequiredService<ISwitchConnector>(), new EosOptions(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<LoginBreaker>()));
         services.AddSingleton<ISwitchWorker>(s => new SwitchWorker(s.GetRequiredService<EosLogin>(), s.GetRequiredService<TimeProvider>(), new WorkOptions(), runner, s.GetRequiredService<ILogger<SwitchWorker>>()));
         return services;
     }

@@ -25,11 +25,19 @@ internal sealed class SwitchBench : IAsyncDisposable
     public FakeTimeProvider SwitchClock { get; }
 
     /// <summary>The push of every command that follows.</summary>
-    public string PushId { get; set; } = "0123456789abcdef";
+    public string PushId
+    {
+        get;
+        set
+        {
+            field = value;
+            Written = new Notes();
+        }
+    } = "0123456789abcdef";
 
     public SimulatedSwitch Leaf1 => _farm["leaf1"];
 
-    public Notes Written { get; } = new();
+    public Notes Written { get; private set; } = new();
 
     public List<string> Stages { get; } = [];
 
@@ -52,7 +60,7 @@ internal sealed class SwitchBench : IAsyncDisposable
         Name = "leaf1", Host = "127.0.0.1", Port = Leaf1.Port, Username = "admin", Password = "admin", HostKeys = [Leaf1.HostKeyFingerprint],
     };
 
-    public static EosLogin Login => new(new SshConnector(new SshOptions(), new MemoryHostKeyStore()), new EosOptions(), TimeProvider.System);
+    public static EosLogin Login => new(new SshConnector(new SshOptions(), new MemoryHostKeyStore()), new EosOptions { Commit = TimeSpan.FromSeconds(5) }, TimeProvider.System);
 
     public ConfigureCommand Configure(string candidate, params Check[] checks) => new()
     {
@@ -93,6 +101,12 @@ internal sealed class SwitchBench : IAsyncDisposable
         public WorkNote? Last => _notes.LastOrDefault();
 
         public ValueTask<WorkNote?> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Last);
+
+        public ValueTask DeleteAsync(CancellationToken cancellationToken)
+        {
+            _notes.Clear();
+            return ValueTask.CompletedTask;
+        }
 
         public ValueTask WriteAsync(WorkNote note, CancellationToken cancellationToken)
         {

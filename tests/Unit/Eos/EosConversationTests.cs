@@ -85,7 +85,7 @@ public sealed class EosConversationTests
     public async Task RunningConfig_BannerWithPromptAndQuestion_IsKeptByteForByte()
     {
         (EosDevice device, ScriptedTransport transport) = await Talk.DeviceAsync(Running);
-        Told<string> running = await device.RunningConfigAsync(Token);
+        ReadResult<string> running = await device.RunningConfigAsync(Token);
         running.Value.ShouldBe(RunningText);
         transport.Rest.ShouldBeEmpty();
     }

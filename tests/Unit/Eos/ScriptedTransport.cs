@@ -54,6 +54,11 @@ internal sealed class ScriptedTransport(Transcript transcript, JumpingTime time,
         }
     }
 
+    /// <summary>True when the connection was reset and not closed in order.</summary>
+    public bool IsReset { get; private set; }
+
+    public void Abort() => IsReset = true;
+
     public ValueTask DisposeAsync()
     {
         IsDisposed = true;

@@ -157,7 +157,8 @@ public sealed class MessageFuzz
             try
             {
                 WorkNote note = JournalJson.DecodeNote(bytes);
-                WorkScope.EndOf(note).ShouldBeGreaterThan(DateTimeOffset.MinValue);
+                note.TimerEnd().ShouldBeGreaterThan(DateTimeOffset.MinValue);
+                Names.IsSessionOf(note.SessionOf("0123456789abcdef"), "0123456789abcdef").ShouldBeTrue();
                 (note.Diff.Digest, note.Before.Digest).ShouldNotBe((null!, null!));
             }
             catch (InvalidDataException e)

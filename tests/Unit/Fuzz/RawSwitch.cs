@@ -55,6 +55,10 @@ internal sealed class RawSwitch(JumpingTime time, Func<long, byte?> says, Func<l
         }
     }
 
+    public void Abort()
+    {
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private byte[] Next()

@@ -10,14 +10,14 @@ public sealed class ConfigureFaultTests
     public async Task Configure_HalfLoadedSessionIsThere_IsDroppedAndBegunAgain()
     {
         var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(rows: ["lw-01234567 pending", "lw-89abcdef pending", "lw-manual pending", "lw-88888888 committed"]),
-            Lines.Abort(), Lines.Abort("lw-89abcdef"), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
+            Lines.Abort("lw-01234567"), Lines.Abort("lw-89abcdef"), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
         await rig.RunAsync<ArmedReply>(rig.Configure);
     }
 
     [Fact]
     public async Task Configure_ArmedByARunnerThatDied_GoesOnAtTheProof()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session, left: "0:03:30")), Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session, left: "0:03:29"), Lines.Running(Lines.After)));
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session, left: "0:03:29"), Lines.Running(Lines.After)));
         rig.Notes.Note = rig.ArmedNote(after: null);
         ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure);
         reply.Diff.Text().ShouldBe(Lines.Diff);
@@ -27,7 +27,7 @@ public sealed class ConfigureFaultTests
     [Fact]
     public async Task Configure_ArmedByARunnerThatDied_OldFormOfTheTable_TimeLeftIsReckoned()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.OldSessions(Lines.Session)), Lines.Join(Lines.Again(), Lines.OldSessions(Lines.Session), Lines.Running(Lines.After)));
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.OldSessions(Lines.Session), Lines.Running(Lines.After)));
         rig.Notes.Note = rig.ArmedNote(after: null);
         ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure);
         reply.TimerLeft.ShouldBeInRange(new TimeSpan(0, 3, 55), new TimeSpan(0, 4, 0));
@@ -36,7 +36,7 @@ public sealed class ConfigureFaultTests
     [Fact]
     public async Task Configure_ArmedAndTheNotesAreLost_BeginsAgainFromTheOldConfiguration()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session), Lines.Abort(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions("lw-01234567-00000b"), Lines.Abort("lw-01234567-00000b"), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
         (await rig.RunAsync<ArmedReply>(rig.Configure)).Before.Digest.ShouldBe(Payload.DigestOf(Lines.Before));
     }
 
@@ -60,7 +60,7 @@ public sealed class ConfigureFaultTests
         played = played[..(played.IndexOf(line + "\n", StringComparison.Ordinal) + line.Length + 1)];
         bool isOpen = played.Contains("> configure session", StringComparison.Ordinal);
         var rig = new Rig(played + "!drop",
-            isOpen ? Lines.Join(Lines.Again(), Lines.Sessions(rows: "lw-01234567 pending"), Lines.Abort(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm())
+            isOpen ? Lines.Join(Lines.Again(), Lines.Sessions(rows: "lw-01234567-00000a pending"), Lines.Abort(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm())
                 : Lines.Join(played.Contains("show version", StringComparison.Ordinal) && !played.EndsWith("> show version\n", StringComparison.Ordinal) ? Lines.PreparedAgain : Lines.Prepared, Lines.Arm()),
             Lines.Proof);
         await rig.RunAsync<ArmedReply>(rig.Configure);
@@ -77,7 +77,7 @@ public sealed class ConfigureFaultTests
     public async Task Configure_DropWhileArming_SwitchIsNotArmed_BeginsAgain()
     {
         var rig = new Rig(Lines.Join(Lines.Prepared, "> commit timer 00:05:00\n!drop"),
-            Lines.Join(Lines.Again(), Lines.Sessions(rows: "lw-01234567 pending"), Lines.Abort(), Lines.Running(Lines.Before)),
+            Lines.Join(Lines.Again(), Lines.Sessions(rows: "lw-01234567-00000a pending"), Lines.Abort(), Lines.Absent, Lines.Running(Lines.Before)),
             Lines.Join(Lines.PreparedAgain, Lines.Arm()), Lines.Proof);
         await rig.RunAsync<ArmedReply>(rig.Configure);
     }
@@ -102,8 +102,8 @@ public sealed class ConfigureFaultTests
     public async Task Configure_DropDuringTheRevert_RevertsAgain()
     {
         var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Proof, "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#"),
-            Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session), "> configure session lw-01234567 abort\n!drop"),
-            Lines.Join(Lines.Again(), Lines.Sessions(), Lines.Running(Lines.Before)));
+            Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session), "> configure session lw-01234567-00000a abort\n!drop"),
+            Lines.Join(Lines.Again(), Lines.Absent, Lines.Running(Lines.Before)));
         (await rig.RunAsync<UnhealthyReply>(rig.Configure with { Checks = [Rig.Up] })).TimerLeft.ShouldBeNull();
     }
 

@@ -27,7 +27,7 @@ public sealed class ConfigureProofTests
     public async Task Configure_PostCheckFails_IsRevertedAtOnce()
     {
         var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Proof, "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#"),
-            Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session), Lines.Abort(), Lines.Running(Lines.Before)));
+            Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session), Lines.Abort(), Lines.Absent, Lines.Running(Lines.Before)));
         UnhealthyReply reply = await rig.RunAsync<UnhealthyReply>(rig.Configure with { Checks = [Rig.Up] });
         reply.Message.ShouldBe("check 'up': expected 'show interfaces status' to match 'connected'; the switch is back on its old configuration");
         reply.TimerLeft.ShouldBeNull();
@@ -54,7 +54,7 @@ public sealed class ConfigureProofTests
     [Fact]
     public async Task Configure_TimerRanOutBeforeTheProof_Fails()
     {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Again(), Lines.Sessions(), Lines.Running(Lines.Before)));
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Again(), Lines.Absent, Lines.Running(Lines.Before)));
         FailedReply reply = await rig.RunAsync<FailedReply>(rig.Configure);
         reply.Message.ShouldContain("ran out before the switch had proved itself");
         reply.TimerLeft.ShouldBeNull();

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Runner.Work;
 
 namespace Leafwire.Tests.Unit.Work;
 
@@ -20,9 +21,11 @@ public sealed class ConfigureTests
         reply.EosVersion.ShouldBe("4.35.0F-43748283.4350F");
         reply.Stages.Select(s => s.Stage).ShouldBe(["connect", "fetch", "load", "diff", "arm", "prove"]);
         rig.Stages.ShouldBe(reply.Stages.Select(s => s.Stage));
-        rig.Notes.Written.Count.ShouldBe(2);
-        rig.Notes.Written[0].AfterDigest.ShouldBeNull();
-        rig.Notes.Written[1].AfterDigest.ShouldBe(Payload.DigestOf(Lines.After));
+        reply.ArmedUntil.ShouldBe(rig.Time.GetUtcNow() + reply.TimerLeft);
+        rig.Notes.Written.Select(n => n.Phase).ShouldBe([WorkPhase.Prepared, WorkPhase.ArmSent, WorkPhase.Armed]);
+        rig.Notes.Written.ShouldAllBe(n => n.Session == Lines.Session);
+        rig.Notes.Written[1].AfterDigest.ShouldBeNull();
+        rig.Notes.Written[2].AfterDigest.ShouldBe(Payload.DigestOf(Lines.After));
     }
 
     // Without "rollback clean-config" the session is a copy of what runs, and a paste only merges.
@@ -37,7 +40,7 @@ public sealed class ConfigureTests
     [Fact]
     public async Task Configure_NoDifference_NoCommitReachesTheSwitch()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(""), Lines.Drop));
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.NoDiff, Lines.Drop, Lines.Startup(Lines.Before)));
         await rig.RunAsync<UnchangedReply>(rig.Configure);
         rig.Notes.Written.ShouldBeEmpty();
     }
@@ -120,8 +123,8 @@ public sealed class ConfigureTests
     public async Task Configure_NoSessionFree_IsBusy()
     {
         var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(rows: ["a pending", "b pending", "c pending", "d pending", "e pending"]), Lines.Running(Lines.Before), """
-            > configure session lw-01234567
-            < configure session lw-01234567
+            > configure session lw-01234567-00000a
+            < configure session lw-01234567-00000a
             < % Maximum number of pending sessions has been reached. Please commit or abort previous sessions before creating a new one.
             < leaf1#
             """));

@@ -3,7 +3,7 @@ namespace Leafwire.Tests.Unit.Work;
 /// <summary>Parts of transcripts of a whole command, in the words of EOS 4.35.</summary>
 internal static class Lines
 {
-    public const string Session = "lw-01234567";
+    public const string Session = "lw-01234567-00000a";
 
     public const string Before = "!\nhostname leaf1\n!\nvlan 10\n!\nend\n";
 
@@ -11,7 +11,7 @@ internal static class Lines
 
     public const string After = "!\nhostname leaf1\n!\nvlan 20\n   name NEW\n!\nend\n";
 
-    public const string Diff = "--- system:/running-config\n+++ session:/lw-01234567-session-config\n@@ -1,4 +1,5 @@\n-vlan 10\n+vlan 20\n+   name NEW\n";
+    public const string Diff = "--- system:/running-config\n+++ session:/lw-01234567-00000a-session-config\n@@ -1,4 +1,5 @@\n-vlan 10\n+vlan 20\n+   name NEW\n";
 
     /// <summary>The first connection of a command: login, terminal, version.</summary>
     public static string Hello(string host = "leaf1") => $"""
@@ -54,6 +54,18 @@ internal static class Lines
         $"< {host}#",
     ]);
 
+    /// <summary>The session was committed and no timer runs.</summary>
+    public static string Committed => Sessions(rows: $"{Session} committed");
+
+    /// <summary>The table does not hold the session, which is asked for twice.</summary>
+    public static string Absent => Join(Sessions(), Sessions());
+
+    /// <summary>Nothing but the prompt, which is asked for twice and says nothing.</summary>
+    public const string NoTable = "> show configuration sessions detail\n< show configuration sessions detail\n< leaf1#\n> show configuration sessions detail\n< show configuration sessions detail\n< leaf1#";
+
+    /// <summary>A command that the AAA server denies.</summary>
+    public static string Denied(string command) => $"> {command}\n< {command}\n< % Authorization denied for command '{command}'\n< leaf1#";
+
     /// <summary>EOS 4.31 and older: the state in the row, nothing above the table.</summary>
     public static string OldSessions(string armed, string host = "leaf1") => $"""
         > show configuration sessions detail
@@ -72,8 +84,8 @@ internal static class Lines
 
     /// <summary>Open, empty, load.</summary>
     public static string Load(string candidate = Candidate, string answer = "") => $"""
-        > configure session lw-01234567
-        < configure session lw-01234567
+        > configure session lw-01234567-00000a
+        < configure session lw-01234567-00000a
         < leaf1(config-s-lw-0123)#
         > rollback clean-config
         < rollback clean-config
@@ -89,6 +101,12 @@ internal static class Lines
 
     public static string ReadDiff(string diff = Diff) => $"> show session-config diffs\n< show session-config diffs\n{Said(diff)}< leaf1(config-s-lw-0123)#";
 
+    /// <summary>Nothing differs, which is asked for twice.</summary>
+    public static string NoDiff => Join(ReadDiff(""), ReadDiff(""));
+
+    public static string Startup(string text) =>
+        $"> show startup-config\n< show startup-config\n< ! Command: show startup-config\n< ! Startup-config last modified at Sun Mar 1 11:00:00 2026 by admin\n< ! device: leaf1 (cEOSLab, EOS-4.35.0F)\n{Said(text)}< leaf1#";
+
     public const string Drop = "> abort\n< abort\n< leaf1#";
 
     public static string Abort(string session = Session, string host = "leaf1", string after = "leaf1") =>
@@ -96,7 +114,7 @@ internal static class Lines
 
     public static string Arm(string timer = "00:05:00", string host = "leaf1") => $"> commit timer {timer}\n< commit timer {timer}\n< {host}#";
 
-    public const string Confirm = "> configure session lw-01234567 commit\n< configure session lw-01234567 commit\n< leaf1#";
+    public const string Confirm = "> configure session lw-01234567-00000a commit\n< configure session lw-01234567-00000a commit\n< leaf1#";
 
     public const string Save = "> write memory\n< write memory\n< Copy completed successfully.\n< leaf1#";
 

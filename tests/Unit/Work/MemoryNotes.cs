@@ -13,6 +13,12 @@ internal sealed class MemoryNotes : IWorkNotes
 
     public ValueTask<WorkNote?> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Note);
 
+    public ValueTask DeleteAsync(CancellationToken cancellationToken)
+    {
+        Note = null;
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask WriteAsync(WorkNote note, CancellationToken cancellationToken)
     {
         if (Failure is not null)

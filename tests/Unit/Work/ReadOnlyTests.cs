@@ -19,7 +19,7 @@ public sealed class ReadOnlyTests
     [Fact]
     public async Task Preview_NoDifference_IsUnchanged()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Load(), Lines.ReadDiff(""), Lines.Drop));
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Load(), Lines.NoDiff, Lines.Drop));
         await rig.RunAsync<UnchangedReply>(rig.Preview);
     }
 

@@ -20,7 +20,7 @@ internal sealed class Rig
     public Rig(params string?[] connections)
     {
         _connections = [.. connections.Select(c => c is null ? null : new ScriptedTransport(Transcript.Read(c), Time))];
-        Connector = new ScriptedConnector([.. _connections]);
+        Connector = new ScriptedConnector([.. _connections]) { Time = Time };
     }
 
     public JumpingTime Time { get; } = new();
@@ -29,9 +29,30 @@ internal sealed class Rig
 
     public ScriptedConnector Connector { get; }
 
+    /// <summary>The connection of that number, from 0.</summary>
+    public ScriptedTransport Connection(int number) => _connections[number]!;
+
     public List<string> Stages { get; } = [];
 
+    /// <summary>How long the switch may take.</summary>
+    public EosOptions Eos { get; set; } = new();
+
     public bool IsMine { get; set; } = true;
+
+    /// <summary>Cancelled when a revert waits.</summary>
+    public CancellationToken Hurry { get; set; }
+
+    /// <summary>Called when the switch is confirmed.</summary>
+    public Func<Task>? Confirmed { get; set; }
+
+    /// <summary>Called when the runner waits between two looks.</summary>
+    public Action? Waits { get; set; }
+
+    /// <summary>The nonce of each attempt; by default the one of <see cref="Lines.Session"/>.</summary>
+    public Func<string> Nonce { get; set; } = () => "00000a";
+
+    /// <summary>Asked each time the runner looks whether the device is its own.</summary>
+    public Action? OnStillMine { get; set; }
 
     public Action<string>? OnStage { get; set; }
 
@@ -58,8 +79,11 @@ internal sealed class Rig
     public FetchCommand Fetch => new() { Id = $"{PushId}.leaf1.fetch", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Time.Start + TimeSpan.FromMinutes(10) };
 
     /// <summary>What a runner noted that armed the switch a minute ago.</summary>
-    public WorkNote ArmedNote(string? after = Lines.After) =>
-        new(Payload.Of(Lines.Diff), 2, 1, Kept(Lines.Before), after is null ? null : Payload.DigestOf(after), Time.Start - TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
+    public WorkNote ArmedNote(string? after = Lines.After, WorkPhase? phase = null) =>
+        new(Payload.Of(Lines.Diff), 2, 1, Kept(Lines.Before), after is null ? null : Payload.DigestOf(after), Time.Start - TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5))
+        {
+            Phase = phase ?? (after is null ? WorkPhase.ArmSent : WorkPhase.Armed), Session = Lines.Session, After = after is null ? null : Kept(after),
+        };
 
     /// <summary>Running configurations that were brought to the hub.</summary>
     public List<string> KeptTexts { get; } = [];
@@ -77,12 +101,21 @@ internal sealed class Rig
 
     public async Task<Reply> ExecuteAsync(Command command, string? candidate = Lines.Candidate)
     {
-        var worker = new SwitchWorker(new EosLogin(Connector, new EosOptions(), Time), Time, new WorkOptions(), "runner-1", NullLogger<SwitchWorker>.Instance);
-        var job = new Job(command, ScriptedConnector.Leaf1, candidate, Notes, _ => ValueTask.FromResult(IsMine), KeepAsync, stage =>
+        var worker = new SwitchWorker(new EosLogin(Connector, Eos, Time), Time, new WorkOptions { Nonce = Nonce }, "runner-1", NullLogger<SwitchWorker>.Instance);
+        var job = new Job(command, ScriptedConnector.Leaf1, candidate, Notes, _ => StillMine(), KeepAsync, stage =>
         {
             Stages.Add(stage);
             OnStage?.Invoke(stage);
-        });
+        })
+        {
+            Hurry = Hurry,
+            Confirmed = Confirmed,
+            Wait = Waits is null ? null : (pause, cancellationToken) =>
+            {
+                Waits();
+                return Task.Delay(pause, Time, cancellationToken);
+            },
+        };
         try
         {
             return await worker.ExecuteAsync(job, Cancellation);
@@ -95,6 +128,12 @@ internal sealed class Rig
                 connection.IsDisposed.ShouldBeTrue();
             }
         }
+    }
+
+    private ValueTask<bool> StillMine()
+    {
+        OnStillMine?.Invoke();
+        return ValueTask.FromResult(IsMine);
     }
 
     private Task<Payload> KeepAsync(string text, CancellationToken cancellationToken)

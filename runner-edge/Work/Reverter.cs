@@ -63,8 +63,10 @@ internal sealed class Reverter(WorkScope scope, WorkNote note)
                         return refused;
                     break;
                 case Fact.NotArmed:
-                    await scope.EndAsync(_note, WorkEnd.NotArmed);
-                    return new RevertOutcome.Back(RevertCause.NothingArmed);
+                    // It may have been armed and gone back since.
+                    bool timerIsOver = scope.Now >= _note.TimerEnd();
+                    await scope.EndAsync(_note, timerIsOver ? WorkEnd.TimerRanOut : WorkEnd.NotArmed);
+                    return new RevertOutcome.Back(timerIsOver ? RevertCause.Timer : RevertCause.NothingArmed);
                 case Fact.WentBack:
                     await scope.EndAsync(_note, told ? WorkEnd.Reverted : WorkEnd.TimerRanOut);
                     return new RevertOutcome.Back(told ? RevertCause.Command : RevertCause.Timer);

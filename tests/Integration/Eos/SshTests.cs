@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Leafwire.Lab.Switches;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Inventory;
@@ -86,5 +88,52 @@ public sealed class SshTests
         load.IsLoaded.ShouldBeTrue(load.Words);
         (await device.DiffAsync(Token)).Value!.Added.ShouldBeGreaterThan(20_000);
         (await device.DropAsync(Token)).ShouldBeNull();
+    }
+
+    // Closed in order, what lies in a send buffer would still reach the switch.
+    [Fact]
+    public async Task Abort_Connected_ResetsTheConnection()
+    {
+        await using SwitchBench bench = await SwitchBench.StartAsync();
+        using var relay = new TcpListener(IPAddress.Loopback, 0);
+        relay.Start();
+        Task<SocketError> ended = RelayAsync(relay, bench.Leaf1.Port);
+        var connector = new SshConnector(new SshOptions(), new MemoryHostKeyStore());
+        ISwitchTransport transport = await connector.ConnectAsync(bench.Profile with { Port = ((IPEndPoint)relay.LocalEndpoint).Port }, Token);
+
+        transport.Abort();
+
+        (await ended.WaitAsync(TimeSpan.FromSeconds(20), Token)).ShouldBe(SocketError.ConnectionReset);
+        await transport.DisposeAsync();
+    }
+
+    private static async Task<SocketError> RelayAsync(TcpListener relay, int port)
+    {
+        using Socket near = await relay.AcceptSocketAsync(Token);
+        using var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await far.ConnectAsync(IPAddress.Loopback, port, Token);
+        Task<SocketError> up = CopyAsync(near, far);
+        _ = CopyAsync(far, near);
+        return await up;
+    }
+
+    private static async Task<SocketError> CopyAsync(Socket from, Socket to)
+    {
+        byte[] buffer = new byte[32 * 1024];
+        try
+        {
+            int length;
+            while ((length = await from.ReceiveAsync(buffer, Token)) > 0)
+                await to.SendAsync(buffer.AsMemory(0, length), Token);
+            return SocketError.Success;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode;
+        }
+        catch (ObjectDisposedException)
+        {
+            return SocketError.OperationAborted;
+        }
     }
 }

@@ -19,6 +19,18 @@ internal sealed class ConfigSession(string name, ConfigTree tree)
     /// <summary>The candidate.</summary>
     public ConfigTree Tree { get; set; } = tree;
 
+    /// <summary>What ran when it was opened; null unless commits merge.</summary>
+    public ConfigTree? OpenedOn { get; init; }
+
+    /// <summary>Commits of it that are under way.</summary>
+    public int Committing { get; set; }
+
+    /// <summary>True from when the switch begins to go back until it has.</summary>
+    public bool IsReverting { get; set; }
+
+    /// <summary>Completes when the session is gone.</summary>
+    public TaskCompletionSource Reverted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>The command lines that are in the session, by terminal.</summary>
     public Dictionary<string, string> UsersByTerminal { get; } = [];
 

@@ -108,6 +108,9 @@ public sealed class SimulatedSwitch
     /// <summary>Shells that were ever opened on the switch.</summary>
     public int Logins => Volatile.Read(ref _lastTerminal);
 
+    /// <summary>Logins that were refused, whatever the reason.</summary>
+    public int RefusedLogins => State.RefusedLogins;
+
     /// <summary>Cuts all SSH connections to the switch.</summary>
     /// <exception cref="InvalidOperationException">The SSH front is gone.</exception>
     public Task DropAllAsync(CancellationToken cancellationToken = default) =>

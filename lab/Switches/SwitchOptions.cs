@@ -42,6 +42,9 @@ public sealed record SwitchOptions
     /// <summary>How long each command takes. Default: zero.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>Where its logins are counted and accounts locked. Default: null, its own; switches behind one AAA server share one.</summary>
+    public LoginAccounts? Accounts { get; init; }
+
     /// <summary>What is wrong with it from the start. Default: nothing.</summary>
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 

@@ -5,6 +5,8 @@ namespace Leafwire.Lab.Switches;
 /// <summary>Configuration sessions: opened, committed with and without a timer, confirmed, dropped, and taken back when the timer runs out.</summary>
 internal sealed partial class SwitchState
 {
+    private DateTimeOffset _revertedAt;
+
     /// <summary>Opens a session, or goes on with a pending one.</summary>
     /// <param name="name">Its name; null for a name of the switch's choice.</param>
     /// <param name="session">The session.</param>
@@ -19,7 +21,7 @@ internal sealed partial class SwitchState
                 return found.State == ConfigSessionState.Pending ? null : $"% Session {name} is already completed";
             if (_sessions.Count(s => s.State == ConfigSessionState.Pending) >= MaxPending)
                 return "% Maximum number of pending sessions has been reached. Please commit or abort previous sessions before creating a new one.";
-            _sessions.Add(found = new ConfigSession(name, Running.Clone()));
+            _sessions.Add(found = new ConfigSession(name, Running.Clone()) { OpenedOn = MergesOnCommit ? Running.Clone() : null });
             return null;
         });
         session = error is null ? found : null;
@@ -32,33 +34,43 @@ internal sealed partial class SwitchState
     /// <inheritdoc cref="Join"/>
     public void Leave(ConfigSession session, string terminal) => Do(() => session.UsersByTerminal.Remove(terminal));
 
+    /// <summary>The sessions as the table has them.</summary>
+    public IReadOnlyList<ConfigSession> ShownSessions => Read(() => _sessions.Where(IsShown).ToArray());
+
+    /// <summary>The session whose commit timer runs, as the table has it.</summary>
+    public ConfigSession? ShownArmed => Read(() => Armed is { } armed && IsShown(armed) ? armed : null);
+
     public ConfigSession? Find(string name) => Read(() => _sessions.Find(s => s.Name == name));
 
-    /// <summary>Commits a pending session, or confirms an armed one; with a timer, arms it (again).</summary>
-    public string? Commit(string name, string user, TimeSpan? timer)
+    /// <summary>Commits a pending session, or confirms an armed one; with a timer, arms it (again). Takes as long as the switch does.</summary>
+    public async Task<string?> CommitAsync(string name, string user, TimeSpan? timer)
     {
-        bool wasLost = IsManagementLost;
-        string? error = Ask(() =>
+        if (CommitTime(confirms: timer is null && Armed?.Name == name) is not { Ticks: > 0 } time || Find(name) is not { } session)
+            return Commit(name, user, timer);
+        Do(() => session.Committing++);
+        try
         {
-            if (_sessions.Find(s => s.Name == name) is not { } session)
-                return $"% Session {name} does not exist";
-            if (session.State == ConfigSessionState.Completed)
-                return $"% Session {name} is already completed";
-            if (Armed is not null && Armed != session)
-                return $"% Cannot commit session {name}: the commit timer of session {Armed.Name} is running";
-            if (Has<Fault.RefuseCommit>() is not null)
-                return "% Error committing the session: the configuration is not consistent";
-            if (session == Armed && timer is null)
-                Confirm(user);
-            else
-                Apply(session, user, timer);
-            return null;
-        });
-        RaiseIf(wasLost != IsManagementLost);
-        return error;
+            await WaitAsync(time);
+        }
+        finally
+        {
+            Do(() => session.Committing--);
+        }
+
+        return Commit(name, user, timer);
     }
 
-    /// <summary>Drops a pending session; puts the old configuration back when the session is armed.</summary>
+    /// <summary>Drops a pending session; puts the old configuration back when the session is armed, which takes as long as the switch does.</summary>
+    public async Task<string?> AbortAsync(string name)
+    {
+        Task reverted = Find(name)?.Reverted.Task ?? Task.CompletedTask;
+        if (Abort(name) is { } error)
+            return error;
+        await reverted.WaitAsync(_off.Token);
+        return null;
+    }
+
+    /// <summary>Begins what <see cref="AbortAsync"/> does.</summary>
     public string? Abort(string name)
     {
         bool wasLost = IsManagementLost;
@@ -67,8 +79,10 @@ internal sealed partial class SwitchState
             ConfigSession? session = _sessions.Find(s => s.Name == name);
             if (session is null or { State: ConfigSessionState.Completed })
                 return $"% Session {name} does not exist";
+            if (session.IsReverting)
+                return $"% Cannot abort session {name}: it is being reverted";
             Record(name, SwitchEventKind.Aborted);
-            Remove(session);
+            Revert(session);
             return null;
         });
         RaiseIf(wasLost != IsManagementLost);
@@ -81,13 +95,43 @@ internal sealed partial class SwitchState
         session.Tree = new ConfigTree();
     });
 
+    private bool IsShown(ConfigSession session) =>
+        Has<Fault.SessionLeavesTable>() is null || (session.Committing == 0 && !session.IsReverting);
+
+    private string? Commit(string name, string user, TimeSpan? timer)
+    {
+        bool wasLost = IsManagementLost;
+        string? error = Ask(() =>
+        {
+            if (_sessions.Find(s => s.Name == name) is not { } session)
+                return $"% Session {name} does not exist";
+            if (session.State == ConfigSessionState.Completed)
+                return $"% Session {name} is already completed";
+            if (session.IsReverting)
+                return $"% Cannot commit session {name}: it is being reverted";
+            if (Armed is not null && Armed != session)
+                return $"% Cannot commit session {name}: the commit timer of session {Armed.Name} is running";
+            if (Has<Fault.RefuseCommit>() is not null)
+                return "% Error committing the session: the configuration is not consistent";
+            if (session == Armed && timer is null)
+                Confirm(user);
+            else
+                Apply(session, user, timer);
+            if (SavesOnCommit)
+                WriteStartup();
+            return null;
+        });
+        RaiseIf(wasLost != IsManagementLost);
+        return error;
+    }
+
     private void Apply(ConfigSession session, string user, TimeSpan? timer)
     {
         bool changes = session != Armed && session.Tree.Digest() != Running.Digest();
         if (session != Armed)
         {
             _beforeArmed = Running;
-            Running = session.Tree.Clone();
+            Running = session.OpenedOn is { } opened ? session.Tree.With(opened, Running) : session.Tree.Clone();
             Commits++;
         }
         if (timer is { } duration)
@@ -95,6 +139,7 @@ internal sealed partial class SwitchState
         else
             Complete(session, user, SwitchEventKind.Committed);
         IsManagementLost |= changes && Has<Fault.LoseManagement>() is not null;
+        IsLoginBroken |= changes && Has<Fault.LoginBreaksOnCommit>() is not null;
     }
 
     private void Arm(ConfigSession session, string user, TimeSpan duration)
@@ -136,26 +181,49 @@ internal sealed partial class SwitchState
             if (Armed is not { } session)
                 return;
             // A timer counts on another clock than the switch tells the time by, and may be some milliseconds early.
-            if (ExpiresAt - Time.GetUtcNow() is { Ticks: > 0 } left)
+            if ((session.IsReverting ? _revertedAt : ExpiresAt) - Time.GetUtcNow() is { Ticks: > 0 } left)
             {
                 _timer.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
                 return;
             }
 
+            if (session.IsReverting)
+            {
+                Remove(session);
+                return;
+            }
+
             Record(session.Name, SwitchEventKind.TimerExpired);
-            Remove(session);
+            Revert(session);
         });
         RaiseIf(wasLost != IsManagementLost);
+    }
+
+    // The commit timer's own timer counts the revert, too: one comes after the other.
+    private void Revert(ConfigSession session)
+    {
+        TimeSpan time = session == Armed ? RevertTime() : TimeSpan.Zero;
+        if (time == TimeSpan.Zero)
+        {
+            Remove(session);
+            return;
+        }
+
+        session.IsReverting = true;
+        _revertedAt = Time.GetUtcNow() + time;
+        _timer.Change(time, Timeout.InfiniteTimeSpan);
     }
 
     private void Remove(ConfigSession session)
     {
         _sessions.Remove(session);
+        session.Reverted.TrySetResult();
         if (session != Armed)
             return;
         Disarm();
         Running = _beforeArmed;
         IsManagementLost = false;
+        IsLoginBroken = false;
         Record(session.Name, SwitchEventKind.Reverted);
     }
 

@@ -25,6 +25,8 @@ internal sealed partial class SwitchState : IDisposable
     {
         Options = options;
         Time = time;
+        Accounts = options.Accounts ?? new LoginAccounts();
+        _pace = new Random(Seed(options.Name));
         BootedAt = time.GetUtcNow();
         Running = ConfigTree.Parse(options.Configuration ?? FactoryConfiguration.For(options));
         Startup = Running.RenderText();
@@ -68,6 +70,12 @@ internal sealed partial class SwitchState : IDisposable
 
     public IReadOnlyList<ConfigSession> Sessions => Read(() => _sessions.ToArray());
 
+    /// <summary>True when a commit writes the startup configuration, too.</summary>
+    public bool SavesOnCommit => Has<Fault.Autosave>() is not null || Runs("service configuration session commit save startup-config");
+
+    /// <summary>True when a commit keeps what others added since the session was opened.</summary>
+    public bool MergesOnCommit => Has<Fault.MergeOnCommit>() is not null || Runs("service configuration session commit merge");
+
     public IReadOnlyList<Fault> Faults
     {
         get => _faults;
@@ -91,12 +99,11 @@ internal sealed partial class SwitchState : IDisposable
             return _faults.Contains(new Fault.DropAt(stage)) && _dropped.Add(stage);
     }
 
-    public void Save() => Do(() =>
+    public async Task SaveAsync()
     {
-        Startup = Running.RenderText();
-        SavedAt = Time.GetUtcNow();
-        Record(null, SwitchEventKind.Saved);
-    });
+        await WaitAsync(SaveTime);
+        Do(WriteStartup);
+    }
 
     public void WriteFlash(string file, string text) => Do(() =>
     {
@@ -126,6 +133,8 @@ internal sealed partial class SwitchState : IDisposable
     /// <summary>A reboot: back to the startup configuration, sessions gone.</summary>
     public void Reload() => Do(() =>
     {
+        foreach (ConfigSession session in _sessions)
+            session.Reverted.TrySetResult();
         _sessions.Clear();
         Disarm();
         Running = ConfigTree.Parse(Startup);
@@ -138,13 +147,20 @@ internal sealed partial class SwitchState : IDisposable
             return change();
     }
 
-    public void Dispose() => _timer.Dispose();
+    /// <summary>Switches it off: what it has not ended yet never ends.</summary>
+    public void Dispose()
+    {
+        _off.Cancel();
+        _timer.Dispose();
+    }
 
     private void SetFaults(IReadOnlyList<Fault> faults)
     {
         _faults = [.. faults];
         _dropped.Clear();
+        _denied.Clear();
         IsManagementLost &= Has<Fault.LoseManagement>() is not null;
+        IsLoginBroken &= Has<Fault.LoginBreaksOnCommit>() is not null;
         bool wanted = Has<Fault.ForeignSession>() is not null;
         if (wanted && Armed is null)
         {
@@ -158,6 +174,15 @@ internal sealed partial class SwitchState : IDisposable
             Confirm("ops");
         }
     }
+
+    private void WriteStartup()
+    {
+        Startup = Running.RenderText();
+        SavedAt = Time.GetUtcNow();
+        Record(null, SwitchEventKind.Saved);
+    }
+
+    private bool Runs(string line) => Read(() => Running.Root.Children.Exists(n => n.Line == line));
 
     private void Record(string? session, SwitchEventKind kind) => _history.Add(new SwitchEvent(Time.GetUtcNow(), session, kind, Running.Digest()));
 

@@ -14,8 +14,8 @@ internal static class CopyCommands
     public static IEnumerable<(string Pattern, CliCommand Command)> All =>
     [
         ("copy SOURCE DESTINATION", new(CopyAsync)),
-        ("write", new((call, _) => SaveAsync(call))),
-        ("write memory", new((call, _) => SaveAsync(call))),
+        ("write", new(SaveAsync)),
+        ("write memory", new(SaveAsync)),
         ("configure replace SOURCE", new((call, _) => ReplaceAsync(call))),
     ];
 
@@ -43,9 +43,10 @@ internal static class CopyCommands
         }
         if (destination == "startup-config" && source == "running-config")
         {
-            await SaveAsync(call);
+            await SaveAsync(call, cancellationToken);
             return;
         }
+        await call.Shell.TakeAsync(call.State.LoadTime(text.Length), cancellationToken);
         switch (destination)
         {
             case "session-config" or "running-config":
@@ -73,9 +74,9 @@ internal static class CopyCommands
             call.Say($"% Invalid input at line {line}");
     }
 
-    private static async ValueTask SaveAsync(CliCall call)
+    private static async ValueTask SaveAsync(CliCall call, CancellationToken cancellationToken)
     {
-        call.State.Save();
+        await call.Shell.WhileAsync(call.State.SaveAsync(), cancellationToken);
         await call.Shell.DropAtAsync("save");
         call.Say(Copied);
     }

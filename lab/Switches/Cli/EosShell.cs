@@ -45,6 +45,7 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
         IsPrivileged = IsPrivilegedAtLogin();
         try
         {
+            await State.WaitAsync(State.ConnectTime);
             await DropNewAsync();
             while (!IsClosed)
             {
@@ -72,6 +73,7 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
         Terminal.Length = 0;
         try
         {
+            await State.WaitAsync(State.ConnectTime);
             await DropNewAsync();
             foreach (string line in commands.Split('\n'))
             {
@@ -124,6 +126,23 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
         return answer?.Trim() is "y" or "yes" || (answer?.Trim() == "" && question.Contains("[confirm]", StringComparison.Ordinal));
     }
 
+    /// <summary>Lets the switch's time pass, after what was said so far is sent.</summary>
+    public async ValueTask TakeAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        if (time <= TimeSpan.Zero)
+            return;
+        await Terminal.FlushAsync(cancellationToken);
+        await State.WaitAsync(time);
+    }
+
+    /// <summary>Sends what was said so far while the switch is at work, which goes on when nobody is there to read it.</summary>
+    public async ValueTask WhileAsync(Task work, CancellationToken cancellationToken)
+    {
+        if (!work.IsCompleted)
+            await Terminal.FlushAsync(cancellationToken);
+        await work;
+    }
+
     /// <summary>Cuts the connection when the switch is told to at this stage.</summary>
     public async ValueTask DropAtAsync(string stage)
     {
@@ -150,10 +169,14 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
         string command = line.Trim();
         if (command.Length == 0 || (command[0] == '!' && !IsConfiguring))
             return;
-        if (State.Options.Delay > TimeSpan.Zero)
+        // A switch that fell behind its input shows it again when it comes to it.
+        if (State.Has<Fault.DoubleEcho>() is not null && Connection.HasTerminal)
+            Terminal.WriteLine(Prompt() + line);
+        await TakeAsync(State.CommandTime, cancellationToken);
+        if (State.Denies(command))
         {
-            await Terminal.FlushAsync(cancellationToken);
-            await Task.Delay(State.Options.Delay, State.Time, cancellationToken);
+            Terminal.WriteLine($"% Authorization denied for command '{command}'");
+            return;
         }
         (string plain, string[] filters) = OutputFilter.Split(command);
         string[] words = LinePattern.Split(plain);

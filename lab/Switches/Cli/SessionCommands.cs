@@ -11,11 +11,11 @@ internal static class SessionCommands
         ("configure session NAME", new((call, _) => OpenAsync(call, call.Arguments[0]))),
         ("configure session NAME commit", new((call, token) => CommitAsync(call, call.Arguments[0], null, token))),
         ("configure session NAME commit timer TIME", new((call, token) => CommitAsync(call, call.Arguments[0], call.Arguments[1], token))),
-        ("configure session NAME abort", new((call, _) => AbortAsync(call, call.Arguments[0]))),
+        ("configure session NAME abort", new((call, token) => AbortAsync(call, call.Arguments[0], token))),
         ("rollback clean-config", new((call, _) => CleanAsync(call)) { Session = true }),
         ("commit", new((call, token) => CommitAsync(call, call.Shell.Session!.Name, null, token)) { Session = true }),
         ("commit timer TIME", new((call, token) => CommitAsync(call, call.Shell.Session!.Name, call.Arguments[0], token)) { Session = true }),
-        ("abort", new((call, _) => AbortAsync(call, call.Shell.Session!.Name)) { Session = true }),
+        ("abort", new((call, token) => AbortAsync(call, call.Shell.Session!.Name, token)) { Session = true }),
     ];
 
     private static ValueTask OpenAsync(CliCall call, string? name)
@@ -41,13 +41,10 @@ internal static class SessionCommands
             call.Say("% Invalid input");
             return;
         }
-        if (call.State.Has<Fault.SlowCommit>() is { Duration: var duration })
-        {
-            await call.Shell.Terminal.FlushAsync(cancellationToken);
-            await Task.Delay(duration, call.State.Time, cancellationToken);
-        }
         bool confirms = timer is null && call.State.Armed?.Name == name;
-        string? error = call.State.Commit(name, call.Shell.Connection.User, timer);
+        Task<string?> committing = call.State.CommitAsync(name, call.Shell.Connection.User, timer);
+        await call.Shell.WhileAsync(committing, cancellationToken);
+        string? error = await committing;
         call.Say(error);
         if (error is not null)
             return;
@@ -59,12 +56,13 @@ internal static class SessionCommands
             await call.Shell.DropAtAsync("confirm");
     }
 
-    private static ValueTask AbortAsync(CliCall call, string name)
+    private static async ValueTask AbortAsync(CliCall call, string name, CancellationToken cancellationToken)
     {
-        call.Say(call.State.Abort(name));
+        Task<string?> aborting = call.State.AbortAsync(name);
+        await call.Shell.WhileAsync(aborting, cancellationToken);
+        call.Say(await aborting);
         if (call.Shell.Session?.Name == name)
             call.Shell.LeaveConfiguration();
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>HH:MM:SS. All zero is no timer at all: that is what a tool gets that lets 24 hours wrap around.</summary>

@@ -18,13 +18,13 @@ internal static class ShowSessions
     {
         yield return $"Maximum number of completed sessions: {MaxCompleted}";
         yield return $"Maximum number of pending sessions: {SwitchState.MaxPending}";
-        yield return "Merge on commit is disabled";
-        yield return "Autosave to startup-config on commit is disabled";
+        yield return $"Merge on commit is {(state.MergesOnCommit ? "enabled" : "disabled")}";
+        yield return $"Autosave to startup-config on commit is {(state.SavesOnCommit ? "enabled" : "disabled")}";
         yield return "";
-        if (state.Armed is null || state.Options.ShowsSessionsTheOldWay)
+        if (state.ShownArmed is not { } armed || state.Options.ShowsSessionsTheOldWay)
             yield break;
-        TimeSpan left = state.ExpiresAt - state.Time.GetUtcNow();
-        yield return $"Session with pending commit timer: {state.Armed.Name}";
+        TimeSpan left = TimeSpan.FromTicks(Math.Max(0, (state.ExpiresAt - state.Time.GetUtcNow()).Ticks));
+        yield return $"Session with pending commit timer: {armed.Name}";
         yield return $"Time left until commit timer expiry: in {(int)left.TotalHours}:{left.Minutes:00}:{left.Seconds:00}";
         yield return "";
     }
@@ -34,11 +34,11 @@ internal static class ShowSessions
         List<string> titles = ["Name", "State", "User", "Terminal"];
         if (detail)
             titles.AddRange(["Completed Time", "Committed By"]);
-        var rows = call.State.Sessions.Select(s => Row(call.State, s, detail)).ToList();
+        var rows = call.State.ShownSessions.Select(s => Row(call.State, s, detail)).ToList();
         int[] widths = [.. titles.Select((t, i) => rows.Select(r => r[i].Length).Append(t.Length).Max())];
         yield return Line(" ", titles, widths);
         yield return Line("-", widths.Select(w => new string('-', w)), widths);
-        foreach ((List<string> row, ConfigSession session) in rows.Zip(call.State.Sessions))
+        foreach ((List<string> row, ConfigSession session) in rows.Zip(call.State.ShownSessions))
             yield return Line(session == call.Shell.Session ? "*" : " ", row, widths);
     }
 
@@ -68,7 +68,7 @@ internal static class ShowSessions
     {
         SwitchState state = call.State;
         var sessions = new JsonObject();
-        foreach (ConfigSession session in state.Sessions)
+        foreach (ConfigSession session in state.ShownSessions)
         {
             var entry = new JsonObject { ["state"] = StateName(state, session) };
             if (session.CompletedAt is { } completed)
@@ -81,15 +81,15 @@ internal static class ShowSessions
             sessions[session.Name] = entry;
         }
         var json = new JsonObject { ["sessions"] = sessions };
-        if (state.Armed is { } armed && !state.Options.ShowsSessionsTheOldWay)
+        if (state.ShownArmed is { } armed && !state.Options.ShowsSessionsTheOldWay)
         {
             json["commitTimerSessionName"] = armed.Name;
             json["commitTimerExpireTime"] = Uptime(state);
         }
         json["maxSavedSessions"] = MaxCompleted;
         json["maxOpenSessions"] = SwitchState.MaxPending;
-        json["mergeOnCommit"] = false;
-        json["saveToStartupConfigOnCommit"] = false;
+        json["mergeOnCommit"] = state.MergesOnCommit;
+        json["saveToStartupConfigOnCommit"] = state.SavesOnCommit;
         return json;
     }
 

@@ -29,6 +29,14 @@ internal sealed class ConfigTree
 
     public ConfigTree Clone() => new(Root.Clone());
 
+    /// <summary>A copy with what one tree has more than another.</summary>
+    public ConfigTree With(ConfigTree before, ConfigTree after)
+    {
+        ConfigTree copy = Clone();
+        Add(copy.Root, before.Root, after.Root);
+        return copy;
+    }
+
     /// <summary>The value of a top-level command such as <c>hostname</c>; null when it is not there.</summary>
     public string? Value(string command) =>
         Root.Children.Find(n => n.Line.StartsWith(command + " ", StringComparison.Ordinal))?.Line[(command.Length + 1)..];
@@ -54,6 +62,18 @@ internal sealed class ConfigTree
     /// <summary>SHA-256 over the rendered lines, in hex: equal for equal configurations.</summary>
     public string Digest() =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Render()))));
+
+    private static void Add(ConfigNode to, ConfigNode? before, ConfigNode after)
+    {
+        foreach (ConfigNode child in after.Children)
+        {
+            ConfigNode? known = before?.Children.Find(n => n.Line == child.Line);
+            if (to.Children.Find(n => n.Line == child.Line) is { } same)
+                Add(same, known, child);
+            else if (known is null)
+                to.Children.Add(child.Clone());
+        }
+    }
 
     private static bool IsPlain(ConfigNode node) => node.Children.Count == 0 && node.Body is null;
 

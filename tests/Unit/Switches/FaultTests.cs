@@ -15,6 +15,20 @@ public sealed class FaultTests
         Fault.Parse("lose-management").ShouldBe(new Fault.LoseManagement());
         Fault.Parse("foreign-session").ShouldBe(new Fault.ForeignSession());
         Fault.Parse("wrong-host-key").ShouldBe(new Fault.WrongHostKey());
+        Fault.Parse("deny:show running-config").ShouldBe(new Fault.Deny("show running-config"));
+        Fault.Parse("deny:configure session * commit:2").ShouldBe(new Fault.Deny("configure session * commit", 2));
+        Fault.Parse("deny:copy terminal: session-config").ShouldBe(new Fault.Deny("copy terminal: session-config"));
+        Fault.Parse("slow-auth").ShouldBe(new Fault.SlowAuth(TimeSpan.FromSeconds(2)));
+        Fault.Parse("slow-auth:0.5").ShouldBe(new Fault.SlowAuth(TimeSpan.FromSeconds(0.5)));
+        Fault.Parse("lockout").ShouldBe(new Fault.Lockout(3, TimeSpan.FromMinutes(5)));
+        Fault.Parse("lockout:5:60").ShouldBe(new Fault.Lockout(5, TimeSpan.FromMinutes(1)));
+        Fault.Parse("login-breaks-on-commit").ShouldBe(new Fault.LoginBreaksOnCommit());
+        Fault.Parse("double-echo").ShouldBe(new Fault.DoubleEcho());
+        Fault.Parse("session-leaves-table").ShouldBe(new Fault.SessionLeavesTable(TimeSpan.FromSeconds(3)));
+        Fault.Parse("slow-revert:7").ShouldBe(new Fault.SlowRevert(TimeSpan.FromSeconds(7)));
+        Fault.Parse("real-pace").ShouldBe(new Fault.RealPace());
+        Fault.Parse("autosave").ShouldBe(new Fault.Autosave());
+        Fault.Parse("merge-on-commit").ShouldBe(new Fault.MergeOnCommit());
     }
 
     [Theory]
@@ -27,6 +41,12 @@ public sealed class FaultTests
     [InlineData("refuse-line:")]
     [InlineData("drop-at:lunch")]
     [InlineData("unreachable:now")]
+    [InlineData("deny")]
+    [InlineData("deny: :2")]
+    [InlineData("slow-auth:")]
+    [InlineData("lockout:0")]
+    [InlineData("lockout:3:5:7")]
+    [InlineData("double-echo:2")]
     public void Parse_NoFault_ListsThem(string text)
     {
         string message = Should.Throw<FormatException>(() => Fault.Parse(text)).Message;

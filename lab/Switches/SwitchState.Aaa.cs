@@ -1,0 +1,41 @@
+namespace Leafwire.Lab.Switches;
+
+/// <summary>Who may log in, and what AAA lets them do.</summary>
+internal sealed partial class SwitchState
+{
+    private readonly Dictionary<Fault.Deny, int> _denied = [];
+
+    /// <summary>Logins that were refused, whatever the reason.</summary>
+    public int RefusedLogins { get; private set; }
+
+    /// <summary>True when a commit broke the login.</summary>
+    public bool IsLoginBroken { get; private set; }
+
+    private LoginAccounts Accounts { get; }
+
+    /// <summary>Asks for a login, which counts.</summary>
+    /// <param name="user">Who.</param>
+    /// <param name="proved">True when the password or the key is the right one.</param>
+    public bool AcceptsLogin(string user, bool proved = true) => Read(() =>
+    {
+        DateTimeOffset now = Time.GetUtcNow();
+        if (proved && !IsLoginBroken && !Accounts.IsLocked(user, now))
+        {
+            Accounts.Accepted(user);
+            return true;
+        }
+
+        RefusedLogins++;
+        Accounts.Refused(user, now, Has<Fault.Lockout>());
+        return false;
+    });
+
+    /// <summary>Asks AAA for a command, which counts. True when it is denied.</summary>
+    public bool Denies(string command) => Read(() =>
+    {
+        Fault.Deny? deny = _faults.OfType<Fault.Deny>().FirstOrDefault(d => d.Fits(command) && (d.Times is null || _denied.GetValueOrDefault(d) < d.Times));
+        if (deny is not null)
+            _denied[deny] = _denied.GetValueOrDefault(deny) + 1;
+        return deny is not null;
+    });
+}

@@ -1,0 +1,42 @@
+namespace Leafwire.Lab.Switches;
+
+/// <summary>How long the switch takes for what it does.</summary>
+internal sealed partial class SwitchState
+{
+    private const double LoadedPerSecond = 50_000;
+
+    private readonly CancellationTokenSource _off = new();
+    private readonly Random _pace;
+
+    /// <summary>From the login to the first prompt.</summary>
+    public TimeSpan ConnectTime => Paced(0.5, 1);
+
+    /// <summary>What AAA and the command line take for a command.</summary>
+    public TimeSpan CommandTime => Options.Delay + (Has<Fault.SlowAuth>()?.Duration ?? TimeSpan.Zero);
+
+    /// <summary>Writing the startup configuration.</summary>
+    public TimeSpan SaveTime => Paced(2, 4);
+
+    /// <summary>Taking in a text of so many characters.</summary>
+    public TimeSpan LoadTime(int length) => Paced(0.2, 0.5) is { Ticks: > 0 } time ? time + TimeSpan.FromSeconds(length / LoadedPerSecond) : TimeSpan.Zero;
+
+    /// <summary>
+    /// Lets the switch's own time pass. It does not end with the connection that waits for it: what a switch has begun it
+    /// brings to its end, also when nobody is there any more to read the answer.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The switch was switched off.</exception>
+    public Task WaitAsync(TimeSpan time) => time > TimeSpan.Zero ? Task.Delay(time, Time, _off.Token) : Task.CompletedTask;
+
+    private TimeSpan CommitTime(bool confirms) =>
+        Longest(Has<Fault.SlowCommit>()?.Duration, Has<Fault.SessionLeavesTable>()?.Duration, confirms ? Paced(0.5, 1) : Paced(2, 5));
+
+    private TimeSpan RevertTime() => Longest(Has<Fault.SlowRevert>()?.Duration, Has<Fault.SessionLeavesTable>()?.Duration, Paced(2, 5));
+
+    private TimeSpan Paced(double from, double to) =>
+        Has<Fault.RealPace>() is null ? TimeSpan.Zero : Read(() => TimeSpan.FromSeconds(from + ((to - from) * _pace.NextDouble())));
+
+    private static TimeSpan Longest(params IEnumerable<TimeSpan?> times) => times.Max() ?? TimeSpan.Zero;
+
+    // The same switch has the same pace in every run; string.GetHashCode would not do.
+    private static int Seed(string name) => name.Aggregate(17, (seed, letter) => unchecked((seed * 31) + letter));
+}

@@ -9,21 +9,26 @@ namespace Leafwire.Lab.Switches;
 internal sealed class SshFront : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly Func<string, string, bool, bool> _acceptsLogin;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonObject>> _pending = new();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Task _reading;
     private readonly Task<string> _errors;
     private int _lastId;
 
-    private SshFront(Process process)
+    private SshFront(Process process, Func<string, string, bool, bool> acceptsLogin)
     {
         _process = process;
+        _acceptsLogin = acceptsLogin;
         _errors = process.StandardError.ReadToEndAsync();
         _reading = ReadAsync();
     }
 
+    /// <summary>Starts the process.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="acceptsLogin">Asked for each login: the switch's name, the user, and whether the password or key is the right one.</param>
     /// <exception cref="InvalidOperationException">Node.js or the script is not there.</exception>
-    public static SshFront Start(SwitchFarmOptions options)
+    public static SshFront Start(SwitchFarmOptions options, Func<string, string, bool, bool> acceptsLogin)
     {
         string script = Path.Combine(options.FrontFolder ?? Path.Combine(LabPaths.Root, "lab", "node"), "ssh-front.js");
         if (!File.Exists(script))
@@ -38,7 +43,7 @@ internal sealed class SshFront : IAsyncDisposable
         LeftOvers.Mark(start);
         try
         {
-            return new SshFront(Process.Start(start)!);
+            return new SshFront(Process.Start(start)!, acceptsLogin);
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
@@ -56,16 +61,7 @@ internal sealed class SshFront : IAsyncDisposable
         _pending[id] = answer;
         try
         {
-            await _writing.WaitAsync(cancellationToken);
-            try
-            {
-                await _process.StandardInput.WriteLineAsync(request.ToJsonString());
-                await _process.StandardInput.FlushAsync(cancellationToken);
-            }
-            finally
-            {
-                _writing.Release();
-            }
+            await WriteAsync(request, cancellationToken);
             if (_reading.IsCompleted)
                 throw await GoneAsync();
             return await answer.Task.WaitAsync(cancellationToken);
@@ -101,6 +97,13 @@ internal sealed class SshFront : IAsyncDisposable
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             JsonObject answer = JsonNode.Parse(line)!.AsObject();
+            if (answer["login"] is { } login)
+            {
+                bool accepted = _acceptsLogin((string)answer["switch"]!, (string)answer["user"]!, (bool)answer["proved"]!);
+                _ = AnswerAsync(new JsonObject { ["op"] = "verdict", ["login"] = (int)login, ["accepted"] = accepted });
+                continue;
+            }
+
             if (!_pending.TryRemove((int)answer["id"]!, out TaskCompletionSource<JsonObject>? waiting))
                 continue;
             if (answer["error"] is { } error)
@@ -113,6 +116,32 @@ internal sealed class SshFront : IAsyncDisposable
         {
             if (_pending.TryRemove(id, out TaskCompletionSource<JsonObject>? waiting))
                 waiting.SetException(gone ??= await GoneAsync());
+        }
+    }
+
+    private async Task WriteAsync(JsonObject line, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            await _process.StandardInput.WriteLineAsync(line.ToJsonString());
+            await _process.StandardInput.FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task AnswerAsync(JsonObject line)
+    {
+        try
+        {
+            await WriteAsync(line, CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The front is gone, and whoever logged in with it.
         }
     }
 

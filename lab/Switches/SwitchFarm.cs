@@ -23,7 +23,7 @@ public sealed class SwitchFarm : IAsyncDisposable
     private SwitchFarm(SwitchFarmOptions options)
     {
         _options = options;
-        _front = SshFront.Start(options);
+        _front = SshFront.Start(options, AcceptsLogin);
         _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(512);
@@ -89,11 +89,15 @@ public sealed class SwitchFarm : IAsyncDisposable
         _listener.Dispose();
         await _front.DisposeAsync();
         await _accepting;
-        await Task.WhenAll(_serving.Keys);
+        // What a switch is at ends only with the switch.
         foreach (SimulatedSwitch item in _switches.Values)
             item.State.Dispose();
+        await Task.WhenAll(_serving.Keys);
         _stopping.Dispose();
     }
+
+    private bool AcceptsLogin(string name, string user, bool proved) =>
+        _switches.TryGetValue(name, out SimulatedSwitch? found) && found.State.AcceptsLogin(user, proved);
 
     private async Task AcceptAsync()
     {

@@ -6,9 +6,11 @@
 // Standard input, one JSON object a line:
 //   {id, op: "put", name, upstream, token, username, password, publicKey?, methods?, port?, hostKey?, mode?}   adds or changes a switch
 //       mode: "open" (default) | "closed" (refuses connections) | "hang" (accepts and says nothing)
-//             | "refuse-auth" | "wrong-host-key"
+//             | "wrong-host-key"
 //   {id, op: "drop", name}  or  {id, op: "drop", connection}                                        cuts SSH connections
-// Standard output, one JSON object a line: {id, port?, fingerprint?} for what was done, {id, error} for what was not.
+//   {op: "verdict", login, accepted}                                                                answers a login
+// Standard output, one JSON object a line: {id, port?, fingerprint?} for what was done, {id, error} for what was not, and
+//   {login, switch, user, proved}   asks whether a login is accepted; proved says that password or key are the right ones.
 //
 // For each shell or exec channel it opens a TCP connection to 127.0.0.1:upstream and sends one line of JSON
 //   {token, switch, connection, user, kind: "shell"|"exec", command, pty, rows}
@@ -21,7 +23,9 @@ const { Server, utils } = require('ssh2');
 
 const switches = new Map();
 const connections = new Map();
+const logins = new Map();
 let lastConnection = 0;
+let lastLogin = 0;
 
 const say = (message) => process.stdout.write(JSON.stringify(message) + '\n');
 
@@ -51,21 +55,28 @@ function isAuthorizedKey(line, context) {
   return !context.signature || key.verify(context.blob, context.signature, context.hashAlgo) === true;
 }
 
+// Whether an account is locked, or the login broken, the switch knows, which also counts what was refused.
+function decide(entry, context, methods, proved) {
+  const login = ++lastLogin;
+  logins.set(login, (accepted) => accepted ? context.accept() : context.reject(methods));
+  say({ login, switch: entry.settings.name, user: context.username, proved: Boolean(proved) && context.username === entry.settings.username });
+}
+
 function authenticate(entry, context) {
-  const { username, password, publicKey, mode } = entry.settings;
+  const { password, publicKey } = entry.settings;
   const methods = entry.settings.methods ?? ['password', 'keyboard-interactive', 'publickey'];
-  if (mode === 'refuse-auth' || context.username !== username) return context.reject(methods);
   if (context.method !== 'none' && !methods.includes(context.method)) return context.reject(methods);
   switch (context.method) {
     case 'password':
-      return context.password === password ? context.accept() : context.reject(methods);
+      return decide(entry, context, methods, context.password === password);
     case 'keyboard-interactive':
       return context.prompt([{ prompt: 'Password: ', echo: false }], (answers) =>
-        answers && answers[0] === password ? context.accept() : context.reject(methods));
+        decide(entry, context, methods, answers && answers[0] === password));
     case 'publickey':
-      return isAuthorizedKey(publicKey, context) ? context.accept() : context.reject(methods);
+      if (!isAuthorizedKey(publicKey, context)) return context.reject(methods);
+      return context.signature ? decide(entry, context, methods, true) : context.accept();
     case 'none':
-      return password === '' ? context.accept() : context.reject(methods);
+      return password === '' ? decide(entry, context, methods, true) : context.reject(methods);
     default:
       return context.reject(methods);
   }
@@ -183,11 +194,17 @@ async function handle(request) {
   }
 }
 
+function verdict({ login, accepted }) {
+  logins.get(login)(accepted);
+  logins.delete(login);
+}
+
 // Requests are carried out one after the other: a switch that is closed and opened again ends open.
 let queue = Promise.resolve();
 readline.createInterface({ input: process.stdin })
   .on('line', (line) => {
     const request = JSON.parse(line);
+    if (request.op === 'verdict') return verdict(request);
     queue = queue
       .then(() => handle(request))
       .then((answer) => say({ id: request.id, ...answer }), (error) => say({ id: request.id, error: error.message }));

@@ -169,6 +169,48 @@ public sealed class SwitchFarmTests
     }
 
     [Fact]
+    public async Task Lockout_Fault_RefusesTheRightPassword()
+    {
+        await using SwitchFarm farm = await FarmAsync("leaf1");
+        SimulatedSwitch leaf = farm["leaf1"];
+        await leaf.SetFaultsAsync([Fault.Parse("lockout:2:3600")], Token);
+        for (int i = 0; i < 2; i++)
+        {
+            using var wrong = new PasswordAuthenticationMethod("admin", "wrong");
+            await Should.ThrowAsync<SshAuthenticationException>(() => ShellClient.ConnectAsync(leaf, Token, wrong));
+        }
+
+        (await TryConnectAsync(leaf)).ShouldBeOfType<SshAuthenticationException>();
+        leaf.RefusedLogins.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task LoginBreaksOnCommit_Fault_RefusesLoginsUntilTheRevert()
+    {
+        await using SwitchFarm farm = await FarmAsync("leaf1");
+        SimulatedSwitch leaf = farm["leaf1"];
+        await leaf.SetFaultsAsync([new Fault.LoginBreaksOnCommit()], Token);
+        using ShellClient shell = await ShellClient.OpenAsync(leaf, Token);
+        await shell.LoadAsync("s", "hostname other\n", Token);
+        await shell.DoAsync("commit timer 00:05:00", Token);
+        (await TryConnectAsync(leaf)).ShouldBeOfType<SshAuthenticationException>();
+        leaf.RefusedLogins.ShouldBe(1);
+        await shell.DoAsync("configure session s abort", Token);
+        (await TryConnectAsync(leaf)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Dispose_WhileASwitchIsAtWork_DoesNotWaitForIt()
+    {
+        SwitchFarm farm = await SwitchFarm.StartAsync(new() { Switches = [new() { Name = "leaf1", Faults = [Fault.Parse("slow-commit:3600")] }] }, Token);
+        using ShellClient shell = await ShellClient.OpenAsync(farm["leaf1"], Token);
+        await shell.LoadAsync("s", "hostname other\n", Token);
+        shell.Send("commit\n");
+        await UntilAsync(() => farm["leaf1"].State.Find("s") is { Committing: 1 });
+        await farm.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Add_NameThatIsThere_IsRefused()
     {
         await using SwitchFarm farm = await FarmAsync("leaf1");

@@ -3,30 +3,51 @@ using Leafwire.Pipeline.Storage;
 
 namespace Leafwire.Cli.Client;
 
-/// <summary>Follows a push to its end by what is recorded of it in storage, so that nothing but storage need be reached.</summary>
-internal sealed class PushFollower(StorageAccount account, TimeProvider time)
+/// <summary>What is recorded of pushes.</summary>
+internal interface IPushRecords
 {
+    /// <summary>A push's row; null when it has none yet.</summary>
+    Task<PushSummary?> FindAsync(string pushId, CancellationToken cancel);
+
+    /// <summary>A push's report; null when there is none.</summary>
+    Task<PushReport?> ReportAsync(PushSummary push, CancellationToken cancel);
+}
+
+/// <summary>Follows a push to its end by what is recorded of it in storage, so that nothing but storage need be reached.</summary>
+internal sealed class PushFollower(IPushRecords records, TimeProvider time)
+{
+    /// <summary>A host that runs takes an upload up within seconds, one that sleeps within less than this.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Waits for the end.</summary>
     /// <param name="pushId">The push.</param>
-    /// <param name="onChange">Called with each new word about it; null message before it is found.</param>
+    /// <param name="onChange">Called with each new word about it.</param>
     /// <param name="cancel">Gives up waiting; the push goes on.</param>
-    public async Task<PushReport> FollowAsync(string pushId, Action<PushSummary> onChange, CancellationToken cancel)
+    /// <param name="onNobody">Called once when nothing has taken the upload up for <see cref="Patience"/>.</param>
+    public async Task<PushReport> FollowAsync(string pushId, Action<PushSummary> onChange, CancellationToken cancel, Action? onNobody = null)
     {
-        string? said = null;
+        (string?, string?) said = default;
+        long began = time.GetTimestamp();
         while (true)
         {
-            PushSummary? push = await account.Table.FindAsync(pushId, cancel);
-            if (push is not null && push.Words != said)
+            PushSummary? push = await records.FindAsync(pushId, cancel);
+            if (push is null && time.GetElapsedTime(began) >= Patience)
+            {
+                onNobody?.Invoke();
+                onNobody = null;
+            }
+
+            if (push is not null && (push.Message, push.Hindrance) != said)
             {
                 onChange(push);
-                said = push.Words;
+                said = (push.Message, push.Hindrance);
             }
 
             if (push is { IsFinal: true })
             {
-                return await account.Results.FindReportAsync(push.Site, push.Id, cancel)
+                return await records.ReportAsync(push, cancel)
                     ?? throw new UserErrorException($"push {pushId} is over, but its report is gone from the container of results", ExitCodes.PushFailed);
             }
 

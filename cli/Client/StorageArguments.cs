@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Azure.Storage.Blobs.Models;
 using Leafwire.Pipeline.Storage;
-using Leafwire.Pipeline.Uploads;
 using Microsoft.Extensions.Options;
 
 namespace Leafwire.Cli.Client;
@@ -44,35 +42,4 @@ internal sealed class StorageArguments
             throw new UserErrorException("the storage connection string cannot be read; it looks like DefaultEndpointsProtocol=…;AccountName=…;AccountKey=…");
         }
     }
-}
-
-/// <summary>What a client does with a storage account: leave uploads, look at results.</summary>
-internal sealed class StorageAccount(StorageClients clients) : IDisposable
-{
-    public PushTable Table { get; } = new(clients);
-
-    public ResultStore Results { get; } = new(clients);
-
-    /// <summary>Stores an upload.</summary>
-    /// <returns>The id of the push that it starts.</returns>
-    public async Task<string> UploadAsync(UploadName name, byte[] content, CancellationToken cancel)
-    {
-        await clients.ReadyAsync(cancel);
-        BlobContentInfo stored = await clients.Uploads.GetBlobClient(name.Path).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancel);
-        return PushId.Of(name, stored.ETag.ToString());
-    }
-
-    /// <summary>Copies all that is recorded of a push into a folder.</summary>
-    public async Task DownloadResultsAsync(string site, string pushId, string folder, CancellationToken cancel)
-    {
-        string prefix = ResultFolder.Of(site, pushId);
-        await foreach (BlobItem blob in clients.Results.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancel))
-        {
-            string file = Path.Combine(folder, blob.Name[prefix.Length..]);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            await clients.Results.GetBlobClient(blob.Name).DownloadToAsync(file, cancel);
-        }
-    }
-
-    public void Dispose() => clients.Dispose();
 }

@@ -55,11 +55,12 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         PushReport report;
         double total;
         using (var view = PushView.Open(_printer.Console, build.Devices))
+        using (feed.Listen(view.Show))
         {
             long uploaded = time.GetTimestamp();
             string id = await account.UploadAsync(name, build.Archive, cancel);
-            using IDisposable listening = feed.Listen(id, view.Show);
-            Task<PushReport> following = new PushFollower(account, time).FollowAsync(id, push => view.Say($"{ReportText.Of(push.Status)}: {push.Words}"), cancel);
+            view.Say($"push {id}");
+            Task<PushReport> following = new PushFollower(account, time).FollowAsync(id, push => view.Say(PushWords.Line(push)), cancel);
             if (await Task.WhenAny(following, site.PartEnded) != following)
                 throw new ProcessFailedException($"{await site.PartEnded} has ended while the push was under way; see its log below {site.Folder}");
             report = await following;

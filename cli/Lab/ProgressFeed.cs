@@ -9,7 +9,7 @@ internal sealed class ProgressFeed : IAsyncDisposable
     private readonly NatsConnection _connection;
     private readonly INatsSub<byte[]> _subscription;
     private readonly Task _reading;
-    private (string PushId, Action<Progress> Show)? _listener;
+    private Action<Progress>? _listener;
 
     private ProgressFeed(NatsConnection connection, INatsSub<byte[]> subscription)
     {
@@ -25,10 +25,10 @@ internal sealed class ProgressFeed : IAsyncDisposable
         return new ProgressFeed(connection, subscription);
     }
 
-    /// <summary>Shows one push's reports until the result is disposed.</summary>
-    public IDisposable Listen(string pushId, Action<Progress> show)
+    /// <summary>Shows the reports until the result is disposed; a lab pushes one thing at a time.</summary>
+    public IDisposable Listen(Action<Progress> show)
     {
-        _listener = (pushId, show);
+        _listener = show;
         return new Listening(this);
     }
 
@@ -43,8 +43,8 @@ internal sealed class ProgressFeed : IAsyncDisposable
     {
         await foreach (NatsMsg<byte[]> message in _subscription.Msgs.ReadAllAsync())
         {
-            if (message.Data is { } data && _listener is { } listener && Wire.DecodeProgress(data) is var progress && progress.PushId == listener.PushId)
-                listener.Show(progress);
+            if (message.Data is { } data && _listener is { } show)
+                show(Wire.DecodeProgress(data));
         }
     }
 

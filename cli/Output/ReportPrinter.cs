@@ -25,8 +25,7 @@ internal sealed class ReportPrinter(IAnsiConsole console)
 
         foreach (string note in report.Notes)
             console.MarkupLineInterpolated($"note: {note}");
-        string color = report.Status == PushStatus.Succeeded ? "green" : report.IsFinal ? "red" : "yellow";
-        console.MarkupLine($"[{color}]push {report.Id} {ReportText.Of(report.Status)}[/]: {Markup.Escape(report.Message)}");
+        console.MarkupLine($"[{PushWords.Color(report.Status)}]push {report.Id} {ReportText.Of(report.Status)}[/]: {Markup.Escape(report.Message)}");
     }
 
     private static Table Devices(PushReport report)

@@ -16,7 +16,7 @@ internal static class PushCommand
         var path = new Argument<string>("path") { Description = "The folder that AVD wrote (or its intended/configs), or one .cfg file" };
         var site = new Option<string>("--site") { Description = "The site to push to", Required = true };
         var policy = new Option<string?>("--policy") { Description = "A push.json (default: the folder's own, or the default policy)" };
-        var build = new Option<string?>("--build") { Description = "The upload's name (default: the time); the same name again is a new push" };
+        var build = new Option<string?>("--build") { Description = "The upload's name (default: the time); a name that was used before is pushed again" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Load and diff only" };
         var wait = new Option<bool>("--wait") { Description = "Follow the push to its end" };
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
@@ -32,7 +32,7 @@ internal static class PushCommand
             (string id, UploadName name) = await push.UploadAsync(
                 parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), parsed.GetValue(policy), parsed.GetValue(build), parsed.GetValue(dryRun), cancel);
             return parsed.GetValue(wait) || parsed.GetValue(junit) is not null || parsed.GetValue(summary) is not null
-                ? await push.FollowAsync(id, parsed.GetValue(junit), parsed.GetValue(summary), cancel)
+                ? await push.FollowAsync(id, name, parsed.GetValue(junit), parsed.GetValue(summary), cancel)
                 : push.Leave(id, name);
         });
         return command;
@@ -52,13 +52,25 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
         byte[] archive = BuildFolder.Pack(BuildFolder.Read(path), BuildFolder.ReadPolicy(path, policyFile, dryRun));
         if (BuildFolder.Check(name, archive) is { Count: > 0 } problems)
             throw new UserErrorException(string.Join('\n', problems));
+        if (await account.FindEarlierAsync(name, archive, cancel) is { } earlier && await account.FindAsync(earlier.PushId, cancel) is { } before)
+            printer.Say(Repetition(earlier, before.Status));
         return (await account.UploadAsync(name, archive, cancel), name);
     }
 
-    public async Task<int> FollowAsync(string id, string? junit, string? summary, CancellationToken cancel)
+    /// <summary>What is said of an upload that was made before.</summary>
+    public static string Repetition(EarlierUpload earlier, PushStatus status) => earlier.IsSameContent
+        ? $"the same content was pushed before as push {earlier.PushId} ({earlier.Name.Name}, {ReportText.Of(status)}) on {ReportText.Time(earlier.UploadedAt)}; it is pushed again"
+        : $"the name {earlier.Name.Name} was used before, for push {earlier.PushId} on {ReportText.Time(earlier.UploadedAt)}; this is a new push under it";
+
+    /// <summary>What is said of an upload that nothing takes up.</summary>
+    public static string Nobody(UploadName name, string container) =>
+        $"nothing has taken up {name.Path} for a minute. Look at: does a host run (the function app, or leafwire's own); does it read the container '{container}' of this storage account; "
+        + $"does the account's event subscription (BlobCreated) reach the function app; is '{name.Site}' the site's name. The upload stays, and a host that comes finds it.";
+
+    public async Task<int> FollowAsync(string id, UploadName name, string? junit, string? summary, CancellationToken cancel)
     {
         printer.Say($"push {id}");
-        PushReport report = await new PushFollower(account, time).FollowAsync(id, push => printer.Say($"{ReportText.Of(push.Status)}: {push.Words}"), cancel);
+        PushReport report = await new PushFollower(account, time).FollowAsync(id, push => printer.Say(PushWords.Line(push)), cancel, () => printer.Say(Nobody(name, account.UploadContainer)));
         if (junit is not null)
             await File.WriteAllTextAsync(junit, JUnitReport.Write(report), cancel);
         if (summary is not null)

@@ -42,11 +42,13 @@ internal static class StatusCommand
         PushReport? report = await account.Results.FindReportAsync(push.Site, push.Id, cancel);
         if (report is null)
         {
-            printer.Say($"push {id} {ReportText.Of(push.Status)}: {push.Message}");
+            printer.Say($"push {id} {PushWords.Line(push)}");
             return ExitCodes.Ok;
         }
 
         printer.Print(report);
+        if (!push.IsFinal && push.Hindrance is { Length: > 0 } hindrance)
+            printer.Say($"it is hindered: {hindrance}");
         return report.IsFinal && report.Status != PushStatus.Succeeded ? ExitCodes.PushFailed : ExitCodes.Ok;
     }
 
@@ -64,15 +66,14 @@ internal static class StatusCommand
         Table table = new Table().Border(TableBorder.Simple).AddColumns("push", "site", "upload", "uploaded", "status", "devices", "what");
         foreach (PushSummary push in pushes)
         {
-            string color = push.Status == PushStatus.Succeeded ? "green" : push.IsFinal ? "red" : "yellow";
             table.AddRow(
                 push.Id,
                 Markup.Escape(push.Site),
                 Markup.Escape(push.Upload),
                 ReportText.Time(push.UploadedAt),
-                $"[{color}]{ReportText.Of(push.Status)}[/]",
+                $"[{PushWords.Color(push.Status)}]{ReportText.Of(push.Status)}[/]",
                 push.DeviceCount.ToString(CultureInfo.InvariantCulture),
-                Markup.Escape(push.Message));
+                Markup.Escape(PushWords.Of(push)));
         }
 
         AnsiConsole.Write(table);

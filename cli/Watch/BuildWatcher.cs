@@ -81,7 +81,7 @@ internal sealed class BuildWatcher(string folder, string site, string? policyFil
             return;
         }
 
-        say($"pushing {changed.Count} changed configurations, {unchanged} unchanged left out");
+        say($"pushing {changed.Count} changed configurations, {unchanged} unchanged left out, as {name.Name}");
         PushReport report = await pusher.PushAsync(name, archive, cancel);
         pushed.Add(changed.Where(f => report.Devices.Any(d => d.Device == Path.GetFileNameWithoutExtension(f.Key) && d.Outcome is DeviceOutcome.Confirmed or DeviceOutcome.Unchanged)));
         say($"push {report.Id} {ReportText.Of(report.Status)}: {report.Message}");

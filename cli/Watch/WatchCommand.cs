@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
+using Leafwire.Cli.Push;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
@@ -56,8 +57,8 @@ internal static class WatchCommand
         public async Task<PushReport> PushAsync(UploadName name, byte[] archive, CancellationToken cancel)
         {
             string id = await account.UploadAsync(name, archive, cancel);
-            printer.Say($"push {id}");
-            return await new PushFollower(account, time).FollowAsync(id, push => printer.Say($"{ReportText.Of(push.Status)}: {push.Words}"), cancel);
+            return await new PushFollower(account, time).FollowAsync(
+                id, push => printer.Say(PushWords.Line(push)), cancel, () => printer.Say(PushRun.Nobody(name, account.UploadContainer)));
         }
     }
 }

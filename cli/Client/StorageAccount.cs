@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using Azure.Storage.Blobs.Models;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
+
+namespace Leafwire.Cli.Client;
+
+/// <summary>An upload of before.</summary>
+/// <param name="PushId">The push that came of it.</param>
+/// <param name="Name">Where it lies.</param>
+/// <param name="UploadedAt">When it was stored.</param>
+/// <param name="IsSameContent">True when it has the content that is asked about; otherwise it is of the same name.</param>
+internal sealed record EarlierUpload(string PushId, UploadName Name, DateTimeOffset UploadedAt, bool IsSameContent);
+
+/// <summary>What a client does with a storage account: leave uploads, look at results.</summary>
+internal sealed class StorageAccount(StorageClients clients) : IPushRecords, IDisposable
+{
+    public PushTable Table { get; } = new(clients);
+
+    public ResultStore Results { get; } = new(clients);
+
+    /// <summary>The container that uploads are left in.</summary>
+    public string UploadContainer => clients.Uploads.Name;
+
+    /// <summary>Leaves an upload.</summary>
+    /// <returns>The push that comes of it: it is named by the version that storage gave the upload.</returns>
+    public async Task<string> UploadAsync(UploadName name, byte[] content, CancellationToken cancel)
+    {
+        await clients.ReadyAsync(cancel);
+        var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentHash = HashOf(content) } };
+        BlobContentInfo stored = await clients.Uploads.GetBlobClient(name.Path).UploadAsync(BinaryData.FromBytes(content), options, cancel);
+        return PushId.Of(name, Plain(stored.ETag));
+    }
+
+    /// <summary>The newest upload of this content at the site, or else the one that has this name; null for neither.</summary>
+    public async Task<EarlierUpload?> FindEarlierAsync(UploadName name, byte[] content, CancellationToken cancel)
+    {
+        await clients.ReadyAsync(cancel);
+        byte[] hash = HashOf(content);
+        EarlierUpload? found = null;
+        await foreach (BlobItem blob in clients.Uploads.GetBlobsAsync(BlobTraits.None, BlobStates.None, name.Site + "/", cancel))
+        {
+            bool isSame = blob.Properties.ContentHash is { } known && known.AsSpan().SequenceEqual(hash);
+            if ((!isSame && blob.Name != name.Path) || !UploadName.TryParse(blob.Name, out UploadName? place, out _))
+                continue;
+            var earlier = new EarlierUpload(PushId.Of(place, Plain(blob.Properties.ETag)), place, blob.Properties.LastModified ?? default, isSame);
+            if (found is null || (earlier.IsSameContent, earlier.UploadedAt).CompareTo((found.IsSameContent, found.UploadedAt)) > 0)
+                found = earlier;
+        }
+
+        return found;
+    }
+
+    public Task<PushSummary?> FindAsync(string pushId, CancellationToken cancel) => Table.FindAsync(pushId, cancel);
+
+    public Task<PushReport?> ReportAsync(PushSummary push, CancellationToken cancel) => Results.FindReportAsync(push.Site, push.Id, cancel);
+
+    /// <summary>Copies all that is recorded of a push into a folder.</summary>
+    public async Task DownloadResultsAsync(string site, string pushId, string folder, CancellationToken cancel)
+    {
+        string prefix = ResultFolder.Of(site, pushId);
+        await foreach (BlobItem blob in clients.Results.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancel))
+        {
+            string file = Path.Combine(folder, blob.Name[prefix.Length..]);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await clients.Results.GetBlobClient(blob.Name).DownloadToAsync(file, cancel);
+        }
+    }
+
+    public void Dispose() => clients.Dispose();
+
+    // Storage keeps it beside the content; it only tells contents apart.
+#pragma warning disable CA5351
+    private static byte[] HashOf(byte[] content) => MD5.HashData(content);
+#pragma warning restore CA5351
+
+    // Listings give it bare, answers in quotes.
+    private static string Plain(Azure.ETag? etag) => etag?.ToString().Trim('"') ?? "";
+}

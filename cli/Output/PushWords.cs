@@ -1,0 +1,22 @@
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
+
+namespace Leafwire.Cli.Output;
+
+/// <summary>How a push's row is told.</summary>
+internal static class PushWords
+{
+    /// <summary>What its state is and, in the same line, what hinders it.</summary>
+    public static string Of(PushSummary push) => push.Hindrance is { Length: > 0 } hindrance ? $"{push.Message} ({hindrance})" : push.Message;
+
+    /// <summary>The same behind its status.</summary>
+    public static string Line(PushSummary push) => $"{ReportText.Of(push.Status)}: {Of(push)}";
+
+    /// <summary>Green for what is well, red for what failed, yellow for what is neither.</summary>
+    public static string Color(PushStatus status) => status switch
+    {
+        PushStatus.Succeeded => "green",
+        PushStatus.Running or PushStatus.AwaitingApproval or PushStatus.Superseded => "yellow",
+        _ => "red",
+    };
+}

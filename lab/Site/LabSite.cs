@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Leafwire.Lab.Processes;
 using Leafwire.Lab.Switches;
@@ -11,6 +12,7 @@ namespace Leafwire.Lab.Site;
 public sealed partial class LabSite : IAsyncDisposable
 {
     private readonly LabSiteOptions _options;
+    private readonly ConcurrentDictionary<string, FakeClock> _clocks = new();
 
     private LabSite(LabSiteOptions options)
     {
@@ -46,7 +48,13 @@ public sealed partial class LabSite : IAsyncDisposable
     public IReadOnlyList<DotnetProgram> Runners { get; private set; } = [];
 
     /// <summary>The embedded host; null when the site was started without.</summary>
-    public DotnetProgram? Host { get; private set; }
+    public DotnetProgram? Host => Hosts.Count == 0 ? null : Hosts[0];
+
+    /// <summary>All embedded hosts: the first one and those that share its work.</summary>
+    public IReadOnlyList<DotnetProgram> Hosts { get; private set; } = [];
+
+    /// <summary>The clocks of runners and hosts that can be set apart, by the process's name; none when the site was started without.</summary>
+    public IReadOnlyDictionary<string, FakeClock> Clocks => _clocks;
 
     /// <summary>The host's address, for the API and the page.</summary>
     /// <exception cref="InvalidOperationException">The site was started without a host.</exception>
@@ -96,7 +104,7 @@ public sealed partial class LabSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Each waits for work in hand, so those that do not need each other end side by side.
-        await Task.WhenAll([.. Runners.Select(r => r.DisposeAsync().AsTask()), StopAsync(Host)]);
+        await Task.WhenAll([.. Runners.Concat(Hosts).Select(p => p.DisposeAsync().AsTask())]);
         await StopAsync(Leaf);
         await Task.WhenAll(LeafLinks.Select(StopAsync));
         await Task.WhenAll(StopAsync(Hub), StopAsync(Storage), StopAsync(Farm));
@@ -108,7 +116,7 @@ public sealed partial class LabSite : IAsyncDisposable
     {
         // What has started must be known to be stopped, also when its neighbour fails.
         await Task.WhenAll(StartStorageAsync(cancel), StartNatsAsync(cancel), StartFarmAsync(cancel));
-        await Task.WhenAll(StartRunnersAsync(cancel), StartHostAsync(cancel), WriteLocalSettingsAsync(cancel));
+        await Task.WhenAll(StartRunnersAsync(cancel), StartHostsAsync(cancel), WriteLocalSettingsAsync(cancel));
         PartEnded = FirstEndAsync();
     }
 
@@ -163,26 +171,49 @@ public sealed partial class LabSite : IAsyncDisposable
         await File.WriteAllTextAsync(file, RunnerConfiguration.Write(Site, name, Leaf.Url, Signing.TrustedKeysFile, Farm.Switches, _options.Runners[index], _options.MaxLanes), cancel);
         var spec = new ProcessSpec(name, "", ["--config", file], Path.Combine(Folder, name + ".log"))
         {
-            Environment = new Dictionary<string, string?> { ["LOG_LEVEL"] = _options.LogLevel ?? Environment.GetEnvironmentVariable("LOG_LEVEL") },
+            Environment = new Dictionary<string, string?>(ClockOf(name)) { ["LOG_LEVEL"] = _options.LogLevel ?? Environment.GetEnvironmentVariable("LOG_LEVEL") },
         };
         return await DotnetProgram.StartAsync("Leafwire.Runner", spec, RunnerReady(), cancel);
     }
 
-    private async Task StartHostAsync(CancellationToken cancel)
+    private async Task StartHostsAsync(CancellationToken cancel)
     {
         if (!_options.Host)
             return;
-        var spec = new ProcessSpec("host", "", ["--urls", "http://127.0.0.1:0"], Path.Combine(Folder, "host.log"))
+        var started = new DotnetProgram?[1 + _options.MoreHosts];
+        try
         {
-            Environment = new Dictionary<string, string?>(PipelineSettings.Select(s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value)))
+            await Task.WhenAll(started.Select(async (_, i) => started[i] = await StartHostAsync(i == 0 ? "host" : $"host-{i + 1}", cancel)));
+        }
+        finally
+        {
+            Hosts = [.. started.OfType<DotnetProgram>()];
+        }
+
+        _options.OnStarted?.Invoke(started.Length == 1 ? "host" : $"{started.Length} hosts");
+    }
+
+    private Task<DotnetProgram> StartHostAsync(string name, CancellationToken cancel)
+    {
+        var spec = new ProcessSpec(name, "", ["--urls", "http://127.0.0.1:0"], Path.Combine(Folder, name + ".log"))
+        {
+            Environment = new Dictionary<string, string?>(PipelineSettings.Select(s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value)).Concat(ClockOf(name)))
             {
+                ["Leafwire__Host__Name"] = name,
                 ["Leafwire__Host__UploadInterval"] = "00:00:00.100",
                 ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
                 ["Logging__LogLevel__Default"] = _options.LogLevel ?? Environment.GetEnvironmentVariable("Logging__LogLevel__Default"),
             },
         };
-        Host = await DotnetProgram.StartAsync("Leafwire.Host", spec, HostReady(), cancel);
-        _options.OnStarted?.Invoke("host");
+        return DotnetProgram.StartAsync("Leafwire.Host", spec, HostReady(), cancel);
+    }
+
+    private IReadOnlyDictionary<string, string?> ClockOf(string name)
+    {
+        if (!_options.Clocks || FakeClock.Create(Path.Combine(Folder, name + ".clock")) is not { } clock)
+            return new Dictionary<string, string?>();
+        _clocks[name] = clock;
+        return clock.Environment;
     }
 
     private async Task WriteLocalSettingsAsync(CancellationToken cancel)
@@ -196,7 +227,7 @@ public sealed partial class LabSite : IAsyncDisposable
         (string Name, Task Exited)[] parts =
         [
             ("the storage emulator", Storage.Exited), ("the hub", Hub.Exited), ("the leaf node", Leaf.Exited),
-            .. Host is null ? [] : new (string, Task)[] { ("the host", Host.Exited) },
+            .. Hosts.Select((h, i) => (i == 0 ? "the host" : $"host {i + 1}", (Task)h.Exited)),
             .. Runners.Select((r, i) => ($"runner-{i + 1}", (Task)r.Exited)),
         ];
         Task first = await Task.WhenAny(parts.Select(p => p.Exited));

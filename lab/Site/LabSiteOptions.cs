@@ -23,6 +23,12 @@ public sealed record LabSiteOptions
     /// <summary>False to leave the embedded host out, for whoever drives pushes instead. Default: true.</summary>
     public bool Host { get; init; } = true;
 
+    /// <summary>Embedded hosts beside it, under other names: they share storage and hub, and stand by. Default: 0.</summary>
+    public int MoreHosts { get; init; }
+
+    /// <summary>True to give runners and hosts clocks that can be set apart, where <see cref="Processes.FakeClock.IsThere"/>. Default: false.</summary>
+    public bool Clocks { get; init; }
+
     /// <summary>True to lay a link between leaf node and each server of the hub that can be cut. Default: false.</summary>
     public bool LeafLink { get; init; }
 

@@ -52,6 +52,9 @@ public sealed class SimulatedSwitch
     /// <summary>Names of its sessions that are open or hold a running commit timer.</summary>
     public IReadOnlyList<string> UnfinishedSessions => [.. State.Sessions.Where(s => s.State != ConfigSessionState.Completed).Select(s => s.Name)];
 
+    /// <summary>True when it can be connected and logged into.</summary>
+    public bool IsReachable => !State.IsManagementLost && !State.IsLoginBroken && State.Has<Fault.Unreachable>() is null && State.Has<Fault.WrongHostKey>() is null;
+
     /// <summary>Digest of the running configuration, as in <see cref="SwitchEvent.Digest"/>.</summary>
     public string RunningDigest => State.Edit(() => State.Running.Digest());
 

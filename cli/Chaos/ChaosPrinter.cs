@@ -15,7 +15,7 @@ internal sealed class ChaosPrinter(Printer printer)
         printer.Say(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Rounds} rounds in {result.Seconds:0} s; {result.Pushes.Values.Sum()} uploads, {result.Faults.Values.Sum()} faults; upload to recorded: median {result.MedianSeconds:0.0} s, longest {result.LongestSeconds:0.0} s"));
-        printer.Say($"by the switches' own record: {result.Confirmed} changes kept, {result.Reverted} taken back; {result.Splits} transactions ended split and say so");
+        printer.Say($"by the switches' own record: {result.Confirmed} changes kept, {result.Reverted} taken back; {result.Splits} transactions ended split; the account was locked {result.Locks} times");
         foreach (string violation in result.Violations)
             printer.Console.MarkupLineInterpolated($"[red]broken: {violation}[/]");
         if (result.Violations.Count == 0)

@@ -33,6 +33,9 @@ internal sealed record ChaosResult
     /// <summary>Transactions that ended split, each of which its report tells.</summary>
     public required int Splits { get; init; }
 
+    /// <summary>Times that the switches' account was locked after refused logins.</summary>
+    public required int Locks { get; init; }
+
     /// <summary>Median and longest time from upload to recorded result, in seconds.</summary>
     public required double MedianSeconds { get; init; }
 

@@ -33,7 +33,9 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
     {
         // The command line listens to Ctrl-C only once its action has given way.
         await Task.Yield();
-        printer.Say($"starting site '{Site}' with {options.Devices} simulated switches and two runners; seed {options.Seed}");
+        printer.Say($"starting site '{Site}' with {options.Devices} simulated switches, two runners and two hosts; seed {options.Seed}");
+        if (!FakeClock.IsThere)
+            printer.Say("clocks stay together: libfaketime is not installed (Debian: apt-get install libfaketime)");
         ChaosResult result;
         await using (ChaosSite site = await ChaosSite.StartAsync(options, Site, time, cancel))
         {
@@ -61,7 +63,7 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
 
         IReadOnlyList<UploadRecord> records = await uploads.ReadAsync(cancel);
         SwitchRecord[] switches = [.. site.Lab.Farm.Switches.Select(s => SwitchRecord.Of(s, originals[s.Name]))];
-        var audit = new CampaignAudit(records, switches);
+        var audit = new CampaignAudit(records, switches, await CommandRecord.ReadAsync(site.Lab.Hub.Url, NatsHub.User, Site, cancel));
         IReadOnlyList<string> violations = audit.Violations();
         site.Lab.KeepsFolder = violations.Count > 0;
         IReadOnlyList<TimeSpan> times = uploads.Times;
@@ -76,6 +78,7 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
             Confirmed = switches.Sum(s => s.History.Count(e => e.Kind == SwitchEventKind.Confirmed && e.Session is { } session && Names.IsOwnSession(session))),
             Reverted = switches.Sum(s => s.History.Count(e => e.Kind == SwitchEventKind.Reverted && e.Session is { } session && Names.IsOwnSession(session))),
             Splits = audit.Splits(),
+            Locks = site.Accounts.Locks,
             MedianSeconds = times.Count == 0 ? 0 : Math.Round(times[times.Count / 2].TotalSeconds, 2),
             LongestSeconds = times.Count == 0 ? 0 : Math.Round(times[^1].TotalSeconds, 2),
             Violations = violations,
@@ -112,6 +115,8 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
         async Task DisturbAsync(TimeSpan after, Disturbance what)
         {
             await Task.Delay(after, time, cancel);
+            if (what is Disturbance.Clock && !FakeClock.IsThere)
+                return;
             await site.RunAsync(what, cancel);
             _faults.AddOrUpdate(what.Kind, 1, (_, n) => n + 1);
         }

@@ -10,23 +10,24 @@ internal sealed class ChaosSite : IAsyncDisposable
     /// <summary>The storage emulator's name among the parts. It keeps everything in memory and can only be paused.</summary>
     public const string Storage = "storage";
 
-    private const string Host = "host", Leaf = "leaf", FirstRunner = "runner-1", SecondRunner = "runner-2", Link = "leaf connection";
+    private const string Host = "host", OtherHost = "host-2", Leaf = "leaf", FirstRunner = "runner-1", SecondRunner = "runner-2", Link = "leaf connection";
 
-    // The simulated switches know no EOS grammar of words: what they refuse they must be told.
-    private static readonly Fault Grammar = new Fault.RefuseLine(ChaosTraffic.BadLine);
+    // The simulated switches know no EOS grammar of words: what they refuse they must be told. They log in at one AAA server.
+    private static readonly Fault[] Always = [new Fault.RefuseLine(ChaosTraffic.BadLine), new Fault.Lockout(8, TimeSpan.FromSeconds(20))];
 
     private readonly TimeProvider _time;
     private readonly MessageRepeater _repeater;
     private readonly Dictionary<string, Part> _parts;
     private readonly Dictionary<string, SemaphoreSlim> _turns;
 
-    private ChaosSite(LabSite lab, TimeProvider time)
+    private ChaosSite(LabSite lab, LoginAccounts accounts, TimeProvider time)
     {
-        (Lab, _time) = (lab, time);
+        (Lab, Accounts, _time) = (lab, accounts, time);
         _repeater = new MessageRepeater(lab.Hub.Url, NatsHub.User, lab.Site, time);
         _parts = new()
         {
-            [Host] = Part.Of(lab.Host!),
+            [Host] = Part.Of(lab.Hosts[0]),
+            [OtherHost] = Part.Of(lab.Hosts[1]),
             [FirstRunner] = Part.Of(lab.Runners[0]),
             [SecondRunner] = Part.Of(lab.Runners[1]),
             [Leaf] = Part.Of(lab.Leaf),
@@ -35,27 +36,36 @@ internal sealed class ChaosSite : IAsyncDisposable
         foreach ((string name, NatsHubServer server) in HubServers(lab.Hub.Servers.Count).Zip(lab.Hub.Servers))
             _parts[name] = Part.Of(server);
         // Two things that go wrong with the same part come one after the other, or the second would end the first.
-        _turns = _parts.Keys.Concat(lab.Farm.Switches.Select(s => s.Name)).Append(Link).ToDictionary(n => n, _ => new SemaphoreSlim(1));
+        _turns = _parts.Keys.Concat(lab.Farm.Switches.Select(s => s.Name)).Append(Link).Concat(ClockParts.Select(ClockOf)).ToDictionary(n => n, _ => new SemaphoreSlim(1));
     }
 
     /// <summary>The processes that can be killed, of a site with so many hub servers.</summary>
-    public static IReadOnlyList<string> Parts(int hubServers) => [Host, FirstRunner, SecondRunner, .. HubServers(hubServers), Leaf];
+    public static IReadOnlyList<string> Parts(int hubServers) => [Host, OtherHost, FirstRunner, SecondRunner, .. HubServers(hubServers), Leaf];
+
+    /// <summary>The processes that have a clock of their own where <see cref="FakeClock.IsThere"/>.</summary>
+    public static IReadOnlyList<string> ClockParts => [Host, OtherHost, FirstRunner, SecondRunner];
 
     /// <summary>The lab.</summary>
     public LabSite Lab { get; }
 
-    public static async Task<ChaosSite> StartAsync(ChaosOptions options, string site, TimeProvider time, CancellationToken cancel) => new(
-        await LabSite.StartAsync(
-            new LabSiteOptions
-            {
-                Site = site,
-                Switches = [.. options.DeviceNames.Select(n => new SwitchOptions { Name = n, Faults = [Grammar] })],
-                Runners = [null, null],
-                LeafLink = true,
-                HubServers = options.HubServers,
-            },
-            cancel),
-        time);
+    /// <summary>The accounts of all switches.</summary>
+    public LoginAccounts Accounts { get; }
+
+    public static async Task<ChaosSite> StartAsync(ChaosOptions options, string site, TimeProvider time, CancellationToken cancel)
+    {
+        var accounts = new LoginAccounts();
+        var lab = new LabSiteOptions
+        {
+            Site = site,
+            Switches = [.. options.DeviceNames.Select(n => new SwitchOptions { Name = n, Faults = Always, Accounts = accounts })],
+            Runners = [null, null],
+            MoreHosts = 1,
+            Clocks = true,
+            LeafLink = true,
+            HubServers = options.HubServers,
+        };
+        return new ChaosSite(await LabSite.StartAsync(lab, cancel), accounts, time);
+    }
 
     /// <summary>Lets it happen, and waits until it has passed.</summary>
     public async Task RunAsync(Disturbance disturbance, CancellationToken cancel)
@@ -78,7 +88,11 @@ internal sealed class ChaosSite : IAsyncDisposable
                 await OnLinkAsync(l => l.Slow(delay), span, cancel);
                 break;
             case Disturbance.SwitchFault(var device, var fault, _, var span):
-                await InTurnAsync(device, span, () => Lab.Farm[device].SetFaultsAsync([Grammar, fault], cancel), () => Lab.Farm[device].SetFaultsAsync([Grammar], cancel), cancel);
+                await InTurnAsync(device, span, () => Lab.Farm[device].SetFaultsAsync([.. Always, fault], cancel), () => Lab.Farm[device].SetFaultsAsync(Always, cancel), cancel);
+                break;
+            case Disturbance.Clock(var name, var ahead, var span):
+                if (Lab.Clocks.TryGetValue(name, out FakeClock? clock))
+                    await InTurnAsync(ClockOf(name), span, () => SetAsync(clock, ahead), () => SetAsync(clock, TimeSpan.Zero), cancel);
                 break;
             case Disturbance.DropSsh(var device):
                 await Lab.Farm[device].DropAllAsync(cancel);
@@ -113,6 +127,14 @@ internal sealed class ChaosSite : IAsyncDisposable
     }
 
     private static IReadOnlyList<string> HubServers(int count) => count == 1 ? ["hub"] : [.. Enumerable.Range(1, count).Select(n => $"hub-{n}")];
+
+    private static string ClockOf(string part) => part + "'s clock";
+
+    private static Task SetAsync(FakeClock clock, TimeSpan ahead)
+    {
+        clock.Set(ahead);
+        return Task.CompletedTask;
+    }
 
     private Task OnLinkAsync(Action<TcpLink> change, TimeSpan span, CancellationToken cancel) =>
         InTurnAsync(

@@ -17,6 +17,9 @@ internal sealed record SwitchRecord
     /// <summary>True when it would start with what it runs.</summary>
     public required bool IsSaved { get; init; }
 
+    /// <summary>True when it could be logged into when all was over.</summary>
+    public bool IsReachable { get; init; } = true;
+
     /// <summary>Everything that happened to its configuration, oldest first.</summary>
     public required IReadOnlyList<SwitchEvent> History { get; init; }
 
@@ -30,6 +33,7 @@ internal sealed record SwitchRecord
         Original = original,
         Running = device.RunningDigest,
         IsSaved = device.RunningConfig == device.StartupConfig,
+        IsReachable = device.IsReachable,
         History = device.History,
         Unfinished = device.UnfinishedSessions,
     };

@@ -3,9 +3,15 @@ using Leafwire.Pipeline.Storage;
 
 namespace Leafwire.Cli.Chaos;
 
-/// <summary>An upload of the campaign, and what Leafwire recorded of it.</summary>
+/// <summary>One stored version of an upload of the campaign, and what Leafwire recorded of it.</summary>
 internal sealed record UploadRecord
 {
+    /// <summary>The push that comes of it.</summary>
+    public required string PushId { get; init; }
+
+    /// <summary>True when the same upload was stored once more, so that nobody needs to have seen this version.</summary>
+    public bool WasReplaced { get; init; }
+
     /// <summary>What was uploaded.</summary>
     public required ChaosUpload Upload { get; init; }
 
@@ -17,7 +23,4 @@ internal sealed record UploadRecord
 
     /// <summary>Its report; null when there is none.</summary>
     public required PushReport? Report { get; init; }
-
-    /// <summary>The configuration session that its push has on every switch.</summary>
-    public string Session => $"lw-{Upload.PushId[..8]}";
 }

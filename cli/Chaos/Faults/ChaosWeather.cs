@@ -13,8 +13,16 @@ internal sealed class ChaosWeather(Random random, IReadOnlyList<string> devices,
     /// <summary>Longer than a hub's or leaf's clients need to see that it is gone, and a runner's lease lives.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(25);
 
+    private static readonly string[] Aaa =
+    [
+        "deny:show:1", "deny:show configuration sessions:2", "deny:show running-config:2", "deny:configure session:2", "deny:configure session * commit:1",
+        "deny:commit timer:1", "deny:copy:1", "deny:write memory:2", "login-breaks-on-commit", "login-breaks-on-commit",
+    ];
+
+    private static readonly string[] Slow = ["real-pace", "slow-auth:0.5", "slow-revert:6", "session-leaves-table:3", "double-echo"];
+
     /// <summary>The next disturbance.</summary>
-    public Disturbance Next() => random.Next(20) switch
+    public Disturbance Next() => random.Next(26) switch
     {
         < 6 => new Disturbance.Kill(OneOf(parts), Span(0.1, 8)),
         < 9 => new Disturbance.Freeze(OneOf([.. parts, ChaosSite.Storage]), Span(0.5, LongestPause.TotalSeconds)),
@@ -25,8 +33,14 @@ internal sealed class ChaosWeather(Random random, IReadOnlyList<string> devices,
         < 16 => new Disturbance.DropSsh(OneOf(devices)),
         < 17 => new Disturbance.FillSessions(OneOf(devices), Span(1, 10)),
         < 19 => FaultOfSwitch(),
+        < 22 => Make(OneOf(Aaa)),
+        < 24 => Make(OneOf(Slow)),
+        < 25 => new Disturbance.Clock(OneOf(ChaosSite.ClockParts), Ahead(), Span(5, longest.TotalSeconds)),
         _ => new Disturbance.Repeat(random.Next(5, 60), random.Next()),
     };
+
+    // Most are within what a site may be off, and some are not.
+    private TimeSpan Ahead() => TimeSpan.FromSeconds((random.Next(2) == 0 ? -1 : 1) * (random.Next(4) == 0 ? random.Next(8, 180) : 1 + (3 * random.NextDouble())));
 
     private Disturbance.SwitchFault DropAtStage() => Make("drop-at:" + OneOf(Fault.DropStages));
 

@@ -52,6 +52,14 @@ internal abstract record Disturbance
         public override string ToString() => $"{Kind} by {Delay.TotalMilliseconds:0} ms for {For.TotalSeconds:0.0} s";
     }
 
+    /// <summary>A process's clock is set apart, and back.</summary>
+    public sealed record Clock(string Part, TimeSpan Ahead, TimeSpan For) : Disturbance
+    {
+        public override string Kind => $"clock of {Part}";
+
+        public override string ToString() => $"{Kind} {(Ahead < TimeSpan.Zero ? "behind" : "ahead")} by {Ahead.Duration().TotalSeconds:0.0} s for {For.TotalSeconds:0.0} s";
+    }
+
     /// <summary>A switch has a fault for a while.</summary>
     public sealed record SwitchFault(string Device, Fault Fault, string Text, TimeSpan For) : Disturbance
     {
@@ -76,7 +84,7 @@ internal abstract record Disturbance
         public override string ToString() => $"{Kind} of {Device} for {For.TotalSeconds:0.0} s";
     }
 
-    /// <summary>Commands and replies of the last while come once more, late and out of order.</summary>
+    /// <summary>Commands and log entries of the last while come once more, late and out of order.</summary>
     public sealed record Repeat(int Messages, int Shuffle) : Disturbance
     {
         public override string Kind => "repeat messages";

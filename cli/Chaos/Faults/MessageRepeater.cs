@@ -4,7 +4,7 @@ using NATS.Client.Core;
 
 namespace Leafwire.Cli.Chaos;
 
-/// <summary>Remembers the commands and replies that pass the hub, and publishes them again, as somebody would who records and replays.</summary>
+/// <summary>Remembers the commands and the entries of the logs that pass the hub, and publishes them again, as somebody would who records and replays.</summary>
 internal sealed class MessageRepeater : IAsyncDisposable
 {
     private const int Memory = 200;
@@ -28,7 +28,7 @@ internal sealed class MessageRepeater : IAsyncDisposable
         });
         _listening = Task.WhenAll(
             ListenAsync(Subjects.SiteCommands(site)),
-            ListenAsync($"leafwire.{Token.Escape(site)}.*.reply.*"));
+            ListenAsync($"leafwire.{Token.Escape(site)}.log.*.*.*"));
     }
 
     /// <summary>Publishes the last messages again, shuffled and one after another.</summary>

@@ -48,7 +48,7 @@ internal sealed class ChaosTraffic(Random random, string site, int devices)
         var name = new UploadName(site, $"build-{version.ToString("0000", CultureInfo.InvariantCulture)}.zip");
         return new ChaosUpload
         {
-            Path = name.Path,
+            Name = name,
             Kind = kind,
             Scope = scope,
             Content = content,

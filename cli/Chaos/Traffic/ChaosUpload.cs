@@ -1,4 +1,5 @@
 using Leafwire.Pipeline.Policies;
+using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Cli.Chaos;
 
@@ -27,11 +28,8 @@ internal enum UploadKind
 /// <summary>One upload.</summary>
 internal sealed record ChaosUpload
 {
-    /// <summary>The push that comes of it; empty before it is stored.</summary>
-    public string PushId { get; init; } = "";
-
-    /// <summary>Its path in the container.</summary>
-    public required string Path { get; init; }
+    /// <summary>Where it lies.</summary>
+    public required UploadName Name { get; init; }
 
     /// <summary>What it is like.</summary>
     public required UploadKind Kind { get; init; }

@@ -3,13 +3,14 @@ using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Tests.Unit.Chaos;
 
 /// <summary>Every promise that the campaign checks, broken once: an audit that finds nothing must mean something.</summary>
 public sealed class CampaignAuditTests
 {
-    private const string Id = "0123456789abcdef", Session = "lw-01234567";
+    private const string Id = "0123456789abcdef", Session = "lw-01234567-a1b2c3", Again = "lw-01234567-d4e5f6";
 
     private static readonly DateTimeOffset Time = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
 
@@ -17,7 +18,7 @@ public sealed class CampaignAuditTests
     public void Violations_EverythingAsPromised_AreNone()
     {
         Audit(Sound()).ShouldBeEmpty();
-        new CampaignAudit([Sound().Upload], Sound().Switches).Splits().ShouldBe(0);
+        new CampaignAudit([Sound().Upload], Sound().Switches, Commands()).Splits().ShouldBe(0);
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class CampaignAuditTests
 
     [Fact]
     public void Violations_OwnSessionLeft_IsFound() =>
-        Only(Audit(OnLeaf1(s => s with { Unfinished = ["lw-89abcdef"] })), "leaf1 has the session lw-89abcdef open");
+        Only(Audit(OnLeaf1(s => s with { Unfinished = ["lw-89abcdef-000000"] })), "leaf1 has the session lw-89abcdef-000000 open");
 
     [Fact]
     public void Violations_ForeignSessionLeft_IsNobodysBusiness() =>
@@ -46,7 +47,44 @@ public sealed class CampaignAuditTests
 
     [Fact]
     public void Violations_AppliedTwice_IsFound() =>
-        Only(Audit(OnLeaf1(s => s with { History = [Event(SwitchEventKind.Armed), Event(SwitchEventKind.Reverted, "leaf1-old"), .. s.History] })), "was applied 2 times");
+        Audit(OnLeaf1(s => s with { History = [Event(SwitchEventKind.Armed), Event(SwitchEventKind.Reverted, "leaf1-old"), .. s.History] }), Twice()).ShouldBe([$"leaf1: session {Session} of push {Id} was armed 2 times"]);
+
+    [Fact]
+    public void Violations_ArmedOnceMoreForOneCommand_IsFound() =>
+        Only(Audit(OnLeaf1(GoneBackBefore)), "leaf1: was armed 2 times and told to be 1 times");
+
+    [Fact]
+    public void Violations_ArmedOnceMoreByAnotherAttempt_IsNone() =>
+        Audit(OnLeaf1(GoneBackBefore), Twice()).ShouldBeEmpty();
+
+    [Fact]
+    public void Violations_ConfirmedTwice_IsFound() =>
+        Audit(OnLeaf1(s => s with { History = [.. s.History, Event(SwitchEventKind.Confirmed) with { Session = Again }] }), Twice()).ShouldHaveSingleItem().ShouldContain("leaf1: was confirmed 2 times");
+
+    [Fact]
+    public void Violations_ArmedAgainAfterItWasConfirmed_IsFound() =>
+        Only(Audit(OnLeaf1(s => s with { History = [.. s.History, new SwitchEvent(Time.AddSeconds(1), Again, SwitchEventKind.Armed, "leaf1-new")] }), Twice()), "leaf1: was armed again after it had been confirmed");
+
+    [Fact]
+    public void Violations_OlderUploadAfterANewerOne_IsFound()
+    {
+        (UploadRecord newer, SwitchRecord[] switches) = OnUpload(u => u with { Rows = [u.Rows[0] with { UploadedAt = Time.AddSeconds(5) }], FirstEnd = u.FirstEnd! with { UploadedAt = Time.AddSeconds(5) } });
+        UploadRecord older = Sound().Upload with { PushId = "fedcba9876543210" };
+        SwitchEvent[] late = [new(Time, "lw-fedcba98-000000", SwitchEventKind.Armed, "leaf1-new"), new(Time, "lw-fedcba98-000000", SwitchEventKind.Confirmed, "leaf1-new")];
+        switches = [.. switches.Select(s => s with { History = [.. s.History, .. late.Select(e => e with { Digest = s.Running })] })];
+        CommandRecord[] commands = [.. Commands(), .. Commands().Select(c => c with { PushId = older.PushId })];
+        new CampaignAudit([newer, older], switches, commands).Violations().ShouldBe(
+            switches.Select(s => $"{s.Name} was put on push fedcba9876543210 after push {Id}, whose upload is newer"));
+    }
+
+    [Fact]
+    public void Violations_VersionThatWasReplacedAndNobodySaw_IsNone()
+    {
+        (UploadRecord upload, SwitchRecord[] switches) = Sound();
+        UploadRecord replaced = upload with { PushId = "fedcba9876543210", WasReplaced = true, Rows = [], FirstEnd = null, Report = null };
+        new CampaignAudit([upload, replaced], switches, Commands()).Violations().ShouldBeEmpty();
+        new CampaignAudit([upload, replaced with { WasReplaced = false }], switches, Commands()).Violations().ShouldNotBeEmpty();
+    }
 
     [Fact]
     public void Violations_CommittedWithoutTimer_IsFound() =>
@@ -58,7 +96,7 @@ public sealed class CampaignAuditTests
 
     [Fact]
     public void Violations_SessionOfNoPush_IsFound() =>
-        Only(Audit(OnLeaf1(s => s with { History = [.. s.History, new SwitchEvent(Time, "lw-ffffffff", SwitchEventKind.Aborted, "leaf1-new")] })), "leaf1 had the session lw-ffffffff of no push to it");
+        Only(Audit(OnLeaf1(s => s with { History = [.. s.History, new SwitchEvent(Time, "lw-ffffffff-000000", SwitchEventKind.Aborted, "leaf1-new")] })), "leaf1 had the session lw-ffffffff-000000 of no push to it");
 
     [Fact]
     public void Violations_NoRow_IsFound() =>
@@ -102,7 +140,7 @@ public sealed class CampaignAuditTests
         (UploadRecord upload, SwitchRecord[] switches) = OnLeaf1(s => s with { Running = "leaf1-old", History = [s.History[0], Event(SwitchEventKind.Reverted, "leaf1-old")] });
         Audit((upload, switches)).ShouldContain(v => v.Contains("leaf1: is reported Confirmed and was not confirmed", StringComparison.Ordinal));
         Audit((upload, switches)).ShouldContain(v => v.Contains("confirmed a part of a transaction", StringComparison.Ordinal));
-        new CampaignAudit([upload], switches).Splits().ShouldBe(1);
+        new CampaignAudit([upload], switches, Commands()).Splits().ShouldBe(1);
     }
 
     [Fact]
@@ -114,25 +152,40 @@ public sealed class CampaignAuditTests
         Audit(OnDevice(d => d with { Outcome = DeviceOutcome.Unchanged })).ShouldContain(v => v.Contains("is reported Unchanged and was changed", StringComparison.Ordinal));
 
     [Fact]
-    public void Violations_RefusedPushThatTouchedASwitch_IsFound() =>
-        Audit(OnUpload(u => u with
-        {
-            FirstEnd = u.FirstEnd! with { Status = PushStatus.Refused },
-            Rows = [u.Rows[0] with { Status = PushStatus.Refused }],
-            Report = u.Report! with { Status = PushStatus.Refused, Devices = [] },
-        })).ShouldContain(v => v.Contains("was touched by a push that was refused", StringComparison.Ordinal));
+    public void Violations_RefusedPushThatTouchedASwitch_IsFound() => Untouched(PushStatus.Refused, "was touched by a push that was refused");
 
     [Fact]
-    public void Violations_SplitThatIsTold_IsNone()
+    public void Violations_SupersededPushThatTouchedASwitch_IsFound() => Untouched(PushStatus.Superseded, "was touched by a push that was superseded");
+
+    [Fact]
+    public void Violations_SplitThatIsToldAndNotMended_IsFound()
     {
         (UploadRecord upload, SwitchRecord[] switches) = OnLeaf1(s => s with { Running = "leaf1-old", History = [s.History[0], Event(SwitchEventKind.Reverted, "leaf1-old")] });
         PushReport report = upload.Report! with { Status = PushStatus.Failed, Consistent = false };
         report = report with { Devices = [report.Devices[0] with { Outcome = DeviceOutcome.Reverted, Runs = RunningConfiguration.Old }, report.Devices[1]] };
         upload = upload with { Report = report, Rows = [PushSummary.Of(report)], FirstEnd = PushSummary.Of(report) };
-        Audit((upload, switches)).ShouldBeEmpty();
+        Only(Audit((upload, switches)), "left a transaction split, though all of its switches can be reached");
+        Audit((upload, [switches[0] with { IsReachable = false }, switches[1]])).ShouldBeEmpty("nothing could mend it");
     }
 
-    private static IReadOnlyList<string> Audit((UploadRecord Upload, SwitchRecord[] Switches) campaign) => new CampaignAudit([campaign.Upload], campaign.Switches).Violations();
+    private static void Untouched(PushStatus status, string words) =>
+        Audit(OnUpload(u => u with
+        {
+            FirstEnd = u.FirstEnd! with { Status = status },
+            Rows = [u.Rows[0] with { Status = status }],
+            Report = u.Report! with { Status = status, Devices = [] },
+        })).ShouldContain(v => v.Contains(words, StringComparison.Ordinal));
+
+    private static SwitchRecord GoneBackBefore(SwitchRecord device) => device with
+    {
+        History = [Event(SwitchEventKind.Armed) with { Session = Again }, Event(SwitchEventKind.Reverted, "leaf1-old") with { Session = Again }, .. device.History],
+    };
+
+    private static CommandRecord[] Commands() => [new(Id, "leaf1", 1), new(Id, "leaf2", 1)];
+
+    private static CommandRecord[] Twice() => [.. Commands(), new(Id, "leaf1", 2)];
+
+    private static IReadOnlyList<string> Audit((UploadRecord Upload, SwitchRecord[] Switches) campaign, IReadOnlyList<CommandRecord>? commands = null) => new CampaignAudit([campaign.Upload], campaign.Switches, commands ?? Commands()).Violations();
 
     private static void Only(IReadOnlyList<string> violations, string words) => violations.ShouldHaveSingleItem().ShouldContain(words);
 
@@ -166,10 +219,10 @@ public sealed class CampaignAuditTests
         };
         var upload = new UploadRecord
         {
+            PushId = Id,
             Upload = new ChaosUpload
             {
-                PushId = Id,
-                Path = "lab/build.zip",
+                Name = new UploadName("lab", "build.zip"),
                 Kind = UploadKind.Valid,
                 Scope = TransactionScope.Fabric,
                 Content = [],

@@ -16,9 +16,11 @@ public sealed class ChaosPlanTests
     public void Next_ManyRounds_BringsEveryKind()
     {
         var plan = new ChaosPlan(new ChaosOptions { Seed = 1, Devices = 3 }, "lab", Parts);
-        ChaosRound[] rounds = [.. Enumerable.Range(0, 120).Select(_ => plan.Next())];
+        ChaosRound[] rounds = [.. Enumerable.Range(0, 200).Select(_ => plan.Next())];
         rounds.SelectMany(r => r.Uploads).Select(u => u.Upload.Kind).Distinct().Count().ShouldBe(Enum.GetValues<UploadKind>().Length);
         rounds.SelectMany(r => r.Disturbances).Select(d => d.What.GetType()).Distinct().Count().ShouldBe(typeof(Disturbance).GetNestedTypes().Length);
+        rounds.SelectMany(r => r.Disturbances).Select(d => d.What).OfType<Disturbance.SwitchFault>().Select(f => f.Fault.GetType()).Distinct()
+            .ShouldBe(typeof(Leafwire.Lab.Switches.Fault).GetNestedTypes().Except([typeof(Leafwire.Lab.Switches.Fault.Lockout), typeof(Leafwire.Lab.Switches.Fault.Autosave), typeof(Leafwire.Lab.Switches.Fault.MergeOnCommit)]), ignoreOrder: true);
         rounds.SelectMany(r => r.Disturbances).Select(d => d.What).OfType<Disturbance.Kill>().Select(k => k.Part).Distinct().Order().ShouldBe(Parts);
     }
 
@@ -26,6 +28,6 @@ public sealed class ChaosPlanTests
     {
         var plan = new ChaosPlan(new ChaosOptions { Seed = seed, Devices = 4 }, "lab", Parts);
         return [.. Enumerable.Range(0, 5).Select(_ => plan.Next()).Select(r =>
-            $"{r.Length} {string.Join(' ', r.Uploads.Select(u => $"{u.After} {u.Upload.PushId} {u.Twice}"))} {string.Join(' ', r.Disturbances.Select(d => $"{d.After} {d.What}"))}")];
+            $"{r.Length} {string.Join(' ', r.Uploads.Select(u => $"{u.After} {u.Upload.Name} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(u.Upload.Content))} {u.Twice}"))} {string.Join(' ', r.Disturbances.Select(d => $"{d.After} {d.What}"))}")];
     }
 }

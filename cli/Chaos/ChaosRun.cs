@@ -63,7 +63,7 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
 
         IReadOnlyList<UploadRecord> records = await uploads.ReadAsync(cancel);
         SwitchRecord[] switches = [.. site.Lab.Farm.Switches.Select(s => SwitchRecord.Of(s, originals[s.Name]))];
-        var audit = new CampaignAudit(records, switches, await CommandRecord.ReadAsync(site.Lab.Hub.Url, NatsHub.User, Site, cancel));
+        var audit = new CampaignAudit(records, switches, await CommandRecord.ReadAsync(site.Lab.Hub.Url, NatsHub.User, Site, time, cancel));
         IReadOnlyList<string> violations = audit.Violations();
         site.Lab.KeepsFolder = violations.Count > 0;
         IReadOnlyList<TimeSpan> times = uploads.Times;

@@ -45,11 +45,12 @@ public abstract record Fault
 
     /// <summary>
     /// <c>deny:COMMAND[:TIMES]</c>: AAA denies a command that begins with these words; <c>*</c> stands for any one word. So
-    /// many times, or always.
+    /// many times, or always. <c>deny-armed:COMMAND[:TIMES]</c>: only while a commit timer runs.
     /// </summary>
     /// <param name="Command">The words, for example <c>configure session * commit</c>.</param>
     /// <param name="Times">How often; null for always.</param>
-    public sealed record Deny(string Command, int? Times = null) : Fault
+    /// <param name="WhileArmed">True for no other time than while a commit timer runs.</param>
+    public sealed record Deny(string Command, int? Times = null, bool WhileArmed = false) : Fault
     {
         /// <summary>True for a command that is denied.</summary>
         public bool Fits(string command)
@@ -112,7 +113,7 @@ public abstract record Fault
     public static IReadOnlyList<string> Forms { get; } =
     [
         "slow-commit:SECONDS", "refuse-line:TEXT", "refuse-commit", $"drop-at:{string.Join('|', DropStages)}",
-        "unreachable", "lose-management", "foreign-session", "wrong-host-key", "deny:COMMAND[:TIMES]", "slow-auth[:SECONDS]",
+        "unreachable", "lose-management", "foreign-session", "wrong-host-key", "deny:COMMAND[:TIMES]", "deny-armed:COMMAND[:TIMES]", "slow-auth[:SECONDS]",
         "lockout[:LOGINS[:SECONDS]]", "login-breaks-on-commit", "double-echo", "session-leaves-table[:SECONDS]", "slow-revert[:SECONDS]",
         "real-pace", "autosave", "merge-on-commit",
     ];
@@ -142,7 +143,8 @@ public abstract record Fault
             ("lose-management", null) => new LoseManagement(),
             ("foreign-session", null) => new ForeignSession(),
             ("wrong-host-key", null) => new WrongHostKey(),
-            ("deny", not null) => Denial(value),
+            ("deny", not null) => Denial(value, whileArmed: false),
+            ("deny-armed", not null) => Denial(value, whileArmed: true),
             ("slow-auth", _) when Seconds(value ?? "2") is { } duration => new SlowAuth(duration),
             ("lockout", _) => LockoutOf((value ?? "3").Split(':')),
             ("login-breaks-on-commit", null) => new LoginBreaksOnCommit(),
@@ -159,12 +161,12 @@ public abstract record Fault
     }
 
     // A command may hold colons itself (copy terminal:); only a number at the end is a count.
-    private static Deny? Denial(string text)
+    private static Deny? Denial(string text, bool whileArmed)
     {
         int colon = text.LastIndexOf(':');
         int? times = colon < 0 ? null : Count(text[(colon + 1)..]);
         string command = (times is null ? text : text[..colon]).Trim();
-        return command.Length == 0 ? null : new Deny(command, times);
+        return command.Length == 0 ? null : new Deny(command, times, whileArmed);
     }
 
     private static Lockout? LockoutOf(string[] parts) =>

@@ -33,7 +33,8 @@ internal sealed partial class SwitchState
     /// <summary>Asks AAA for a command, which counts. True when it is denied.</summary>
     public bool Denies(string command) => Read(() =>
     {
-        Fault.Deny? deny = _faults.OfType<Fault.Deny>().FirstOrDefault(d => d.Fits(command) && (d.Times is null || _denied.GetValueOrDefault(d) < d.Times));
+        Fault.Deny? deny = _faults.OfType<Fault.Deny>().FirstOrDefault(d =>
+            d.Fits(command) && (Armed is not null || !d.WhileArmed) && (d.Times is null || _denied.GetValueOrDefault(d) < d.Times));
         if (deny is not null)
             _denied[deny] = _denied.GetValueOrDefault(deny) + 1;
         return deny is not null;

@@ -54,6 +54,28 @@ public static class ScenarioTable
         new("connection cut at arm", "a") { Faults = Fault("a", "drop-at:arm"), Outcomes = [Confirmed] },
         new("connection cut at confirm", "a") { Faults = Fault("a", "drop-at:confirm"), Outcomes = [Confirmed] },
         new("connection cut at save", "a") { Faults = Fault("a", "drop-at:save"), Outcomes = [Confirmed] },
+        new("show denied once while armed", "a") { Faults = Fault("a", "deny-armed:show:1"), Outcomes = [Confirmed] },
+        new("confirm denied once", "a") { Faults = Fault("a", "deny:configure session * commit:1"), Outcomes = [Confirmed] },
+        new("save denied once", "a") { Faults = Fault("a", "deny:write memory:1"), Outcomes = [Confirmed] },
+        new("commands authorized slowly", "a") { Faults = Fault("a", "slow-auth:0.3"), Outcomes = [Confirmed] },
+        new("commands echoed twice", "a") { Faults = Fault("a", "double-echo"), Outcomes = [Confirmed] },
+        new("session missing while it commits", "a") { Faults = Fault("a", "session-leaves-table:2"), Outcomes = [Confirmed] },
+        new("pace of a real switch", "a", "b") { Faults = new Dictionary<string, string> { ["a"] = "real-pace", ["b"] = "real-pace" }, Outcomes = [Confirmed, Confirmed] },
+        new("login broken by the commit", "a", "b")
+        {
+            Policy = """{ "scope": "fabric", "commitTimer": "12s", "waves": { "canary": [] } }""",
+            Faults = Fault("b", "login-breaks-on-commit"),
+            Ends = PushStatus.Failed,
+            Outcomes = [Reverted, Unreachable],
+        },
+        new("slow revert beside a refused line", "a", "b")
+        {
+            Policy = """{ "scope": "fabric", "waves": { "canary": [] } }""",
+            Faults = new Dictionary<string, string> { ["a"] = "slow-revert:6", ["b"] = "refuse-line:vlan 10" },
+            Ends = PushStatus.Failed,
+            Outcomes = [Reverted, Rejected],
+            Says = "% Invalid input",
+        },
         new("dry run", "a", "b") { Policy = """{ "dryRun": true }""", Outcomes = [Previewed, Previewed] },
         new("check that does not hold", "a", "b")
         {

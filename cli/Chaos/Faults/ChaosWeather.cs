@@ -16,7 +16,7 @@ internal sealed class ChaosWeather(Random random, IReadOnlyList<string> devices,
     private static readonly string[] Aaa =
     [
         "deny:show:1", "deny:show configuration sessions:2", "deny:show running-config:2", "deny:configure session:2", "deny:configure session * commit:1",
-        "deny:commit timer:1", "deny:copy:1", "deny:write memory:2", "login-breaks-on-commit", "login-breaks-on-commit",
+        "deny-armed:show:1", "deny:commit timer:1", "deny:copy:1", "deny:write memory:2", "login-breaks-on-commit", "login-breaks-on-commit",
     ];
 
     private static readonly string[] Slow = ["real-pace", "slow-auth:0.5", "slow-revert:6", "session-leaves-table:3", "double-echo"];

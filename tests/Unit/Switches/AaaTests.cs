@@ -36,6 +36,17 @@ public sealed class AaaTests : IDisposable
     }
 
     [Fact]
+    public async Task Deny_WhileArmed_IsForNoOtherTime()
+    {
+        _state.Faults = [new Fault.Deny("show", 1, WhileArmed: true)];
+        await using Session session = await Session.EnabledAsync(_state);
+        (await session.DoAsync("show hostname")).ShouldStartWith("Hostname: leaf1");
+        await session.DoAllAsync("configure session s", "vlan 10", "commit timer 00:05:00");
+        (await session.DoAsync("show hostname")).ShouldBe("% Authorization denied for command 'show hostname'");
+        (await session.DoAsync("show hostname")).ShouldStartWith("Hostname: leaf1");
+    }
+
+    [Fact]
     public async Task Deny_OfAConfigurationLine_LeavesItOut()
     {
         _state.Faults = [new Fault.Deny("vlan")];

@@ -18,6 +18,7 @@ public sealed class FaultTests
         Fault.Parse("deny:show running-config").ShouldBe(new Fault.Deny("show running-config"));
         Fault.Parse("deny:configure session * commit:2").ShouldBe(new Fault.Deny("configure session * commit", 2));
         Fault.Parse("deny:copy terminal: session-config").ShouldBe(new Fault.Deny("copy terminal: session-config"));
+        Fault.Parse("deny-armed:show:1").ShouldBe(new Fault.Deny("show", 1, WhileArmed: true));
         Fault.Parse("slow-auth").ShouldBe(new Fault.SlowAuth(TimeSpan.FromSeconds(2)));
         Fault.Parse("slow-auth:0.5").ShouldBe(new Fault.SlowAuth(TimeSpan.FromSeconds(0.5)));
         Fault.Parse("lockout").ShouldBe(new Fault.Lockout(3, TimeSpan.FromMinutes(5)));

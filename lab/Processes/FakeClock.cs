@@ -22,6 +22,8 @@ public sealed class FakeClock
             // How often the file is read, in seconds.
             ["FAKETIME_CACHE_DURATION"] = "1",
             ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+            // Its mend for older C libraries lets .NET's waits return at once on newer ones.
+            ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
         };
     }
 

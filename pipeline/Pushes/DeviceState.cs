@@ -116,7 +116,7 @@ internal sealed class DeviceState
                 ArmedUntil = at + armed.TimerLeft;
                 // A reply that was long on its way must not seem to leave more time than there is.
                 if (armed.ArmedUntil is { } until && until < ArmedUntil)
-                    ArmedUntil = until;
+                    ArmedUntil = until > at ? until : at;
                 break;
             case PreviewedReply previewed:
                 _change = new ConfigChange { Diff = previewed.Diff, Added = previewed.Added, Removed = previewed.Removed, Before = previewed.Diff };

@@ -141,7 +141,7 @@ public sealed class BuildWatcherTests : IDisposable
         {
             string[] devices = [.. UploadReader.Read(name, archive).Upload!.Candidates.Keys];
             Pushed.Add(devices);
-            PushReport report = PushReport.Refused(PushId.Of(name, archive), name, [new UploadProblem("x", null, "x")], default, default) with
+            PushReport report = PushReport.Refused(PushId.Of(name, "0x1"), name, [new UploadProblem("x", null, "x")], default, default) with
             {
                 Devices = [.. devices.Select(d => new DeviceReport { Device = d, Wave = 1, Outcome = Outcome, Runs = RunningConfiguration.Old })],
             };

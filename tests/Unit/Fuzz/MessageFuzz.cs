@@ -6,6 +6,7 @@ using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Pushes;
+using Leafwire.Pipeline.Uploads;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Runner.Journal;
 using Leafwire.Runner.Lanes;
@@ -83,13 +84,13 @@ public sealed class MessageFuzz
         given =>
         {
             (byte[][] messages, TransactionScope scope, Approval approval, int seconds) = given;
-            var plan = new PushPlan { Id = PushId, Site = "lab", Upload = "b.zip", UploadedAt = Start, StartedAt = Start, Policy = new PushPolicy { Scope = scope, Approval = approval }, Waves = [["leaf1"], ["leaf2"]] };
+            var plan = new PushPlan { Id = PushId, Site = "lab", Upload = "b.zip", UploadedAt = Start, PlannedAt = Start, Policy = new PushPolicy { Scope = scope, Approval = approval }, Waves = [["leaf1"], ["leaf2"]] };
             Push push = Push.Begin(plan);
             DateTimeOffset now = Start;
-            ulong sequence = 0;
+            ulong sequence = 1;
+            push.Apply(new LogEntry(sequence, now) { Start = new PushStart(PushId) { CommitTimer = TimeSpan.FromMinutes(5), ConfirmReserve = TimeSpan.FromMinutes(1) } });
             foreach (byte[] bytes in messages)
             {
-                push.TakeCommands();
                 now += TimeSpan.FromSeconds(seconds);
                 foreach (string subject in new[] { Subjects.Reply("lab", "leaf1", PushId), Subjects.Decision("lab", PushId) })
                 {
@@ -102,25 +103,25 @@ public sealed class MessageFuzz
 
             for (int steps = 0; !push.IsComplete; steps++)
             {
-                steps.ShouldBeLessThan(100, "a push must end");
+                steps.ShouldBeLessThan(500, "a push must end");
                 push.Deadline.ShouldBeLessThan(Start.AddDays(40));
-                push.Advance(push.Deadline);
+                push.Apply(new LogEntry(++sequence, push.Deadline) { Tick = new Tick(PushId, push.Deadline) });
             }
 
             Reported(push.Report());
         }, cases: 500, c => string.Join("\n---\n", c.Item1.Select(Encoding.UTF8.GetString)));
 
     [Theory]
-    [InlineData("leafwire.lab.leaf1.reply.0123456789abcdee")]
-    [InlineData("leafwire.lab.leaf2.reply.0123456789abcdef")]
-    [InlineData("leafwire.other.leaf1.reply.0123456789abcdef")]
+    [InlineData("leafwire.lab.log.0123456789abcdee.leaf1.reply")]
+    [InlineData("leafwire.lab.log.0123456789abcdef.leaf2.reply")]
+    [InlineData("leafwire.other.log.0123456789abcdef.leaf1.reply")]
     [InlineData("leafwire.lab.leaf1.command")]
     [InlineData("leafwire.lab.leaf1.reply")]
-    [InlineData("leafwire..leaf1.reply.0123456789abcdef")]
+    [InlineData("leafwire..log.0123456789abcdef.leaf1.reply")]
     [InlineData("")]
     public void Reply_OnASubjectThatIsNotItsOwn_IsNotBelieved(string subject)
     {
-        var plan = new PushPlan { Id = PushId, Site = "lab", Upload = "b.zip", UploadedAt = Start, StartedAt = Start, Policy = PushPolicy.Default, Waves = [["leaf1"]] };
+        var plan = new PushPlan { Id = PushId, Site = "lab", Upload = "b.zip", UploadedAt = Start, PlannedAt = Start, Policy = PushPolicy.Default, Waves = [["leaf1"]] };
         LogReader.Read(plan, subject, Encoding.UTF8.GetBytes(Replies[2]), 1, Start).ShouldBeNull();
     }
 
@@ -138,16 +139,18 @@ public sealed class MessageFuzz
 
     [Fact]
     public void Queue_AnyBytes_IsReadOrRefused() => Fuzz.Run(
-        HostileJson.BytesOf(Encoding.UTF8.GetString(new QueueState([new QueueEntry(PushId, ["leaf1"], Start, Start, true, Start), new QueueEntry("fedcba9876543210", null, Start, null, false, Start)]).Encode())),
+        HostileJson.BytesOf(Encoding.UTF8.GetString(new QueueState([new QueueEntry(Found(PushId), ["leaf1"], Start, Start), new QueueEntry(Found("fedcba9876543210"), null, null, Start)], [new QueueTurn(Found(PushId), ["leaf1"])]).Encode())),
         bytes =>
         {
             if (Refusable(() => QueueState.Decode(bytes)) is not { } state)
                 return;
-            var own = new QueueEntry("00000000000000aa", ["leaf1"], Start, null, false, Start);
+            var own = new QueueEntry(Found("00000000000000aa"), ["leaf1"], null, Start);
             QueueState next = state.Tidy(own.PushId, Start).Add(own);
             next.Blocker(own, Start);
-            QueueState.Decode(next.Grant(own, Start, Start).Remove(own.PushId).Encode());
+            QueueState.Decode(next.Grant(own, Start, Start, changes: true).Remove(own.PushId).Encode());
         }, cases: 700, Encoding.UTF8.GetString);
+
+    private static FoundUpload Found(string pushId) => new(pushId, new UploadName("lab", "b.zip"), Start, "0x1");
 
     [Fact]
     public void JournalNote_AnyBytes_IsReadOrRefused() => Fuzz.Run(

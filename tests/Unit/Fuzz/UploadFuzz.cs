@@ -131,7 +131,7 @@ public sealed class UploadFuzz
         name.Path.ShouldBe(path);
         (name.Site is "." or "..").ShouldBeFalse();
         Token.Escape(name.Site).ShouldNotBeEmpty();
-        PushId.IsValid(PushId.Of(name, [])).ShouldBeTrue();
+        PushId.IsValid(PushId.Of(name, "0x1")).ShouldBeTrue();
     }, cases: 2_000);
 
     private static void Sound(UploadName name, byte[] bytes)

@@ -59,8 +59,8 @@ public abstract record Command
     /// <summary>The device's name.</summary>
     public required string Device { get; init; }
 
-    /// <summary>From 1. A push that configures a device once more counts on; a confirm or revert is for the configure of its own number.</summary>
-    public int Attempt { get; init; } = 1;
+    /// <summary>From 1. A push that configures a device once more counts on; a confirm or revert is for the configure of its own number. A message of before there were attempts is of the first.</summary>
+    public int Attempt { get; init => field = Math.Max(1, value); } = 1;
 
     /// <summary>The moment after which the runner must not begin, and must not arm.</summary>
     public required DateTimeOffset NotAfter { get; init; }

@@ -38,7 +38,7 @@ public abstract record Reply
     public required CommandKind Command { get; init; }
 
     /// <summary>The command's <see cref="Contracts.Command.Attempt"/>.</summary>
-    public int Attempt { get; init; } = 1;
+    public int Attempt { get; init => field = Math.Max(1, value); } = 1;
 
     /// <summary>The push.</summary>
     public required string PushId { get; init; }

@@ -66,10 +66,10 @@ public sealed record Presence(string Runner, bool Ready, IReadOnlyList<string>? 
     public string? Version { get; init; }
 
     /// <summary>Devices that the runner configures at once.</summary>
-    public int Slots { get; init; } = 1;
+    public int Slots { get; init => field = Math.Max(1, value); } = 1;
 
     /// <summary>Devices that it confirms or reverts at once; they wait for no configure.</summary>
-    public int ConfirmSlots { get; init; } = 1;
+    public int ConfirmSlots { get; init => field = Math.Max(1, value); } = 1;
 
     /// <summary>What one configure took of late, in milliseconds; null when none was measured.</summary>
     public double? ConfigurePace { get; init; }

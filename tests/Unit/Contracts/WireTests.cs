@@ -29,6 +29,15 @@ public sealed class WireTests
     }
 
     [Fact]
+    public void Message_OfBeforeThereWereAttempts_IsOfTheFirst()
+    {
+        string command = Encoding.UTF8.GetString(Wire.Encode(Configure)).Replace("\"attempt\":1,", "", StringComparison.Ordinal);
+        command.ShouldNotContain("attempt");
+        Wire.DecodeCommand(Encoding.UTF8.GetBytes(command)).Attempt.ShouldBe(1);
+        Wire.DecodeReply("""{"outcome":"confirmed","schemaVersion":1,"commandId":"c","command":"Confirm","pushId":"p","site":"s","device":"d","runner":"r","stages":[]}"""u8).Attempt.ShouldBe(1);
+    }
+
+    [Fact]
     public void Reply_EveryOutcome_IsNamedOnTheWireAsOutcomeOfSays()
     {
         Payload text = Payload.Of("x");
@@ -46,6 +55,7 @@ public sealed class WireTests
             Made(new UnreachableReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m", TimerLeft = TimeSpan.FromSeconds(9) }),
             Made(new BusyReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m" }),
             Made(new ExpiredReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m" }),
+            Made(new ChangedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m", TimerLeft = TimeSpan.FromSeconds(9), Change = new ConfigChange { Diff = text, Added = 1, Removed = 0, Before = text } }),
             Made(new FailedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m" }),
         ];
         foreach (Reply reply in replies)
@@ -81,7 +91,7 @@ public sealed class WireTests
     public void Presence_OfAnOlderRunner_AsksForNoSignature()
     {
         Wire.DecodePresence("""{"runner":"r","ready":true}"""u8).ShouldBe(new Presence("r", true, null));
-        Encoding.UTF8.GetString(Wire.Encode(new Presence("r", true))).ShouldBe("""{"runner":"r","ready":true}""");
+        Encoding.UTF8.GetString(Wire.Encode(new Presence("r", true))).ShouldBe("""{"runner":"r","ready":true,"slots":1,"confirmSlots":1}""");
         string key = "U" + new string('A', 55);
         Wire.DecodePresence(Wire.Encode(new Presence("r", true, [key]))).Keys.ShouldBe([key]);
         Wire.DecodePresence(Wire.Encode(new Presence("r", true, []))).Keys.ShouldBe([]);

@@ -8,13 +8,13 @@ internal sealed class DrivenPush(PushWorkflow workflow, ArchiveStep archive, Tim
     /// <summary>A decision that was taken through another host rings nobody here, so no wait is longer.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _bell = new(0);
+    private TaskCompletionSource _bell = NewBell();
 
     public Task Driving { get; set; } = Task.CompletedTask;
 
     public bool WantsAnew => false;
 
-    public void Ring() => _bell.Release();
+    public void Ring() => Volatile.Read(ref _bell).TrySetResult();
 
     public Task<PushState> RunAsync(PushState state) => workflow.RunAsync(state, held);
 
@@ -28,6 +28,20 @@ internal sealed class DrivenPush(PushWorkflow workflow, ArchiveStep archive, Tim
         if (!ringEnds)
             await Task.Delay(wait, time, held);
         else
-            await _bell.WaitAsync(wait < LongestWait ? wait : LongestWait, held);
+            await BellAsync(wait < LongestWait ? wait : LongestWait);
     }
+
+    private async Task BellAsync(TimeSpan wait)
+    {
+        using var rung = CancellationTokenSource.CreateLinkedTokenSource(held);
+        Task bell = _bell.Task;
+        await Task.WhenAny(bell, Task.Delay(wait, time, rung.Token));
+        await rung.CancelAsync();
+        held.ThrowIfCancellationRequested();
+        // One that rang before it was waited for is heard all the same, once.
+        if (bell.IsCompleted)
+            Volatile.Write(ref _bell, NewBell());
+    }
+
+    private static TaskCompletionSource NewBell() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

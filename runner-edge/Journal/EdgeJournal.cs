@@ -75,7 +75,7 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
     /// <inheritdoc/>
     public async ValueTask WriteNoteAsync(string pushId, string device, WorkNote note, CancellationToken cancellationToken)
     {
-        if (note.Before.Inline is not null)
+        if (note.Before.Inline is not null || note.After?.Inline is not null)
             throw new ArgumentException("a running configuration must not lie in the journal", nameof(note));
         await RetryAsync("write", NoteKey(pushId, device), async () =>
         {

@@ -46,7 +46,7 @@ public sealed class PushSplitTests
         var push = PushDriver.Started(Policy(), ["a"]);
         push.Pass(TimeSpan.FromSeconds(100));
         push.Reply((ArmedReply)PushDriver.Make("a", CommandKind.Configure, "armed", TimeSpan.FromMinutes(5)) with { ArmedUntil = PushDriver.Start + TimeSpan.FromSeconds(301) });
-        push.Push.Commands.Last().NotAfter.ShouldBe(PushDriver.Start + TimeSpan.FromSeconds(271));
+        push.Push.Commands[^1].NotAfter.ShouldBe(PushDriver.Start + TimeSpan.FromSeconds(271));
     }
 
     [Fact]

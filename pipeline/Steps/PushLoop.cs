@@ -34,7 +34,7 @@ public static class PushLoop
             if (archiving is null && state.HasTexts)
                 archiving = host.ArchiveAsync(state);
             // Only the result waits for the texts.
-            if (archiving is not null && (archiving.IsCompleted || state.Step == PushWorkflow.Record))
+            if (archiving is not null && (archiving.IsCompleted || state is { Step: PushWorkflow.Record, GivenUp: null }))
             {
                 state = state.Archived(await archiving);
                 archiving = null;

@@ -63,10 +63,14 @@ internal sealed partial class SwitchState
     /// <summary>Drops a pending session; puts the old configuration back when the session is armed, which takes as long as the switch does.</summary>
     public async Task<string?> AbortAsync(string name)
     {
-        Task reverted = Find(name)?.Reverted.Task ?? Task.CompletedTask;
+        TaskCompletionSource? reverted = Find(name)?.Reverted;
         if (Abort(name) is { } error)
             return error;
-        await reverted.WaitAsync(_off.Token);
+        if (reverted is null)
+            return null;
+        // Not WaitAsync: its waits go on elsewhere than where they were begun.
+        using (_off.Token.UnsafeRegister(static reverted => ((TaskCompletionSource)reverted!).TrySetCanceled(), reverted))
+            await reverted.Task;
         return null;
     }
 

@@ -1,0 +1,46 @@
+using Leafwire.Contracts;
+using Leafwire.Lab.Switches;
+using Leafwire.Lab.Switches.Configuration;
+
+namespace Leafwire.Lab.Simulation;
+
+/// <summary>What the switches say of themselves when all is over.</summary>
+internal static class SwitchAudit
+{
+    public static IEnumerable<BrokenPromise> Of(World world) => world.Plan.Devices.SelectMany(d => Of(world, d, world.Switches[d.Name]));
+
+    /// <summary>Digest of a device's configuration before the push.</summary>
+    public static string Before(DevicePlan device) => ConfigTree.Parse(Texts.Before(device.Name)).Digest();
+
+    /// <summary>Digest of what is pushed to a device.</summary>
+    public static string Candidate(DevicePlan device) => ConfigTree.Parse(Texts.Candidate(device)).Digest();
+
+    private static IEnumerable<BrokenPromise> Of(World world, DevicePlan plan, SimSwitch device)
+    {
+        string before = Before(plan), candidate = Candidate(plan), runs = device.State.Running.Digest();
+        if (runs != before && runs != candidate)
+            yield return new BrokenPromise("a switch runs one whole configuration", $"{plan.Name} runs neither its old one nor its candidate");
+        if (device.State.Startup != device.State.Running.RenderText() && !IsToldUnsaved(world, plan.Name))
+            yield return new BrokenPromise("a switch would start with what it runs", $"{plan.Name} runs {(runs == before ? "its old configuration" : "its candidate")} and would start with another");
+        foreach (ConfigSession session in device.State.Sessions.Where(s => s.State != ConfigSessionState.Completed && Names.IsOwnSession(s.Name)))
+            yield return new BrokenPromise("no session and no timer is left", $"{plan.Name} has {session.Name} {session.State.ToString().ToLowerInvariant()}");
+        SwitchEvent[] own = [.. device.State.History.Where(e => e.Session is not null && Names.IsOwnSession(e.Session))];
+        foreach (SwitchEvent entry in own.Where(e => e.Digest != before && e.Digest != candidate))
+            yield return new BrokenPromise("a switch runs one whole configuration", $"{plan.Name} ran a part of one after {entry.Kind} of {entry.Session}");
+        if (own.FirstOrDefault(e => e.Kind == SwitchEventKind.Committed) is { } bare)
+            yield return new BrokenPromise("nothing is committed without a timer", $"{plan.Name} had {bare.Session} committed");
+        int armed = own.Count(e => e.Kind == SwitchEventKind.Armed);
+        int told = world.Hub.Commands.Count(c => c.Device == plan.Name && Wire.DecodeCommand(c.Message) is ConfigureCommand);
+        if (armed > told)
+            yield return new BrokenPromise("an attempt is applied at most once", $"{plan.Name} was armed {armed} times by {told} commands to configure it");
+        if (device.State.RefusedLogins > MostRefused(world))
+            yield return new BrokenPromise("a push locks no account", $"{plan.Name} refused {device.State.RefusedLogins} logins");
+    }
+
+    // Three, and as many again for a runner that takes over and has to find out for itself.
+    private static int MostRefused(World world) => 3 * (1 + world.Plan.Incidents.Count(i => i is
+        Incident.Kill { Process: "runner-1" or "runner-2" } or Incident.Hold { Process: "runner-1" or "runner-2" } or Incident.Cut { Link: "runner-1" or "runner-2" }));
+
+    private static bool IsToldUnsaved(World world, string device) => world.Drivers.All(d =>
+        d.Report?.Devices.FirstOrDefault(r => r.Device == device) is { } report && report.Message?.Contains("startup", StringComparison.Ordinal) == true);
+}

@@ -1,0 +1,76 @@
+using Leafwire.Pipeline.Policies;
+
+namespace Leafwire.Lab.Simulation;
+
+/// <summary>Everything that is chosen about a world before it runs. The same plan runs the same way.</summary>
+internal sealed record WorldPlan
+{
+    /// <summary>What the scheduler and the links draw from.</summary>
+    public required ulong Seed { get; init; }
+
+    public required IReadOnlyList<DevicePlan> Devices { get; init; }
+
+    public TransactionScope Scope { get; init; } = TransactionScope.Fabric;
+
+    public OnSplit OnSplit { get; init; } = OnSplit.Forward;
+
+    /// <summary>Devices that may fail.</summary>
+    public int Budget { get; init; }
+
+    public TimeSpan CommitTimer { get; init; } = TimeSpan.FromMinutes(2);
+
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>True for a check that every switch passes.</summary>
+    public bool HasCheck { get; init; }
+
+    /// <summary>How the links between the parts are.</summary>
+    public LinkWeather Weather { get; init; } = LinkWeather.Fair;
+
+    /// <summary>One way of a byte to a switch.</summary>
+    public TimeSpan SwitchLatency { get; init; } = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>What a switch takes for each command.</summary>
+    public TimeSpan SwitchDelay { get; init; }
+
+    /// <summary>By how much the hub's clock is ahead.</summary>
+    public TimeSpan HubClock { get; init; }
+
+    /// <summary>By how much each driver's clock is ahead.</summary>
+    public IReadOnlyList<TimeSpan> DriverClocks { get; init; } = [TimeSpan.Zero, TimeSpan.Zero];
+
+    /// <summary>By how much each runner's clock is ahead.</summary>
+    public IReadOnlyList<TimeSpan> RunnerClocks { get; init; } = [TimeSpan.Zero, TimeSpan.Zero];
+
+    /// <summary>What happens to the parts, and when.</summary>
+    public IReadOnlyList<Incident> Incidents { get; init; } = [];
+}
+
+/// <summary>A device of a world.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Wave">From 0.</param>
+/// <param name="Candidate">What is pushed to it.</param>
+/// <param name="Faults">What is wrong with its switch from the start, in the words of <see cref="Switches.Fault.Parse"/>.</param>
+internal sealed record DevicePlan(string Name, int Wave, CandidateKind Candidate, IReadOnlyList<string> Faults);
+
+/// <summary>What a candidate does to its switch.</summary>
+internal enum CandidateKind
+{
+    /// <summary>Works.</summary>
+    Good,
+
+    /// <summary>Is what the switch runs already.</summary>
+    Unchanged,
+
+    /// <summary>Has a line that the switch refuses.</summary>
+    Refused,
+
+    /// <summary>Makes a check fail.</summary>
+    Unhealthy,
+
+    /// <summary>Takes the login away.</summary>
+    BreaksLogin,
+
+    /// <summary>Takes the management connection away.</summary>
+    BreaksManagement,
+}

@@ -5,6 +5,7 @@ using Leafwire.Cli.Chaos;
 using Leafwire.Cli.Keys;
 using Leafwire.Cli.Lab;
 using Leafwire.Cli.Push;
+using Leafwire.Cli.Simulate;
 using Leafwire.Cli.Status;
 using Leafwire.Cli.Watch;
 
@@ -15,6 +16,7 @@ var root = new RootCommand("Leafwire: switch configurations from the cloud onto 
     KeysCommand.Create(TimeProvider.System),
     LabCommand.Create(TimeProvider.System),
     PushCommand.Create(TimeProvider.System),
+    SimulateCommand.Create(TimeProvider.System),
     StatusCommand.Create(),
     WatchCommand.Create(TimeProvider.System),
 };

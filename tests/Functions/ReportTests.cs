@@ -55,13 +55,13 @@ public sealed class ReportTests(DurableSite site)
                 if (name == PushWorkflow.Record && !removed)
                 {
                     await foreach (Azure.Storage.Blobs.Models.BlobItem text in site.Storage.Results.GetBlobsAsync(cancellationToken: cancel))
-                        removed |= text.Name.EndsWith("/devices/" + DurableSite.Switches("generation")[0] + ".diff", StringComparison.Ordinal) && await site.Storage.Results.GetBlobClient(text.Name).DeleteIfExistsAsync(cancellationToken: cancel);
+                        removed |= text.Name.EndsWith("/devices/" + DurableSite.Switches("damaged")[0] + ".diff", StringComparison.Ordinal) && await site.Storage.Results.GetBlobClient(text.Name).DeleteIfExistsAsync(cancellationToken: cancel);
                 }
 
                 await call();
             },
         });
-        (string id, string blob) = await site.Scenarios.UploadAsync("damaged", DurableSite.Switches("generation"), null, cancel);
+        (string id, string blob) = await site.Scenarios.UploadAsync("damaged", DurableSite.Switches("damaged"), null, cancel);
         await host.TriggerAsync(blob, cancel);
         await host.EndAsync(id, cancel);
 

@@ -17,9 +17,6 @@ public static class Names
     /// </summary>
     public static string Commands(string site) => "COMMANDS-" + Token.Escape(site);
 
-    /// <summary>The durable consumer of one device's commands, in the site's command stream.</summary>
-    public static string Consumer(string device) => Token.Escape(device);
-
     /// <summary>
     /// The hub's object store bucket for a site's texts that do not fit a message. Bucket names take letters, digits,
     /// <c>-</c> and <c>_</c> only (NATS ADR-20), so the escape character is <c>_</c> here, and is escaped itself.

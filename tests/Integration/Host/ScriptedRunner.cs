@@ -124,12 +124,11 @@ public sealed class ScriptedRunner : IAsyncDisposable
             await foreach (NatsMsg<byte[]> request in presence.Msgs.ReadAllAsync(_stop.Token))
             {
                 // The hub's stream is there when the pipeline asks.
-                INatsJSConsumer consumer = await _hub.CreateOrUpdateConsumerAsync(Names.Commands(Cloud.Site), new ConsumerConfig(Names.Consumer(device))
+                INatsJSConsumer consumer = await _hub.CreateOrUpdateConsumerAsync(Names.Commands(Cloud.Site), new ConsumerConfig("scripted-" + Token.Escape(device))
                 {
                     FilterSubject = Subjects.Command(Cloud.Site, device),
                     DeliverPolicy = ConsumerConfigDeliverPolicy.All,
-                    AckPolicy = ConsumerConfigAckPolicy.Explicit,
-                    MaxAckPending = 1,
+                    AckPolicy = ConsumerConfigAckPolicy.None,
                 }, _stop.Token);
                 reading ??= ReadAsync(consumer);
                 await request.ReplyAsync(Wire.Encode(new Presence("scripted", true, Keys) { Clock = IsOld ? null : TimeProvider.System.GetUtcNow() + ClockAhead, Slots = 32, ConfirmSlots = 32 }), cancellationToken: _stop.Token);
@@ -169,7 +168,6 @@ public sealed class ScriptedRunner : IAsyncDisposable
                 Commands.Enqueue(command);
                 if (await Script(command) is { } reply)
                     await AnswerAsync(reply, command.Id);
-                await message.AckAsync(cancellationToken: _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

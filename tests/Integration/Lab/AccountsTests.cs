@@ -17,7 +17,7 @@ public sealed class AccountsTests
     {
         (int status, string conf, _) = await RunAsync("pipeline=nkey:UPIPELINE", $"{site}=cert:CN=site");
         status.ShouldBe(0);
-        conf.ShouldContain($"\"leafwire.{Contracts.Token.Escape(site)}.*.reply.*\"");
+        conf.ShouldContain($"\"leafwire.{Contracts.Token.Escape(site)}.log.*.*.reply\"");
         conf.ShouldContain($"\"$JS.hub.API.CONSUMER.MSG.NEXT.{Names.Commands(site)}.*\"");
         conf.ShouldContain($"\"$O.{Names.Payloads(site)}.>\"");
         conf.ShouldContain("{ nkey: \"UPIPELINE\", permissions: $PERMISSIONS_PIPELINE }");

@@ -49,7 +49,7 @@ public static class StartPlanner
         List<StartProblem> problems = [.. RunnerProblems(plan, byDevice)];
         var start = new PushStart(plan.Id) { Notes = notes ?? [] };
         if (problems.Count > 0)
-            return start with { Problems = [.. problems.Take(Named)] };
+            return start with { Problems = [.. problems.Take(problems.Count > Named ? Named - 1 : Named), .. Rest(problems.Count - Named + 1)] };
         if (plan.Policy.DryRun)
             return start with { CommitTimer = plan.Policy.CommitTimer ?? ShortestAuto };
 
@@ -61,6 +61,8 @@ public static class StartPlanner
             ? start with { Problems = [new StartProblem(null, TooMany(plan, byDevice, timer, configure, confirm))] }
             : start with { CommitTimer = timer, ConfirmReserve = reserve };
     }
+
+    private static IEnumerable<StartProblem> Rest(int more) => more > 1 ? [new StartProblem(null, $"{more} more problems of this kind")] : [];
 
     private static IEnumerable<StartProblem> RunnerProblems(PushPlan plan, Dictionary<string, PresenceAnswer> answers)
     {

@@ -119,8 +119,8 @@ public sealed partial class Push
     {
         switch (reply)
         {
-            // The answer to the revert is still to come.
-            case ArmedReply:
+            // The answer to the revert is still to come; its runner broke off for it, whether the switch was armed by then or not.
+            case ArmedReply or FailedReply:
                 break;
             case UnchangedReply:
                 device.Finish(DeviceOutcome.Unchanged, RunningConfiguration.New, null);

@@ -81,6 +81,27 @@ public sealed class PushTests
         push.Report.Consistent.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("failed", "reverted", DeviceOutcome.Reverted)]
+    [InlineData("failed-armed", "reverted", DeviceOutcome.Reverted)]
+    [InlineData("failed", "nothing-armed", DeviceOutcome.Skipped)]
+    public void Configure_BrokenOffForARevert_EndsAsTheRevertSays(string configure, string revert, DeviceOutcome ends)
+    {
+        var push = PushDriver.Started(Policy(TransactionScope.Fabric), ["a", "b"]);
+        push.Take();
+        push.Reply(PushDriver.Make("b", CommandKind.Configure, "rejected"));
+        push.Take().ShouldBe(["revert a"]);
+
+        Reply broken = PushDriver.Make("a", CommandKind.Configure, "failed");
+        push.Reply(configure == "failed" ? broken : (FailedReply)broken with { TimerLeft = TimeSpan.FromMinutes(4) });
+        push.Push.IsComplete.ShouldBeFalse();
+        RevertedReply reverted = (RevertedReply)PushDriver.Make("a", CommandKind.Revert, "reverted");
+        push.Reply(revert == "reverted" ? reverted : reverted with { Cause = RevertCause.NothingArmed });
+
+        push.Report.Devices.Select(d => d.Outcome).ShouldBe([ends, DeviceOutcome.Rejected]);
+        push.Report.Consistent.ShouldBeTrue();
+    }
+
     [Fact]
     public void ScopeDevice_OneFails_OthersOfTheWaveFinishAndTheRestIsSkipped()
     {

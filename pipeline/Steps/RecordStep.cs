@@ -20,6 +20,8 @@ public sealed class RecordStep(PushFolds folds, ResultStore results, PushTable t
 
     private Task<PushReport> EndedAsync(FoundUpload upload, CancellationToken cancel) => folds.UseAsync(upload, async fold =>
     {
+        // What is still being shown must not come to lie over the result.
+        await fold.Showing.WaitAsync(cancel);
         await fold.ReadAsync(TimeSpan.Zero, cancel);
         PushReport report = fold.Push.Report();
         if (!fold.Push.IsComplete)

@@ -7,8 +7,11 @@ namespace Leafwire.Lab.Simulation;
 /// <summary>Takes and keeps the leases of a runner, by the rules of <see cref="LeaseKeeper"/>.</summary>
 internal sealed class SimLeases(SimScheduler scheduler, SimProcess process, SimLeaf leaf, SimLink link, IReadOnlyList<string> devices, RunnerTimings timings, TimeProvider time, string id) : ILeaseCheck
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+
     private readonly HashSet<string> _held = [];
     private long _renewedAt = time.GetTimestamp();
+    private bool _lives;
 
     /// <summary>Devices that the runner holds.</summary>
     public IReadOnlyCollection<string> Held => _held;
@@ -27,37 +30,49 @@ internal sealed class SimLeases(SimScheduler scheduler, SimProcess process, SimL
         }
     }
 
-    /// <summary>Takes what nobody serves, for ever.</summary>
+    /// <summary>Shows that the runner lives and takes what nobody serves, for ever. The one does not wait for the other: whoever takes waits for the hub.</summary>
     public async Task RunAsync(ILeaseHolder holder, CancellationToken cancellationToken)
     {
         leaf.Watch(device => process.Post(_ => Changed(device, holder), null));
+        await Task.WhenAll(EveryAsync(() => RenewAsync(cancellationToken), cancellationToken), EveryAsync(() => TakeAsync(holder, cancellationToken), cancellationToken));
+    }
+
+    private async Task EveryAsync(Func<Task> act, CancellationToken cancellationToken)
+    {
         while (true)
         {
             try
             {
-                foreach ((string device, string? owner, ulong revision) in await RenewAsync(cancellationToken))
-                    await TakeAsync(device, owner, revision, holder, cancellationToken);
+                await act();
             }
             catch (NatsException)
             {
-                // The leaf is away: tried again with the next sign of life.
+                // The leaf is away: tried again the next time.
             }
 
-            await SimWait.ForAsync(scheduler, timings.LeaseInterval, cancellationToken);
+            await SimWait.ForAsync(scheduler, _lives ? timings.LeaseInterval : FirstPause, cancellationToken);
         }
     }
 
-    // The sign of life and the look at what is free in one message.
-    private async Task<IReadOnlyList<(string Device, string? Owner, ulong Revision)>> RenewAsync(CancellationToken cancellationToken)
+    private async Task RenewAsync(CancellationToken cancellationToken)
     {
         long now = time.GetTimestamp();
-        IReadOnlyList<(string, string?, ulong)> free = await link.AskAsync(() =>
+        await link.AskAsync(() =>
         {
             leaf.Live(id);
-            return Free();
+            return true;
         }, cancellationToken);
         _renewedAt = now;
-        return free;
+        _lives = true;
+    }
+
+    private async Task TakeAsync(ILeaseHolder holder, CancellationToken cancellationToken)
+    {
+        // The first sign of life stands before the first lease, or another runner would take the lease away.
+        if (!_lives)
+            return;
+        foreach ((string device, string? owner, ulong revision) in await link.AskAsync(Free, cancellationToken))
+            await TakeAsync(device, owner, revision, holder, cancellationToken);
     }
 
     private List<(string, string?, ulong)> Free()

@@ -30,7 +30,7 @@ internal sealed class SimulateRun(ulong first, int count, TimeProvider time, Tex
         var story = new Story();
         WorldRun.Of(smallest.Plan, WorldAudit.Of, story);
         output.WriteLine();
-        output.WriteLine($"the shortest story ({shrinker.Worlds} smaller worlds were tried), in order {smallest.Plan.Seed}:");
+        output.WriteLine($"the shortest story ({shrinker.Worlds} smaller worlds were tried):");
         foreach (string line in WorldText.Of(smallest.Plan).Concat(story.Lines).Concat(smallest.Broken.Select(b => $"broken: {b}")))
             output.WriteLine($"  {line}");
     }

@@ -1,11 +1,14 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Policies;
+using Leafwire.Pipeline.Pushes;
 
 namespace Leafwire.Lab.Simulation;
 
 /// <summary>What was told to the switches, held against what was known.</summary>
 internal static class LogAudit
 {
+    private static readonly TimeSpan LongestConfirm = TimeSpan.FromSeconds(40);
+
     public static IEnumerable<BrokenPromise> Of(World world)
     {
         Command[] commands = [.. world.Hub.Commands.Select(c => Wire.DecodeCommand(c.Message))];
@@ -15,7 +18,38 @@ internal static class LogAudit
             foreach (BrokenPromise broken in Of(world, names, [.. commands.Where(c => names.Contains(c.Device) && c.Attempt == 1)]))
                 yield return broken;
         }
+
+        foreach (BrokenPromise broken in Waiting(world).Concat(Refused(world)))
+            yield return broken;
     }
+
+    // Where nothing is in the way of it, a confirm waits for no other device.
+    private static IEnumerable<BrokenPromise> Waiting(World world)
+    {
+        if (world.Plan.Incidents.Count > 0 || world.Plan.Weather.Slowest > LinkWeather.Fair.Slowest)
+            yield break;
+        foreach (HubCommand stored in world.Hub.Commands.Where(c => world.Plan.Devices.First(d => d.Name == c.Device).Faults.Count == 0))
+        {
+            Command command = Wire.DecodeCommand(stored.Message);
+            LogEntry? answer = world.Hub.Log.FirstOrDefault(e => e.Reply?.CommandId == command.Id);
+            if (command is ConfirmCommand && (answer is null || answer.StoredAt - stored.StoredAt > LongestConfirm))
+                yield return new BrokenPromise("a confirm waits for no other device", $"{command.Device} had no answer for {LongestConfirm.TotalSeconds:0} s");
+        }
+    }
+
+    // Where AAA denies a command or two and nothing else is wrong, whatever was told to confirm is confirmed.
+    private static IEnumerable<BrokenPromise> Refused(World world)
+    {
+        if (world.Plan.Weather.Slowest > LinkWeather.Fair.Slowest || !world.Plan.Incidents.All(i => i is Incident.Ail ail && IsPassing(ail.Fault)) || !world.Plan.Devices.All(d => d.Faults.All(IsPassing)))
+            yield break;
+        foreach (ConfirmCommand command in world.Hub.Commands.Select(c => Wire.DecodeCommand(c.Message)).OfType<ConfirmCommand>())
+        {
+            if (world.Hub.Log.FirstOrDefault(e => e.Reply?.CommandId == command.Id)?.Reply is { } answer and not ConfirmedReply)
+                yield return new BrokenPromise("a passing refusal stops no confirm", $"{command.Device} answered {Wire.OutcomeOf(answer)}");
+        }
+    }
+
+    private static bool IsPassing(string fault) => fault.StartsWith("deny", StringComparison.Ordinal) && fault[^1] is '1' or '2';
 
     private static IEnumerable<BrokenPromise> Of(World world, HashSet<string> names, Command[] commands)
     {

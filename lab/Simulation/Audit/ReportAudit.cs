@@ -8,6 +8,8 @@ namespace Leafwire.Lab.Simulation;
 /// <summary>What the drivers recorded, held against the switches.</summary>
 internal static class ReportAudit
 {
+    private static readonly TimeSpan TimeForMending = TimeSpan.FromMinutes(30);
+
     public static IEnumerable<BrokenPromise> Of(World world)
     {
         SimDriver[] drivers = [.. world.Drivers.Where(d => d.Report is not null)];
@@ -51,6 +53,8 @@ internal static class ReportAudit
             string names = string.Join(", ", transaction.Select(d => d.Name));
             if (report.Consistent)
                 yield return new BrokenPromise("a split is told", $"{names} are split and {Outcomes(report)} calls it consistent");
+            else if (MustBeMended(world))
+                yield return new BrokenPromise("a split is mended", $"{names}: {Outcomes(report)}");
         }
     }
 
@@ -70,6 +74,13 @@ internal static class ReportAudit
         if (told.Outcome is DeviceOutcome.Unchanged && wasArmed)
             yield return new BrokenPromise("the report says what was done", $"{plan.Name} is told unchanged and was armed");
     }
+
+    // Every switch takes its candidate, nobody stopped the push, and all that happened was over long before its deadline.
+    private static bool MustBeMended(World world) =>
+        world.Plan.OnSplit != OnSplit.Report
+        && world.Plan.Devices.All(d => d.Candidate is CandidateKind.Good or CandidateKind.Unchanged && d.Faults.Count == 0)
+        && !world.Plan.Incidents.Any(i => i is Incident.Cancel)
+        && world.LastIncidentEnd + TimeForMending.Ticks < world.Plan.Deadline.Ticks;
 
     private static IEnumerable<DevicePlan[]> Transactions(World world) => world.Plan.Scope switch
     {

@@ -1,6 +1,7 @@
 using Leafwire.Contracts;
 using Leafwire.Lab.Switches;
 using Leafwire.Lab.Switches.Configuration;
+using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Lab.Simulation;
 
@@ -22,7 +23,7 @@ internal static class SwitchAudit
             yield return new BrokenPromise("a switch runs one whole configuration", $"{plan.Name} runs neither its old one nor its candidate");
         if (device.State.Startup != device.State.Running.RenderText() && !IsToldUnsaved(world, plan.Name))
             yield return new BrokenPromise("a switch would start with what it runs", $"{plan.Name} runs {(runs == before ? "its old configuration" : "its candidate")} and would start with another");
-        foreach (ConfigSession session in device.State.Sessions.Where(s => s.State != ConfigSessionState.Completed && Names.IsOwnSession(s.Name)))
+        foreach (ConfigSession session in device.State.Sessions.Where(s => Names.IsOwnSession(s.Name) && (s.State == ConfigSessionState.Armed || (s.State == ConfigSessionState.Pending && !WasBrokenOff(world, plan.Name)))))
             yield return new BrokenPromise("no session and no timer is left", $"{plan.Name} has {session.Name} {session.State.ToString().ToLowerInvariant()}");
         SwitchEvent[] own = [.. device.State.History.Where(e => e.Session is not null && Names.IsOwnSession(e.Session))];
         foreach (SwitchEvent entry in own.Where(e => e.Digest != before && e.Digest != candidate))
@@ -41,6 +42,13 @@ internal static class SwitchAudit
     private static int MostRefused(World world) => 3 * (1 + world.Plan.Incidents.Count(i => i is
         Incident.Kill { Process: "runner-1" or "runner-2" } or Incident.Hold { Process: "runner-1" or "runner-2" } or Incident.Cut { Link: "runner-1" or "runner-2" }));
 
+    // What a load leaves that was broken off, the next command on the switch drops, if the switch lets it.
+    private static bool WasBrokenOff(World world, string device) =>
+        world.Hub.Log.Any(e => e.Reply is FailureReply { Command: CommandKind.Configure } reply && reply.Device == device)
+        || world.Plan.Devices.First(d => d.Name == device).Faults.Concat(world.Plan.Incidents.OfType<Incident.Ail>().Where(a => a.Device == device).Select(a => a.Fault))
+            .Any(f => f.StartsWith("deny", StringComparison.Ordinal) && f.Contains("configure session", StringComparison.Ordinal));
+
+    // Said in words, or that it is not known how the switch stands.
     private static bool IsToldUnsaved(World world, string device) => world.Drivers.All(d =>
-        d.Report?.Devices.FirstOrDefault(r => r.Device == device) is { } report && report.Message?.Contains("startup", StringComparison.Ordinal) == true);
+        d.Report?.Devices.FirstOrDefault(r => r.Device == device) is { } report && (report.Runs == RunningConfiguration.Unknown || report.Message?.Contains("startup", StringComparison.Ordinal) == true));
 }

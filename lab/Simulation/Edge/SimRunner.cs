@@ -28,6 +28,7 @@ internal sealed class SimRunner
             Name = name,
             Nats = new NatsSettings { Url = "nats://127.0.0.1:4222" },
             Trust = TrustSettings.Unsigned,
+            MaxLanes = world.Plan.MaxLanes,
             Devices = [.. world.Plan.Devices.Select(d => new DeviceProfile { Name = d.Name, Host = d.Name, Username = "admin", Password = "admin" })],
         };
         _leases = new SimLeases(world.Scheduler, Process, world.Leaf, link, [.. world.Plan.Devices.Select(d => d.Name)], Timings, Clock, $"{name}.{life}");

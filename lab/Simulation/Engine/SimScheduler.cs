@@ -17,6 +17,7 @@ internal sealed class SimScheduler
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _order;
     private volatile string? _escape;
+    private int _processes;
 
     public SimScheduler(ulong seed)
     {
@@ -60,9 +61,6 @@ internal sealed class SimScheduler
         return true;
     }
 
-    /// <summary>Adds to the fingerprint.</summary>
-    public void Mix(ulong value) => Fingerprint = (Fingerprint ^ value) * 1099511628211;
-
     /// <summary>Fails the world when the caller is not on its thread.</summary>
     public void MustBeHere([CallerMemberName] string what = "")
     {
@@ -78,8 +76,6 @@ internal sealed class SimScheduler
 
     internal int Register() => ++_processes;
 
-    private int _processes;
-
     internal void Enqueue(SimWork work) => _ready.Add(work);
 
     internal List<SimWork> Withdraw(SimProcess process)
@@ -91,6 +87,8 @@ internal sealed class SimScheduler
     }
 
     internal void SetAlarm(long due, SimAlarm alarm) => _alarms.Enqueue(alarm, (due, ++_order));
+
+    private void Mix(ulong value) => Fingerprint = (Fingerprint ^ value) * 1099511628211;
 
     private bool Advance()
     {

@@ -7,7 +7,8 @@ namespace Leafwire.Lab.Simulation;
 /// <param name="Sequence">Its place in the site's stream.</param>
 /// <param name="Device">For whom.</param>
 /// <param name="Message">The bytes that were published.</param>
-internal sealed record HubCommand(ulong Sequence, string Device, byte[] Message);
+/// <param name="StoredAt">When, by the hub's clock.</param>
+internal sealed record HubCommand(ulong Sequence, string Device, byte[] Message, DateTimeOffset StoredAt);
 
 /// <summary>A page of the log.</summary>
 /// <param name="Entries">In the log's order; empty when nothing came in time.</param>
@@ -49,7 +50,7 @@ internal sealed class SimHub(SimScheduler scheduler, TimeSpan clockOffset)
         scheduler.MustBeHere();
         if (!_ids.Add("c/" + messageId))
             return;
-        _commands.Add(new HubCommand((ulong)_commands.Count + 1, device, message));
+        _commands.Add(new HubCommand((ulong)_commands.Count + 1, device, message, Now));
         OnCommand?.Invoke(Wire.DecodeCommand(message));
         Wake(_commandWaiters);
     }

@@ -25,7 +25,11 @@ internal sealed class SimConnector(World world, SimProcess process) : ISwitchCon
         if (target.State.IsManagementLost)
             throw new TransportException(TransportFault.Unreachable, $"{device}: no connection (connection refused)");
         if (!target.State.AcceptsLogin(device.Username))
+        {
+            world.Tell(device.Name, $"refuses the login of {process.Name}");
             throw new TransportException(TransportFault.Login, $"{device}: the switch refused the login of user '{device.Username}'");
+        }
+
         SimConnection connection = target.Open(device.Username);
         process.OnDeath(connection.Close);
         return new SimTransport(connection, device.ToString());

@@ -21,7 +21,7 @@ internal sealed class SimPipe(SimScheduler scheduler, SimRandom random, TimeSpan
         scheduler.MustBeHere();
         if (_isCut)
             return;
-        int tear = bytes.Length > 1 && random.Chance(TornShare) ? random.Next(1, bytes.Length - 1) : bytes.Length;
+        int tear = bytes.Length > 1 && random.Chance(TornShare) ? Tear(bytes) : bytes.Length;
         Carry(bytes[..tear].ToArray());
         if (tear < bytes.Length)
             Carry(bytes[tear..].ToArray());
@@ -64,6 +64,13 @@ internal sealed class SimPipe(SimScheduler scheduler, SimRandom random, TimeSpan
         foreach (ReadOnlyMemory<byte> chunk in rest)
             _arrived.Enqueue(chunk);
         return first[..most];
+    }
+
+    // Behind what could be a prompt as often as anywhere.
+    private int Tear(ReadOnlySpan<byte> bytes)
+    {
+        int prompt = bytes.IndexOf((byte)'#');
+        return prompt > 0 && prompt < bytes.Length - 1 && random.Chance(0.5) ? prompt + 1 : random.Next(1, bytes.Length - 1);
     }
 
     private void Carry(byte[]? chunk)

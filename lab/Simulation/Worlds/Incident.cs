@@ -4,26 +4,53 @@ namespace Leafwire.Lab.Simulation;
 /// <param name="When">When.</param>
 internal abstract record Incident(Moment When)
 {
+    /// <summary>How long it goes on.</summary>
+    public virtual TimeSpan Lasts => TimeSpan.Zero;
+
     /// <summary>A driver or a runner dies between two awaits and is started again after a while.</summary>
-    public sealed record Kill(Moment When, string Process, TimeSpan Away) : Incident(When);
+    public sealed record Kill(Moment When, string Process, TimeSpan Away) : Incident(When)
+    {
+        /// <inheritdoc/>
+        public override TimeSpan Lasts => Away;
+    }
 
     /// <summary>A driver or a runner stands still for a while.</summary>
-    public sealed record Hold(Moment When, string Process, TimeSpan Time) : Incident(When);
+    public sealed record Hold(Moment When, string Process, TimeSpan Time) : Incident(When)
+    {
+        /// <inheritdoc/>
+        public override TimeSpan Lasts => Time;
+    }
 
     /// <summary>A link carries nothing for a while.</summary>
-    public sealed record Cut(Moment When, string Link, TimeSpan Time) : Incident(When);
+    public sealed record Cut(Moment When, string Link, TimeSpan Time) : Incident(When)
+    {
+        /// <inheritdoc/>
+        public override TimeSpan Lasts => Time;
+    }
 
     /// <summary>Nobody gets a connection to a switch for a while, and those that are open break.</summary>
-    public sealed record Isolate(Moment When, string Device, TimeSpan Time) : Incident(When);
+    public sealed record Isolate(Moment When, string Device, TimeSpan Time) : Incident(When)
+    {
+        /// <inheritdoc/>
+        public override TimeSpan Lasts => Time;
+    }
 
     /// <summary>The connections to a switch break.</summary>
     public sealed record Drop(Moment When, string Device) : Incident(When);
 
     /// <summary>The connections to a switch carry nothing for a while, and then everything.</summary>
-    public sealed record Stall(Moment When, string Device, TimeSpan Time) : Incident(When);
+    public sealed record Stall(Moment When, string Device, TimeSpan Time) : Incident(When)
+    {
+        /// <inheritdoc/>
+        public override TimeSpan Lasts => Time;
+    }
 
     /// <summary>Something is wrong with a switch for a while.</summary>
-    public sealed record Ail(Moment When, string Device, string Fault, TimeSpan Time) : Incident(When);
+    public sealed record Ail(Moment When, string Device, string Fault, TimeSpan Time) : Incident(When)
+    {
+        /// <inheritdoc/>
+        public override TimeSpan Lasts => Time;
+    }
 
     /// <summary>A person cancels the push.</summary>
     public sealed record Cancel(Moment When) : Incident(When);

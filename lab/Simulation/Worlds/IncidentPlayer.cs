@@ -8,7 +8,9 @@ namespace Leafwire.Lab.Simulation;
 internal sealed class IncidentPlayer(World world)
 {
     private readonly Dictionary<(MomentKind Kind, string? Of), List<(long Count, Action Happen)>> _waiting = [];
-    private readonly List<Action> _endings = [];
+
+    /// <summary>When the last of what happened is over, in ticks of the world.</summary>
+    public long LastEnd { get; private set; }
 
     /// <summary>Lies in wait for every moment.</summary>
     public void Begin()
@@ -31,14 +33,6 @@ internal sealed class IncidentPlayer(World world)
         }
     }
 
-    /// <summary>Ends what still goes on, so that all that is left can come to its end.</summary>
-    public void EndAll()
-    {
-        _waiting.Clear();
-        foreach (Action ending in _endings)
-            ending();
-    }
-
     private void Await(Moment moment, Action happen)
     {
         if (moment.Kind == MomentKind.Time)
@@ -59,6 +53,7 @@ internal sealed class IncidentPlayer(World world)
 
     private void Happen(Incident incident)
     {
+        LastEnd = Math.Max(LastEnd, world.Scheduler.Elapsed + incident.Lasts.Ticks);
         switch (incident)
         {
             case Incident.Kill { Process: var process, Away: var away } when world.ProcessOf(process) is { IsAlive: true } victim:
@@ -99,17 +94,7 @@ internal sealed class IncidentPlayer(World world)
 
     private void Ail(SimSwitch target, Fault fault, TimeSpan time)
     {
-        bool over = false;
-        void End()
-        {
-            if (over)
-                return;
-            over = true;
-            target.State.Faults = [.. target.State.Faults.Where(f => !ReferenceEquals(f, fault))];
-        }
-
         target.State.Faults = [.. target.State.Faults, fault];
-        world.Scheduler.After(time, End);
-        _endings.Add(End);
+        world.Scheduler.After(time, () => target.State.Faults = [.. target.State.Faults.Where(f => !ReferenceEquals(f, fault))]);
     }
 }

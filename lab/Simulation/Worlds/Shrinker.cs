@@ -82,6 +82,7 @@ internal sealed class Shrinker(Func<World, IReadOnlyList<BrokenPromise>> audit, 
             yield return plan with { RunnerClocks = none };
         yield return plan with { Budget = 0 };
         yield return plan with { HasCheck = false };
+        yield return plan with { MaxLanes = 32 };
     }
 
     private static WorldPlan With(WorldPlan plan, DevicePlan device, DevicePlan other) => plan with { Devices = [.. plan.Devices.Select(d => d == device ? other : d)] };

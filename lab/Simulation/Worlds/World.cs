@@ -88,6 +88,9 @@ internal sealed class World
     /// <summary>True when every driver saw the push's end in time.</summary>
     public bool IsOver { get; private set; }
 
+    /// <summary>When the last incident was over, in ticks of the world.</summary>
+    public long LastIncidentEnd => _incidents.LastEnd;
+
     /// <summary>Runs until the push is over and every command is answered.</summary>
     public void Run()
     {
@@ -123,7 +126,7 @@ internal sealed class World
     /// <summary>What whoever serves a device answers when it is asked; null when nobody does.</summary>
     public Presence? PresenceOf(string device) =>
         Links["leaf"].IsUp && _runners.Values.FirstOrDefault(r => r.Serves(device) && Links[r.Process.Name].IsUp) is { } runner
-            ? new Presence(runner.Process.Name, true) { Clock = runner.Clock.GetUtcNow(), Slots = 32, ConfirmSlots = 32 }
+            ? new Presence(runner.Process.Name, true) { Clock = runner.Clock.GetUtcNow(), Slots = Plan.MaxLanes, ConfirmSlots = 32 }
             : null;
 
     /// <summary>Another one each time.</summary>

@@ -31,10 +31,11 @@ internal static class WorldDraw
             Scope = random.Pick([TransactionScope.Fabric, TransactionScope.Fabric, TransactionScope.Wave, TransactionScope.Device]),
             OnSplit = random.Pick([OnSplit.Forward, OnSplit.Forward, OnSplit.Back, OnSplit.Report]),
             Budget = random.Chance(0.8) ? 0 : 1,
+            MaxLanes = random.Chance(0.3) ? 1 : 32,
             // Expressions are slow to make.
             HasCheck = random.Chance(0.04),
             CommitTimer = timer,
-            Deadline = timer * random.Next(2, 6),
+            Deadline = random.Chance(0.5) ? timer * random.Next(2, 6) : TimeSpan.FromHours(1),
             Weather = isBad
                 ? new LinkWeather(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(random.Pick([50, 500, 3000])), random.Pick([0, 0.05, 0.2]), random.Pick([0, 0.2]))
                 : LinkWeather.Fair with { Doubling = 0.05 },

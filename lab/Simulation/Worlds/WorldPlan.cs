@@ -21,6 +21,9 @@ internal sealed record WorldPlan
 
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Devices that a runner configures at once.</summary>
+    public int MaxLanes { get; init; } = 32;
+
     /// <summary>True for a check that every switch passes.</summary>
     public bool HasCheck { get; init; }
 

@@ -5,7 +5,7 @@ internal static class WorldText
 {
     public static IEnumerable<string> Of(WorldPlan plan)
     {
-        yield return $"scope {Lower(plan.Scope)}, onSplit {Lower(plan.OnSplit)}, failure budget {plan.Budget}, commit timer {plan.CommitTimer.TotalSeconds:0} s, deadline {plan.Deadline.TotalSeconds:0} s";
+        yield return $"scope {Lower(plan.Scope)}, onSplit {Lower(plan.OnSplit)}, failure budget {plan.Budget}, commit timer {plan.CommitTimer.TotalSeconds:0} s, deadline {plan.Deadline.TotalSeconds:0} s{(plan.MaxLanes == 1 ? ", one device configured at a time" : "")}";
         foreach (DevicePlan device in plan.Devices)
             yield return $"{device.Name}: wave {device.Wave + 1}, candidate {Lower(device.Candidate)}{string.Concat(device.Faults.Select(f => ", " + f))}";
         if (plan.Weather != LinkWeather.Fair)

@@ -129,13 +129,16 @@ public sealed partial class Push
             Apply(entry);
     }
 
-    /// <summary>Applies one entry. What was applied before is passed over; duplicates, stragglers and strangers change nothing but the time.</summary>
+    /// <summary>Applies one entry. What was applied before is passed over; duplicates, stragglers and strangers change nothing but the time, and nothing changes a push that is over.</summary>
     public void Apply(LogEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         if (entry.Sequence <= Cursor)
             return;
         Cursor = entry.Sequence;
+        // How it ended stands: who reads the log later must come to the report that was recorded.
+        if (IsComplete)
+            return;
         Advance(entry.StoredAt);
         TickEarlyBy = entry.Tick is { } tick && tick.Deadline == Deadline && tick.Deadline > _now ? tick.Deadline - _now : TimeSpan.Zero;
         if (entry.Reply is { } reply && reply.PushId == _plan.Id && _byName.TryGetValue(reply.Device, out DeviceState? device))

@@ -82,7 +82,9 @@ internal sealed class ConfirmWork(WorkScope scope)
         bool accepted = false;
         for (int tries = 1; ; tries++)
         {
-            Fact fact = await _observer.SettleAsync(device, _note, until, cancellationToken, accepted, compare: !accepted);
+            // A switch that was told and is reached late is looked at for as long as it may take from now.
+            DateTimeOffset lookUntil = IsTold ? WorkScope.Later(until, scope.Now + scope.CommitTime + scope.Options.LongestPause) : until;
+            Fact fact = await _observer.SettleAsync(device, _note, lookUntil, cancellationToken, accepted, compare: !accepted);
             accepted = false;
             switch (fact)
             {

@@ -173,17 +173,31 @@ public sealed class PushTests
     [Fact]
     public void Confirm_NoAnswer_IsUnknownUntilALateAnswerSettlesIt()
     {
-        var push = PushDriver.Started(Policy(TransactionScope.Device) with { Deadline = TimeSpan.FromMinutes(10) }, ["a", "b"]);
-        push.Take();
+        var push = PushDriver.Started(Policy(TransactionScope.Device) with { CommitTimer = TimeSpan.FromMinutes(20), Deadline = TimeSpan.FromMinutes(10) }, ["a", "b"]);
         push.Armed("a");
+        push.Wait(TimeSpan.FromMinutes(5));
         push.Armed("b");
-        push.Take();
-        push.Wait(TimeSpan.FromMinutes(11));
+        push.Wait(TimeSpan.FromMinutes(17));
         push["a"].Runs.ShouldBe(RunningConfiguration.Unknown);
-        push.Push.IsComplete.ShouldBeTrue();
-        push.Report.Consistent.ShouldBeFalse();
+        push.Push.IsComplete.ShouldBeFalse();
         push.Confirmed("a");
         push["a"].Outcome.ShouldBe(DeviceOutcome.Confirmed);
+        push.Confirmed("b");
+        push.Report.Consistent.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Entry_AfterTheEnd_ChangesNothing()
+    {
+        var push = PushDriver.Started(Policy(TransactionScope.Device) with { Deadline = TimeSpan.FromMinutes(10) }, ["a", "b"]);
+        push.Armed("a", "b");
+        push.Wait(TimeSpan.FromMinutes(11));
+        push.Push.IsComplete.ShouldBeTrue();
+        PushReport ended = push.Report;
+        push.Confirmed("a");
+        push.Decide(DecisionKind.Cancel);
+        push["a"].Runs.ShouldBe(RunningConfiguration.Unknown);
+        (push.Report.Status, push.Report.Message, push.Report.EndedAt, push.Report.Timeline.Count).ShouldBe((ended.Status, ended.Message, ended.EndedAt, ended.Timeline.Count));
     }
 
     [Fact]

@@ -219,6 +219,16 @@ public sealed class ConfirmTests
         await rig.RunAsync<RevertedReply>(Stale(rig));
     }
 
+    // Told, then out of reach until after its timer's end: it may still be on its way back, so it is looked at as long as that takes.
+    [Fact]
+    public async Task Confirm_ToldAndReachedAfterTheTimersEnd_IsLookedAtUntilItIsKnown()
+    {
+        string looked = Lines.Join(Lines.Absent, Lines.Running(Lines.After));
+        Rig rig = Armed(Lines.Join([Lines.Hello(), .. Enumerable.Repeat(looked, 35), Lines.Save]));
+        rig.Notes.Note = rig.ArmedNote(phase: WorkPhase.ConfirmSent) with { ArmedAt = rig.Time.Start - TimeSpan.FromMinutes(8) };
+        await rig.RunAsync<ConfirmedReply>(Stale(rig));
+    }
+
     // Nobody says "time left" of a switch that was told to confirm.
     [Fact]
     public async Task Confirm_AnswerIsLostAndTheSwitchIsGone_ClaimsNoTimer()

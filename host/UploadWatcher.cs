@@ -22,7 +22,7 @@ internal sealed class UploadWatcher(
             while (true)
                 await TryWatchAsync(stoppingToken);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
             logger.WatchEnded(options.Value.Name);
         }

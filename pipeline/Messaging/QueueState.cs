@@ -23,7 +23,7 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyLi
     /// <summary>Puts an entry in its place: behind those that had their turn and behind older uploads.</summary>
     public QueueState Add(QueueEntry entry)
     {
-        int at = Entries.Count(e => e.TurnAt is not null || e.Upload.IsBefore(entry.Upload));
+        int at = Entries.Count(e => e.TurnAt is not null || !entry.Upload.IsBefore(e.Upload));
         return this with { Entries = [.. Entries.Take(at), entry, .. Entries.Skip(at)] };
     }
 

@@ -99,7 +99,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         (QueueState state, _) = await ReadAsync(await hub.QueueAsync(cancel), plan.Site, cancel);
         var notes = new List<string>();
         IEnumerable<QueueTurn> others = state.Entries.Select(e => new QueueTurn(e.Upload, e.Devices)).Concat(state.Turns).DistinctBy(t => t.Upload.PushId);
-        foreach (FoundUpload other in await SharingAsync(others.Where(t => t.Upload.PushId != plan.Id && t.Upload.UploadedAt.ToUnixTimeSeconds() == upload.UploadedAt.ToUnixTimeSeconds()), plan, cancel))
+        foreach (FoundUpload other in await SharingAsync(others.Where(t => t.Upload.Name != upload.Name && t.Upload.UploadedAt.ToUnixTimeSeconds() == upload.UploadedAt.ToUnixTimeSeconds()), plan, cancel))
         {
             UploadName first = other.IsBefore(upload) ? other.Name : upload.Name;
             notes.Add($"{other.Name.Name} (push {other.PushId}) was stored within the same second for devices of this push; storage does not tell which was first, so they went by their names, {first.Name} first");

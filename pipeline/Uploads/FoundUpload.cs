@@ -10,7 +10,7 @@ public sealed record FoundUpload(string PushId, UploadName Name, DateTimeOffset 
     /// <summary>An upload by where it lies and its version.</summary>
     public static FoundUpload Of(UploadName name, string etag, DateTimeOffset uploadedAt) => new(Uploads.PushId.Of(name, etag), name, uploadedAt, etag);
 
-    /// <summary>The order in which uploads of a site are pushed: when they were stored, and within one second by name and version.</summary>
+    /// <summary>The order in which uploads of a site are pushed: when they were stored, and within one second by name. Two versions of one file are pushed in the order in which they are found: the later one lies there now.</summary>
     public static readonly IComparer<FoundUpload> InOrder = Comparer<FoundUpload>.Create(Compare);
 
     /// <summary>True when this one is to be pushed before the other.</summary>
@@ -19,7 +19,6 @@ public sealed record FoundUpload(string PushId, UploadName Name, DateTimeOffset 
     private static int Compare(FoundUpload one, FoundUpload other)
     {
         int order = one.UploadedAt.ToUnixTimeSeconds().CompareTo(other.UploadedAt.ToUnixTimeSeconds());
-        order = order != 0 ? order : string.CompareOrdinal(one.Name.Name, other.Name.Name);
-        return order != 0 ? order : string.CompareOrdinal(one.ETag, other.ETag);
+        return order != 0 ? order : string.CompareOrdinal(one.Name.Name, other.Name.Name);
     }
 }

@@ -72,6 +72,17 @@ public sealed class QueueStateTests
     }
 
     [Fact]
+    public void Add_OfTwoVersionsOfOneFile_GoesAsTheyAreFound()
+    {
+        QueueEntry first = Waiting("first", 1), later = first with { Upload = first.Upload with { PushId = "later", ETag = "0x0" } };
+        QueueState state = QueueState.Empty.Add(first).Add(later).Add(Waiting("before", 0));
+
+        state.Entries.Select(e => e.PushId).ShouldBe(["before", "first", "later"]);
+        // None of the two supersedes the other, whichever had its turn.
+        (first.Upload.IsBefore(later.Upload) || later.Upload.IsBefore(first.Upload)).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Turns_AreKeptAsLongAsADeviceHasNoNewerOne()
     {
         QueueState state = QueueState.Empty;

@@ -19,6 +19,9 @@ public sealed record Scenario(string Name, params string[] Devices)
     /// <summary>How each device ends, in the order of <see cref="Devices"/>.</summary>
     public required IReadOnlyList<DeviceOutcome> Outcomes { get; init; }
 
+    /// <summary>Devices that end <see cref="DeviceOutcome.Skipped"/> when another one of their wave fails before they are armed.</summary>
+    public IReadOnlyList<string> MaySkip { get; init; } = [];
+
     /// <summary>Words that the push's message, or a device's, must hold.</summary>
     public string? Says { get; init; }
 

@@ -11,7 +11,7 @@ public static class ScenarioTable
         new("all well", "a", "b", "c") { Outcomes = [Confirmed, Confirmed, Confirmed] },
         new("fabric with a refused line", "a", "b", "c")
         {
-            Policy = """{ "scope": "fabric" }""",
+            Policy = """{ "scope": "fabric", "waves": { "groups": [["*-a", "*-b"], ["*"]] } }""",
             Faults = Fault("c", "refuse-line:vlan 10"),
             Ends = PushStatus.Failed,
             Outcomes = [Reverted, Reverted, Rejected],
@@ -23,6 +23,7 @@ public static class ScenarioTable
             Faults = Fault("c", "refuse-line:vlan 10"),
             Ends = PushStatus.Failed,
             Outcomes = [Confirmed, Reverted, Rejected, Skipped],
+            MaySkip = ["b"],
         },
         new("device with a refused line", "a", "b", "c", "d")
         {
@@ -70,7 +71,7 @@ public static class ScenarioTable
         },
         new("slow revert beside a refused line", "a", "b")
         {
-            Policy = """{ "scope": "fabric", "waves": { "canary": [] } }""",
+            Policy = """{ "scope": "fabric", "waves": { "groups": [["*-a"], ["*"]] } }""",
             Faults = new Dictionary<string, string> { ["a"] = "slow-revert:6", ["b"] = "refuse-line:vlan 10" },
             Ends = PushStatus.Failed,
             Outcomes = [Reverted, Rejected],
@@ -79,7 +80,7 @@ public static class ScenarioTable
         new("dry run", "a", "b") { Policy = """{ "dryRun": true }""", Outcomes = [Previewed, Previewed] },
         new("check that does not hold", "a", "b")
         {
-            Policy = """{ "waves": { "canary": [] }, "checks": [ { "name": "twenty", "devices": ["*-b"], "command": "show running-config", "expect": "^vlan 20$" } ] }""",
+            Policy = """{ "waves": { "groups": [["*-a"], ["*"]] }, "checks": [ { "name": "twenty", "devices": ["*-b"], "command": "show running-config", "expect": "^vlan 20$" } ] }""",
             Ends = PushStatus.Failed,
             Outcomes = [Reverted, Unhealthy],
             Says = "twenty",

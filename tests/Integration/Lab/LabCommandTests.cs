@@ -36,7 +36,7 @@ public sealed partial class LabCommandTests : IDisposable
     public async Task Lab_LineRefused_FailsTheWholeFabric()
     {
         string policy = Path.Combine(_folder.FullName, "push.json");
-        await File.WriteAllTextAsync(policy, """{ "scope": "fabric" }""", Token);
+        await File.WriteAllTextAsync(policy, """{ "scope": "fabric", "waves": { "groups": [["leaf1", "leaf3"], ["*"]] } }""", Token);
         (int status, string output, string error) = await RunAsync("lab", "--devices", "3", "--policy", policy, "--fault", "leaf2=refuse-line:vxlan udp-port", "--json");
         status.ShouldBe(1, error);
         JsonNode document = JsonNode.Parse(output)!;

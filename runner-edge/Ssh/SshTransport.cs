@@ -94,20 +94,22 @@ internal sealed class SshTransport : ISwitchTransport
     /// <inheritdoc/>
     public void Abort()
     {
-        End(null);
         try
         {
             // SSH.NET only closes in order, which lets the system deliver what lies in the send buffer.
             if (SessionOf(_client) is Session session && SocketOf(session) is { } socket)
             {
+                // Without a timeout of zero the close shuts a socket in order that another thread is just reading.
                 socket.LingerState = new LingerOption(enable: true, seconds: 0);
-                socket.Close();
+                socket.Close(timeout: 0);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or MissingMemberException)
         {
             // Gone already; or another SSH.NET, which a test would tell of.
         }
+
+        End(null);
     }
 
     /// <summary>Closes a client and forgets its credentials. Blocks. A connection that is gone already cannot be closed

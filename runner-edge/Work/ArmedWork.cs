@@ -6,21 +6,25 @@ namespace Leafwire.Runner.Work;
 
 /// <summary>
 /// From a switch that was told to arm to a reply. The connection that armed is closed by now, which does not touch the
-/// timer: whatever is asked here comes over a fresh one, under whatever host name the candidate gave the switch. It cannot
-/// be cancelled; the timer bounds it, and a revert that waits hurries it.
+/// timer: whatever is asked here comes over a fresh one, under whatever host name the candidate gave the switch. The
+/// timer bounds it, a revert that waits hurries it, and who has lost the device only stops looking: the note says the rest.
 /// </summary>
 internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkNote note)
 {
     private readonly Observer _observer = new(scope);
     private WorkNote _note = note;
     private bool _isProved;
+    private CancellationToken _stopsLooking;
 
     /// <summary>Proves, checks, and reverts what is not healthy.</summary>
     /// <param name="from">Since when the switch has its share of the timer to prove itself: when it was armed, or when somebody came back to it.</param>
     /// <returns>The reply; null when the switch turned out not to be armed and runs its old configuration.</returns>
-    /// <exception cref="OperationCanceledException">Another runner serves the device by now.</exception>
-    public async Task<Reply?> RunAsync(DateTimeOffset from)
+    /// <param name="cancellationToken">Ends a wait between two looks; the switch stays as it is.</param>
+    /// <exception cref="OperationCanceledException">Cancelled, or another runner serves the device by now.</exception>
+    public async Task<Reply?> RunAsync(DateTimeOffset from, CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(scope.Job.Hurry, cancellationToken);
+        _stopsLooking = either.Token;
         scope.Reply.Change = scope.ChangeOf(_note);
         // Whoever comes back late still finds out how it ended.
         TimeSpan time = _note.TimerEnd() > from ? _note.TimerEnd() - from : scope.Options.Grace;
@@ -30,7 +34,7 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
         {
             return await TryAsync(proveBy, checkBy);
         }
-        catch (OperationCanceledException) when (scope.Job.Hurry.IsCancellationRequested)
+        catch (OperationCanceledException) when (scope.Job.Hurry.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             await scope.MustBeMineAsync(CancellationToken.None);
             return scope.Reply.Failed("a revert of this push waits: nothing more was checked, and the candidate is armed", scope.TimerLeft(_note));
@@ -71,7 +75,8 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
 
     private async Task<(Reply? Reply, bool IsOver, WorkVerdict? Verdict)> ProveAsync(EosDevice device, DateTimeOffset until, DateTimeOffset checkBy, CancellationToken hurry)
     {
-        Fact fact = await _observer.SettleAsync(device, _note, until, hurry);
+        // A runner that stops ends what goes on well; it does not go on looking at what another one may have ended.
+        Fact fact = await _observer.SettleAsync(device, _note, until, _stopsLooking);
         switch (fact)
         {
             case Fact.Armed armed:

@@ -9,9 +9,11 @@ namespace Leafwire.Runner.Work;
 internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
 {
     private WorkNote? _earlier;
+    private CancellationToken _handBack;
 
     public async Task<Reply> RunAsync(CancellationToken cancellationToken)
     {
+        _handBack = cancellationToken;
         _earlier = await scope.Job.Notes.ReadAsync(cancellationToken);
         if (_earlier is { } note && note.Attempt > command.Attempt)
             return scope.Reply.Failed($"attempt {note.Attempt} at this push was begun meanwhile; this one is over");
@@ -42,7 +44,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
             return note.Verdict is { } verdict ? armed.Reverted(verdict) : scope.Reply.Failed("the commit timer ran out before the switch had proved itself; it runs its old configuration");
         if (note.Phase == WorkPhase.RevertSent)
             return await armed.RevertAsync(note.Verdict ?? new WorkVerdict("the switch was told to go back", []));
-        return scope.IsExpired ? scope.Reply.Expired(scope.ExpiredWords, scope.TimerLeft(note)) : await armed.RunAsync(scope.Now);
+        return scope.IsExpired ? scope.Reply.Expired(scope.ExpiredWords, scope.TimerLeft(note)) : await armed.RunAsync(scope.Now, _handBack);
     }
 
     private async Task<Reply> BeginAsync(Candidate candidate, CancellationToken cancellationToken)
@@ -55,7 +57,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
                 if (step.Armed is null)
                     return step.Reply!;
                 _earlier = null;
-                Reply? reply = await new ArmedWork(scope, command, step.Armed).RunAsync(step.Armed.ArmedAt);
+                Reply? reply = await new ArmedWork(scope, command, step.Armed).RunAsync(step.Armed.ArmedAt, _handBack);
                 if ((reply ?? step.Reply) is { } over)
                     return over;
                 throw new TransportException(TransportFault.Lost, $"{scope.Job.Device}: the connection broke while the switch was to be armed; it is not armed");

@@ -89,6 +89,20 @@ public sealed class ResumeTests
         asked.ShouldBe(2);
     }
 
+    // Held still while another runner ended the push: it finds the switch in a state that its own note does not explain.
+    [Fact]
+    public async Task Configure_LosesTheDeviceWhileItLooksAtAnArmedSwitch_StopsLooking()
+    {
+        using var lost = new CancellationTokenSource();
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Again(), Lines.Absent, Lines.Running(Lines.After)))
+        {
+            Cancellation = lost.Token,
+            Waits = lost.Cancel,
+        };
+        await Should.ThrowAsync<OperationCanceledException>(() => rig.ExecuteAsync(rig.Configure));
+        rig.Notes.Note!.Phase.ShouldBe(WorkPhase.ArmSent);
+    }
+
     // The commit's answer is lost: the connection is reset, so that a commit in a send buffer never arrives.
     [Fact]
     public async Task Configure_CommitsAnswerIsLost_ResetsTheConnection()

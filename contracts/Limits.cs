@@ -6,9 +6,6 @@ public static class Limits
     /// <summary>One device's configuration, in bytes of UTF-8. The largest of AVD's published samples has 182 KB.</summary>
     public const int ConfigurationBytes = 4 * 1024 * 1024;
 
-    /// <summary>One line of a configuration, in bytes: what a switch's terminal takes in one piece (Linux, N_TTY_BUF_SIZE less the line's end).</summary>
-    public const int LineBytes = 4095;
-
     /// <summary>One uploaded file (zip or cfg), in bytes as it lies in storage.</summary>
     public const int UploadBytes = 64 * 1024 * 1024;
 
@@ -102,7 +99,4 @@ public static class Limits
 
     /// <summary>A file of the runner's configuration (<c>runner.json</c>, <c>known_hosts</c>), in bytes.</summary>
     public const int SettingsBytes = 16 * 1024 * 1024;
-
-    /// <summary>A line that is searched for secrets, in characters; a longer one is removed whole. A terminal takes 4095 bytes.</summary>
-    public const int RedactedLine = 8192;
 }

@@ -52,44 +52,4 @@ public static class Names
 
     /// <summary>True for 16 lower-case hex digits: nothing else becomes part of a command line or of a subject.</summary>
     public static bool IsPushId([NotNullWhen(true)] string? id) => id is { Length: 16 } && id.All(char.IsAsciiHexDigitLower);
-
-    /// <summary>Hex digits of an attempt's nonce.</summary>
-    public const int NonceLength = 6;
-
-    /// <summary>
-    /// The configuration session of one attempt at a push on a switch: <c>lw-</c>, 8 hex digits of the push, <c>-</c> and a
-    /// nonce. Each attempt has its own, so that a runner that was held still commits nothing of another's.
-    /// </summary>
-    /// <param name="pushId">The push.</param>
-    /// <param name="nonce"><see cref="NonceLength"/> lower-case hex digits.</param>
-    /// <exception cref="ArgumentException">The push id has fewer than 8 characters, or the nonce is none.</exception>
-    public static string Session(string pushId, string nonce)
-    {
-        ArgumentNullException.ThrowIfNull(pushId);
-        ArgumentNullException.ThrowIfNull(nonce);
-        if (pushId.Length < 8)
-            throw new ArgumentException($"'{pushId}' is no push id: it has fewer than 8 characters", nameof(pushId));
-        return IsHex(nonce, NonceLength) ? $"lw-{pushId[..8]}-{nonce}" : throw new ArgumentException($"'{nonce}' is no nonce", nameof(nonce));
-    }
-
-    /// <summary>True for a session that Leafwire opened, whatever push it was for; earlier versions opened them without a nonce.</summary>
-    public static bool IsOwnSession(string session)
-    {
-        ArgumentNullException.ThrowIfNull(session);
-        return session.Split('-') switch
-        {
-            ["lw", var push] => IsHex(push, 8),
-            ["lw", var push, var nonce] => IsHex(push, 8) && IsHex(nonce, NonceLength),
-            _ => false,
-        };
-    }
-
-    /// <summary>True for a session that Leafwire opened for this push.</summary>
-    public static bool IsSessionOf(string session, string pushId)
-    {
-        ArgumentNullException.ThrowIfNull(pushId);
-        return IsOwnSession(session) && pushId.Length >= 8 && session.AsSpan(3, 8).SequenceEqual(pushId.AsSpan(0, 8));
-    }
-
-    private static bool IsHex(string text, int length) => text.Length == length && text.All(char.IsAsciiHexDigitLower);
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
-using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Lab.Processes;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Storage;
@@ -75,8 +75,8 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
             Pushes = Count(records.Select(r => $"{Name(r.Upload.Kind)} {(r.Report is { } report ? Name(report.Status) : "without result")}")),
             Devices = Count(records.SelectMany(r => r.Report?.Devices ?? []).Select(d => Name(d.Outcome))),
             Faults = new SortedDictionary<string, int>(_faults, StringComparer.Ordinal),
-            Confirmed = switches.Sum(s => s.History.Count(e => e.Kind == SwitchEventKind.Confirmed && e.Session is { } session && Names.IsOwnSession(session))),
-            Reverted = switches.Sum(s => s.History.Count(e => e.Kind == SwitchEventKind.Reverted && e.Session is { } session && Names.IsOwnSession(session))),
+            Confirmed = switches.Sum(s => s.History.Count(e => e.Kind == SwitchEventKind.Confirmed && e.Session is { } session && SessionName.IsOwn(session))),
+            Reverted = switches.Sum(s => s.History.Count(e => e.Kind == SwitchEventKind.Reverted && e.Session is { } session && SessionName.IsOwn(session))),
             Splits = audit.Splits(),
             Locks = site.Accounts.Locks,
             MedianSeconds = times.Count == 0 ? 0 : Math.Round(times[times.Count / 2].TotalSeconds, 2),
@@ -126,7 +126,7 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
     private async Task QuietAsync(ChaosSite site, CancellationToken cancel)
     {
         long began = time.GetTimestamp();
-        while (site.Lab.Farm.Switches.Any(s => s.UnfinishedSessions.Any(Names.IsOwnSession)) && time.GetElapsedTime(began) < TimerLimit)
+        while (site.Lab.Farm.Switches.Any(s => s.UnfinishedSessions.Any(SessionName.IsOwn)) && time.GetElapsedTime(began) < TimerLimit)
             await Task.Delay(Pause, time, cancel);
     }
 

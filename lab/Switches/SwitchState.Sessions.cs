@@ -1,3 +1,4 @@
+using Leafwire.Eos;
 using Leafwire.Lab.Switches.Configuration;
 
 namespace Leafwire.Lab.Switches;
@@ -20,7 +21,7 @@ internal sealed partial class SwitchState
             if (found is not null)
                 return found.State == ConfigSessionState.Pending ? null : $"% Session {name} is already completed";
             if (_sessions.Count(s => s.State == ConfigSessionState.Pending) >= MaxPending)
-                return "% Maximum number of pending sessions has been reached. Please commit or abort previous sessions before creating a new one.";
+                return SwitchWords.TooManySessions;
             _sessions.Add(found = new ConfigSession(name, Running.Clone()) { OpenedOn = MergesOnCommit ? Running.Clone() : null });
             return null;
         });

@@ -1,3 +1,4 @@
+using Leafwire.Eos;
 using Leafwire.Lab.Switches.Configuration;
 
 namespace Leafwire.Lab.Switches;
@@ -118,7 +119,7 @@ internal sealed partial class SwitchState : IDisposable
         var candidate = new ConfigTree();
         IReadOnlyList<int> refused = new ConfigEditor(candidate).Load(text, Refuses);
         if (refused.Count > 0)
-            return string.Join('\n', refused.Select(n => $"% Invalid input at line {n}"));
+            return string.Join('\n', refused.Select(SwitchWords.InvalidInputAt));
         return Ask(() =>
         {
             if (Armed is not null)

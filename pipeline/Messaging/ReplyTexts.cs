@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Storage;
 using Microsoft.Extensions.Logging;

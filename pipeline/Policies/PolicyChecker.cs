@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Pipeline.Policies;
@@ -8,8 +9,6 @@ namespace Leafwire.Pipeline.Policies;
 /// <summary>Checks the values of one policy and says where they are wrong.</summary>
 internal sealed class PolicyChecker(string file, IReadOnlyDictionary<string, int> lines)
 {
-    private static readonly TimeSpan MaxTimer = new(23, 59, 59);
-
     private int _patterns;
 
     public List<UploadProblem> Problems { get; } = [];
@@ -29,7 +28,7 @@ internal sealed class PolicyChecker(string file, IReadOnlyDictionary<string, int
             Waves = document.Waves is { } waves ? Waves(waves) : normal.Waves,
             FailureBudget = Allowance("failureBudget", document.FailureBudget, 0) ?? normal.FailureBudget,
             OnSplit = Choice("onSplit", document.OnSplit, normal.OnSplit),
-            CommitTimer = document.CommitTimer is null or "auto" ? null : Time("commitTimer", document.CommitTimer, TimeSpan.Zero, TimeSpan.FromSeconds(5), MaxTimer),
+            CommitTimer = document.CommitTimer is null or "auto" ? null : Time("commitTimer", document.CommitTimer, TimeSpan.Zero, CommitTimer.Shortest, CommitTimer.Longest),
             Deadline = Time("deadline", document.Deadline, normal.Deadline, TimeSpan.FromSeconds(10), TimeSpan.FromDays(7)),
             RunnerWait = Time("runnerWait", document.RunnerWait, normal.RunnerWait, TimeSpan.Zero, TimeSpan.FromHours(1)),
             ApprovalWithin = Time("approvalWithin", document.ApprovalWithin, normal.ApprovalWithin, TimeSpan.FromSeconds(10), TimeSpan.FromDays(7)),
@@ -90,9 +89,8 @@ internal sealed class PolicyChecker(string file, IReadOnlyDictionary<string, int
     private PolicyCheck Check(CheckDocument check, string path)
     {
         string command = check.Command?.Trim() ?? "";
-        string verb = command.Split(' ')[0];
-        if (verb is not ("show" or "ping" or "traceroute") || command.Any(char.IsControl))
-            Problem($"{path}.command", "a check's command is a single line that begins with show, ping or traceroute, so that it cannot change a switch");
+        if (CheckVerbs.Problem(command) is { } problem)
+            Problem($"{path}.command", problem);
         if (command.Length > Limits.CheckText || check.Name?.Length > Limits.CheckText)
             Problem(path, $"a check's name and command have at most {Limits.CheckText} characters each");
         if (check.Expect is null && check.Reject is null)

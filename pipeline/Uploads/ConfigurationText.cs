@@ -1,5 +1,5 @@
 using System.Text;
-using Leafwire.Contracts;
+using Leafwire.Eos;
 
 namespace Leafwire.Pipeline.Uploads;
 
@@ -15,9 +15,6 @@ internal static class ConfigurationText
     /// <returns>The text with LF line ends, or null when there was a problem.</returns>
     public static string? Read(string file, ReadOnlySpan<byte> bytes, bool whole, List<UploadProblem> problems)
     {
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
-            bytes = bytes[3..];
-
         string text;
         try
         {
@@ -29,60 +26,49 @@ internal static class ConfigurationText
             return null;
         }
 
-        text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
-        string[] lines = text.Split('\n');
-        UploadProblem? problem = Empty(file, lines) ?? ControlCharacter(file, text) ?? LongLine(file, lines) ?? OpenHeredoc(file, lines) ?? (whole ? NoEnd(file, lines) : null);
+        string[] lines = ConfigurationLine.Split(text);
+        UploadProblem? problem = Empty(file, lines) ?? Unsendable(file, lines) ?? OpenHeredoc(file, lines) ?? (whole ? NoEnd(file, lines) : null);
         if (problem is null)
-            return text.EndsWith('\n') ? text : text + "\n";
+            return string.Join('\n', lines) + "\n";
         problems.Add(problem);
         return null;
     }
 
-    private static UploadProblem? Empty(string file, string[] lines) =>
-        lines.All(l => l.Trim() is "" or "!" or "end")
-            ? new UploadProblem(file, null, "the configuration is empty; replacing a switch's configuration by it would remove everything")
-            : null;
+    private static UploadProblem? Empty(string file, string[] lines) => ConfigurationLine.HoldsCommand(lines)
+        ? null
+        : new UploadProblem(file, null, "the configuration is empty; replacing a switch's configuration by it would remove everything");
 
-    // Ctrl-D ends a load and Ctrl-C or Ctrl-Z leave it: on a terminal a control character is a command, not text.
-    private static UploadProblem? ControlCharacter(string file, string text)
+    private static UploadProblem? Unsendable(string file, string[] lines)
     {
-        int line = 1;
-        foreach (char c in text)
+        for (int i = 0; i < lines.Length; i++)
         {
-            if (c == '\n')
-                line++;
-            else if (char.IsControl(c) && c != '\t')
-                return new UploadProblem(file, line, $"the line holds the control character U+{(int)c:X4}, which a switch's terminal would take as a key press; remove it");
+            if (ConfigurationLine.Problem(lines[i]) is { } problem)
+                return new UploadProblem(file, i + 1, problem);
         }
 
         return null;
     }
 
-    private static UploadProblem? LongLine(string file, string[] lines)
-    {
-        int at = Array.FindIndex(lines, l => Encoding.UTF8.GetByteCount(l) > Limits.LineBytes);
-        return at < 0 ? null : new UploadProblem(file, at + 1, $"the line has more than {Limits.LineBytes} bytes, which is all that a switch's terminal takes; split it");
-    }
-
     private static UploadProblem? OpenHeredoc(string file, string[] lines)
     {
-        int opened = 0, missing = 0;
+        int opened = 0;
+        var tracker = new HeredocTracker();
         for (int i = 0; i < lines.Length; i++)
         {
-            if (missing > 0)
-                missing -= lines[i] == "EOF" ? 1 : 0;
-            else if ((missing = Heredoc.EndMarks(lines[i])) > 0)
+            if (!tracker.IsText(lines[i]) && tracker.IsOpen)
                 opened = i + 1;
         }
 
-        return missing == 0 ? null : new UploadProblem(file, opened, "the text that begins here is never closed by a line 'EOF': the file is cut off");
+        return tracker.IsOpen
+            ? new UploadProblem(file, opened, $"the text that begins here is never closed by a line '{Heredoc.EndMark}': the file is cut off")
+            : null;
     }
 
     // AVD and 'show running-config' both close a whole configuration with this line, so its absence means a cut file.
     private static UploadProblem? NoEnd(string file, string[] lines)
     {
-        int last = Array.FindLastIndex(lines, l => l.Trim() is not ("" or "!"));
-        return lines[last] == "end"
+        int last = Array.FindLastIndex(lines, l => !ConfigurationLine.IsSeparator(l));
+        return ConfigurationLine.IsEnd(lines[last])
             ? null
             : new UploadProblem(file, last + 1, "a whole configuration ends with the line 'end', and this one stops before it: the file is cut off. Write it again, or use \"mode\": \"merge\" for a fragment");
     }

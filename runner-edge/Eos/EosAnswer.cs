@@ -1,3 +1,5 @@
+using Leafwire.Eos;
+
 namespace Leafwire.Runner.Eos;
 
 /// <summary>What the switch said to a command.</summary>
@@ -10,7 +12,7 @@ internal sealed record EosAnswer(IReadOnlyList<string> Lines, string Prompt, str
     public string Text => string.Concat(Lines.Select(line => line + "\n"));
 
     /// <summary>Lines that begin with <c>% </c>, notes left out.</summary>
-    public IEnumerable<string> Refusals => Lines.Where(line => EosDialect.Refusal().IsMatch(line) && !EosDialect.Note().IsMatch(line));
+    public IEnumerable<string> Refusals => Lines.Where(SwitchWords.IsRefusal);
 
     /// <summary>The switch's words when it refused the command or asked something that was declined; null when it did neither.</summary>
     public string? Refusal

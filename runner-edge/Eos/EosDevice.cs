@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Runner.Ssh;
 
 namespace Leafwire.Runner.Eos;
@@ -110,7 +111,7 @@ internal sealed class EosDevice : IAsyncDisposable
     public async Task<string?> SaveAsync(CancellationToken cancellationToken)
     {
         EosAnswer answer = await SendAsync("write memory", cancellationToken, timeout: _options.Save);
-        return answer.Refusal ?? (EosDialect.Copied().IsMatch(answer.Text) ? null : "the switch did not say that the copy completed: " + Said(answer));
+        return answer.Refusal ?? (SwitchWords.IsCopyCompleted(answer.Text) ? null : "the switch did not say that the copy completed: " + Said(answer));
     }
 
     /// <summary>A check's command, whatever its output.</summary>
@@ -122,11 +123,11 @@ internal sealed class EosDevice : IAsyncDisposable
     private async Task<ReadResult<string>> ConfigAsync(string which, string name, CancellationToken cancellationToken)
     {
         // It ends with a line "end": a banner that holds the switch's prompt does not end it.
-        var command = new EosCommand($"show {which}") { Timeout = _options.Read, LastLine = "end", AnyText = true };
+        var command = new EosCommand($"show {which}") { Timeout = _options.Read, LastLine = ConfigurationLine.End, AnyText = true };
         EosAnswer answer = await _shell.SendAsync(command, cancellationToken);
         if (answer.Lines.Count == 0)
             answer = await _shell.SendAsync(command, cancellationToken);
-        bool whole = answer.Lines.Count > 0 && answer.Lines[^1] == "end";
+        bool whole = answer.Lines.Count > 0 && answer.Lines[^1] == ConfigurationLine.End;
         return whole ? new(RunningConfig.Read(answer.Lines), null) : new(null, answer.Refusal ?? $"{name} did not end with 'end'");
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Leafwire.Eos;
 
 namespace Leafwire.Runner.Eos;
 
@@ -9,7 +10,7 @@ internal static partial class EosDialect
     public static readonly EosCommand[] Setup =
     [
         // A width of 32767 closed the channel on one image.
-        new("terminal length 0") { Prompt = PromptChange.Host, LastLine = "Pagination disabled." },
+        new("terminal length 0") { Prompt = PromptChange.Host, LastLine = SwitchWords.PaginationDisabled },
         new("terminal width 511"),
     ];
 
@@ -27,26 +28,6 @@ internal static partial class EosDialect
     /// <summary>The mode of a prompt within a configuration session. How much of the name it shows differs between versions.</summary>
     [GeneratedRegex(@"\(config-s-[^()]*\)$", RegexOptions.CultureInvariant)]
     public static partial Regex SessionMode();
-
-    /// <summary>A refusal. Lines that only look like one are <see cref="Note"/>.</summary>
-    [GeneratedRegex(@"^% ?\S", RegexOptions.CultureInvariant)]
-    public static partial Regex Refusal();
-
-    /// <summary>A line of successful output that begins like a refusal.</summary>
-    [GeneratedRegex(@"^% ?Writing\b", RegexOptions.CultureInvariant)]
-    public static partial Regex Note();
-
-    /// <summary>The line of a load that the switch refused.</summary>
-    [GeneratedRegex(@"\bat line (?<line>[0-9]{1,9})\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    public static partial Regex AtLine();
-
-    /// <summary>No further session can be opened.</summary>
-    [GeneratedRegex(@"Maximum number of pending sessions", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    public static partial Regex TooManySessions();
-
-    /// <summary>The end of <c>copy</c> and <c>write memory</c>.</summary>
-    [GeneratedRegex(@"^Copy completed successfully\.?", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
-    public static partial Regex Copied();
 
     [GeneratedRegex(@"^Software image version:\s*(?<version>\S{1,128})", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     public static partial Regex Version();

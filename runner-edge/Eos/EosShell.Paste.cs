@@ -1,4 +1,5 @@
 using System.Text;
+using Leafwire.Eos;
 using Leafwire.Runner.Ssh;
 
 namespace Leafwire.Runner.Eos;
@@ -43,7 +44,7 @@ internal sealed partial class EosShell
                 return sight == Sight.Nothing;
         }
 
-        return !EosDialect.Refusal().IsMatch(_screen.Lines[dialogue.EchoEnd]);
+        return !SwitchWords.IsRefusal(_screen.Lines[dialogue.EchoEnd]);
     }
 
     private async Task<EosAnswer> PasteTextAsync(EosCommand command, IReadOnlyList<string> lines, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Eos;
 
 namespace Leafwire.Runner.Eos;
 
@@ -20,7 +21,7 @@ internal sealed record LoadResult(bool IsLoaded, IReadOnlyList<RejectedLine> Lin
         {
             if (said.StartsWith("> ", StringComparison.Ordinal))
                 quoted = said[2..];
-            if (!EosDialect.Refusal().IsMatch(said) || EosDialect.Note().IsMatch(said))
+            if (!SwitchWords.IsRefusal(said))
                 continue;
             if (++count <= Limits.RejectedLines)
                 lines.Add(Refused(said, quoted, candidate));
@@ -30,7 +31,7 @@ internal sealed record LoadResult(bool IsLoaded, IReadOnlyList<RejectedLine> Lin
         string words = answer.Declined is { } question ? $"the switch asked '{question}', which was declined"
             : lines.Count > 0 ? lines[0].Answer
             : string.Join("; ", answer.Lines.Where(line => line.Length > 0)) is { Length: > 0 } text ? text : "the switch said nothing";
-        bool loaded = lines.Count == 0 && answer.Declined is null && EosDialect.Copied().IsMatch(answer.Text);
+        bool loaded = lines.Count == 0 && answer.Declined is null && SwitchWords.IsCopyCompleted(answer.Text);
         return new LoadResult(loaded, lines, count, words);
     }
 
@@ -43,7 +44,7 @@ internal sealed record LoadResult(bool IsLoaded, IReadOnlyList<RejectedLine> Lin
 
     private static RejectedLine Refused(string said, string? quoted, Candidate candidate)
     {
-        if (EosDialect.AtLine().Match(said) is { Success: true } at && int.Parse(at.Groups["line"].ValueSpan) is var number && number >= 1 && number <= candidate.Lines.Count)
+        if (SwitchWords.LineNumber(said) is >= 1 and var number && number <= candidate.Lines.Count)
             return new RejectedLine(number, candidate.Lines[number - 1].Trim(), said);
         return new RejectedLine(null, quoted?.Trim(), said);
     }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
 
@@ -70,12 +71,7 @@ internal sealed class CheckRunner(WorkScope scope)
 
     private static string? Problem(Check check)
     {
-        string verb = check.Command.Split(' ', 2)[0];
-        if (verb is not ("show" or "ping" or "traceroute"))
-            return $"'{check.Command}' is no show, ping or traceroute command";
-        if (check.Command.Any(char.IsControl))
-            return "the command holds a control character";
-        return CheckPattern.Problem(check.Expect ?? "") ?? CheckPattern.Problem(check.Reject ?? "");
+        return CheckVerbs.Problem(check.Command) ?? CheckPattern.Problem(check.Expect ?? "") ?? CheckPattern.Problem(check.Reject ?? "");
     }
 
     private string Actual(EosAnswer answer)

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
 
@@ -98,7 +99,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
             return new(scope.Reply.Failed(problem));
         if (table.Value.Armed is { } armed)
         {
-            if (!Names.IsSessionOf(armed.Name, command.PushId))
+            if (!SessionName.IsOf(armed.Name, command.PushId))
                 return new(scope.Reply.Busy(BusyWords(armed)));
             if (await EarlierAttempt.RevertAsync(scope, device, armed, _earlier, cancellationToken) is { } refusal)
                 return new(scope.Reply.Failed($"the session of an earlier attempt could not be reverted: {refusal}", armed.Left));
@@ -197,7 +198,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         if (armed?.Name == load.Session || !device.IsInSession || !await load.DropAsync(device))
             return new(reply, note);
         await scope.EndAsync(note, WorkEnd.NotArmed);
-        return armed is not null && Names.IsSessionOf(armed.Name, command.PushId)
+        return armed is not null && SessionName.IsOf(armed.Name, command.PushId)
             ? throw new TransportException(TransportFault.Lost, $"{scope.Job.Device}: an earlier attempt at this push armed the switch meanwhile")
             : new(reply);
     }

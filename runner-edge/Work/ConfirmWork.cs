@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
 
@@ -170,7 +171,7 @@ internal sealed class ConfirmWork(WorkScope scope)
     {
         ReadResult<SessionTable> table = await device.SessionsAsync(cancellationToken);
         const string words = "the notes on this push are gone, so what was proved is not known, and nothing was confirmed";
-        return table.Value?.Armed is { } armed && Names.IsSessionOf(armed.Name, scope.Command.PushId)
+        return table.Value?.Armed is { } armed && SessionName.IsOf(armed.Name, scope.Command.PushId)
             ? scope.Reply.Failed($"{words}; the switch goes back by itself", armed.Left)
             : scope.Reply.Failed($"{words}: compare the running configuration with the candidate");
     }

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Runner.Eos;
 
 namespace Leafwire.Runner.Work;
@@ -19,7 +20,7 @@ internal sealed class PreviewWork(WorkScope scope, PreviewCommand command)
         ReadResult<SessionTable> table = await device.SessionsAsync(cancellationToken);
         if (!table.IsRead)
             return scope.Reply.Failed($"the configuration sessions cannot be read: {table.Refusal}");
-        if (table.Value.Armed is { } armed && Names.IsSessionOf(armed.Name, command.PushId))
+        if (table.Value.Armed is { } armed && SessionName.IsOf(armed.Name, command.PushId))
             return scope.Reply.Busy($"session {armed.Name} of this push is armed on the switch: confirm or revert it first");
         var load = new SessionLoad(scope, scope.NewSession());
         await load.ReapAsync(device, table.Value, cancellationToken);

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Eos;
 
 namespace Leafwire.Runner.Work;
 

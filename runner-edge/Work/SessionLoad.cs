@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
 
@@ -13,7 +14,7 @@ internal sealed class SessionLoad(WorkScope scope, string session)
     /// <summary>Drops what a killed runner or an interrupted load left: never goes on with a half-loaded session, which would mix two changes.</summary>
     public async Task ReapAsync(EosDevice device, SessionTable table, CancellationToken cancellationToken)
     {
-        foreach (string left in table.Pending.Where(Names.IsOwnSession))
+        foreach (string left in table.Pending.Where(SessionName.IsOwn))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (await device.AbortAsync(left, CancellationToken.None) is { } refusal)
@@ -33,7 +34,7 @@ internal sealed class SessionLoad(WorkScope scope, string session)
         scope.Stages.Begin(Stages.Load);
         if (await device.OpenAsync(session, CancellationToken.None) is { } closed)
         {
-            return (null, EosDialect.TooManySessions().IsMatch(closed)
+            return (null, SwitchWords.IsTooManySessions(closed)
                 ? scope.Reply.Busy($"no configuration session is free on the switch ({closed}); drop the pending ones that 'show configuration sessions' lists")
                 : scope.Reply.Failed($"no configuration session could be opened: {closed}"));
         }

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Eos;
 
 namespace Leafwire.Runner.Work;
 
@@ -50,7 +51,7 @@ internal sealed record WorkNote(
 
     /// <summary>The name of its session on the switch. It becomes part of a command line, so it is nothing but such a name.</summary>
     /// <param name="pushId">The push that the note is about.</param>
-    public string SessionOf(string pushId) => Session is { } session && Names.IsSessionOf(session, pushId) ? session : $"lw-{pushId[..8]}";
+    public string SessionOf(string pushId) => Session is { } session && SessionName.IsOf(session, pushId) ? session : SessionName.WithoutNonce(pushId);
 
     /// <summary>What was armed, for the report on a failure.</summary>
     public ConfigChange Change() => new() { Diff = Diff, Added = Added, Removed = Removed, Before = Before, After = After };

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Leafwire.Contracts;
+using Leafwire.Eos;
 
 namespace Leafwire.Runner.Work;
 
@@ -36,6 +36,6 @@ internal sealed record WorkOptions
     /// <summary>Times that saving to startup is tried. Default: 3.</summary>
     public int SaveAttempts { get; init; } = 3;
 
-    /// <summary>Where each attempt's nonce comes from: <see cref="Names.NonceLength"/> lower-case hex digits, another each time.</summary>
-    public Func<string> Nonce { get; init; } = static () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Names.NonceLength / 2));
+    /// <summary>Where each attempt's nonce comes from: <see cref="SessionName.NonceLength"/> lower-case hex digits, another each time.</summary>
+    public Func<string> Nonce { get; init; } = static () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SessionName.NonceLength / 2));
 }

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
 using Microsoft.Extensions.Logging;
@@ -67,7 +68,7 @@ internal sealed class WorkScope
     public int LoginsRefused { get; private set; }
 
     /// <summary>A session name that no attempt had before.</summary>
-    public string NewSession() => Names.Session(Command.PushId, Options.Nonce());
+    public string NewSession() => SessionName.Of(Command.PushId, Options.Nonce());
 
     /// <summary>A fresh connection.</summary>
     /// <param name="stage">The stage that this is part of.</param>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Leafwire.Eos;
 using Leafwire.Lab.Site;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Reports;
@@ -128,12 +129,11 @@ public sealed class ScenarioSite : IAsyncDisposable
     public static List<string> Lines(string configuration)
     {
         var lines = new List<string>();
-        bool text = false;
+        var tracker = new HeredocTracker();
         foreach (string line in configuration.TrimEnd().Split('\n'))
         {
-            if (text || line.TrimStart() is not ("!" or "" or "end"))
+            if (tracker.IsText(line) || !(ConfigurationLine.IsSeparator(line) || ConfigurationLine.IsEnd(line)))
                 lines.Add(line);
-            text = text ? line != "EOF" : line.StartsWith("banner ", StringComparison.Ordinal);
         }
 
         return lines;

@@ -1,4 +1,4 @@
-using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
@@ -28,11 +28,11 @@ internal sealed class CampaignAudit(IReadOnlyList<UploadRecord> uploads, IReadOn
             yield return $"{device.Name} runs a configuration that is neither its original one nor one that was pushed to it";
         if (!device.IsSaved)
             yield return $"{device.Name} would start with another configuration than it runs";
-        foreach (string session in device.Unfinished.Where(Names.IsOwnSession))
+        foreach (string session in device.Unfinished.Where(SessionName.IsOwn))
             yield return $"{device.Name} has the session {session} open";
         foreach (SwitchEvent entry in device.History.Where(e => !known.Contains(e.Digest)))
             yield return $"{device.Name} ran a part of a configuration at {entry.At:O}, after {entry.Kind} of {entry.Session ?? "no session"}";
-        foreach (IGrouping<string, SwitchEvent> session in device.History.Where(e => e.Session is not null && Names.IsOwnSession(e.Session)).GroupBy(e => e.Session!))
+        foreach (IGrouping<string, SwitchEvent> session in device.History.Where(e => e.Session is not null && SessionName.IsOwn(e.Session)).GroupBy(e => e.Session!))
         {
             foreach (string problem in OfSession(device, session.Key, [.. session]))
                 yield return problem;
@@ -44,7 +44,7 @@ internal sealed class CampaignAudit(IReadOnlyList<UploadRecord> uploads, IReadOn
 
     private IEnumerable<string> OfSession(SwitchRecord device, string session, SwitchEvent[] events)
     {
-        if (uploads.FirstOrDefault(u => Names.IsSessionOf(session, u.PushId)) is not { } upload || !upload.Upload.Digests.TryGetValue(device.Name, out string? digest))
+        if (uploads.FirstOrDefault(u => SessionName.IsOf(session, u.PushId)) is not { } upload || !upload.Upload.Digests.TryGetValue(device.Name, out string? digest))
         {
             yield return $"{device.Name} had the session {session} of no push to it";
             yield break;
@@ -77,7 +77,7 @@ internal sealed class CampaignAudit(IReadOnlyList<UploadRecord> uploads, IReadOn
         UploadRecord? before = null;
         foreach (SwitchEvent entry in device.History.Where(e => e.Kind == SwitchEventKind.Confirmed && e.Session is not null))
         {
-            UploadRecord? upload = uploads.FirstOrDefault(u => Names.IsSessionOf(entry.Session!, u.PushId) && u.Rows.Count > 0);
+            UploadRecord? upload = uploads.FirstOrDefault(u => SessionName.IsOf(entry.Session!, u.PushId) && u.Rows.Count > 0);
             if (upload is not null && before is not null && upload.Rows[0].UploadedAt.ToUnixTimeSeconds() < before.Rows[0].UploadedAt.ToUnixTimeSeconds())
                 yield return $"{device.Name} was put on push {upload.PushId} after push {before.PushId}, whose upload is newer";
             before = upload ?? before;
@@ -154,7 +154,7 @@ internal sealed class CampaignAudit(IReadOnlyList<UploadRecord> uploads, IReadOn
             .Distinct().Count() > 1;
 
     private IEnumerable<SwitchEvent> EventsOf(UploadRecord upload, string device) =>
-        _byName[device].History.Where(e => e.Session is { } session && Names.IsSessionOf(session, upload.PushId));
+        _byName[device].History.Where(e => e.Session is { } session && SessionName.IsOf(session, upload.PushId));
 
     private static bool Same(PushSummary one, PushSummary other) =>
         one.Status == other.Status && one.EndedAt == other.EndedAt && one.Message == other.Message && one.Outcomes.OrderBy(o => o.Key).SequenceEqual(other.Outcomes.OrderBy(o => o.Key));

@@ -1,4 +1,4 @@
-using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
@@ -30,7 +30,7 @@ internal static class ReportAudit
     {
         if (report.Status == PushStatus.Refused)
         {
-            foreach (SimSwitch touched in world.Switches.Values.Where(s => s.State.History.Any(e => e.Session is not null && Names.IsOwnSession(e.Session))))
+            foreach (SimSwitch touched in world.Switches.Values.Where(s => s.State.History.Any(e => e.Session is not null && SessionName.IsOwn(e.Session))))
                 yield return new BrokenPromise("a refused push touches no switch", touched.Name);
             yield break;
         }
@@ -70,7 +70,7 @@ internal static class ReportAudit
         string before = SwitchAudit.Before(plan), candidate = SwitchAudit.Candidate(plan), runs = world.Switches[plan.Name].State.Running.Digest();
         if (runs != (told.Runs == RunningConfiguration.Old ? before : candidate))
             yield return new BrokenPromise("the report says what the switch runs", $"{plan.Name} is told {told.Outcome} and to run the {told.Runs.ToString().ToLowerInvariant()} one, and runs the other");
-        bool wasArmed = world.Switches[plan.Name].State.History.Any(e => e.Kind == SwitchEventKind.Armed && e.Session is not null && Names.IsOwnSession(e.Session));
+        bool wasArmed = world.Switches[plan.Name].State.History.Any(e => e.Kind == SwitchEventKind.Armed && e.Session is not null && SessionName.IsOwn(e.Session));
         if (told.Outcome is DeviceOutcome.Unchanged && wasArmed)
             yield return new BrokenPromise("the report says what was done", $"{plan.Name} is told unchanged and was armed");
     }

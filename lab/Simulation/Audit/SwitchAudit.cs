@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Lab.Switches;
 using Leafwire.Lab.Switches.Configuration;
 using Leafwire.Pipeline.Reports;
@@ -23,9 +24,9 @@ internal static class SwitchAudit
             yield return new BrokenPromise("a switch runs one whole configuration", $"{plan.Name} runs neither its old one nor its candidate");
         if (device.State.Startup != device.State.Running.RenderText() && !IsToldUnsaved(world, plan.Name))
             yield return new BrokenPromise("a switch would start with what it runs", $"{plan.Name} runs {(runs == before ? "its old configuration" : "its candidate")} and would start with another");
-        foreach (ConfigSession session in device.State.Sessions.Where(s => Names.IsOwnSession(s.Name) && (s.State == ConfigSessionState.Armed || (s.State == ConfigSessionState.Pending && !WasBrokenOff(world, plan.Name)))))
+        foreach (ConfigSession session in device.State.Sessions.Where(s => SessionName.IsOwn(s.Name) && (s.State == ConfigSessionState.Armed || (s.State == ConfigSessionState.Pending && !WasBrokenOff(world, plan.Name)))))
             yield return new BrokenPromise("no session and no timer is left", $"{plan.Name} has {session.Name} {session.State.ToString().ToLowerInvariant()}");
-        SwitchEvent[] own = [.. device.State.History.Where(e => e.Session is not null && Names.IsOwnSession(e.Session))];
+        SwitchEvent[] own = [.. device.State.History.Where(e => e.Session is not null && SessionName.IsOwn(e.Session))];
         foreach (SwitchEvent entry in own.Where(e => e.Digest != before && e.Digest != candidate))
             yield return new BrokenPromise("a switch runs one whole configuration", $"{plan.Name} ran a part of one after {entry.Kind} of {entry.Session}");
         if (own.FirstOrDefault(e => e.Kind == SwitchEventKind.Committed) is { } bare)

@@ -1,3 +1,5 @@
+using Leafwire.Eos;
+
 namespace Leafwire.Lab.Switches.Cli;
 
 /// <summary>
@@ -28,13 +30,13 @@ internal sealed class CommandTable<T>
         {
             candidates = Narrow(candidates, i, words[i], out bool ambiguous);
             if (ambiguous)
-                return "% Ambiguous command";
+                return SwitchWords.AmbiguousCommand;
             if (candidates.Count == 0)
-                return "% Invalid input";
+                return SwitchWords.InvalidInput;
         }
         var whole = candidates.Where(c => c.Pattern.Length == words.Length || (IsRest(c.Pattern[^1]) && words.Length >= c.Pattern.Length)).ToList();
         if (whole.Count == 0)
-            return "% Incomplete command";
+            return SwitchWords.IncompleteCommand;
         (string[] pattern, command) = whole.MaxBy(c => c.Pattern.Length);
         arguments = [.. pattern.Select((p, i) => IsRest(p) ? string.Join(' ', words.Skip(i)) : words[i]).Where((_, i) => IsArgument(pattern[i]))];
         return null;

@@ -1,3 +1,4 @@
+using Leafwire.Eos;
 using Leafwire.Lab.Switches.Configuration;
 
 namespace Leafwire.Lab.Switches.Cli;
@@ -5,7 +6,6 @@ namespace Leafwire.Lab.Switches.Cli;
 /// <summary><c>copy</c>, <c>write</c> and <c>configure replace</c>.</summary>
 internal static class CopyCommands
 {
-    private const string Copied = "Copy completed successfully.";
     private const string NoSuchFile = "No such file or directory";
     private const string FlashScheme = "flash:";
 
@@ -25,7 +25,7 @@ internal static class CopyCommands
         string destination = Expand(call.Arguments[1]);
         if (destination is "terminal:" || (destination == "session-config" && call.Shell.Session is null))
         {
-            call.Say("% Invalid input");
+            call.Say(SwitchWords.InvalidInput);
             return;
         }
         if (source == "terminal:")
@@ -53,13 +53,13 @@ internal static class CopyCommands
                 Load(call, destination, text);
                 break;
             case "startup-config":
-                call.Say("% Invalid input");
+                call.Say(SwitchWords.InvalidInput);
                 return;
             default:
                 call.State.WriteFlash(destination, text);
                 break;
         }
-        call.Say(Copied);
+        call.Say(SwitchWords.CopyCompleted);
     }
 
     /// <summary>Bad lines are named and left out; the copy goes on and says that it completed.</summary>
@@ -71,14 +71,14 @@ internal static class CopyCommands
             return new ConfigEditor(tree).Load(text, call.State.Refuses);
         });
         foreach (int line in refused)
-            call.Say($"% Invalid input at line {line}");
+            call.Say(SwitchWords.InvalidInputAt(line));
     }
 
     private static async ValueTask SaveAsync(CliCall call, CancellationToken cancellationToken)
     {
         await call.Shell.WhileAsync(call.State.SaveAsync(), cancellationToken);
         await call.Shell.DropAtAsync("save");
-        call.Say(Copied);
+        call.Say(SwitchWords.CopyCompleted);
     }
 
     private static ValueTask ReplaceAsync(CliCall call)

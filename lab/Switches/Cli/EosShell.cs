@@ -1,3 +1,4 @@
+using Leafwire.Eos;
 using Leafwire.Lab.Switches.Configuration;
 
 namespace Leafwire.Lab.Switches.Cli;
@@ -175,7 +176,7 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
         await TakeAsync(State.CommandTime, cancellationToken);
         if (State.Denies(command))
         {
-            Terminal.WriteLine($"% Authorization denied for command '{command}'");
+            Terminal.WriteLine(SwitchWords.AuthorizationDenied(command));
             return;
         }
         (string plain, string[] filters) = OutputFilter.Split(command);
@@ -197,7 +198,7 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
             await DropAtAsync("load");
         if (State.Refuses(line))
         {
-            Terminal.WriteLine("% Invalid input");
+            Terminal.WriteLine(SwitchWords.InvalidInput);
             return;
         }
         string[] words = LinePattern.Split(line);
@@ -207,13 +208,13 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
         switch (result)
         {
             case EditResult.Text:
-                Terminal.WriteLine("Enter TEXT message. Type 'EOF' on its own line to end.");
+                Terminal.WriteLine($"Enter TEXT message. Type '{Heredoc.EndMark}' on its own line to end.");
                 break;
             case EditResult.Incomplete:
-                Terminal.WriteLine("% Incomplete command");
+                Terminal.WriteLine(SwitchWords.IncompleteCommand);
                 break;
             case EditResult.Invalid:
-                Terminal.WriteLine("% Invalid input");
+                Terminal.WriteLine(SwitchWords.InvalidInput);
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Leafwire.Eos;
 
 namespace Leafwire.Lab.Switches.Cli;
 
@@ -34,7 +35,7 @@ internal static class ExecCommands
             call.Shell.Terminal.Write("Password: ");
             if (await call.Shell.Terminal.ReadLineAsync(echo: false, cancellationToken) != wanted)
             {
-                call.Say("% Bad passwords");
+                call.Say(SwitchWords.BadPasswords);
                 return;
             }
         }
@@ -53,15 +54,15 @@ internal static class ExecCommands
     {
         if (!TryNumber(call.Arguments[0], 0, 32767, out int lines))
         {
-            call.Say("% Invalid input");
+            call.Say(SwitchWords.InvalidInput);
             return;
         }
         call.Shell.Terminal.Length = lines;
-        call.Say(lines == 0 ? "Pagination disabled." : $"Pagination set to {lines} lines.");
+        call.Say(lines == 0 ? SwitchWords.PaginationDisabled : $"Pagination set to {lines} lines.");
     }
 
     private static void SetWidth(CliCall call) =>
-        call.Say(TryNumber(call.Arguments[0], 10, 32767, out int columns) ? $"Width set to {columns} columns." : "% Invalid input");
+        call.Say(TryNumber(call.Arguments[0], 10, 32767, out int columns) ? $"Width set to {columns} columns." : SwitchWords.InvalidInput);
 
     private static void Ping(CliCall call)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Leafwire.Eos;
 
 namespace Leafwire.Lab.Switches.Cli;
 
@@ -38,7 +39,7 @@ internal static class SessionCommands
         TimeSpan? timer = null;
         if (time is not null && !TryTime(time, out timer))
         {
-            call.Say("% Invalid input");
+            call.Say(SwitchWords.InvalidInput);
             return;
         }
         bool confirms = timer is null && call.State.Armed?.Name == name;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Leafwire.Eos;
 using Leafwire.Lab.Switches.Configuration;
 
 namespace Leafwire.Lab.Switches.Cli;
@@ -50,7 +51,7 @@ internal static class ShowCommands
         if (OutputFilter.Apply(answer.Lines, call.Filters) is { } lines)
             await call.Shell.Terminal.WritePagedAsync(lines, cancellationToken);
         else
-            call.Say("% Invalid input");
+            call.Say(SwitchWords.InvalidInput);
     }
 
     private static Answer HostName(SwitchState state)
@@ -73,7 +74,7 @@ internal static class ShowCommands
         List<string> body = state.Running.Render();
         List<string> header = [$"! device: {state.HostName} ({ShowVersion.Model}, EOS-{state.Options.Version})"];
         return new Answer(
-            ["! Command: show running-config", .. header, "!", "! boot system flash:/EOS.swi", "!", .. body, "!", "end"],
+            ["! Command: show running-config", .. header, "!", "! boot system flash:/EOS.swi", "!", .. body, "!", ConfigurationLine.End],
             new JsonObject { ["header"] = new JsonArray([.. header.Select(h => JsonValue.Create(h))]), ["cmds"] = Commands(state.Running.Root) });
     });
 
@@ -91,7 +92,7 @@ internal static class ShowCommands
     }
 
     private static Answer Section(CliCall call) =>
-        new(OutputFilter.Apply(call.State.Edit(call.State.Running.Render), ["section " + call.Arguments[0]]) ?? ["% Invalid input"]);
+        new(OutputFilter.Apply(call.State.Edit(call.State.Running.Render), ["section " + call.Arguments[0]]) ?? [SwitchWords.InvalidInput]);
 
     private static Answer Startup(SwitchState state)
     {
@@ -109,7 +110,7 @@ internal static class ShowCommands
     private static Answer SessionConfig(CliCall call, ConfigSession? session) =>
         session is null
             ? new(["% Session does not exist"])
-            : new([$"! Command: show session-config named {session.Name}", .. call.State.Edit(session.Tree.Render), "!", "end"]);
+            : new([$"! Command: show session-config named {session.Name}", .. call.State.Edit(session.Tree.Render), "!", ConfigurationLine.End]);
 
     private static async ValueTask DiffsAsync(CliCall call, ConfigSession? session, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using Leafwire.Eos;
+
 namespace Leafwire.Lab.Switches.Configuration;
 
 /// <summary>What became of a line.</summary>
@@ -76,7 +78,7 @@ internal sealed class ConfigEditor(ConfigTree tree)
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i].TrimEnd('\r');
-            if (!InText && line.Trim() == "end")
+            if (!InText && ConfigurationLine.IsEnd(line))
                 Top();
             else if (!InText && refuses?.Invoke(line) == true)
                 refused.Add(i + 1);
@@ -96,9 +98,9 @@ internal sealed class ConfigEditor(ConfigTree tree)
             return Continue(rawLine);
         string line = rawLine.Trim();
         int indent = rawLine.Length - rawLine.TrimStart().Length;
-        if (ConfigGrammar.IsSeparator(line))
+        if (ConfigurationLine.IsSeparator(line))
             return EditResult.Done;
-        if (!ConfigGrammar.IsModeComment(line))
+        if (!ConfigurationLine.IsModeComment(line))
             line = string.Join(' ', LinePattern.Split(line));
         if (ConfigGrammar.IsIncomplete(line))
             return EditResult.Incomplete;
@@ -118,12 +120,12 @@ internal sealed class ConfigEditor(ConfigTree tree)
             _writer.Negate(Current.Children, words[0], command, IsSection(command));
             return EditResult.Done;
         }
-        if (ConfigGrammar.IsModeComment(line))
+        if (ConfigurationLine.IsModeComment(line))
         {
             _writer.AddComment(Current.Children, line);
             return EditResult.Done;
         }
-        int terminators = ConfigGrammar.Terminators(command);
+        int terminators = Heredoc.EndMarks(command);
         if (terminators > 0)
         {
             _writer.EndComment();
@@ -162,7 +164,7 @@ internal sealed class ConfigEditor(ConfigTree tree)
     {
         (ConfigNode header, List<string> body, int missing) = _heredoc!.Value;
         body.Add(rawLine);
-        if (ConfigGrammar.IsTerminator(rawLine) && --missing == 0)
+        if (Heredoc.IsEndMark(rawLine) && --missing == 0)
         {
             header.Body = body;
             _heredoc = null;

@@ -1,14 +1,12 @@
+using Leafwire.Eos;
+
 namespace Leafwire.Lab.Switches.Configuration;
 
-/// <summary>What kind of command a line is: heredoc, single-valued, negation. Independent of the mode it stands in.</summary>
+/// <summary>What kind of command a line is: single-valued, a list, a negation. Independent of the mode it stands in.</summary>
 internal static class ConfigGrammar
 {
     // The value comes after these words and replaces the one before. The longest pattern that fits counts.
     private static readonly LinePattern[] s_singleValued = [.. LinePattern.Table("""
-        banner login|motd
-        comment
-        protocol https certificate
-        code unit *
         action bash
         hostname
         description
@@ -142,27 +140,13 @@ internal static class ConfigGrammar
 
     private static readonly HashSet<string> s_incomplete = ["interface", "vlan", "hostname", "router", "router bgp", "vrf instance", "username", "route-map", "banner", "daemon"];
 
-    /// <summary>How many <c>EOF</c> lines end the text after this command; 0 when it is no heredoc.</summary>
-    public static int Terminators(string line) => line switch
-    {
-        "banner login" or "banner motd" or "comment" or "action bash" => 1,
-        "protocol https certificate" => 2,
-        _ when line.StartsWith("code unit ", StringComparison.Ordinal) => 1,
-        _ => 0,
-    };
-
-    /// <summary>The end of a heredoc's text. AVD indents it with the block that it is in.</summary>
-    public static bool IsTerminator(string rawLine) => rawLine.AsSpan().Trim() is "EOF";
-
-    public static bool IsModeComment(string line) => line.StartsWith("!!", StringComparison.Ordinal);
-
-    public static bool IsSeparator(string line) => line.Length == 0 || (line[0] == '!' && !IsModeComment(line));
-
     public static bool IsIncomplete(string line) => s_incomplete.Contains(line);
 
     /// <summary>What a later command with the same key replaces; null for a command that stands beside others.</summary>
     public static string? Key(string line)
     {
+        if (Heredoc.EndMarks(line) > 0)
+            return line;
         string[] words = LinePattern.Split(line);
         if (words.Length > 3 && words[0] == "ip" && words[^1] == "secondary")
             return null;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Leafwire.Eos;
 
 namespace Leafwire.Lab.Switches.Configuration;
 
@@ -57,7 +58,7 @@ internal sealed class ConfigTree
     }
 
     /// <summary>The text from the first command to <c>end</c>, as it is stored in the startup configuration.</summary>
-    public string RenderText() => string.Concat(Render().Append("!").Append("end").Select(l => l + "\n"));
+    public string RenderText() => string.Concat(Render().Append("!").Append(ConfigurationLine.End).Select(l => l + "\n"));
 
     /// <summary>SHA-256 over the rendered lines, in hex: equal for equal configurations.</summary>
     public string Digest() =>
@@ -88,7 +89,7 @@ internal sealed class ConfigTree
         string indent = new(' ', depth * 3);
         lines.Add(indent + node.Line);
         if (node.Body is not null)
-            lines.AddRange(ConfigGrammar.IsModeComment(node.Line) ? node.Body.Select(l => indent + l) : node.Body);
+            lines.AddRange(ConfigurationLine.IsModeComment(node.Line) ? node.Body.Select(l => indent + l) : node.Body);
         bool first = true;
         foreach (ConfigNode child in node.Children)
         {

@@ -1,3 +1,5 @@
+using Leafwire.Eos;
+
 namespace Leafwire.Lab.Switches.Configuration;
 
 /// <summary>
@@ -59,7 +61,7 @@ internal sealed class SectionWriter
     /// <summary>Adds a line of a <c>!!</c> comment; lines that follow each other are one comment.</summary>
     public void AddComment(List<ConfigNode> section, string line)
     {
-        if (_comment is null && section.Count > 0 && ConfigGrammar.IsModeComment(section[^1].Line) && Wrote(section[^1]))
+        if (_comment is null && section.Count > 0 && ConfigurationLine.IsModeComment(section[^1].Line) && Wrote(section[^1]))
             _comment = section[^1];
         if (_comment is not null)
         {
@@ -79,7 +81,7 @@ internal sealed class SectionWriter
     {
         for (int i = section.Count - 1; i > 0; i--)
         {
-            if (!ConfigGrammar.IsModeComment(section[i].Line) || !ConfigGrammar.IsModeComment(section[i - 1].Line))
+            if (!ConfigurationLine.IsModeComment(section[i].Line) || !ConfigurationLine.IsModeComment(section[i - 1].Line))
                 continue;
             (section[i - 1].Body ??= []).AddRange([section[i].Line, .. section[i].Body ?? []]);
             section.RemoveAt(i);

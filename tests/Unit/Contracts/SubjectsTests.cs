@@ -39,15 +39,6 @@ public sealed class SubjectsTests
     {
         Names.CommandId("0123456789abcdef", "leaf1.dc1", CommandKind.Configure).ShouldBe("0123456789abcdef.leaf1=2Edc1.configure");
         Names.CommandId("0123456789abcdef", "leaf1", CommandKind.Confirm, 2).ShouldBe("0123456789abcdef.leaf1.confirm.2");
-        Names.Session("0123456789abcdef", "00beef").ShouldBe("lw-01234567-00beef");
-        Names.IsSessionOf("lw-01234567-00beef", "0123456789abcdef").ShouldBeTrue();
-        Names.IsSessionOf("lw-01234567-00beef", "1123456789abcdef").ShouldBeFalse();
-        Names.IsOwnSession("lw-01234567").ShouldBeTrue();
-        Names.IsOwnSession("lw-01234567-00beef").ShouldBeTrue();
-        Names.IsOwnSession("lw-01234567-00bee").ShouldBeFalse();
-        Names.IsOwnSession("lw-01234567-00beef-1").ShouldBeFalse();
-        Names.IsOwnSession("lw-0123456").ShouldBeFalse();
-        Names.IsOwnSession("lw-maintain").ShouldBeFalse();
     }
 
     [Theory]

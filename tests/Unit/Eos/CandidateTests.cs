@@ -1,5 +1,6 @@
 using CsCheck;
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Runner.Eos;
 
 namespace Leafwire.Tests.Unit.Eos;
@@ -14,7 +15,7 @@ public sealed class CandidateTests
 
     [Fact]
     public void Read_TextWithoutControlCharacters_KeepsEveryCharacter() =>
-        Gen.String[Gen.Char[" !\t\\%#'\"äß日\n"], 1, 200].Where(t => t.Split('\n').Any(l => l.Trim().Length > 0 && !l.StartsWith('!'))).Sample(text =>
+        Gen.String[Gen.Char[" !\t\\%#'\"äß日\n"], 1, 200].Where(t => ConfigurationLine.HoldsCommand(t.Split('\n'))).Sample(text =>
             string.Join('\n', Candidate.Read(text, out _)!.Lines).ShouldBe(text.EndsWith('\n') ? text[..^1] : text));
 
     // Ctrl-D would end the paste: the rest of the text would be typed into the command line.
@@ -36,8 +37,8 @@ public sealed class CandidateTests
     [Fact]
     public void Read_LineLongerThanATerminalTakes_IsRefused()
     {
-        Candidate.Read("description " + new string('x', Limits.LineBytes - 12), out _).ShouldNotBeNull();
-        Candidate.Read("description " + new string('x', Limits.LineBytes - 11), out IReadOnlyList<RejectedLine> refused).ShouldBeNull();
+        Candidate.Read("description " + new string('x', ConfigurationLine.MaxBytes - 12), out _).ShouldNotBeNull();
+        Candidate.Read("description " + new string('x', ConfigurationLine.MaxBytes - 11), out IReadOnlyList<RejectedLine> refused).ShouldBeNull();
         refused.ShouldHaveSingleItem().Answer.ShouldContain("4096 bytes");
     }
 }

@@ -1,4 +1,5 @@
 using CsCheck;
+using Leafwire.Eos;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
@@ -62,7 +63,7 @@ public sealed class MessageFuzz
             case IncomingCommand.Good { Command: var command }:
                 Names.IsPushId(command.PushId).ShouldBeTrue();
                 Enum.IsDefined(command.Kind).ShouldBeTrue();
-                Names.Session(command.PushId, "00beef").ShouldStartWith("lw-");
+                SessionName.Of(command.PushId, "00beef").ShouldStartWith("lw-");
                 Usable(command);
                 break;
             case IncomingCommand.Refused refused:
@@ -161,7 +162,7 @@ public sealed class MessageFuzz
             {
                 WorkNote note = JournalJson.DecodeNote(bytes);
                 note.TimerEnd().ShouldBeGreaterThan(DateTimeOffset.MinValue);
-                Names.IsSessionOf(note.SessionOf("0123456789abcdef"), "0123456789abcdef").ShouldBeTrue();
+                SessionName.IsOf(note.SessionOf("0123456789abcdef"), "0123456789abcdef").ShouldBeTrue();
                 (note.Diff.Digest, note.Before.Digest).ShouldNotBe((null!, null!));
             }
             catch (InvalidDataException e)

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
 
@@ -171,7 +172,7 @@ public sealed class SwitchFuzz
             ConfigDiff.Read(lines).Text.Length.ShouldBeGreaterThanOrEqualTo(0);
             RunningConfig.Read(lines).Length.ShouldBeGreaterThan(2_000_000);
             LoadResult.Read(new EosAnswer(lines, "", null), new Candidate(["end"])).IsLoaded.ShouldBeFalse();
-            EosDialect.Copied().IsMatch(line).ShouldBeFalse();
+            SwitchWords.IsCopyCompleted(line).ShouldBeFalse();
             EosDialect.Version().IsMatch(line).ShouldBeFalse();
         }
     }

@@ -1,4 +1,4 @@
-using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Tests.Unit.Switches;
 
 namespace Leafwire.Tests.Unit.Redaction;

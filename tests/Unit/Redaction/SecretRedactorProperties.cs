@@ -1,5 +1,5 @@
 using CsCheck;
-using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Tests.Secrets;
 
 namespace Leafwire.Tests.Unit.Redaction;

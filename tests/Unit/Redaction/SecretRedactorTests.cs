@@ -1,4 +1,4 @@
-using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Tests.Secrets;
 
 namespace Leafwire.Tests.Unit.Redaction;
@@ -112,7 +112,7 @@ public sealed class SecretRedactorTests
     [Fact]
     public void RedactForms_LineThatNoSwitchHas_IsRemovedWhole()
     {
-        string longest = string.Concat(Enumerable.Repeat("vrrp radius ", Limits.RedactedLine / 12));
+        string longest = string.Concat(Enumerable.Repeat("vrrp radius ", SecretRedactor.LongestLine / 12));
         SecretRedactor.RedactForms(longest).ShouldBe(longest);
         SecretRedactor.RedactForms("+ " + string.Concat(Enumerable.Repeat("vrrp radius ", 400_000)) + "\nvlan 10").ShouldBe("+ <removed>\nvlan 10");
     }

@@ -1,3 +1,4 @@
+using Leafwire.Eos;
 using Leafwire.Lab;
 
 namespace Leafwire.Tests.Unit.Switches;
@@ -33,26 +34,11 @@ internal static class AvdConfigs
     public static List<string> Content(string text)
     {
         var lines = new List<string>();
-        int missing = 0;
+        var tracker = new HeredocTracker();
         foreach (string line in text.TrimEnd('\n').Split('\n'))
         {
-            string command = line.Trim();
-            if (missing > 0)
-            {
+            if (tracker.IsText(line) || !(ConfigurationLine.IsSeparator(line) || ConfigurationLine.IsEnd(line)))
                 lines.Add(line);
-                if (command == "EOF")
-                    missing--;
-                continue;
-            }
-            if (command.Length == 0 || (command[0] == '!' && !command.StartsWith("!!", StringComparison.Ordinal)) || command == "end")
-                continue;
-            missing = command switch
-            {
-                "banner login" or "banner motd" or "comment" or "action bash" => 1,
-                "protocol https certificate" => 2,
-                _ => command.StartsWith("code unit ", StringComparison.Ordinal) ? 1 : 0,
-            };
-            lines.Add(line);
         }
         return lines;
     }

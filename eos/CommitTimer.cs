@@ -1,9 +1,14 @@
-namespace Leafwire.Runner.Eos;
+using System.Globalization;
+
+namespace Leafwire.Eos;
 
 /// <summary>The argument of <c>commit timer</c>. Out of range is never wrapped: <c>00:00:00</c> commits without a net.</summary>
-internal static class CommitTimer
+public static class CommitTimer
 {
+    /// <summary>5 seconds: with less nobody could confirm.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
+
+    /// <summary>23:59:59, the most that <c>HH:MM:SS</c> holds on EOS.</summary>
     public static readonly TimeSpan Longest = new(23, 59, 59);
 
     /// <summary>Null when the switch can be armed with it, else what is wrong.</summary>
@@ -14,7 +19,7 @@ internal static class CommitTimer
     /// <exception cref="ArgumentOutOfRangeException"><see cref="Problem"/> says why.</exception>
     public static string Format(TimeSpan timer) => Problem(timer) is { } problem
         ? throw new ArgumentOutOfRangeException(nameof(timer), problem)
-        : timer.ToString(@"hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture);
+        : timer.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture);
 
     private static string Words(TimeSpan timer) => $"{(long)timer.TotalHours:00}:{Math.Abs(timer.Minutes):00}:{Math.Abs(timer.Seconds):00}";
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Leafwire.Contracts;
+namespace Leafwire.Eos;
 
 /// <summary>
 /// Takes secrets out of texts that leave a site: diffs, refused lines, a switch's words. The secret becomes
@@ -16,6 +16,9 @@ public sealed class SecretRedactor
 {
     /// <summary>What stands in the place of a secret.</summary>
     public const string Removed = "<removed>";
+
+    /// <summary>A line that is searched for secrets, in characters; a longer one is removed whole. A terminal takes <see cref="ConfigurationLine.MaxBytes"/>.</summary>
+    public const int LongestLine = 8192;
 
     private readonly KnownSecrets _known = new();
 
@@ -53,7 +56,7 @@ public sealed class SecretRedactor
         for (int i = 0; i < lines.Length; i++)
         {
             // A line that no switch has would take the forms too long; what it holds is anybody's guess.
-            string line = keys[i] || lines[i].Length > Limits.RedactedLine ? RemoveText(lines[i]) : RedactLine(lines[i]);
+            string line = keys[i] || lines[i].Length > LongestLine ? RemoveText(lines[i]) : RedactLine(lines[i]);
             changed |= !ReferenceEquals(line, lines[i]);
             lines[i] = line;
         }
@@ -90,7 +93,7 @@ public sealed class SecretRedactor
 
     private static IEnumerable<Capture> Find(string line)
     {
-        if (line.Length > Limits.RedactedLine || !MayHold(line))
+        if (line.Length > LongestLine || !MayHold(line))
             yield break;
         foreach (SecretForm form in SecretForms.All)
         {

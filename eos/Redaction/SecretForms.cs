@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
 
-namespace Leafwire.Contracts;
+namespace Leafwire.Eos;
 
 /// <summary>
 /// The forms in which EOS writes secrets. Each works on a single line, whatever mode it belongs to, with or without

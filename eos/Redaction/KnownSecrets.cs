@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Leafwire.Contracts;
+namespace Leafwire.Eos;
 
 /// <summary>Secrets by their value. However many there are, a text is searched for all of them at once.</summary>
 internal sealed class KnownSecrets

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Leafwire.Contracts;
+namespace Leafwire.Eos;
 
 /// <summary>
 /// Finds the lines of private keys in PEM (RFC 7468), which run over many lines: in a banner, behind
@@ -31,7 +31,7 @@ internal sealed partial class PrivateKeys
         {
             ReadOnlySpan<char> text = Text(_lines[i]);
             // A hunk of a diff or the end of a text may leave a block open.
-            if (text.StartsWith("@@") || text is "EOF")
+            if (text.StartsWith("@@") || Heredoc.IsEndMark(text))
                 block = Block.None;
             else if (IsMark(text, "-----BEGIN "))
                 block = IsPrivate(text) ? Block.Private : Block.Public;

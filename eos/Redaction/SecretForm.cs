@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Leafwire.Contracts;
+namespace Leafwire.Eos;
 
 /// <summary>One way in which a line can hold a secret.</summary>
 /// <param name="Name">What it is called in tests and figures.</param>

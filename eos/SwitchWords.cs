@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+
+namespace Leafwire.Eos;
+
+/// <summary>
+/// What EOS says about a command: that it is done, that it is refused, or what should be known. Words as read off EOS 4.31
+/// to 4.35 by public projects and in Arista's manual.
+/// </summary>
+public static partial class SwitchWords
+{
+    /// <summary>The end of <c>copy</c> and <c>write memory</c>. A load ends with it also when lines were refused.</summary>
+    public const string CopyCompleted = "Copy completed successfully.";
+
+    /// <summary>The answer to <c>terminal length 0</c>.</summary>
+    public const string PaginationDisabled = "Pagination disabled.";
+
+    /// <summary>The command, or a line of a load, is not known.</summary>
+    public const string InvalidInput = "% Invalid input";
+
+    /// <summary>The command needs more words.</summary>
+    public const string IncompleteCommand = "% Incomplete command";
+
+    /// <summary>The command may be several.</summary>
+    public const string AmbiguousCommand = "% Ambiguous command";
+
+    /// <summary>The answer of <c>enable</c> to a wrong password.</summary>
+    public const string BadPasswords = "% Bad passwords";
+
+    /// <summary>No further session can be opened.</summary>
+    public const string TooManySessions =
+        "% Maximum number of pending sessions has been reached. Please commit or abort previous sessions before creating a new one.";
+
+    /// <summary>A line of a load is refused.</summary>
+    /// <param name="line">Its number, from 1.</param>
+    public static string InvalidInputAt(int line) => $"{InvalidInput} at line {line}";
+
+    /// <summary>AAA denies a command.</summary>
+    public static string AuthorizationDenied(string command) => $"% Authorization denied for command '{command}'";
+
+    /// <summary>True for a line that refuses, and for no note that only begins like one.</summary>
+    public static bool IsRefusal(string line) => Refusal().IsMatch(line) && !Note().IsMatch(line);
+
+    /// <summary>True when a session was refused because there are too many.</summary>
+    public static bool IsTooManySessions(string words) => PendingSessions().IsMatch(words);
+
+    /// <summary>True for an answer that says that a copy completed.</summary>
+    public static bool IsCopyCompleted(string answer) => Copied().IsMatch(answer);
+
+    /// <summary>The number of the line of a load that is spoken of; null when none is.</summary>
+    public static int? LineNumber(string words) => AtLine().Match(words) is { Success: true } at ? int.Parse(at.Groups["line"].ValueSpan) : null;
+
+    [GeneratedRegex(@"^% ?\S", RegexOptions.CultureInvariant)]
+    private static partial Regex Refusal();
+
+    // A line of successful output that begins like a refusal.
+    [GeneratedRegex(@"^% ?Writing\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Note();
+
+    [GeneratedRegex(@"\bat line (?<line>[0-9]{1,9})\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex AtLine();
+
+    [GeneratedRegex(@"Maximum number of pending sessions", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex PendingSessions();
+
+    [GeneratedRegex(@"^Copy completed successfully\.?", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex Copied();
+}

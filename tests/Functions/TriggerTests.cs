@@ -1,8 +1,10 @@
+using System.Reflection;
 using Grpc.Core;
 using Leafwire.Functions.Triggers;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
 using Leafwire.Tests.Functions.Hosting;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using NSubstitute;
@@ -14,6 +16,18 @@ namespace Leafwire.Tests.Functions;
 [Collection(nameof(DurableSite))]
 public sealed class TriggerTests(DurableSite site)
 {
+    // A queue that nothing makes is looked for, and told of, every other second.
+    [Fact]
+    public void Functions_WaitForUploadsTimersAndRequests_AndForNoQueue()
+    {
+        IEnumerable<string> triggers = typeof(UploadTriggers).Assembly.GetTypes().SelectMany(t => t.GetMethods())
+            .Where(m => m.GetCustomAttribute<FunctionAttribute>() is not null)
+            .SelectMany(m => m.GetParameters()).SelectMany(p => p.GetCustomAttributes(inherit: true))
+            .Select(a => a.GetType().Name).Where(n => n.EndsWith("TriggerAttribute", StringComparison.Ordinal));
+        triggers.Distinct().Order(StringComparer.Ordinal).ShouldBe(
+            ["ActivityTriggerAttribute", "BlobTriggerAttribute", "HttpTriggerAttribute", "OrchestrationTriggerAttribute", "TimerTriggerAttribute"]);
+    }
+
     [Fact]
     public async Task Trigger_FiresSeveralTimes_StartsOneInstance()
     {

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Pushes;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Steps;
+using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
+
+namespace Leafwire.Tests.Integration.Host;
+
+/// <summary>What a step may cost: time, reads and writes.</summary>
+public sealed class StepTests(Cloud cloud) : World(cloud)
+{
+    // An activity that waited for all of runnerWait would outlive a host's limit and be begun anew for ever.
+    [Fact]
+    public async Task Serve_NoRunnerComes_ReturnsToWaitAgainAndRemembersSinceWhen()
+    {
+        await using Driver driver = NewDriver();
+        PushState state = await PlannedAsync(driver, """{"runnerWait":"1h"}""", Device("leaf1"));
+        while (state.Step != PushWorkflow.Serve)
+            state = await driver.RunAsync(state);
+
+        PushState waits = await driver.RunAsync(state);
+
+        waits.Step.ShouldBe(PushWorkflow.Serve);
+        waits.WaitingSince.ShouldNotBeNull();
+        (await Table.FindAsync(state.Upload.PushId, Cancel)).ShouldNotBeNull().Words.ShouldContain("waits for a runner of");
+    }
+
+    // The upload is not unpacked again, nor is anything read but what the batch is for.
+    [Fact]
+    public async Task Publish_OfABatch_ReadsItsOwnCandidatesAlone()
+    {
+        string[] devices = [Device("leaf1"), Device("leaf2"), Device("leaf3")];
+        await Runner.ServeAsync(devices);
+        await using Driver driver = NewDriver();
+        PushState state = await PlannedAsync(driver, """{"waves":{"canary":[]}}""", devices);
+        while (state.Step != PushWorkflow.Drive)
+            state = await driver.RunAsync(state);
+        await Storage.Uploads.DeleteBlobAsync(state.Upload.Name.Path, cancellationToken: Cancel);
+        await Storage.Results.DeleteBlobAsync(ResultFolder.Of(Cloud.Site, state.Upload.PushId) + ResultFolder.Candidate(devices[2]), cancellationToken: Cancel);
+        PushPlan plan = await Results.PlanAsync(state.Upload, Cancel);
+        Push push = Push.Begin(plan);
+        push.Apply((await driver.Get<PushLog>().ReadAsync(plan, 0, Cancel)).Entries);
+        IReadOnlyList<PushCommand> commands = push.OutstandingAfter(0);
+        commands.Count.ShouldBe(3);
+        await using Driver another = NewDriver();
+
+        await another.Get<CommandPublisher>().PublishAsync(plan, [.. commands.Where(c => c.Device != devices[2])], Cancel);
+
+        await Should.ThrowAsync<InvalidDataException>(() => another.Get<CommandPublisher>().PublishAsync(plan, [.. commands.Where(c => c.Device == devices[2])], Cancel));
+    }
+
+    [Fact]
+    public async Task Push_OfManyReplies_IsShownAtMostOnceASecond()
+    {
+        string[] devices = [.. Enumerable.Range(1, 40).Select(i => Device($"leaf{i}"))];
+        await Runner.ServeAsync(devices);
+        int shown = 0;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "System.Net.Http",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                if (activity.GetTagItem("http.request.method") is "PUT" && activity.GetTagItem("url.full") is string url
+                    && url.Contains(Storage.Results.Name, StringComparison.Ordinal) && url.Contains(ResultFolder.Progress, StringComparison.Ordinal))
+                    Interlocked.Increment(ref shown);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using Driver driver = NewDriver();
+        PushState state = await PlannedAsync(driver, """{"scope":"device","waves":{"canary":[],"batch":1}}""", devices);
+        var watch = Stopwatch.StartNew();
+
+        PushState end = await PushLoop.RunAsync(state, driver);
+
+        end.Ended.ShouldBe(PushStatus.Succeeded);
+        shown.ShouldBeGreaterThan(0);
+        shown.ShouldBeLessThanOrEqualTo((int)watch.Elapsed.TotalSeconds + 2);
+        Runner.Commands.Count.ShouldBe(80);
+    }
+
+    private async Task<PushState> PlannedAsync(Driver driver, string? policy, params string[] devices)
+    {
+        await UploadAsync("b", policy, [.. devices.Select(d => (d, Config(d)))]);
+        FoundUpload upload = UploadFinding.Of((await new UploadStore(Storage).FindAsync($"{Cloud.Site}/b.zip", Cancel)).ShouldNotBeNull()).ShouldNotBeNull().Upload;
+        await Table.BeginAsync(upload, Cancel);
+        PushState state = await driver.RunAsync(PushState.Begin(upload));
+        state.Step.ShouldBe(PushWorkflow.Queue);
+        return state;
+    }
+}

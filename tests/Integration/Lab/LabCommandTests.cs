@@ -41,8 +41,8 @@ public sealed partial class LabCommandTests : IDisposable
         status.ShouldBe(1, error);
         JsonNode document = JsonNode.Parse(output)!;
         document["outcome"]!.ToString().ShouldBe("failed");
-        document["devices"]!.AsArray().Select(d => $"{d!["device"]} {d["outcome"]} {d["runs"]}").ShouldBe(["leaf1 reverted old", "leaf2 rejected old", "leaf3 reverted old"]);
-        document["devices"]![1]!["rejected"]![0]!["line"]!.ToString().Trim().ShouldBe("vxlan udp-port 4789");
+        document["devices"]!.AsArray().Select(d => $"{d!["device"]} {d["outcome"]} {d["runs"]}").ShouldBe(["leaf1 reverted old", "leaf3 reverted old", "leaf2 rejected old"]);
+        document["devices"]![2]!["rejected"]![0]!["line"]!.ToString().Trim().ShouldBe("vxlan udp-port 4789");
         NothingIsLeft();
     }
 

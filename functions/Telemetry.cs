@@ -3,7 +3,9 @@ using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
+using NATS.Client.Core;
 using OpenTelemetry;
+using OpenTelemetry.Trace;
 
 namespace Leafwire.Functions;
 
@@ -17,6 +19,8 @@ internal static class Telemetry
         if (!insights && !otlp)
             return;
         IOpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
+        // A trace goes on from a command to its reply: the context travels in the headers of messages once somebody listens.
+        telemetry.WithTracing(tracing => tracing.AddSource(NatsTelemetry.SourceName));
         if (insights)
         {
             // Where local authentication is off, only an identity may write.

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using Leafwire.Messaging;
 using Leafwire.Pipeline.Storage;
 using Microsoft.Extensions.Options;
 
@@ -118,7 +119,7 @@ internal sealed class HostLease(StorageClients storage, IOptions<PushHostOptions
     {
         try
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
+            using var limit = new TimeLimit(TimeSpan.FromSeconds(2), time);
             await lease.ReleaseAsync(cancellationToken: limit.Token);
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException)

@@ -9,7 +9,7 @@ build_cli() {
   local stamp=$root/artifacts/.cli-built
   if [[ -f $stamp && -f $(cli_program) ]]; then
     local newer
-    newer=$(cd "$root" && find contracts pipeline runner-edge host lab cli ./*.props global.json \
+    newer=$(cd "$root" && find contracts messaging pipeline runner-edge host lab cli ./*.props global.json \
       -newer "$stamp" \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.json' -o -name '*.html' -o -name '*.js' \) \
       -not -path '*/node_modules/*' -print -quit)
     [[ -n $newer ]] || return 0

@@ -1,4 +1,5 @@
 using Azure;
+using Leafwire.Messaging;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Storage;
 using NATS.Client.Core;
@@ -34,12 +35,11 @@ public sealed class HealthProbe(StorageClients storage, Hub hub, TimeProvider ti
 
     private async Task<string> TryAsync(Func<CancellationToken, Task> probe, CancellationToken cancel)
     {
-        using var limit = new CancellationTokenSource(Limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        using var limit = new TimeLimit(Limit, time, cancel);
         try
         {
             // Some clients wait for their connection without looking at the token.
-            await probe(either.Token).WaitAsync(either.Token);
+            await probe(limit.Token).WaitAsync(limit.Token);
             return Ok;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

@@ -1,10 +1,8 @@
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Signing;
-using NATS.Client.JetStream;
-using NATS.Client.JetStream.Models;
-using NATS.Client.ObjectStore;
 
 namespace Leafwire.Pipeline.Messaging;
 
@@ -37,21 +35,12 @@ public sealed class CommandPublisher(Hub hub, Candidates candidates, CommandSign
         byte[] bytes = Wire.Encode(wire);
         if (candidate is not null && bytes.Length > MaxBytes)
         {
-            INatsObjStore objects = await hub.PayloadsAsync(plan.Site, cancel);
-            Payload outside = await candidate.FitAsync(0, async (name, content) => await objects.PutAsync(name, content, cancel));
+            Payload outside = await hub.Payloads(plan.Site).FitAsync(candidate, 0, cancel);
             wire = CommandMaker.Make(plan, command, outside);
             bytes = Wire.Encode(wire);
         }
 
-        PubAckResponse ack = await hub.Streams.PublishAsync(
-            Subjects.Command(plan.Site, command.Device),
-            bytes,
-            opts: new NatsJSPubOpts { MsgId = wire.Id, ExpectedStream = Names.Commands(plan.Site), RetryAttempts = 3 },
-            headers: signer.Sign(bytes),
-            cancellationToken: cancel);
-        // EnsureSuccess would throw on a duplicate, which is what a repeated step is to give.
-        if (ack.Error is { } error)
-            throw new NatsJSApiException(error);
+        await hub.Streams.PublishOnceAsync(Subjects.Command(plan.Site, command.Device), bytes, wire.Id, Names.Commands(plan.Site), signer.Sign(bytes), cancel);
     }
 
     private int MaxBytes => Math.Min(hub.Connection.ServerInfo?.MaxPayload ?? 1024 * 1024, Limits.MessageBytes) - HeaderRoom;

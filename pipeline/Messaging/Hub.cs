@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Pipeline.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,9 +21,13 @@ public sealed class Hub : IAsyncDisposable
     /// <summary>How long replies and decisions stay: beyond the longest push (7 days for its approval, 7 for itself, and its timers).</summary>
     public static readonly TimeSpan ReplyAge = TimeSpan.FromDays(16);
 
+    /// <summary>Where sites may answer presence requests.</summary>
+    private const string Inbox = "_INBOX.pipeline";
+
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<string, Once> _ready = new();
+    private readonly ConcurrentDictionary<string, PayloadStore> _payloads = new();
     private readonly int _replicas;
     private readonly NatsKVContext _buckets;
     private readonly NatsObjContext _objects;
@@ -33,7 +38,11 @@ public sealed class Hub : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _replicas = options.Value.Replicas;
-        Connection = new NatsConnection(HubConnection.Options(options.Value, loggers));
+        Connection = new NatsConnection(NatsLogin.Options(options.Value.Settings, "leafwire-pipeline", Inbox, loggers) with
+        {
+            // A step that cannot be done says so, and is tried again by whoever drives the push.
+            PublishTimeoutOnDisconnected = true,
+        });
         Streams = new NatsJSContext(Connection);
         _buckets = new NatsKVContext(Streams);
         _objects = new NatsObjContext(Streams);
@@ -68,12 +77,12 @@ public sealed class Hub : IAsyncDisposable
     }
 
     /// <summary>The bucket of a site's texts that do not fit a message.</summary>
-    public async Task<INatsObjStore> PayloadsAsync(string site, CancellationToken cancel)
+    public PayloadStore Payloads(string site) => _payloads.GetOrAdd(site, _ => new PayloadStore(async cancel =>
     {
         string bucket = Names.Payloads(site);
         await OnceAsync(bucket, stop => BucketAsync(bucket, stop), cancel);
         return await _objects.GetObjectStoreAsync(bucket, cancel);
-    }
+    }));
 
     /// <summary>Forgets which streams are there, so that they are looked for again: after an error they may be gone.</summary>
     public void Forget() => _ready.Clear();

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -57,13 +58,12 @@ internal sealed class LogConsumer
         // A cluster puts the consumer on one of its servers and may pick one that it just lost, which does not answer.
         for (int attempt = 1; ; attempt++)
         {
-            using var limit = new CancellationTokenSource(AnswerTime, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+            using var limit = new TimeLimit(AnswerTime, time, cancel);
             try
             {
-                return new LogConsumer(await hub.Streams.CreateConsumerAsync(Names.Replies, config, either.Token), time);
+                return new LogConsumer(await hub.Streams.CreateConsumerAsync(Names.Replies, config, limit.Token), time);
             }
-            catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+            catch (OperationCanceledException) when (limit.IsOver)
             {
                 if (attempt == Attempts)
                     throw new NatsException($"it did not open the log of replies within {AnswerTime.TotalSeconds} s, {Attempts} times");
@@ -89,12 +89,11 @@ internal sealed class LogConsumer
     /// <summary>The next message, and what came with it; none when the wait is over.</summary>
     public async Task<IReadOnlyList<LogMessage>> AwaitAsync(TimeSpan wait, int count, CancellationToken cancel)
     {
-        using var limit = new CancellationTokenSource(wait, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        using var limit = new TimeLimit(wait, _time, cancel);
         TimeSpan expires = wait > ShortestPull ? wait : ShortestPull;
         var options = new NatsJSFetchOpts { MaxMsgs = 1, Expires = expires, IdleHeartbeat = expires / 2 < Heartbeat ? expires / 2 : Heartbeat };
         var messages = new List<LogMessage>();
-        await foreach (INatsJSMsg<byte[]> message in _consumer.FetchAsync<byte[]>(options, cancellationToken: either.Token))
+        await foreach (INatsJSMsg<byte[]> message in _consumer.FetchAsync<byte[]>(options, cancellationToken: limit.Token))
             Add(messages, message);
         cancel.ThrowIfCancellationRequested();
         if (messages.Count > 0)

@@ -1,3 +1,5 @@
+using Leafwire.Messaging;
+
 namespace Leafwire.Pipeline.Messaging;
 
 /// <summary>The NATS hub: section <c>Leafwire:Nats</c>.</summary>
@@ -18,10 +20,10 @@ public sealed class NatsOptions
     /// <summary>A file with the password, read again at every connection. Default: none.</summary>
     public string? PasswordFile { get; set; }
 
-    /// <summary>A <c>.creds</c> file (JWT and seed). Default: none.</summary>
+    /// <summary>A <c>.creds</c> file (JWT and seed), read again at every connection. Default: none.</summary>
     public string? CredentialsFile { get; set; }
 
-    /// <summary>A file with an NKey seed. Default: none.</summary>
+    /// <summary>A file with an NKey seed, read again at every connection. Default: none.</summary>
     public string? NKeySeedFile { get; set; }
 
     /// <summary>TLS. Default: as the server asks, with the machine's authorities.</summary>
@@ -29,6 +31,22 @@ public sealed class NatsOptions
 
     /// <summary>Copies of each stream and bucket, each on a server of its own; those that are there follow a change. Default: 1, for a hub of one server; 3 for one of three, or 5.</summary>
     public int Replicas { get; set; } = 1;
+
+    /// <summary>What the connection is made from; an empty key is one that is left out.</summary>
+    internal NatsSettings Settings => new()
+    {
+        Url = Url,
+        Username = NullIfEmpty(Username),
+        Password = NullIfEmpty(Password),
+        PasswordFile = NullIfEmpty(PasswordFile),
+        CredentialsFile = NullIfEmpty(CredentialsFile),
+        NKeySeedFile = NullIfEmpty(NKeySeedFile),
+        CaFile = NullIfEmpty(Tls.CaFile),
+        CertificateFile = NullIfEmpty(Tls.CertificateFile),
+        KeyFile = NullIfEmpty(Tls.KeyFile),
+    };
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }
 
 /// <summary>Files for TLS, in PEM.</summary>

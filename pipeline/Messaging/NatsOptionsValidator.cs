@@ -1,3 +1,4 @@
+using Leafwire.Messaging;
 using Microsoft.Extensions.Options;
 
 namespace Leafwire.Pipeline.Messaging;
@@ -13,7 +14,7 @@ internal sealed class NatsOptionsValidator : IValidateOptions<NatsOptions>
             // First, because the other message quotes the address.
             if (url.Contains('@'))
                 problems.Add($"{Key("Url")} holds a user; write {Key("Username")} and {Key("PasswordFile")} instead, so that no password lands in a log");
-            else if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("nats" or "tls" or "ws" or "wss"))
+            else if (!NatsSettings.IsAddress(url))
                 problems.Add($"{Key("Url")} holds '{url}', which is no address like nats://hub.example.net:4222");
         }
 

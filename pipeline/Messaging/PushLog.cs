@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Uploads;
@@ -108,13 +109,8 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
         await AppendAsync(Subjects.Decision(site, decision.PushId), Wire.Encode(decision), $"{decision.PushId}.decision.{Guid.NewGuid():N}", cancel);
     }
 
-    private async Task AppendAsync(string subject, byte[] data, string id, CancellationToken cancel)
-    {
-        PubAckResponse ack = await hub.Streams.PublishAsync(subject, data, opts: new NatsJSPubOpts { MsgId = id, ExpectedStream = Names.Replies, RetryAttempts = 3 }, cancellationToken: cancel);
-        // EnsureSuccess would throw on a duplicate, which is what a repeated step is to give.
-        if (ack.Error is { } error)
-            throw new NatsJSApiException(error);
-    }
+    private Task AppendAsync(string subject, byte[] data, string id, CancellationToken cancel) =>
+        hub.Streams.PublishOnceAsync(subject, data, id, Names.Replies, null, cancel);
 
     private async Task<(IReadOnlyList<LogMessage> Messages, ulong Next)> MessagesAsync(PushPlan plan, ulong cursor, int count, TimeSpan wait, CancellationToken cancel)
     {

@@ -1,10 +1,10 @@
 using Leafwire.Contracts;
 using Leafwire.Eos;
+using Leafwire.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Storage;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
-using NATS.Client.ObjectStore;
 
 namespace Leafwire.Pipeline.Messaging;
 
@@ -15,104 +15,62 @@ namespace Leafwire.Pipeline.Messaging;
 public sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyTexts> logger)
 {
     /// <summary>Stores a reply's texts. Doing it again, or after another did it, gives the same; a text that cannot be had is logged and left out.</summary>
-    public async Task MoveAsync(PushPlan plan, Reply reply, CancellationToken cancel)
+    public Task MoveAsync(PushPlan plan, Reply reply, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(reply);
-        string device = reply.Device;
-        int attempt = reply.Attempt;
-        switch (reply)
-        {
-            case ArmedReply armed:
-                await Task.WhenAll(
-                    MoveDiffAsync(plan, reply, armed.Diff, cancel),
-                    MoveRunningAsync(plan, reply, armed.Before, ResultFolder.Before(device, attempt), cancel),
-                    MoveRunningAsync(plan, reply, armed.After, ResultFolder.After(device, attempt), cancel));
-                break;
-            case FailureReply { Change: { } change }:
-                await Task.WhenAll(
-                    MoveDiffAsync(plan, reply, change.Diff, cancel),
-                    MoveRunningAsync(plan, reply, change.Before, ResultFolder.Before(device, attempt), cancel),
-                    change.After is { } after ? MoveRunningAsync(plan, reply, after, ResultFolder.After(device, attempt), cancel) : Task.CompletedTask);
-                break;
-            case PreviewedReply previewed:
-                await MoveDiffAsync(plan, reply, previewed.Diff, cancel);
-                break;
-            case FetchedReply fetched:
-                await MoveRunningAsync(plan, reply, fetched.Running, ResultFolder.Running(device), cancel);
-                break;
-        }
+        return Task.WhenAll(ReplyPayloads.Of(reply).Select(t => t.Text == ReplyText.Diff
+            ? MoveDiffAsync(plan, reply, t.Payload, cancel)
+            : MoveRunningAsync(plan, reply, t.Payload, BlobOf(reply, t.Text), cancel)));
     }
 
     /// <summary>Names the blobs to which a reply's texts are moved; nothing is fetched and nothing stored.</summary>
     /// <returns>The reply with each text's blob, below the push's folder, in <see cref="Payload.Object"/>.</returns>
-    public static Reply Name(Reply reply)
-    {
-        ArgumentNullException.ThrowIfNull(reply);
-        string device = reply.Device;
-        int attempt = reply.Attempt;
-        return reply switch
-        {
-            ArmedReply armed => armed with
-            {
-                Diff = Named(armed.Diff, ResultFolder.Diff(device, attempt)),
-                Before = Named(armed.Before, ResultFolder.Before(device, attempt)),
-                After = Named(armed.After, ResultFolder.After(device, attempt)),
-            },
-            FailureReply { Change: { } change } failure => failure with
-            {
-                Change = change with
-                {
-                    Diff = Named(change.Diff, ResultFolder.Diff(device, attempt)),
-                    Before = Named(change.Before, ResultFolder.Before(device, attempt)),
-                    After = change.After is { } after ? Named(after, ResultFolder.After(device, attempt)) : null,
-                },
-            },
-            PreviewedReply previewed => previewed with { Diff = Named(previewed.Diff, ResultFolder.Diff(device, attempt)) },
-            FetchedReply fetched => fetched with { Running = Named(fetched.Running, ResultFolder.Running(device)) },
-            _ => reply,
-        };
-    }
+    public static Reply Name(Reply reply) => ReplyPayloads.Map(reply, (text, payload) => payload with { Inline = null, Object = BlobOf(reply, text) });
 
-    private static Payload Named(Payload payload, string blob) => payload with { Inline = null, Object = blob };
+    private static string BlobOf(Reply reply, ReplyText text) => text switch
+    {
+        ReplyText.Diff => ResultFolder.Diff(reply.Device, reply.Attempt),
+        ReplyText.Before => ResultFolder.Before(reply.Device, reply.Attempt),
+        ReplyText.After => ResultFolder.After(reply.Device, reply.Attempt),
+        _ => ResultFolder.Running(reply.Device),
+    };
 
     // A large diff stays on the hub to its age limit: pushes with the same diff share the object.
     private Task MoveDiffAsync(PushPlan plan, Reply reply, Payload payload, CancellationToken cancel)
     {
-        string blob = ResultFolder.Diff(reply.Device, reply.Attempt);
+        string blob = BlobOf(reply, ReplyText.Diff);
         return TryAsync(plan, reply, blob, async () =>
         {
-            string text = await payload.TextAsync(async name => await ObjectReader.ReadAsync(await hub.PayloadsAsync(plan.Site, cancel), name, cancel));
+            string text = await hub.Payloads(plan.Site).TextAsync(payload, cancel);
             await results.KeepTextAsync(plan.Site, plan.Id, blob, SecretRedactor.RedactForms(text), cancel);
         });
     }
 
     private Task MoveRunningAsync(PushPlan plan, Reply reply, Payload payload, string blob, CancellationToken cancel) => TryAsync(plan, reply, blob, async () =>
     {
-        INatsObjStore objects = await hub.PayloadsAsync(plan.Site, cancel);
-        try
+        PayloadStore objects = hub.Payloads(plan.Site);
+        if (payload.Object is not { } name)
         {
-            string text = await payload.TextAsync(name => ObjectReader.ReadAsync(objects, name, cancel));
-            await results.KeepTextAsync(plan.Site, plan.Id, blob, text, cancel);
-        }
-        catch (NatsObjNotFoundException) when (payload.Object is not null)
-        {
-            // Stored and removed by a step that did not live to say so, or by an earlier host.
-            if (await results.HasTextAsync(plan.Site, plan.Id, blob, cancel))
-                return;
-            throw;
+            await results.KeepTextAsync(plan.Site, plan.Id, blob, payload.Text(), cancel);
+            return;
         }
 
-        if (payload.Object is { } stored)
-            await RemoveAsync(plan, reply, objects, stored, cancel);
+        if (await objects.FindAsync(name, cancel) is { } compressed)
+            await results.KeepTextAsync(plan.Site, plan.Id, blob, (payload with { Inline = compressed }).Text(), cancel);
+        // Else stored and removed by a step that did not live to say so, or by an earlier host.
+        else if (!await results.HasTextAsync(plan.Site, plan.Id, blob, cancel))
+            throw new InvalidDataException($"there is no object '{name}' in the object store; it may have expired");
+        else
+            return;
+        await RemoveAsync(plan, reply, objects, name, cancel);
     });
 
     // The name is this command's alone, and the text is archived: nobody will ask for it again.
-    private async Task RemoveAsync(PushPlan plan, Reply reply, INatsObjStore objects, string name, CancellationToken cancel)
+    private async Task RemoveAsync(PushPlan plan, Reply reply, PayloadStore objects, string name, CancellationToken cancel)
     {
         try
         {
-            await objects.DeleteAsync(name, cancel);
+            await objects.RemoveAsync(name, cancel);
         }
         catch (NatsException e)
         {
@@ -126,7 +84,7 @@ public sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyTexts>
         {
             await move();
         }
-        catch (Exception e) when (e is InvalidDataException or NatsObjNotFoundException)
+        catch (Exception e) when (e is InvalidDataException or ObjectNotWholeException)
         {
             // What the runner did is known all the same.
             logger.TextDamaged(plan.Id, plan.Site, reply.Device, blob, e.Message);

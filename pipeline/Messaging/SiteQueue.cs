@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Storage;
@@ -23,9 +24,6 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
 {
     /// <summary>Beyond this many devices a push counts as the whole site, which keeps the key small.</summary>
     private const int ListedDevices = 64;
-
-    /// <summary>The server's error code for a subject without a message (JSNoMessageFoundErr).</summary>
-    private const int NoMessageFound = 10037;
 
     /// <summary>How long a waiting push keeps its place without asking.</summary>
     private static readonly TimeSpan WaitLease = TimeSpan.FromMinutes(5);
@@ -74,18 +72,17 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(plan);
         INatsKVStore store = await hub.QueueAsync(cancel);
-        using var limit = new CancellationTokenSource(wait, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        using var limit = new TimeLimit(wait, time, cancel);
         try
         {
-            await foreach (NatsKVEntry<byte[]> change in store.WatchAsync<byte[]>(Token.Escape(plan.Site), cancellationToken: either.Token))
+            await foreach (NatsKVEntry<byte[]> change in store.WatchAsync<byte[]>(Token.Escape(plan.Site), cancellationToken: limit.Token))
             {
                 QueueState state = change.Value is { } value ? QueueState.Decode(value) : QueueState.Empty;
                 if (state.Find(plan.Id) is not { } entry || state.Blocker(entry, time.GetUtcNow()) is null)
                     return;
             }
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsOver)
         {
             // The wait is bounded; whoever asks comes again.
         }
@@ -199,7 +196,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         {
             entry = await store.TryGetEntryAsync<byte[]>(Token.Escape(site), cancellationToken: cancel);
         }
-        catch (NatsJSApiException e) when (e.Error.ErrCode == NoMessageFound)
+        catch (NatsJSApiException e) when (e.Error.ErrCode == JetStreamExtensions.NoMessageFound)
         {
             // How the library says it of a bucket without direct reads.
             return (QueueState.Empty, 0);

@@ -1,3 +1,4 @@
+using Leafwire.Contracts;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Uploads;
 

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Pushes;
 using Microsoft.Extensions.Logging;
@@ -81,7 +82,7 @@ public sealed class DriveStep(PushFolds folds, PushLog log, CommandPublisher pub
 
     private async Task ShowAsync(PushFold fold)
     {
-        using var limit = new CancellationTokenSource(ShowLimit, time);
+        using var limit = new TimeLimit(ShowLimit, time);
         try
         {
             await recorder.ShowAsync(fold.Push.Report(), limit.Token);

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Azure;
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Pipeline.Messaging;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -27,14 +28,13 @@ public static class FailurePolicy
     /// <summary>Attempts at a step that fails in a way that nobody foresaw.</summary>
     public const int UnknownTries = 8;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>Tells what a failure is.</summary>
     public static FailureKind KindOf(Exception exception) => exception switch
     {
         LogLostException or InvalidDataException or MalformedMessageException or JsonException or NatsPayloadTooLargeException => FailureKind.Permanent,
-        NatsJSApiException { Error: { Code: 400, ErrCode: not 0 } } e when !Outage.IsFull(e) => FailureKind.Unknown,
+        NatsJSApiException { Error: { Code: 400, ErrCode: not 0 } } e when !e.IsFull() => FailureKind.Unknown,
         NatsException or IOException or SocketException or TimeoutException or OperationCanceledException => FailureKind.Passing,
         // Who may not is allowed again by somebody; what is too large or not understood stays so.
         RequestFailedException { Status: 400 or 413 or 414 or 416 } => FailureKind.Permanent,
@@ -45,8 +45,7 @@ public static class FailurePolicy
 
     /// <summary>The pause before a step is tried again.</summary>
     /// <param name="failures">Attempts that failed in a row, at least 1.</param>
-    public static TimeSpan PauseAfter(int failures) =>
-        failures > 7 ? LongestPause : TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << (failures - 1)));
+    public static TimeSpan PauseAfter(int failures) => Backoff.After(failures, Backoff.UsualFirst, LongestPause);
 
     /// <summary>The push after an attempt at its step that failed.</summary>
     /// <param name="state">Before the attempt.</param>

@@ -1,3 +1,4 @@
+using Leafwire.Messaging;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
@@ -105,12 +106,11 @@ public sealed class Intake(UploadStore uploads, PushTable table, KnownUploads kn
 
     private async Task<bool> AnnounceAsync(FoundUpload upload, CancellationToken cancel)
     {
-        using var limit = new CancellationTokenSource(AnnounceLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        using var limit = new TimeLimit(AnnounceLimit, time, cancel);
         try
         {
             // Some clients wait for their connection without looking at the token.
-            await queue.AnnounceAsync(upload, either.Token).WaitAsync(either.Token);
+            await queue.AnnounceAsync(upload, limit.Token).WaitAsync(limit.Token);
             return true;
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using Leafwire.Messaging;
 using Leafwire.Pipeline.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -80,11 +81,10 @@ public sealed class PushWorkflow(
     // A word that cannot be written holds nothing up.
     private async Task SayAsync(PushState state, CancellationToken cancel)
     {
-        using var limit = new CancellationTokenSource(NoteLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        using var limit = new TimeLimit(NoteLimit, time, cancel);
         try
         {
-            await table.HinderAsync(state.Upload, state.Hindrance, either.Token);
+            await table.HinderAsync(state.Upload, state.Hindrance, limit.Token);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using Leafwire.Messaging;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Runner.Agent;

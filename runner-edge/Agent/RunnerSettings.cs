@@ -1,4 +1,5 @@
 using System.Net;
+using Leafwire.Messaging;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Trust;
 
@@ -36,33 +37,4 @@ internal sealed record RunnerSettings
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public override string ToString() => $"runner {Name} of site {Site}, {Devices.Count} devices";
-}
-
-/// <summary>How to reach the leaf and who to be there. At most one way to log in is set.</summary>
-internal sealed record NatsSettings
-{
-    /// <summary>Default: <c>nats://127.0.0.1:4222</c>.</summary>
-    public required string Url { get; init; }
-
-    public string? Username { get; init; }
-
-    public string? Password { get; init; }
-
-    /// <summary>A file with a user JWT and its seed.</summary>
-    public string? CredentialsFile { get; init; }
-
-    /// <summary>A file with an nkey seed.</summary>
-    public string? NKeySeedFile { get; init; }
-
-    public string? CaFile { get; init; }
-
-    public string? CertificateFile { get; init; }
-
-    public string? KeyFile { get; init; }
-
-    /// <summary>True when every address is this machine's.</summary>
-    public bool IsLoopback => Url.Split(',').All(one => Uri.TryCreate(one.Trim(), UriKind.Absolute, out Uri? uri) && uri.IsLoopback);
-
-    /// <summary>The addresses, without what a URL may carry of a login.</summary>
-    public override string ToString() => string.Join(',', Url.Split(',').Select(one => new Uri(one.Trim()).GetComponents(UriComponents.SchemeAndServer, UriFormat.Unescaped)));
 }

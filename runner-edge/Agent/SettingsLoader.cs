@@ -1,5 +1,6 @@
 using System.Net;
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Trust;
 
@@ -59,7 +60,7 @@ internal static class SettingsLoader
         foreach (string one in url.Split(','))
         {
             // Never quoted: a NATS URL may carry a password.
-            if (!Uri.TryCreate(one.Trim(), UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("nats" or "tls" or "ws" or "wss"))
+            if (!NatsSettings.IsAddress(one.Trim()))
                 problems.Add("nats.url: this is no NATS address; write nats://host:4222 or tls://host:4222, several with commas between");
         }
 
@@ -67,11 +68,14 @@ internal static class SettingsLoader
             Text(path) is { } named ? secrets.LocateSecret(key, named) : credential is null ? null : secrets.CredentialPath(credential);
         string? Public(string key, string? path) => Text(path) is { } named ? secrets.Locate(key, named) : null;
 
+        string? password = environment.NatsPassword ?? secrets.Read("nats.password", file.Password, file.PasswordFile, "nats-password");
+        bool hasFile = password is not null && environment.NatsPassword is null && Text(file.Password) is null;
         var settings = new NatsSettings
         {
             Url = url,
             Username = environment.NatsUsername ?? Text(file.Username),
-            Password = environment.NatsPassword ?? secrets.Read("nats.password", file.Password, file.PasswordFile, "nats-password"),
+            Password = password,
+            PasswordFile = hasFile ? Located("nats.passwordFile", file.PasswordFile, "nats-password") : null,
             CredentialsFile = Located("nats.credentialsFile", file.CredentialsFile, "nats-credentials"),
             NKeySeedFile = Located("nats.nkeySeedFile", file.NKeySeedFile, "nats-nkey-seed"),
             CaFile = Public("nats.tls.caFile", file.Tls?.CaFile),

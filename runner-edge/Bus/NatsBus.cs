@@ -1,5 +1,5 @@
-using System.Threading.Channels;
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Runner.Agent;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
@@ -16,8 +16,6 @@ internal sealed class NatsBus : IAsyncDisposable
     // 10,000 devices in one push are some 40 MB of diffs and 30 MB of replies.
     private const long JournalBytes = 256 << 20;
     private const long LeastJournalBytes = 4 << 20;
-    private const int InsufficientStorage = 10047;
-    private const int AccountLimit = 10002;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly NatsConnection _connection;
@@ -155,7 +153,7 @@ internal sealed class NatsBus : IAsyncDisposable
                 await Leaf.CreateOrUpdateStreamAsync(config, cancellationToken);
                 return;
             }
-            catch (NatsJSApiException e) when (e.Error.ErrCode is InsufficientStorage or AccountLimit && config.MaxBytes > LeastJournalBytes)
+            catch (NatsJSApiException e) when (e.IsFull() && config.MaxBytes > LeastJournalBytes)
             {
                 config.MaxBytes /= 2;
             }
@@ -176,40 +174,14 @@ internal sealed class NatsBus : IAsyncDisposable
         }
     }
 
-    // A seed file as nk writes it, with the seed alone; read at each connection, so that it can be replaced.
-    private static async ValueTask<NatsAuthCred> NKeyAsync(string seedFile, CancellationToken cancellationToken) =>
-        NatsAuthCred.FromNkey((await File.ReadAllTextAsync(seedFile, cancellationToken)).Trim());
-
-    private static NatsOpts Options(RunnerSettings settings, ILoggerFactory loggers) => new()
+    private static NatsOpts Options(RunnerSettings settings, ILoggerFactory loggers)
     {
-        Url = settings.Nats.Url,
-        Name = $"leafwire-runner {settings.Name}",
         // The hub lets a site listen to answers below its own prefix only.
-        InboxPrefix = $"_INBOX.site.{Token.Escape(settings.Site)}",
-        LoggerFactory = loggers,
-        AuthOpts = new NatsAuthOpts
+        string inbox = $"_INBOX.site.{Token.Escape(settings.Site)}";
+        return NatsLogin.Options(settings.Nats, $"leafwire-runner {settings.Name}", inbox, loggers) with
         {
-            Username = settings.Nats.Username,
-            Password = settings.Nats.Password,
-            CredsFile = settings.Nats.CredentialsFile,
-            AuthCredCallback = settings.Nats.NKeySeedFile is { } seedFile ? (_, token) => NKeyAsync(seedFile, token) : null,
-        },
-        TlsOpts = new NatsTlsOpts
-        {
-            CaFile = settings.Nats.CaFile,
-            CertFile = settings.Nats.CertificateFile,
-            KeyFile = settings.Nats.KeyFile,
-        },
-        // An agent waits for its leaf for ever, also while somebody repairs its login there.
-        RetryOnInitialConnect = true,
-        IgnoreAuthErrorAbort = true,
-        MaxReconnectRetry = -1,
-        ReconnectWaitMin = TimeSpan.FromMilliseconds(250),
-        ReconnectWaitMax = TimeSpan.FromSeconds(5),
-        ReconnectJitter = TimeSpan.FromMilliseconds(250),
-        PingInterval = TimeSpan.FromSeconds(10),
-        DrainSubscriptionsOnDispose = true,
-        DrainPingTimeout = TimeSpan.FromSeconds(2),
-        SubPendingChannelFullMode = BoundedChannelFullMode.Wait,
-    };
+            DrainSubscriptionsOnDispose = true,
+            DrainPingTimeout = TimeSpan.FromSeconds(2),
+        };
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Runner.Agent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
@@ -150,10 +151,10 @@ internal sealed class NatsCommandFeed(NatsBus bus, RunnerSettings settings, Runn
 
     private async Task RemoveAsync(string consumer)
     {
-        using var patience = new CancellationTokenSource(Fresh, time);
+        using var limit = new TimeLimit(Fresh, time);
         try
         {
-            await bus.Hub.DeleteConsumerAsync(_stream, consumer, patience.Token);
+            await bus.Hub.DeleteConsumerAsync(_stream, consumer, limit.Token);
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException or ObjectDisposedException)
         {

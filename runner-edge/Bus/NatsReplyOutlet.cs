@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Runner.Agent;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
@@ -20,7 +21,7 @@ internal sealed class NatsReplyOutlet(NatsBus bus, RunnerSettings settings, ILog
         try
         {
             // Base64 makes four bytes of three; half of the limit leaves room for the rest of the reply.
-            Reply fitting = await ReplyPayloads.MapDiffAsync(reply, diff => diff.FitAsync(bus.MaxPayload / 2, (name, bytes) => _payloads.PutAsync(name, bytes, cancellationToken)));
+            Reply fitting = await ReplyPayloads.MapDiffAsync(reply, async diff => await _payloads.FitAsync(diff, bus.MaxPayload / 2, cancellationToken));
             byte[] message = Wire.Encode(fitting);
             if (message.Length > bus.MaxPayload)
                 return new Delivery.Refused($"it has {message.Length} bytes, more than the hub takes");

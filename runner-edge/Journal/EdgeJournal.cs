@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Runner.Bus;
 using Leafwire.Runner.Work;
 using Microsoft.Extensions.Logging;
@@ -34,7 +35,7 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
         {
             return await ReplyPayloads.MapDiffAsync(Wire.DecodeReply(entry), diff => InlineAsync(diff, cancellationToken));
         }
-        catch (Exception e) when (e is MalformedMessageException or InvalidDataException)
+        catch (Exception e) when (e is MalformedMessageException or InvalidDataException or ObjectNotWholeException)
         {
             JournalLog.Unreadable(log, commandId, e.Message);
             return null;
@@ -174,7 +175,7 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
     // Everything but the leaf's refusal passes when the leaf is back.
     private async ValueTask<T> RetryAsync<T>(string what, string key, Func<Task<T>> act, CancellationToken cancellationToken)
     {
-        var backoff = new Backoff(time);
+        var backoff = new Backoff();
         while (true)
         {
             try
@@ -189,7 +190,7 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
                 JournalLog.Waits(log, what, key, e.Message);
             }
 
-            await backoff.WaitAsync(cancellationToken);
+            await backoff.WaitAsync(time, cancellationToken);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Leafwire.Messaging;
+
 namespace Leafwire.Runner.Lanes;
 
 /// <summary>Wakes the one who waits. A ring that nobody waits for is kept.</summary>
@@ -47,8 +49,7 @@ internal sealed class Bell
     /// <summary>Waits for a ring, but no longer than for some time.</summary>
     public async Task WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        await WaitAsync(either.Token);
+        using var limit = new TimeLimit(longest, time, cancellationToken);
+        await WaitAsync(limit.Token);
     }
 }

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Runner.Bus;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Journal;
@@ -33,7 +34,7 @@ internal sealed class CommandRun(
     public async Task<Reply> RunAsync(CancellationToken stopping, CancellationToken abandon)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, abandon);
-        TimeSpan pause = parts.Timings.RetryPause;
+        var backoff = new Backoff(parts.Timings.RetryPause, parts.Timings.LongestRetryPause);
         while (true)
         {
             string trouble;
@@ -60,9 +61,9 @@ internal sealed class CommandRun(
                 return _own.Failed(command, $"the command came to no outcome in its time; see the log of {parts.Settings.Name} for {device.Name}", await TimerLeftAsync(abandon));
             }
 
+            TimeSpan pause = backoff.Next();
             LaneLog.NoOutcome(log, command.Id, trouble, pause);
             await Task.Delay(pause, parts.Time, either.Token);
-            pause = pause * 2 < parts.Timings.LongestRetryPause ? pause * 2 : parts.Timings.LongestRetryPause;
         }
     }
 
@@ -145,7 +146,7 @@ internal sealed class CommandRun(
         Payload? payload = (command as ConfigureCommand)?.Candidate ?? (command as PreviewCommand)?.Candidate;
         if (payload is null)
             return null;
-        var pause = new Pauses();
+        var pause = new Backoff();
         while (true)
         {
             try

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Runner.Bus;
 using Microsoft.Extensions.Logging;
 
@@ -55,16 +56,15 @@ internal sealed class CommandTexts(string commandId, LaneParts parts, ILogger lo
 
         if (sending.All(text => text.IsCompleted))
             return;
-        using var late = new CancellationTokenSource(parts.Timings.TextPatience, parts.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        await Task.WhenAll(sending).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        using var limit = new TimeLimit(parts.Timings.TextPatience, parts.Time, cancellationToken);
+        await Task.WhenAll(sending).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
     private async Task SendAsync(StoredText text, CancellationToken stop)
     {
         long began = parts.Time.GetTimestamp();
-        var pause = new Pauses();
+        var pause = new Backoff();
         try
         {
             while (await parts.Outlet.StoreAsync(text, stop) is var delivery and not Delivery.Stored)
@@ -91,20 +91,5 @@ internal sealed class CommandTexts(string commandId, LaneParts parts, ILogger lo
         stop.Cancel();
         await sending;
         await parts.Outlet.RemoveAsync(name, CancellationToken.None);
-    }
-}
-
-/// <summary>Growing pauses between tries: 250 ms, doubled up to 5 s.</summary>
-internal struct Pauses()
-{
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
-    private TimeSpan _next = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>The next pause.</summary>
-    public TimeSpan Next()
-    {
-        TimeSpan pause = _next;
-        _next = _next * 2 < Longest ? _next * 2 : Longest;
-        return pause;
     }
 }

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Runner.Bus;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Journal;
@@ -170,7 +171,7 @@ internal sealed class Lane : IDisposable
     // Only faults of this program get as far as here; a message must not stop the device for ever.
     private async Task InsistAsync(LaneItem.Arrival arrival)
     {
-        for (var pause = new Pauses(); ;)
+        for (var pause = new Backoff(); ;)
         {
             try
             {

@@ -1,3 +1,4 @@
+using Leafwire.Messaging;
 using Leafwire.Runner.Bus;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Journal;
@@ -52,7 +53,7 @@ internal sealed class LaneSet(LaneParts parts) : ILeaseHolder, IDisposable
     /// <summary>Reads commands and hands them to the lanes, until cancelled; waits out faults of the hub.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        TimeSpan pause = TimeSpan.Zero;
+        var backoff = new Backoff(LongestPause / 20, LongestPause);
         while (!stopping.IsCancellationRequested)
         {
             bool anyLane;
@@ -61,9 +62,9 @@ internal sealed class LaneSet(LaneParts parts) : ILeaseHolder, IDisposable
             if (!anyLane)
                 await _bell.WaitAsync(parts.Timings.IdleFeedCheck, parts.Time, stopping);
             else if (await ReadAsync(stopping))
-                pause = TimeSpan.Zero;
+                backoff.Reset();
             else
-                await _bell.WaitAsync(pause = pause == TimeSpan.Zero ? LongestPause / 20 : pause * 2 < LongestPause ? pause * 2 : LongestPause, parts.Time, stopping);
+                await _bell.WaitAsync(backoff.Next(), parts.Time, stopping);
         }
     }
 

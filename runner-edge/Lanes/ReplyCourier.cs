@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Runner.Bus;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +18,7 @@ internal sealed class ReplyCourier(LaneParts parts, Func<bool> isReading, ILogge
     /// <exception cref="OperationCanceledException">Cancelled before that.</exception>
     public async Task PublishAsync(Reply reply, string messageId, CancellationToken cancellationToken)
     {
-        var pause = new Pauses();
+        var pause = new Backoff();
         long? refused = null, untaken = null;
         while (true)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Bus;
 using Microsoft.Extensions.Logging;
@@ -38,7 +39,7 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
     /// <param name="cancellationToken">Cancelled when none are to be kept.</param>
     public async Task RunAsync(ILeaseHolder holder, CancellationToken taking, CancellationToken cancellationToken)
     {
-        var backoff = new Backoff(time);
+        var backoff = new Backoff();
         while (!cancellationToken.IsCancellationRequested)
         {
             life.Beat(Loop);
@@ -54,7 +55,7 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
             catch (NatsException e)
             {
                 LeaseLog.Waits(log, e.Message);
-                await backoff.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await backoff.WaitAsync(time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (taking.IsCancellationRequested || cancellationToken.IsCancellationRequested)
             {

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Runner.Agent;
 using NATS.NKeys;
 

@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Eos;
+using Leafwire.Messaging;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
 using Microsoft.Extensions.Logging;
@@ -111,11 +112,7 @@ internal sealed class WorkScope
     }
 
     /// <summary>The pause after that many tries: each twice the one before, up to the longest.</summary>
-    public TimeSpan Pause(int tries)
-    {
-        TimeSpan pause = Options.Pause * Math.Pow(2, Math.Min(tries - 1, 10));
-        return pause < Options.LongestPause ? pause : Options.LongestPause;
-    }
+    public TimeSpan Pause(int tries) => Backoff.After(tries, Options.Pause, Options.LongestPause);
 
     /// <summary>Waits, without holding what the lane can use elsewhere meanwhile.</summary>
     public Task WaitAsync(TimeSpan pause, CancellationToken cancellationToken) =>

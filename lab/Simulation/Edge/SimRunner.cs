@@ -1,3 +1,4 @@
+using Leafwire.Messaging;
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Inventory;

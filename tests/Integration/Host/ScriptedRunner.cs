@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Leafwire.Contracts;
 using Leafwire.Lab.Processes;
+using Leafwire.Messaging;
 using Leafwire.Runner.Bus;
 using NATS.Client.Core;
 using NATS.Client.JetStream;

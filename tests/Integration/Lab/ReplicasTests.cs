@@ -35,7 +35,7 @@ public sealed class ReplicasTests : IAsyncLifetime
             (await StreamsAsync(before)).ShouldAllBe(s => s.Info.Config.NumReplicas == 1);
             await before.Streams.PublishAsync(Subjects.Command(Site, "leaf1"), "do it", cancellationToken: Token);
             await (await before.QueueAsync(Token)).PutAsync(Site, "first in line", cancellationToken: Token);
-            await (await before.PayloadsAsync(Site, Token)).PutAsync("text", [1, 2, 3], Token);
+            await before.Payloads(Site).PutAsync("text", [1, 2, 3], Token);
         }
 
         await using Hub after = Connect(replicas: 3);
@@ -48,7 +48,7 @@ public sealed class ReplicasTests : IAsyncLifetime
         await TryAsync(async () =>
         {
             (await (await after.QueueAsync(Token)).GetEntryAsync<string>(Site, cancellationToken: Token)).Value.ShouldBe("first in line");
-            (await (await after.PayloadsAsync(Site, Token)).GetBytesAsync("text", Token)).ShouldBe([1, 2, 3]);
+            (await after.Payloads(Site).GetAsync("text", Token)).ShouldBe([1, 2, 3]);
             (await after.Streams.GetStreamAsync(Names.Commands(Site), cancellationToken: Token)).Info.State.Messages.ShouldBe(1);
         });
     }

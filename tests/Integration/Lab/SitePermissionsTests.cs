@@ -1,5 +1,6 @@
 using System.Text;
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Runner.Bus;
 using NATS.Client.Core;
 using NATS.Client.JetStream;

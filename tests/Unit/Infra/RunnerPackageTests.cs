@@ -100,8 +100,18 @@ public sealed partial class RunnerPackageTests
 
         foreach (string path in kept)
             Path.Exists(Repository.At(path)).ShouldBeTrue(path);
-        kept.ShouldBe(["BannedSymbols.txt", "Directory.Build.props", "Directory.Packages.props", "LICENSE", ".editorconfig", "global.json", "contracts", "runner-edge"], ignoreOrder: true);
+        string[] files = ["BannedSymbols.txt", "Directory.Build.props", "Directory.Packages.props", "LICENSE", ".editorconfig", "global.json"];
+        kept.ShouldBe([.. files, .. FoldersOf("runner-edge/Leafwire.Runner.csproj").Distinct()], ignoreOrder: true);
     }
+
+    private static IEnumerable<string> FoldersOf(string project)
+    {
+        IEnumerable<string> references = Reference().Matches(Repository.Read(project)).Select(m => m.Groups["path"].Value);
+        return [project.Split('/')[0], .. references.SelectMany(FoldersOf)];
+    }
+
+    [GeneratedRegex(@"<ProjectReference Include=""\.\./(?<path>[^""]+)""")]
+    private static partial Regex Reference();
 
     [GeneratedRegex(@"install -m \d+ (?<file>\S+) ")]
     private static partial Regex Installed();

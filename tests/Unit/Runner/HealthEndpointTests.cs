@@ -1,4 +1,5 @@
 using System.Net;
+using Leafwire.Messaging;
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Health;
 using Leafwire.Runner.Trust;

@@ -120,6 +120,19 @@ public sealed class SettingsLoaderTests : IDisposable
         settings.Nats.NKeySeedFile.ShouldBe(Path.Combine(credentials, "nats-nkey-seed"));
     }
 
+    [Theory]
+    [InlineData("""{ "devices": ["leaf1"], "nats": { "username": "u", "passwordFile": "nats-password" } }""", true)]
+    [InlineData("""{ "devices": ["leaf1"], "nats": { "username": "u" } }""", true)]
+    [InlineData("""{ "devices": ["leaf1"], "nats": { "username": "u", "password": "written" } }""", false)]
+    public void Load_PasswordOfNatsInAFile_IsReadAgainLater(string json, bool isFile)
+    {
+        string credentials = Directory.CreateDirectory(Path.Combine(_folder, "credentials")).FullName;
+        string file = Path.Combine(credentials, "nats-password");
+        File.WriteAllText(file, "from systemd");
+        Load(json, ("CREDENTIALS_DIRECTORY", credentials)).Nats.PasswordFile.ShouldBe(isFile ? file : null);
+        Load(json, ("CREDENTIALS_DIRECTORY", credentials), ("NATS_PASSWORD", "p")).Nats.PasswordFile.ShouldBeNull();
+    }
+
     [Fact]
     public void Load_KnownHostsFile_GivesHostKeys()
     {

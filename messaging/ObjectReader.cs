@@ -1,24 +1,26 @@
 using Leafwire.Contracts;
-using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
 using NATS.Client.ObjectStore;
 using NATS.Client.ObjectStore.Models;
 
-namespace Leafwire.Pipeline.Messaging;
+namespace Leafwire.Messaging;
 
 /// <summary>
-/// Reads an object that a site wrote chunk by chunk (NATS ADR-20), asking the stream's leader. Through a consumer, as the
-/// library reads, an object that was never finished is waited for without an end, and one on a server that lags behind is cut.
+/// Reads an object chunk by chunk (NATS ADR-20), asking the stream's leader. The library reads it through a push consumer,
+/// which a site may not make at the hub (whoever makes one chooses the subject on which the server publishes the site's
+/// bytes), which waits without an end for an object that was never finished, and which a server that lags behind cuts short.
 /// </summary>
-internal static class ObjectReader
+public static class ObjectReader
 {
     /// <summary>Reads all bytes of an object.</summary>
     /// <exception cref="NatsObjNotFoundException">There is no such object.</exception>
-    /// <exception cref="InvalidDataException">It is larger than a configuration can be, or not whole.</exception>
-    /// <exception cref="NatsException">The hub does not answer.</exception>
+    /// <exception cref="InvalidDataException">It is larger than a configuration can be.</exception>
+    /// <exception cref="ObjectNotWholeException">Chunks are missing: it is being written just now, or never was finished.</exception>
+    /// <exception cref="NATS.Client.Core.NatsException">The server does not answer.</exception>
     public static async Task<byte[]> ReadAsync(INatsObjStore store, string name, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(store);
         ObjectMetadata about = await store.GetInfoAsync(name, cancellationToken: cancellationToken);
         if (about.Size > Limits.PayloadBytes)
             throw new InvalidDataException($"the object '{name}' has {about.Size} bytes, more than any configuration");
@@ -40,6 +42,11 @@ internal static class ObjectReader
             }
         }
 
-        return (ulong)bytes.Length == about.Size ? bytes.ToArray() : throw new InvalidDataException($"the object '{name}' has {bytes.Length} bytes, not {about.Size}");
+        return (ulong)bytes.Length == about.Size
+            ? bytes.ToArray()
+            : throw new ObjectNotWholeException($"the object '{name}' has {bytes.Length} bytes, not {about.Size}");
     }
 }
+
+/// <summary>An object has fewer bytes than it says, or more.</summary>
+public sealed class ObjectNotWholeException(string message) : NatsObjException(message);

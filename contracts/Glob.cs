@@ -1,10 +1,13 @@
-namespace Leafwire.Runner.Inventory;
+namespace Leafwire.Contracts;
 
 /// <summary>Name patterns with <c>*</c> (any characters) and <c>?</c> (one character), as in OpenSSH and AVD inventories.</summary>
-internal static class Glob
+public static class Glob
 {
     /// <summary>True when the text holds a wildcard.</summary>
     public static bool IsPattern(string text) => text.AsSpan().ContainsAny('*', '?');
+
+    /// <summary>True when the whole name matches one of the patterns.</summary>
+    public static bool MatchesAny(IReadOnlyList<string> patterns, string name) => patterns.Any(pattern => Matches(pattern, name));
 
     /// <summary>True when the whole name matches; upper and lower case are different.</summary>
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)

@@ -1,6 +1,6 @@
-using Leafwire.Runner.Inventory;
+using Leafwire.Contracts;
 
-namespace Leafwire.Tests.Unit.Runner;
+namespace Leafwire.Tests.Unit.Contracts;
 
 public sealed class GlobTests
 {

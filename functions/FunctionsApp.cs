@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Core.Serialization;
+using Leafwire.Pipeline;
 using Leafwire.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;

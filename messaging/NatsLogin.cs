@@ -61,9 +61,11 @@ public static class NatsLogin
         return NatsAuthCred.FromUserInfo(settings.Username!, password ?? "");
     }
 
-    // As the tool nk writes it: the seed, and on request the public key below it.
-    private static string SeedOf(string text)
+    /// <summary>The seed in the text of a file as the tool nk writes it: the seed, and on request the public key below it.</summary>
+    /// <exception cref="InvalidDataException">It holds none.</exception>
+    public static string SeedOf(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         string[] lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return lines.FirstOrDefault(line => line.StartsWith('S'))
             ?? throw new InvalidDataException("the file with the NKey seed holds no seed, which begins with SU");

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Cli.Client;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure;
 using Leafwire.Cli.Client;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
 

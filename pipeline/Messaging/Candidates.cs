@@ -1,6 +1,7 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Pushes;
+using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 
 namespace Leafwire.Pipeline.Messaging;

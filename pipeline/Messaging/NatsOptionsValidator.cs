@@ -1,10 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using Leafwire.Messaging;
+using Leafwire.Pipeline.Signing;
 using Microsoft.Extensions.Options;
+using NATS.NKeys;
 
 namespace Leafwire.Pipeline.Messaging;
 
 /// <summary>Checks <see cref="NatsOptions"/> at start, and names the key that is wrong.</summary>
-internal sealed class NatsOptionsValidator : IValidateOptions<NatsOptions>
+internal sealed class NatsOptionsValidator(IOptions<SigningOptions> signing) : IValidateOptions<NatsOptions>
 {
     public ValidateOptionsResult Validate(string? name, NatsOptions options)
     {
@@ -40,6 +43,9 @@ internal sealed class NatsOptionsValidator : IValidateOptions<NatsOptions>
         File("Tls:CaFile", options.Tls.CaFile);
         File("Tls:CertificateFile", options.Tls.CertificateFile);
         File("Tls:KeyFile", options.Tls.KeyFile);
+        // At a login the client signs what the server gives it, and a hub that is not ours would give it a command.
+        if (LoginKey(options) is { } key && key == SigningKey())
+            problems.Add($"{SigningOptions.Section} and {Key("NKeySeedFile")} hold the same key; a key that logs in must not sign commands, so make another one");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
         void File(string key, string? path)
@@ -49,9 +55,39 @@ internal sealed class NatsOptionsValidator : IValidateOptions<NatsOptions>
         }
     }
 
+    private string? SigningKey()
+    {
+        try
+        {
+            using KeyPair? pair = SigningSeed.Read(signing.Value);
+            return pair?.GetPublicKey();
+        }
+        catch (Exception e) when (e is FormatException or OptionsValidationException)
+        {
+            // What is wrong with the key is said where it is read.
+            return null;
+        }
+    }
+
+    private static string? LoginKey(NatsOptions options)
+    {
+        try
+        {
+            if (!HasText(options.NKeySeedFile) || !System.IO.File.Exists(options.NKeySeedFile))
+                return null;
+            using KeyPair pair = SigningSeed.Parse("", NatsLogin.SeedOf(System.IO.File.ReadAllText(options.NKeySeedFile)));
+            return pair.GetPublicKey();
+        }
+        catch (Exception e) when (e is FormatException or InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            // What is wrong with the login is said when it is tried.
+            return null;
+        }
+    }
+
     private static IEnumerable<string> Set(string? value, string key) => HasText(value) ? [Key(key)] : [];
 
     private static string Key(string name) => $"{NatsOptions.Section}:{name}";
 
-    private static bool HasText(string? text) => !string.IsNullOrWhiteSpace(text);
+    private static bool HasText([NotNullWhen(true)] string? text) => !string.IsNullOrWhiteSpace(text);
 }

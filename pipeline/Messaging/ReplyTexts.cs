@@ -2,6 +2,7 @@ using Leafwire.Contracts;
 using Leafwire.Eos;
 using Leafwire.Messaging;
 using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;

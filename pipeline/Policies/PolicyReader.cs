@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Leafwire.Contracts;
-using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Pipeline.Policies;
 

@@ -1,6 +1,5 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
-using Leafwire.Pipeline.Storage;
 
 namespace Leafwire.Pipeline.Pushes;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;

@@ -1,5 +1,7 @@
 using System.Text;
+using Leafwire.Contracts;
 using Leafwire.Eos;
+using Leafwire.Pipeline.Policies;
 
 namespace Leafwire.Pipeline.Uploads;
 

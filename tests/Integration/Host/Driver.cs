@@ -1,3 +1,4 @@
+using Leafwire.Pipeline;
 using Leafwire.Pipeline.Steps;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
 using Leafwire.Pipeline.Storage;

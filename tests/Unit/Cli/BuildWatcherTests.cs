@@ -1,4 +1,5 @@
 using Leafwire.Cli.Watch;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
 using Microsoft.Extensions.Time.Testing;

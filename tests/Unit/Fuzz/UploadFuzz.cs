@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Tests.Fuzz;

@@ -15,7 +15,7 @@ internal static class Bicep
 
     public static Task<CommandRun> Run(params IEnumerable<string> arguments)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64, "the Bicep CLI comes for linux-x64");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "the Bicep CLI comes for linux-x64");
         string program = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "BicepCli").Value!;
         return CommandRun.Of(program, arguments);
     }

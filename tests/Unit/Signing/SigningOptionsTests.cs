@@ -69,15 +69,18 @@ public sealed class SigningOptionsTests : IDisposable
     public void SeedAndSeedFile_Both_AreTooMany() =>
         Problem(new SigningOptions { Seed = Own.Seed, SeedFile = SeedFile(Own.Seed) }).ShouldBe("Leafwire:Signing:SeedFile and Leafwire:Signing:Seed are both set; choose one");
 
-    [Fact]
-    public void Seed_ThatAlsoLogsIn_IsRefused()
+    [Theory]
+    [InlineData("")]
+    [InlineData("\nU")]
+    public void Seed_ThatAlsoLogsIn_IsRefused(string below)
     {
-        string file = SeedFile(Own.Seed);
-        string? problem = new SigningOptionsValidator(Options.Create(new NatsOptions { NKeySeedFile = file })).Validate(null, new SigningOptions { SeedFile = file }).FailureMessage;
+        string signs = SeedFile(Own.Seed), logsIn = SeedFile(Own.Seed + below);
+        var validator = new NatsOptionsValidator(Options.Create(new SigningOptions { SeedFile = signs }));
+        string? problem = validator.Validate(null, new NatsOptions { NKeySeedFile = logsIn }).FailureMessage;
         problem.ShouldNotBeNull().ShouldContain("a key that logs in must not sign commands");
     }
 
-    private static string? Problem(SigningOptions options) => new SigningOptionsValidator(Options.Create(new NatsOptions())).Validate(null, options).FailureMessage;
+    private static string? Problem(SigningOptions options) => new SigningOptionsValidator().Validate(null, options).FailureMessage;
 
     private string SeedFile(string text, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
     {

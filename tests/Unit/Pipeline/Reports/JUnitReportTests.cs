@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
 

@@ -1,5 +1,7 @@
 using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Signing;
 using Leafwire.Pipeline.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Leafwire.Tests.Unit.Pipeline.Storage;
 
@@ -32,7 +34,7 @@ public sealed class OptionsTests
         new StorageOptionsValidator().Validate(null, new StorageOptions { ConnectionString = connection, AccountName = account }).Succeeded.ShouldBeTrue();
 
     [Fact]
-    public void Nats_Default_IsGood() => new NatsOptionsValidator().Validate(null, new NatsOptions()).Succeeded.ShouldBeTrue();
+    public void Nats_Default_IsGood() => new NatsOptionsValidator(Options.Create(new SigningOptions())).Validate(null, new NatsOptions()).Succeeded.ShouldBeTrue();
 
     [Fact]
     public void Nats_BadValues_NameTheirKeys()
@@ -43,7 +45,7 @@ public sealed class OptionsTests
             Tls = new NatsTlsOptions { CertificateFile = "/nowhere/cert.pem" },
         };
 
-        string problem = new NatsOptionsValidator().Validate(null, options).FailureMessage.ShouldNotBeNull();
+        string problem = new NatsOptionsValidator(Options.Create(new SigningOptions())).Validate(null, options).FailureMessage.ShouldNotBeNull();
 
         foreach (string expected in new[] { "Leafwire:Nats:Url holds 'hub:4222'", "Leafwire:Nats:Replicas is 7", "Leafwire:Nats:Username and Leafwire:Nats:NKeySeedFile", "Leafwire:Nats:Password and Leafwire:Nats:PasswordFile", "Leafwire:Nats:Tls:CertificateFile and Leafwire:Nats:Tls:KeyFile", "'/nowhere/seed', which does not exist" })
             problem.ShouldContain(expected);
@@ -52,7 +54,7 @@ public sealed class OptionsTests
     [Fact]
     public void Nats_UserInTheUrl_IsRefusedWithoutThePassword()
     {
-        string problem = new NatsOptionsValidator().Validate(null, new NatsOptions { Url = "nats://u:secret@hub:4222" }).FailureMessage.ShouldNotBeNull();
+        string problem = new NatsOptionsValidator(Options.Create(new SigningOptions())).Validate(null, new NatsOptions { Url = "nats://u:secret@hub:4222" }).FailureMessage.ShouldNotBeNull();
 
         problem.ShouldContain("Leafwire:Nats:Url holds a user");
         problem.ShouldNotContain("secret");

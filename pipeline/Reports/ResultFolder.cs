@@ -1,6 +1,6 @@
 using Leafwire.Contracts;
 
-namespace Leafwire.Pipeline.Storage;
+namespace Leafwire.Pipeline.Reports;
 
 /// <summary>Names of a push's blobs in the container of results: <c>{site}/{pushId}/…</c>.</summary>
 public static class ResultFolder

@@ -1,4 +1,4 @@
-namespace Leafwire.Pipeline.Uploads;
+namespace Leafwire.Pipeline.Policies;
 
 /// <summary>Why an upload cannot be pushed. Never quotes configuration text: it may hold secrets.</summary>
 /// <param name="File">The file in the upload, or the upload itself.</param>

@@ -1,12 +1,13 @@
 using Leafwire.Pipeline.Api;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Signing;
+using Leafwire.Pipeline.Steps;
 using Leafwire.Pipeline.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace Leafwire.Pipeline.Steps;
+namespace Leafwire.Pipeline;
 
 /// <summary>Registers the pipeline.</summary>
 public static class PipelineServices

@@ -42,25 +42,15 @@ public enum ConfigureMode
 [JsonDerivedType(typeof(PreviewCommand), "preview")]
 [JsonDerivedType(typeof(CheckCommand), "check")]
 [JsonDerivedType(typeof(FetchCommand), "fetch")]
-public abstract record Command
+public abstract record Command : DeviceMessage
 {
-    /// <summary>The version of this schema; a reader refuses one that it does not know.</summary>
-    public int SchemaVersion { get; init; } = Wire.SchemaVersion;
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override MessageHeader Header { get => base.Header; init => base.Header = value with { Kind = Kind }; }
 
-    /// <summary><see cref="Names.CommandId"/>: the same when the command is published again.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>The push that this is part of.</summary>
-    public required string PushId { get; init; }
-
-    /// <summary>The site's name.</summary>
-    public required string Site { get; init; }
-
-    /// <summary>The device's name.</summary>
-    public required string Device { get; init; }
-
-    /// <summary>From 1. A push that configures a device once more counts on; a confirm or revert is for the configure of its own number. A message of before there were attempts is of the first.</summary>
-    public int Attempt { get; init => field = Math.Max(1, value); } = 1;
+    /// <summary><see cref="MessageHeader.CommandId"/>.</summary>
+    [JsonRequired]
+    public string Id { get => Header.CommandId; init => Header = Header with { CommandId = value }; }
 
     /// <summary>The moment after which the runner must not begin, and must not arm.</summary>
     public required DateTimeOffset NotAfter { get; init; }

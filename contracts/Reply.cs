@@ -26,28 +26,15 @@ public sealed record StageTime(string Stage, double Milliseconds);
 [JsonDerivedType(typeof(ExpiredReply), "expired")]
 [JsonDerivedType(typeof(ChangedReply), "changed")]
 [JsonDerivedType(typeof(FailedReply), "failed")]
-public abstract record Reply
+public abstract record Reply : DeviceMessage
 {
-    /// <summary>The version of this schema; a reader refuses one that it does not know.</summary>
-    public int SchemaVersion { get; init; } = Wire.SchemaVersion;
+    /// <summary><see cref="MessageHeader.CommandId"/> of the command that this answers.</summary>
+    [JsonRequired]
+    public string CommandId { get => Header.CommandId; init => Header = Header with { CommandId = value }; }
 
-    /// <summary>The command that this answers.</summary>
-    public required string CommandId { get; init; }
-
-    /// <summary>Which command that was.</summary>
-    public required CommandKind Command { get; init; }
-
-    /// <summary>The command's <see cref="Contracts.Command.Attempt"/>.</summary>
-    public int Attempt { get; init => field = Math.Max(1, value); } = 1;
-
-    /// <summary>The push.</summary>
-    public required string PushId { get; init; }
-
-    /// <summary>The site's name.</summary>
-    public required string Site { get; init; }
-
-    /// <summary>The device's name.</summary>
-    public required string Device { get; init; }
+    /// <summary><see cref="MessageHeader.Kind"/> of that command.</summary>
+    [JsonRequired]
+    public CommandKind Command { get => Header.Kind; init => Header = Header with { Kind = value }; }
 
     /// <summary>The runner that answers.</summary>
     public required string Runner { get; init; }

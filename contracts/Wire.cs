@@ -11,10 +11,12 @@ public static class Wire
     public const int SchemaVersion = 1;
 
     /// <summary>A command as UTF-8 JSON.</summary>
-    public static byte[] Encode(Command command) => JsonSerializer.SerializeToUtf8Bytes(command, WireJson.Default.Command);
+    /// <exception cref="ArgumentException">It has no header.</exception>
+    public static byte[] Encode(Command command) => JsonSerializer.SerializeToUtf8Bytes(WithHeader(command), WireJson.Default.Command);
 
     /// <summary>A reply as UTF-8 JSON.</summary>
-    public static byte[] Encode(Reply reply) => JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.Reply);
+    /// <exception cref="ArgumentException">It has no header.</exception>
+    public static byte[] Encode(Reply reply) => JsonSerializer.SerializeToUtf8Bytes(WithHeader(reply), WireJson.Default.Reply);
 
     /// <summary>A progress report as UTF-8 JSON.</summary>
     public static byte[] Encode(Progress progress) => JsonSerializer.SerializeToUtf8Bytes(progress, WireJson.Default.Progress);
@@ -96,6 +98,9 @@ public static class Wire
         FailedReply => "failed",
         _ => throw new ArgumentOutOfRangeException(nameof(reply), reply, "an outcome without a name"),
     };
+
+    private static T WithHeader<T>(T message) where T : DeviceMessage =>
+        message.Header != MessageHeader.None ? message : throw new ArgumentException("a message without a header cannot be sent", nameof(message));
 
     private static T Decode<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> type, string what)
     {

@@ -9,14 +9,19 @@ internal static class CommandMaker
 {
     public static Command Make(PushPlan plan, PushCommand command, Payload? candidate)
     {
-        Command wire = command.Kind switch
+        var header = new MessageHeader
+        {
+            CommandId = Names.CommandId(plan.Id, command.Device, command.Kind, command.Attempt),
+            Attempt = command.Attempt,
+            PushId = plan.Id,
+            Site = plan.Site,
+            Device = command.Device,
+        };
+        return command.Kind switch
         {
             CommandKind.Configure => new ConfigureCommand
             {
-                Id = "",
-                PushId = plan.Id,
-                Site = plan.Site,
-                Device = command.Device,
+                Header = header,
                 NotAfter = command.NotAfter,
                 Candidate = candidate!,
                 // What a switch ran before is its whole configuration.
@@ -24,20 +29,10 @@ internal static class CommandMaker
                 CommitTimer = command.CommitTimer,
                 Checks = command.Source == CandidateSource.Before ? [] : plan.Policy.ChecksFor(command.Device),
             },
-            CommandKind.Preview => new PreviewCommand
-            {
-                Id = "",
-                PushId = plan.Id,
-                Site = plan.Site,
-                Device = command.Device,
-                NotAfter = command.NotAfter,
-                Candidate = candidate!,
-                Mode = plan.Policy.Mode,
-            },
-            CommandKind.Confirm => new ConfirmCommand { Id = "", PushId = plan.Id, Site = plan.Site, Device = command.Device, NotAfter = command.NotAfter },
-            CommandKind.Revert => new RevertCommand { Id = "", PushId = plan.Id, Site = plan.Site, Device = command.Device, NotAfter = command.NotAfter },
+            CommandKind.Preview => new PreviewCommand { Header = header, NotAfter = command.NotAfter, Candidate = candidate!, Mode = plan.Policy.Mode },
+            CommandKind.Confirm => new ConfirmCommand { Header = header, NotAfter = command.NotAfter },
+            CommandKind.Revert => new RevertCommand { Header = header, NotAfter = command.NotAfter },
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "a push does not send this command"),
         };
-        return wire with { Id = Names.CommandId(plan.Id, command.Device, command.Kind, command.Attempt), Attempt = command.Attempt };
     }
 }

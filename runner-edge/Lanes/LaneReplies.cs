@@ -21,11 +21,7 @@ internal sealed class LaneReplies(RunnerSettings settings, string device)
 
     public FailedReply Failed(Command command, string message, TimeSpan? timerLeft) => new()
     {
-        CommandId = command.Id,
-        Command = command.Kind,
-        PushId = command.PushId,
-        Site = settings.Site,
-        Device = device,
+        Header = command.Header,
         Runner = settings.Name,
         Message = message,
         TimerLeft = timerLeft,
@@ -33,11 +29,7 @@ internal sealed class LaneReplies(RunnerSettings settings, string device)
 
     public ExpiredReply Expired(Command command, string message, TimeSpan? timerLeft) => new()
     {
-        CommandId = command.Id,
-        Command = command.Kind,
-        PushId = command.PushId,
-        Site = settings.Site,
-        Device = device,
+        Header = command.Header,
         Runner = settings.Name,
         Message = message,
         TimerLeft = timerLeft,
@@ -45,11 +37,7 @@ internal sealed class LaneReplies(RunnerSettings settings, string device)
 
     public RevertedReply NothingArmed(Command command) => new()
     {
-        CommandId = command.Id,
-        Command = command.Kind,
-        PushId = command.PushId,
-        Site = settings.Site,
-        Device = device,
+        Header = command.Header,
         Runner = settings.Name,
         Cause = RevertCause.NothingArmed,
     };

@@ -26,7 +26,7 @@ internal sealed record WorkNote(
     /// <summary>The attempt's configuration session; null in a note of an earlier version, whose sessions had no nonce.</summary>
     public string? Session { get; init; }
 
-    /// <summary>The command's <see cref="Command.Attempt"/>.</summary>
+    /// <summary>The command's <see cref="MessageHeader.Attempt"/>.</summary>
     public int Attempt { get; init; } = 1;
 
     /// <summary>The running configuration with the candidate armed, by reference; null until it was read.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Leafwire.Contracts;
 
 namespace Leafwire.Tests.Unit.Contracts;
@@ -26,6 +27,38 @@ public sealed class WireTests
         back.Checks.Single().ShouldBe(Configure.Checks[0]);
         Wire.Encode(back).ShouldBe(Wire.Encode(Configure));
         Encoding.UTF8.GetString(Wire.Encode(Configure)).ShouldStartWith("{\"kind\":\"configure\",");
+    }
+
+    [Fact]
+    public void Header_OfACommand_IsThatOfItsReply()
+    {
+        var command = (ConfigureCommand)Wire.DecodeCommand(Wire.Encode(Configure with { Attempt = 3 }));
+        command.Header.ShouldBe(new MessageHeader
+        {
+            CommandId = Configure.Id, Kind = CommandKind.Configure, Attempt = 3, PushId = Configure.PushId, Site = Configure.Site, Device = Configure.Device,
+        });
+        Wire.DecodeReply(Wire.Encode(new UnchangedReply { Header = command.Header, Runner = "r" })).Header.ShouldBe(command.Header);
+    }
+
+    [Fact]
+    public void Encode_MessageWithoutAHeader_Throws()
+    {
+        Should.Throw<ArgumentException>(() => Wire.Encode(new UnchangedReply { Runner = "r" }));
+        Should.Throw<ArgumentException>(() => Wire.Encode(new ConfirmCommand { NotAfter = default }));
+    }
+
+    [Theory]
+    [InlineData("commandId")]
+    [InlineData("command")]
+    [InlineData("pushId")]
+    [InlineData("site")]
+    [InlineData("device")]
+    [InlineData("runner")]
+    public void DecodeReply_WithoutAPartOfItsHeader_IsRefused(string part)
+    {
+        JsonObject json = JsonNode.Parse("""{"outcome":"confirmed","schemaVersion":1,"commandId":"c","command":"Confirm","pushId":"p","site":"s","device":"d","runner":"r","stages":[]}""")!.AsObject();
+        json.Remove(part).ShouldBeTrue();
+        Should.Throw<MalformedMessageException>(() => Wire.DecodeReply(Encoding.UTF8.GetBytes(json.ToJsonString())));
     }
 
     [Fact]

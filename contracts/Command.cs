@@ -2,38 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Leafwire.Contracts;
 
-/// <summary>What a runner can be told to do.</summary>
-public enum CommandKind
-{
-    /// <summary>Load, diff, arm, prove, check.</summary>
-    Configure,
-
-    /// <summary>Make an armed candidate final and save it.</summary>
-    Confirm,
-
-    /// <summary>Put the old configuration back.</summary>
-    Revert,
-
-    /// <summary>Load and diff, then drop (dry run).</summary>
-    Preview,
-
-    /// <summary>Run checks only.</summary>
-    Check,
-
-    /// <summary>Read the running configuration.</summary>
-    Fetch,
-}
-
-/// <summary>How a candidate is put onto a switch.</summary>
-public enum ConfigureMode
-{
-    /// <summary>The candidate is the whole configuration: what it does not hold is removed.</summary>
-    Replace,
-
-    /// <summary>The candidate is added to what is there.</summary>
-    Merge,
-}
-
 /// <summary>A command from the pipeline to the runner that serves a device.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ConfigureCommand), "configure")]

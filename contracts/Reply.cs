@@ -2,11 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Leafwire.Contracts;
 
-/// <summary>How long one stage took.</summary>
-/// <param name="Stage">One of <see cref="Stages"/>.</param>
-/// <param name="Milliseconds">Wall time.</param>
-public sealed record StageTime(string Stage, double Milliseconds);
-
 /// <summary>
 /// The outcome of a command. Every reply except <see cref="ArmedReply"/> means that the switch runs a final
 /// configuration, or (<see cref="FailureReply.TimerLeft"/>) will when its timer has run out.
@@ -87,43 +82,11 @@ public sealed record ArmedReply : Reply
     public DateTimeOffset? ArmedUntil { get; init; }
 }
 
-/// <summary>What an armed candidate changed on a switch.</summary>
-public sealed record ConfigChange
-{
-    /// <summary>Unified diff, from the old running configuration to the candidate.</summary>
-    public required Payload Diff { get; init; }
-
-    /// <summary>Lines added.</summary>
-    public required int Added { get; init; }
-
-    /// <summary>Lines removed.</summary>
-    public required int Removed { get; init; }
-
-    /// <summary>The running configuration before the change.</summary>
-    public required Payload Before { get; init; }
-
-    /// <summary>The running configuration with the candidate armed; null when it could not be read.</summary>
-    public Payload? After { get; init; }
-}
-
 /// <summary>The candidate is final.</summary>
 public sealed record ConfirmedReply : Reply
 {
     /// <summary>Why it could not be saved to startup, so that a reboot would bring the old configuration back; null when it is saved.</summary>
     public string? NotSaved { get; init; }
-}
-
-/// <summary>Why a switch is back on its old configuration.</summary>
-public enum RevertCause
-{
-    /// <summary>It was told to.</summary>
-    Command,
-
-    /// <summary>Its commit timer ran out.</summary>
-    Timer,
-
-    /// <summary>Nothing of this push was armed.</summary>
-    NothingArmed,
 }
 
 /// <summary>The switch runs its old configuration.</summary>
@@ -161,12 +124,6 @@ public abstract record FailureReply : Reply
 
 /// <summary>Somebody else changed the switch while it was armed, so it was not confirmed; it goes back by its timer.</summary>
 public sealed record ChangedReply : FailureReply;
-
-/// <summary>A line that the switch refused.</summary>
-/// <param name="Number">The line's number in the candidate, from 1; null when the switch did not say.</param>
-/// <param name="Line">The line; null when it is not known.</param>
-/// <param name="Answer">The switch's words.</param>
-public sealed record RejectedLine(int? Number, string? Line, string Answer);
 
 /// <summary>The switch refused lines of the candidate, or refused to commit it; it runs its old configuration.</summary>
 public sealed record RejectedReply : FailureReply

@@ -1,21 +1,5 @@
 namespace Leafwire.Contracts;
 
-/// <summary>Which of a reply's texts a payload is.</summary>
-public enum ReplyText
-{
-    /// <summary>The diff, which is redacted and travels in the reply when it fits.</summary>
-    Diff,
-
-    /// <summary>The running configuration before the change. As all running configurations it holds secrets, and never travels in a reply.</summary>
-    Before,
-
-    /// <summary>The running configuration with the candidate.</summary>
-    After,
-
-    /// <summary>The running configuration as it was fetched.</summary>
-    Running,
-}
-
 /// <summary>The texts that a reply brings along.</summary>
 public static class ReplyPayloads
 {
@@ -104,8 +88,3 @@ public static class ReplyPayloads
         return $"{commandId}.{digest.Replace(':', '-')}";
     }
 }
-
-/// <summary>Bytes for the object store.</summary>
-/// <param name="Name">The object's name.</param>
-/// <param name="Bytes">What it holds.</param>
-public sealed record StoredText(string Name, byte[] Bytes);

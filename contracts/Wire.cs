@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Leafwire.Contracts;
@@ -124,31 +123,3 @@ public static class Wire
             throw new MalformedMessageException($"a {what} has schemaVersion {version}; this program reads version {SchemaVersion}: update the older side");
     }
 }
-
-/// <summary>A message that cannot be read. Its text never quotes the message.</summary>
-public sealed class MalformedMessageException(string message) : Exception(message);
-
-/// <summary>Source-generated JSON of everything that crosses NATS.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true,
-    AllowOutOfOrderMetadataProperties = true,
-    MaxDepth = Limits.MessageDepth,
-    Converters =
-    [
-        typeof(NamedEnum<CheckPhase>), typeof(NamedEnum<CommandKind>), typeof(NamedEnum<ConfigureMode>),
-        typeof(NamedEnum<DecisionKind>), typeof(NamedEnum<RevertCause>),
-    ])]
-[JsonSerializable(typeof(Command))]
-[JsonSerializable(typeof(Reply))]
-[JsonSerializable(typeof(Progress))]
-[JsonSerializable(typeof(Presence))]
-[JsonSerializable(typeof(Decision))]
-[JsonSerializable(typeof(PushStart))]
-[JsonSerializable(typeof(Tick))]
-public sealed partial class WireJson : JsonSerializerContext;
-
-/// <summary>An enumeration by name alone: a number could be none of its values.</summary>
-internal sealed class NamedEnum<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false)
-    where T : struct, Enum;

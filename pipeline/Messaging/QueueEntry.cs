@@ -16,8 +16,3 @@ internal sealed record QueueEntry(FoundUpload Upload, IReadOnlyList<string>? Dev
     /// <summary>True when the two must not be under way together.</summary>
     public bool Shares(QueueEntry other) => Devices is null || other.Devices is null || Devices.Intersect(other.Devices, StringComparer.Ordinal).Any();
 }
-
-/// <summary>A push that had its turn, as long as an older upload for one of its devices may still come.</summary>
-/// <param name="Upload">The push.</param>
-/// <param name="Devices">Its devices; null when they are so many that only the plan holds them.</param>
-internal sealed record QueueTurn(FoundUpload Upload, IReadOnlyList<string>? Devices);

@@ -10,12 +10,6 @@ using NATS.Client.KeyValueStore;
 
 namespace Leafwire.Pipeline.Messaging;
 
-/// <summary>Whether a push has its turn.</summary>
-/// <param name="HasTurn">True when it has.</param>
-/// <param name="Blocker">The push that it waits for.</param>
-/// <param name="NewerTurn">The newer push for one of its devices that had its turn before, so that this one has none.</param>
-public sealed record QueueAnswer(bool HasTurn, string? Blocker = null, string? NewerTurn = null);
-
 /// <summary>
 /// The queue of each site: pushes that share a device go one at a time, in the order of their uploads. It is a key a
 /// site in a bucket of the hub, changed by compare-and-set, so that it holds for all hosts of the site together.

@@ -1,30 +1,14 @@
 using System.Text.Json.Serialization;
 using Leafwire.Pipeline.Policies;
+using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Pipeline.Planning;
 
-/// <summary>A candidate, by reference.</summary>
-/// <param name="Digest">As <see cref="Leafwire.Contracts.Payload.Digest"/>.</param>
-/// <param name="Size">As <see cref="Leafwire.Contracts.Payload.Size"/>.</param>
-public sealed record CandidateRef(string Digest, int Size);
-
 /// <summary>What a push will do: everything but the configurations, which stay in storage.</summary>
-public sealed record PushPlan
+public sealed record PushPlan : PushHead
 {
     /// <summary>The <see cref="Version"/> that this code writes.</summary>
     public const int CurrentVersion = 1;
-
-    /// <summary>The push's id.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>The site.</summary>
-    public required string Site { get; init; }
-
-    /// <summary>The upload's name below the site.</summary>
-    public required string Upload { get; init; }
-
-    /// <summary>When the upload was stored.</summary>
-    public required DateTimeOffset UploadedAt { get; init; }
 
     /// <summary>The version of the upload that storage gave it.</summary>
     public string ETag { get; init; } = "";

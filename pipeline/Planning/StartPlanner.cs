@@ -3,13 +3,6 @@ using Leafwire.Pipeline.Policies;
 
 namespace Leafwire.Pipeline.Planning;
 
-/// <summary>What the runner of a device answered when it was asked whether it is there.</summary>
-/// <param name="Device">The device.</param>
-/// <param name="Presence">The answer; null when nobody serves the device.</param>
-/// <param name="ClockOffset">By how much the runner's clock is ahead of the pipeline's; null when it did not tell the time.</param>
-/// <param name="Refusal">Why the runner would not carry out this pipeline's commands; null when it would.</param>
-public sealed record PresenceAnswer(string Device, Presence? Presence, TimeSpan? ClockOffset, string? Refusal);
-
 /// <summary>
 /// Decides, once a push has its turn, whether it can begin, and with which commit timer: from what its runners say of
 /// themselves. What it decides stands in the push's log.

@@ -11,13 +11,3 @@ namespace Leafwire.Pipeline.Pushes;
 /// <param name="Source">For a configure or preview: which configuration.</param>
 /// <param name="Sequence">The entry of the log at which the push wanted it.</param>
 public sealed record PushCommand(string Device, CommandKind Kind, int Attempt, DateTimeOffset NotAfter, TimeSpan CommitTimer, CandidateSource Source, ulong Sequence);
-
-/// <summary>Which configuration a device is given.</summary>
-public enum CandidateSource
-{
-    /// <summary>The upload's.</summary>
-    Upload,
-
-    /// <summary>What the device ran before the push, as it was archived.</summary>
-    Before,
-}

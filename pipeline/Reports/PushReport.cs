@@ -6,25 +6,13 @@ using Leafwire.Pipeline.Uploads;
 namespace Leafwire.Pipeline.Reports;
 
 /// <summary>A push as people and programs see it, under way or ended.</summary>
-public sealed record PushReport
+public sealed record PushReport : PushHead
 {
-    /// <summary>The push's id.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>The site.</summary>
-    public required string Site { get; init; }
-
-    /// <summary>The upload's name below the site.</summary>
-    public required string Upload { get; init; }
-
     /// <summary>Where it stands, or how it ended.</summary>
     public required PushStatus Status { get; init; }
 
     /// <summary>The same in a sentence.</summary>
     public required string Message { get; init; }
-
-    /// <summary>When the upload was stored.</summary>
-    public required DateTimeOffset UploadedAt { get; init; }
 
     /// <summary>When the push began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
@@ -105,78 +93,4 @@ public sealed record PushReport
             Timeline = [.. Timeline, new PushEvent(now, $"given up: {reason}")],
         };
     }
-}
-
-/// <summary>Something that happened to a push.</summary>
-/// <param name="At">When.</param>
-/// <param name="What">In words.</param>
-public sealed record PushEvent(DateTimeOffset At, string What);
-
-/// <summary>A device as people and programs see it.</summary>
-public sealed record DeviceReport
-{
-    /// <summary>The device's name.</summary>
-    public required string Device { get; init; }
-
-    /// <summary>Its wave, from 1.</summary>
-    public required int Wave { get; init; }
-
-    /// <summary>Where it stands, or how it ended.</summary>
-    public required DeviceOutcome Outcome { get; init; }
-
-    /// <summary>What it runs.</summary>
-    public required RunningConfiguration Runs { get; init; }
-
-    /// <summary>What happened, in words; null when all went as wanted.</summary>
-    public string? Message { get; init; }
-
-    /// <summary>How often it was configured.</summary>
-    public int Attempts { get; init; } = 1;
-
-    /// <summary>Lines added.</summary>
-    public int Added { get; init; }
-
-    /// <summary>Lines removed.</summary>
-    public int Removed { get; init; }
-
-    /// <summary>Lines of the candidate that the switch refused.</summary>
-    public IReadOnlyList<RejectedLine> Rejected { get; init; } = [];
-
-    /// <summary>Checks that did not hold.</summary>
-    public IReadOnlyList<CheckFailure> FailedChecks { get; init; } = [];
-
-    /// <summary>Milliseconds by stage, in the order in which the stages first came.</summary>
-    public IReadOnlyList<StageTime> Stages { get; init; } = [];
-
-    /// <summary>From the first command to the last answer, in milliseconds; null when there was none.</summary>
-    public double? Milliseconds { get; init; }
-
-    /// <summary>The switch's software version.</summary>
-    public string? EosVersion { get; init; }
-
-    /// <summary>The runner that did the work.</summary>
-    public string? Runner { get; init; }
-
-    /// <summary>Blob of the diff, below the push's folder of the result container.</summary>
-    public string? Diff { get; init; }
-
-    /// <summary>Blob of the running configuration before the change.</summary>
-    public string? Before { get; init; }
-
-    /// <summary>Blob of the running configuration with the candidate.</summary>
-    public string? After { get; init; }
-
-    /// <summary>The device of a push that is given up: whoever was at work on it may be still.</summary>
-    internal DeviceReport GivenUp(bool dryRun) => Outcome switch
-    {
-        DeviceOutcome.Waiting or DeviceOutcome.Previewing => this with { Outcome = DeviceOutcome.Skipped },
-        DeviceOutcome.Previewed when !dryRun => this with { Outcome = DeviceOutcome.Skipped },
-        DeviceOutcome.Configuring or DeviceOutcome.Armed or DeviceOutcome.Confirming or DeviceOutcome.Reverting or DeviceOutcome.Repairing => this with
-        {
-            Outcome = DeviceOutcome.Failed,
-            Runs = RunningConfiguration.Unknown,
-            Message = "the push was given up meanwhile: if the switch was armed, it goes back to its old configuration when its commit timer runs out",
-        },
-        _ => this,
-    };
 }

@@ -9,19 +9,6 @@ using NATS.Client.JetStream;
 
 namespace Leafwire.Pipeline.Steps;
 
-/// <summary>What is to be done about a failure.</summary>
-public enum FailureKind
-{
-    /// <summary>What is away comes back: the step is tried until it succeeds.</summary>
-    Passing,
-
-    /// <summary>Trying again changes nothing: the push ends as failed.</summary>
-    Permanent,
-
-    /// <summary>A bug, most likely: tried again a few times, then the push ends as failed.</summary>
-    Unknown,
-}
-
 /// <summary>What a step's failure means for its push, the same in every host.</summary>
 public static class FailurePolicy
 {

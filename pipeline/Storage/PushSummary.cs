@@ -5,17 +5,8 @@ using Leafwire.Pipeline.Uploads;
 namespace Leafwire.Pipeline.Storage;
 
 /// <summary>One line about a push: its row in the table of pushes. Its properties are named as in <see cref="PushReport"/>.</summary>
-public sealed record PushSummary
+public sealed record PushSummary : PushHead
 {
-    /// <summary>The push's id.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>The site.</summary>
-    public required string Site { get; init; }
-
-    /// <summary>The upload's name below the site.</summary>
-    public required string Upload { get; init; }
-
     /// <summary>Where it stands, or how it ended.</summary>
     public required PushStatus Status { get; init; }
 
@@ -24,9 +15,6 @@ public sealed record PushSummary
 
     /// <summary>What keeps it from going on: what a step failed at that is tried again; null when nothing does.</summary>
     public string? Hindrance { get; init; }
-
-    /// <summary>When the upload was stored.</summary>
-    public required DateTimeOffset UploadedAt { get; init; }
 
     /// <summary>When the push began; null while it is planned or waits for its turn.</summary>
     public DateTimeOffset? StartedAt { get; init; }

@@ -1,0 +1,8 @@
+namespace Leafwire.Contracts;
+
+/// <summary>A person's decision on a push, kept in the push's log.</summary>
+/// <param name="PushId">The push.</param>
+/// <param name="Kind">What was decided.</param>
+/// <param name="By">Who, as the caller named itself.</param>
+/// <param name="Reason">Why, in words; may be empty.</param>
+public sealed record Decision(string PushId, DecisionKind Kind, string By, string Reason);

@@ -1,0 +1,29 @@
+namespace Leafwire.Contracts;
+
+/// <summary>
+/// A push begins, or does not: stands in its log once its turn came and its runners were found. The first one counts, and
+/// the push's clock starts at the moment at which the hub stored it.
+/// </summary>
+/// <param name="PushId">The push.</param>
+public sealed record PushStart(string PushId)
+{
+    /// <summary>The commit timer of every configure of the push.</summary>
+    public TimeSpan CommitTimer { get; init; }
+
+    /// <summary>Of it kept free for confirming the largest transaction.</summary>
+    public TimeSpan ConfirmReserve { get; init; }
+
+    /// <summary>Why the push does not begin; empty when it does.</summary>
+    public IReadOnlyList<StartProblem> Problems { get; init; } = [];
+
+    /// <summary>The newer push that had its turn before this one, so that this one touches no switch; null for none.</summary>
+    public string? SupersededBy { get; init; }
+
+    /// <summary>What the uploader should know though it stops nothing.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
+/// <summary>Why a push does not begin.</summary>
+/// <param name="Device">The device; null for the push as a whole.</param>
+/// <param name="Reason">What is wrong and what to do about it.</param>
+public sealed record StartProblem(string? Device, string Reason);

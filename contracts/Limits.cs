@@ -27,8 +27,8 @@ public static class Limits
     /// <summary>A <c>push.json</c>, in bytes.</summary>
     public const int PolicyBytes = 256 * 1024;
 
-    /// <summary>Objects and lists within each other in a <c>push.json</c>.</summary>
-    public const int PolicyDepth = 8;
+    /// <summary>Objects and lists within each other in a <c>push.json</c> or <c>runner.json</c>.</summary>
+    public const int SettingsDepth = 8;
 
     /// <summary>Names and patterns of devices in one <c>push.json</c>, of all its lists together.</summary>
     public const int Patterns = 10_000;

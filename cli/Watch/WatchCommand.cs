@@ -2,7 +2,7 @@ using System.CommandLine;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
 using Leafwire.Cli.Push;
-using Leafwire.Pipeline.Policies;
+using Leafwire.Contracts.Settings;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
 using Token = Leafwire.Contracts.Token;

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Contracts.Settings;
 using Leafwire.Pipeline.Policies;
 
 namespace Leafwire.Pipeline.Planning;

@@ -1,3 +1,4 @@
+using Leafwire.Contracts.Settings;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 

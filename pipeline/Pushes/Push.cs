@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Contracts.Settings;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;

@@ -1,41 +1,39 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Leafwire.Runner.Inventory;
 
 namespace Leafwire.Runner.Agent;
 
-/// <summary>The configuration file as it is written. Null and empty stand for the default; unknown keys are refused.</summary>
+/// <summary>The configuration file as it is written, with the defaults filled in where they are fixed. An empty text stands for none.</summary>
 internal sealed record RunnerFile
 {
-    public string? Site { get; init; }
+    public string Site { get; init; } = "lab";
 
     public string? Name { get; init; }
 
-    public NatsFile? Nats { get; init; }
+    public NatsFile Nats { get; init; } = new();
 
-    public List<string>? Devices { get; init; }
+    public IReadOnlyList<string> Devices { get; init; } = [];
 
-    public InventoryFile? Inventory { get; init; }
+    public InventoryFile Inventory { get; init; } = new();
 
-    public List<string>? KnownHostsFiles { get; init; }
+    public IReadOnlyList<string> KnownHostsFiles { get; init; } = ["/etc/ssh/ssh_known_hosts", "~/.ssh/known_hosts"];
 
-    public List<string>? TrustedKeys { get; init; }
+    public IReadOnlyList<string> TrustedKeys { get; init; } = [];
 
     public string? TrustedKeysFile { get; init; }
 
-    public bool? AcceptUnsigned { get; init; }
+    public bool AcceptUnsigned { get; init; }
 
-    public int? MaxLanes { get; init; }
+    public int MaxLanes { get; init; } = 32;
 
-    public int? MaxConfirms { get; init; }
+    public int MaxConfirms { get; init; } = 64;
 
-    public string? Health { get; init; }
+    public string Health { get; init; } = "http://127.0.0.1:0";
 }
 
 /// <summary>The <c>nats</c> part.</summary>
 internal sealed record NatsFile
 {
-    public string? Url { get; init; }
+    public string Url { get; init; } = "nats://127.0.0.1:4222";
 
     public string? Username { get; init; }
 
@@ -45,10 +43,9 @@ internal sealed record NatsFile
 
     public string? CredentialsFile { get; init; }
 
-    [JsonPropertyName("nkeySeedFile")]
     public string? NKeySeedFile { get; init; }
 
-    public NatsTlsFile? Tls { get; init; }
+    public NatsTlsFile Tls { get; init; } = new();
 
     public override string ToString() => nameof(NatsFile);
 }
@@ -62,13 +59,3 @@ internal sealed record NatsTlsFile
 
     public string? KeyFile { get; init; }
 }
-
-/// <summary>Source-generated JSON of the configuration file.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    ReadCommentHandling = JsonCommentHandling.Skip,
-    AllowTrailingCommas = true,
-    AllowDuplicateProperties = false)]
-[JsonSerializable(typeof(RunnerFile))]
-internal sealed partial class RunnerFileJson : JsonSerializerContext;

@@ -27,7 +27,7 @@ internal static class RunnerServices
     private static void AddConsole(ILoggingBuilder logging)
     {
         logging
-            .SetMinimumLevel(Enum.TryParse(Environment.GetEnvironmentVariable("LOG_LEVEL"), ignoreCase: true, out LogLevel level) ? level : LogLevel.Information)
+            .SetMinimumLevel(Enum.TryParse(RunnerEnvironment.OfProcess.LogLevel, ignoreCase: true, out LogLevel level) ? level : LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             // The library's view of connection troubles; the runner logs its own.
             .AddFilter("NATS", LogLevel.Critical);

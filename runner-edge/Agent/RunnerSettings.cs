@@ -8,7 +8,7 @@ namespace Leafwire.Runner.Agent;
 /// <summary>Everything that a runner is told, checked and complete.</summary>
 internal sealed record RunnerSettings
 {
-    /// <summary>The site whose devices it serves. Default: <c>lab</c>.</summary>
+    /// <summary>The site whose devices it serves.</summary>
     public required string Site { get; init; }
 
     /// <summary>The name that replies carry. Default: the machine's name.</summary>
@@ -21,13 +21,13 @@ internal sealed record RunnerSettings
 
     public required IReadOnlyList<DeviceProfile> Devices { get; init; }
 
-    /// <summary>Devices that are configured, previewed, checked or read at the same time. Default: 32.</summary>
-    public int MaxLanes { get; init; } = 32;
+    /// <summary>Devices that are configured, previewed, checked or read at the same time.</summary>
+    public int MaxLanes { get; init; } = RunnerTable.File.Defaults.MaxLanes;
 
-    /// <summary>Devices that are confirmed or reverted at the same time, beside those; they wait for no configure. Default: 64.</summary>
-    public int MaxConfirms { get; init; } = 64;
+    /// <summary>Devices that are confirmed or reverted at the same time, beside those; they wait for no configure.</summary>
+    public int MaxConfirms { get; init; } = RunnerTable.File.Defaults.MaxConfirms;
 
-    /// <summary>Where <c>/healthz</c> is served; null for nowhere. Default: 127.0.0.1, a free port.</summary>
+    /// <summary>Where <c>/healthz</c> is served; null for nowhere.</summary>
     public IPEndPoint? Health { get; init; }
 
     /// <summary>Where host keys are kept that were trusted on first use; null to keep them for the life of the process. Default: systemd's state folder, when there is one.</summary>

@@ -4,7 +4,7 @@ namespace Leafwire.Runner.Agent;
 /// Finds secrets: written in the configuration, in a file that it names, or as a systemd credential. A file without
 /// a folder is looked for among the credentials first; a relative path starts at the configuration file's folder.
 /// </summary>
-internal sealed class SecretReader(string? credentialsDirectory, string baseDirectory, List<string> problems)
+internal sealed class SecretReader(string? credentialsDirectory, string baseDirectory, SettingsFiles files, List<string> problems)
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
@@ -35,7 +35,7 @@ internal sealed class SecretReader(string? credentialsDirectory, string baseDire
             return null;
         try
         {
-            return SettingsText.ReadText(path).TrimEnd('\r', '\n');
+            return files.ReadText(path).TrimEnd('\r', '\n');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -48,7 +48,7 @@ internal sealed class SecretReader(string? credentialsDirectory, string baseDire
     public string? Locate(string key, string file)
     {
         string path = Resolve(file);
-        if (File.Exists(path))
+        if (files.Exists(path))
             return path;
         problems.Add($"{key}: there is no file '{path}'");
         return null;
@@ -76,5 +76,5 @@ internal sealed class SecretReader(string? credentialsDirectory, string baseDire
 
     /// <summary>The path of a systemd credential; null when there is none of that name.</summary>
     public string? CredentialPath(string name) =>
-        credentialsDirectory is not null && Path.Combine(credentialsDirectory, name) is var path && File.Exists(path) ? path : null;
+        credentialsDirectory is not null && Path.Combine(credentialsDirectory, name) is var path && files.Exists(path) ? path : null;
 }

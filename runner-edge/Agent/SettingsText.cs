@@ -21,12 +21,4 @@ internal static class SettingsText
 
         return bytes.ToArray();
     }
-
-    /// <summary>Reads a file as text: UTF-8, or what its byte order mark says.</summary>
-    /// <exception cref="IOException">As for <see cref="Read"/>.</exception>
-    public static string ReadText(string path)
-    {
-        using var reader = new StreamReader(new MemoryStream(Read(path)));
-        return reader.ReadToEnd();
-    }
 }

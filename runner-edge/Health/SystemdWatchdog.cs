@@ -18,7 +18,7 @@ internal sealed class SystemdWatchdog(ISystemdNotifier systemd, LoopLife life, T
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!systemd.IsEnabled || !long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), CultureInfo.InvariantCulture, out long microseconds))
+        if (!systemd.IsEnabled || !long.TryParse(RunnerEnvironment.OfProcess.Watchdog, CultureInfo.InvariantCulture, out long microseconds))
             return;
         using var timer = new PeriodicTimer(TimeSpan.FromMicroseconds(microseconds) / 3, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -12,6 +12,15 @@ internal sealed record DeviceProfile
     /// <summary>SSH port. Default: 22.</summary>
     public int Port { get; init; } = 22;
 
+    /// <summary>A second address, for when the first is silent; null for none.</summary>
+    public DeviceAddress? OutOfBand { get; init; }
+
+    /// <summary>The host through which the device is reached; null when it is reached directly.</summary>
+    public DeviceProfile? ProxyJump { get; init; }
+
+    /// <summary>True when this is the jump host of the device that it is named for. Default: false.</summary>
+    public bool IsJumpHost { get; init; }
+
     public required string Username { get; init; }
 
     /// <summary>Null when only a key is used.</summary>

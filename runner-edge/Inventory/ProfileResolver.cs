@@ -5,14 +5,15 @@ using Leafwire.Runner.Agent;
 namespace Leafwire.Runner.Inventory;
 
 /// <summary>Makes device profiles out of the inventory: defaults, then matching groups, then the device itself, and the environment over all.</summary>
-internal sealed class ProfileResolver(InventoryFile inventory, KnownHosts knownHosts, SecretReader secrets, RunnerEnvironment environment, List<string> problems)
+internal sealed class ProfileResolver(
+    InventoryFile inventory, KnownHosts knownHosts, SecretReader secrets, RunnerEnvironment environment, List<string> problems)
 {
     /// <summary>The devices that the configuration selects: names, or patterns over the inventory; all of the inventory when nothing is selected.</summary>
-    public IReadOnlyList<DeviceProfile> Resolve(IReadOnlyList<string>? selected)
+    public IReadOnlyList<DeviceProfile> Resolve(IReadOnlyList<string> selected)
     {
-        ICollection<string> known = inventory.Devices is { } devices ? devices.Keys : [];
+        List<string> known = [.. inventory.Devices.Keys];
         var names = new List<string>();
-        foreach (string entry in selected is { Count: > 0 } ? selected : [.. known])
+        foreach (string entry in selected.Count > 0 ? selected : known)
         {
             string[] matches = Glob.IsPattern(entry) ? [.. known.Where(name => Glob.Matches(entry, name))] : [entry];
             if (matches.Length == 0)
@@ -41,13 +42,14 @@ internal sealed class ProfileResolver(InventoryFile inventory, KnownHosts knownH
             if (fromEnvironment is not null)
                 return fromEnvironment;
             Level? level = levels.Find(level => Given(value(level.Access)) || Given(file(level.Access)));
-            return secrets.Read(level is null ? key : $"{level.Path}.{key}", level is null ? null : value(level.Access), level is null ? null : file(level.Access), credential);
+            return secrets.Read(
+                level is null ? key : $"{level.Path}.{key}", level is null ? null : value(level.Access), level is null ? null : file(level.Access), credential);
         }
 
-        string host = (First(a => a.Host) ?? name).Replace("{name}", name, StringComparison.Ordinal);
-        int port = levels.Select(level => level.Access.Port).FirstOrDefault(value => value is not null) ?? 22;
-        if (port is < 1 or > 65535)
-            problems.Add($"{PathOf(levels, a => a.Port is not null)}.port: {port} is no port; use 1 to 65535");
+        string username = environment.EosUsername ?? First(a => a.Username)!;
+        List<DeviceAddress> addresses = [new(Named(First(a => a.Host)!, name), levels.Select(level => level.Access.Port).OfType<int>().First())];
+        if (levels.Select(level => level.Access.OutOfBand).FirstOrDefault(address => address is not null) is { } second)
+            addresses.Add(new DeviceAddress(Named(second.Host, name), second.Port));
         string? keyFile = First(a => a.PrivateKeyFile) is { } named
             ? secrets.LocateSecret($"{PathOf(levels, a => Given(a.PrivateKeyFile))}.privateKeyFile", named)
             : secrets.CredentialPath("eos-key");
@@ -55,53 +57,82 @@ internal sealed class ProfileResolver(InventoryFile inventory, KnownHosts knownH
         var profile = new DeviceProfile
         {
             Name = name,
-            Host = host,
-            Port = port,
-            Username = environment.EosUsername ?? First(a => a.Username) ?? "admin",
+            Host = addresses[0].Host,
+            Port = addresses[0].Port,
+            OutOfBand = addresses.ElementAtOrDefault(1),
+            ProxyJump = Proxy(levels, name),
+            Username = username,
             Password = Secret("password", "eos-password", environment.EosPassword, a => a.Password, a => a.PasswordFile),
             PrivateKeyFile = keyFile,
             PrivateKeyPassphrase = Secret("privateKeyPassphrase", "eos-key-passphrase", null, a => a.PrivateKeyPassphrase, a => a.PrivateKeyPassphraseFile),
             EnablePassword = Secret("enablePassword", "eos-enable-password", environment.EosEnablePassword, a => a.EnablePassword, a => a.EnablePasswordFile),
-            HostKeys = HostKeys(levels, host, port),
-            RevokedHostKeys = knownHosts.RevokedFor(host, port),
-            HasHostAuthority = knownHosts.HasAuthorityFor(host, port),
-            TrustOnFirstUse = levels.Select(level => level.Access.TrustOnFirstUse).FirstOrDefault(value => value is not null) ?? false,
+            HostKeys = [.. HostKeys(levels, addresses[0]).Union(addresses.SelectMany(address => knownHosts.For(address.Host, address.Port)))],
+            RevokedHostKeys = [.. addresses.SelectMany(address => knownHosts.RevokedFor(address.Host, address.Port)).Distinct()],
+            HasHostAuthority = addresses.Exists(address => knownHosts.HasAuthorityFor(address.Host, address.Port)),
+            TrustOnFirstUse = levels.Select(level => level.Access.TrustOnFirstUse).OfType<bool>().First(),
         };
         return problems.Count == before ? profile : null;
     }
 
-    private IEnumerable<Level> Levels(string name)
+    // Its host key is never taken on trust: who stands on the way to all switches is known beforehand.
+    private DeviceProfile? Proxy(List<Level> levels, string name)
     {
-        if (inventory.Devices?.GetValueOrDefault(name) is { } device)
-            yield return new Level($"inventory.devices.{name}", device);
-        foreach ((string group, GroupFile access) in (inventory.Groups ?? []).Reverse())
+        if (levels.Find(level => level.Access.ProxyJump is not null) is not { Access.ProxyJump: { } proxy } level)
+            return null;
+        string path = $"{level.Path}.proxyJump";
+        string host = Named(proxy.Host, name);
+        return new DeviceProfile
         {
-            if (access.Match.Exists(pattern => Glob.Matches(pattern, name)))
-                yield return new Level($"inventory.groups.{group}", access);
-        }
-
-        if (inventory.Defaults is { } defaults)
-            yield return new Level("inventory.defaults", defaults);
+            Name = name,
+            IsJumpHost = true,
+            Host = host,
+            Port = proxy.Port,
+            Username = proxy.Username,
+            Password = secrets.Read($"{path}.password", proxy.Password, proxy.PasswordFile, "jump-password"),
+            PrivateKeyFile = Given(proxy.PrivateKeyFile) ? secrets.LocateSecret($"{path}.privateKeyFile", proxy.PrivateKeyFile) : secrets.CredentialPath("jump-key"),
+            PrivateKeyPassphrase = secrets.Read($"{path}.privateKeyPassphrase", proxy.PrivateKeyPassphrase, proxy.PrivateKeyPassphraseFile, "jump-key-passphrase"),
+            HostKeys = [.. Pinned($"{path}.hostKeys", proxy.HostKeys, new DeviceAddress(host, proxy.Port)).Union(knownHosts.For(host, proxy.Port))],
+            RevokedHostKeys = knownHosts.RevokedFor(host, proxy.Port),
+            HasHostAuthority = knownHosts.HasAuthorityFor(host, proxy.Port),
+        };
     }
 
-    private List<string> HostKeys(List<Level> levels, string host, int port)
+    private IEnumerable<Level> Levels(string name)
+    {
+        if (inventory.Devices.TryGetValue(name, out AccessFile? device))
+            yield return new Level($"inventory.devices.{name}", device);
+        foreach ((string group, GroupFile access) in inventory.Groups.Reverse())
+        {
+            if (access.Match.Any(pattern => Glob.Matches(pattern, name)))
+                yield return new Level($"inventory.groups.{group}", access.Access);
+        }
+
+        yield return new Level("inventory.defaults", inventory.Defaults);
+        yield return new Level("inventory", AccessFile.Standard);
+    }
+
+    private List<string> HostKeys(List<Level> levels, DeviceAddress address) =>
+        levels.Find(level => level.Access.HostKeys is { Count: > 0 }) is { } level ? Pinned($"{level.Path}.hostKeys", level.Access.HostKeys!, address) : [];
+
+    private List<string> Pinned(string path, IReadOnlyList<string> texts, DeviceAddress address)
     {
         var keys = new List<string>();
-        Level? level = levels.Find(level => level.Access.HostKeys is { Count: > 0 });
-        foreach (string text in level?.Access.HostKeys ?? [])
+        foreach (string text in texts)
         {
             if (HostKey.TryRead(text, out string? fingerprint))
                 keys.Add(fingerprint);
             else
-                problems.Add($"{level!.Path}.hostKeys: '{text}' is no host key; write SHA256:… as 'ssh-keyscan -p {port} {host} | ssh-keygen -lf -' prints it");
+                problems.Add($"{path}: '{text}' is no host key; write SHA256:… as 'ssh-keyscan -p {address.Port} {address.Host} | ssh-keygen -lf -' prints it");
         }
 
-        return [.. keys.Union(knownHosts.For(host, port))];
+        return keys;
     }
+
+    private static string Named(string host, string name) => host.Replace("{name}", name, StringComparison.Ordinal);
 
     private static bool Given([NotNullWhen(true)] string? text) => !string.IsNullOrEmpty(text);
 
-    private static string PathOf(List<Level> levels, Predicate<AccessFile> has) => levels.Find(level => has(level.Access))?.Path ?? "inventory";
+    private static string PathOf(List<Level> levels, Predicate<AccessFile> has) => levels.Find(level => has(level.Access))!.Path;
 
     private sealed record Level(string Path, AccessFile Access);
 }

@@ -60,9 +60,9 @@ public sealed class HostileTests
 
     [Theory]
     [InlineData("""{"commitTimer":"٣m"}""", "no duration")]
-    [InlineData("""{"checks":[null]}""", "a check is an object")]
+    [InlineData("""{"checks":[null]}""", "'checks[0]': must be an object")]
     [InlineData("""{"waves":{"canary":[null]}}""", "1 to 128 characters")]
-    [InlineData("""{"waves":{"groups":[null]}}""", "a group is a list")]
+    [InlineData("""{"waves":{"groups":[null]}}""", "'waves.groups[0]': must be a list")]
     [InlineData("""{"failureBudget":"\ud800"}""", "write a number of devices")]
     [InlineData("""{"failureBudget":{"\ud800":1}}""", "failureBudget")]
     [InlineData("""{"dryRun":true,"dryRun":false}""", "written twice")]

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Leafwire.Contracts;
+using Leafwire.Contracts.Settings;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Uploads;

@@ -13,8 +13,8 @@ public sealed partial class RunnerPackageTests
     {
         RunnerFile sample = RunnerFileReader.Read(Repository.At($"{Folder}/runner.json"));
 
-        sample.Nats!.Password.ShouldBeNull();
-        sample.Inventory!.Defaults!.Password.ShouldBeNull();
+        sample.Nats.Password.ShouldBeNull();
+        sample.Inventory.Defaults.Password.ShouldBeNull();
         sample.Inventory.Defaults.TrustOnFirstUse.ShouldBe(false);
     }
 
@@ -35,7 +35,6 @@ public sealed partial class RunnerPackageTests
             string configuration = Path.Combine(installed.FullName, "runner.json");
             File.Copy(Repository.At($"{Folder}/runner.json"), configuration);
             File.WriteAllText(Path.Combine(installed.FullName, "known_hosts"), "");
-            File.WriteAllText(Path.Combine(installed.FullName, "nats-ca.pem"), "");
             File.WriteAllBytes(Path.Combine(installed.FullName, "trusted-keys.json"), Keys.File(Keys.New().Key));
 
             RunnerSettings settings = SettingsLoader.Load(configuration, new RunnerEnvironment(name => name == "CREDENTIALS_DIRECTORY" ? credentials : null));

@@ -35,7 +35,8 @@ public sealed class RunnerUnitTests
     {
         // The names that the runner looks for among its credentials.
         Unit.All("Service", "LoadCredential").Select(credential => credential.Split(':')[0]).ShouldBe(
-            ["eos-password", "eos-enable-password", "eos-key", "eos-key-passphrase", "nats-nkey-seed", "nats-credentials", "nats-password"], ignoreOrder: true);
+            ["eos-password", "eos-enable-password", "eos-key", "eos-key-passphrase", "jump-password", "jump-key", "jump-key-passphrase",
+             "nats-nkey-seed", "nats-credentials", "nats-password"], ignoreOrder: true);
         // A path that is not absolute may be missing; an absolute one would stop the service.
         Unit.All("Service", "LoadCredential").ShouldAllBe(credential => !credential.Split(':')[1].StartsWith('/'));
         Unit.All("Service", "Environment").ShouldBeEmpty();

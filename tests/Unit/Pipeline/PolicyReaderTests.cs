@@ -1,5 +1,6 @@
 using System.Text;
 using Leafwire.Contracts;
+using Leafwire.Contracts.Settings;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Uploads;
 
@@ -33,12 +34,12 @@ public sealed class PolicyReaderTests
     }
 
     [Theory]
-    [InlineData("{\n  \"mode\": \"replace\",\n  \"commit_timer\": \"5m\"\n}", 3, "unknown key 'commit_timer'")]
-    [InlineData("{\n \"waves\": {\n  \"canarry\": []\n } }", 3, "unknown key 'canarry'")]
+    [InlineData("{\n  \"mode\": \"replace\",\n  \"commit_timer\": \"5m\"\n}", 3, "the key 'commit_timer' is unknown; did you mean 'commitTimer'?")]
+    [InlineData("{\n \"waves\": {\n  \"canarry\": []\n } }", 3, "the key 'waves.canarry' is unknown; did you mean 'canary'?")]
     [InlineData("{\n  \"mode\": \"overwrite\" }", 2, "'mode': 'overwrite' is none of replace, merge")]
     [InlineData("{\n  \"commitTimer\": \"24h\" }", 2, "'commitTimer': 1d is outside 5s to 23h59m59s")]
     [InlineData("{ \"commitTimer\": \"5 minutes\" }", 1, "no duration")]
-    [InlineData("{ \"commitTimer\": 5 }", 1, "'commitTimer' is of the wrong kind")]
+    [InlineData("{ \"commitTimer\": 5 }", 1, "'commitTimer': must be a duration from 5s to 23h59m59s")]
     [InlineData("{ \"failureBudget\": -1 }", 1, "'failureBudget'")]
     [InlineData("{ \"failureBudget\": \"101%\" }", 1, "'failureBudget'")]
     [InlineData("{ \"waves\": { \"batch\": 0 } }", 1, "'waves.batch'")]
@@ -53,6 +54,13 @@ public sealed class PolicyReaderTests
     [InlineData("[]", 1, "no JSON object")]
     [InlineData("null", 1, "null")]
     [InlineData("", 1, "no JSON object")]
+    [InlineData("{\n \"mode\": \"replase\" }", 2, "did you mean replace?")]
+    [InlineData("{ \"dryRun\": \"yes\" }", 1, "'dryRun': must be true or false")]
+    [InlineData("{ \"checks\": [\n { \"expect\": \"x\" } ] }", 2, "'checks[0]': one of its required keys is missing: 'command'")]
+    [InlineData("{ \"waves\": {\n \"groups\": [ [\"a\"],\n 7 ] } }", 3, "'waves.groups[1]': must be a list")]
+    [InlineData("{ \"mode\": \"merge\"\n\"dryRun\": true }", 2, "no valid JSON")]
+    [InlineData("{ \"deadline\": \"1h\",\n // again\n\"deadline\": \"2h\" }", 3, "'deadline': the key is written twice")]
+    [InlineData("{ \"checks\": [[[[[[[[[]]]]]]]]] }", 1, "deeper within each other here than 8")]
     public void Read_Mistake_IsRefusedWithItsPlace(string json, int line, string reason)
     {
         var problems = new List<UploadProblem>();

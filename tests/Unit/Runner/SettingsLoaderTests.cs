@@ -110,6 +110,26 @@ public sealed class SettingsLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Load_SecondAddressAndJumpHost_AreLayeredLikeTheRest()
+    {
+        RunnerSettings settings = Load($$"""
+            {
+              "inventory": {
+                "defaults": { "outOfBand": { "host": "{name}-oob.example.net" } },
+                "groups": { "far": { "match": ["far*"], "proxyJump": { "host": "192.0.2.9", "port": 2222, "username": "jump", "password": "j", "hostKeys": ["{{HostKeyA}}"] } } },
+                "devices": { "leaf1": {}, "far1": { "outOfBand": { "host": "192.0.2.1", "port": 23 } } }
+              }
+            }
+            """);
+        settings.Devices.Select(d => d.OutOfBand).ShouldBe([new DeviceAddress("leaf1-oob.example.net", 22), new DeviceAddress("192.0.2.1", 23)]);
+        settings.Devices[0].ProxyJump.ShouldBeNull();
+        DeviceProfile proxy = settings.Devices[1].ProxyJump.ShouldNotBeNull();
+        (proxy.Name, proxy.IsJumpHost, proxy.Host, proxy.Port, proxy.Username, proxy.Password).ShouldBe(("far1", true, "192.0.2.9", 2222, "jump", "j"));
+        proxy.HostKeys.ShouldBe([HostKeyA]);
+        proxy.TrustOnFirstUse.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Load_SystemdCredentials_AreUsedWhereNothingElseIsSaid()
     {
         string credentials = Directory.CreateDirectory(Path.Combine(_folder, "credentials")).FullName;
@@ -169,10 +189,10 @@ public sealed class SettingsLoaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "sit": "dc1" }""", "line 1", "the key 'sit' is unknown", "site, name, nats")]
-    [InlineData("{ \"nats\": {\n  \"ulr\": \"x\" } }", "line 2", "the key 'nats.ulr' is unknown", "url, username")]
-    [InlineData("""{ "inventory": { "devices": { "leaf1": { "prot": 22 } } } }""", "'inventory.devices.leaf1.prot' is unknown", "port", "hostKeys")]
-    [InlineData("""{ "maxLanes": "many" }""", "'maxLanes' must be a whole number", "line 1", "runner.json")]
+    [InlineData("""{ "sit": "dc1" }""", "line 1", "the key 'sit' is unknown", "did you mean 'site'?")]
+    [InlineData("{ \"nats\": {\n  \"ulr\": \"x\" } }", "line 2", "the key 'nats.ulr' is unknown", "did you mean 'url'? keys there are: url, username")]
+    [InlineData("""{ "inventory": { "devices": { "leaf1": { "prot": 22 } } } }""", "'inventory.devices.leaf1.prot' is unknown", "did you mean 'port'?", "hostKeys")]
+    [InlineData("""{ "maxLanes": "many" }""", "maxLanes: must be a whole number", "line 1", "runner.json")]
     [InlineData("""{ "maxLanes": 0, "devices": ["leaf1"] }""", "maxLanes: 0 is out of range", "1 to 10000", "runner.json")]
     [InlineData("""{ "maxConfirms": 10001, "devices": ["leaf1"] }""", "maxConfirms: 10001 is out of range", "1 to 10000", "runner.json")]
     [InlineData("""{ "site": "x" "name": "y" }""", "no valid JSON", "line 1", "runner.json")]
@@ -188,6 +208,13 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("""{ "inventory": { "devices": { "leaf1": { "password": "a", "passwordFile": "runner.json" } } } }""", "inventory.devices.leaf1.password", "keep one of the two", "runner.json")]
     [InlineData("""{ "inventory": { "devices": { "leaf1": { "port": 70000 } } } }""", "inventory.devices.leaf1.port", "70000", "1 to 65535")]
     [InlineData("""{ "inventory": { "groups": { "spines": { "username": "x" } } }, "devices": ["leaf1"] }""", "inventory.groups.spines", "required keys", "line 1")]
+    [InlineData("{\n \"devices\": [\"leaf1\"],\n \"health\": \"8080\" }", "line 3: health", "'8080'")]
+    [InlineData("{\n \"inventory\": { \"devices\": {\n \"leaf1.dc\": {\n \"passwordFile\": \"nope\" } } } }", "line 4: inventory.devices.leaf1.dc.passwordFile", "no file")]
+    [InlineData("{ \"devices\": [\"leaf1\"],\n \"maxLanes\": 1,\n \"maxLanes\": 2 }", "line 3", "maxLanes: the key is written twice")]
+    [InlineData("{ \"inventory\": { \"devices\": {\n \"leaf1\": null } } }", "line 2", "inventory.devices.leaf1: must be an object")]
+    [InlineData("{ \"inventory\": { \"defaults\": { \"proxyJump\":\n { \"host\": \"192.0.2.9\" } }, \"devices\": { \"leaf1\": {} } } }", "line 1", "'username'", "required")]
+    [InlineData("{ \"inventory\": { \"devices\": { \"leaf1\": {\n \"outOfBand\": { \"prot\": 22, \"host\": \"h\" } } } } }", "line 2", "did you mean 'port'?")]
+    [InlineData("[]", "line 1", "no JSON object")]
     public void Load_BadFile_SaysWhatIsWrongWhereAndWhatToDo(string json, params string[] words)
     {
         string message = Should.Throw<SettingsException>(() => Load(json)).Message;

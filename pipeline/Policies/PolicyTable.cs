@@ -1,0 +1,109 @@
+using Leafwire.Contracts;
+using Leafwire.Contracts.Settings;
+using Leafwire.Eos;
+
+namespace Leafwire.Pipeline.Policies;
+
+/// <summary>
+/// The keys of <c>push.json</c>. A new one is a row here and a property of <see cref="PushPolicy"/>, which holds its default;
+/// reader, schema and documentation follow.
+/// </summary>
+internal static class PolicyTable
+{
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+
+    private static readonly ListKind<string> Devices =
+        new(new TextKind(1, Limits.NameLength, "a device's name or a pattern with * and ?"), "device names or patterns (`*`, `?`)");
+
+    private static readonly ListKind<IReadOnlyList<string>> Groups = new(Devices, "waves, each a list of device names or patterns");
+
+    private static readonly TextKind Command = new(1, Limits.CheckText, "a single line", text => CheckVerbs.Problem(text.Trim()));
+
+    private static readonly TextKind Expression = new(0, Limits.CheckText, "a regular expression", CheckPattern.Problem);
+
+    private static readonly SettingsTable<WavePolicy> WaveKeys = new SettingsTable<WavePolicy>("waves", new WavePolicy())
+        .Key("canary", Devices, w => w.Canary, (w, v) => w with { Canary = v },
+            "The first wave. An empty list is no canary.", "the first device by name")
+        .Key("batch", new AllowanceKind(1), w => w.Batch, (w, v) => w with { Batch = v },
+            "Size of the waves after the canary: a number of devices, or a share of the push.")
+        .Key("groups", Groups, w => w.Groups, (w, v) => w with { Groups = v },
+            "The waves one by one, in place of `canary` and `batch`. "
+            + "A device belongs to the first that names it; one that none names is an error, so let the last be `[\"*\"]`.", "canary and batch hold")
+        .Rule((waves, value, report) =>
+        {
+            if (waves.Groups is not null && (value.Find("canary") ?? value.Find("batch")) is not null)
+                report.Add(value, "groups", "groups stand in the place of canary and batch; give one or the other");
+            if (waves.Groups is { Count: 0 })
+                report.Add(value, "groups", "an empty list of groups holds no device; leave the key out for the default");
+        });
+
+    private static readonly SettingsTable<PolicyCheck> CheckKeys = new SettingsTable<PolicyCheck>(
+        "a check", new PolicyCheck(new Check { Name = "", Command = "" }, []))
+        .Key("name", new TextKind(0, Limits.CheckText), c => c.Check.Name, (c, v) => c with { Check = c.Check with { Name = v } },
+            "What reports call it.", "the command")
+        .Key("when", new ChoiceKind<CheckPhase>(), c => c.Check.Phase, (c, v) => c with { Check = c.Check with { Phase = v } },
+            "`pre`: before anything is loaded, a switch that fails is not touched. "
+            + "`post`: while the candidate is armed, one that fails goes back.")
+        .Key("devices", Devices, c => c.Devices, (c, v) => c with { Devices = v }, "The devices that it is for.", "all")
+        .Key("command", Command, c => c.Check.Command, (c, v) => c with { Check = c.Check with { Command = v.Trim() } },
+            "A single line that begins with `show`, `ping` or `traceroute`.", isRequired: true)
+        .Key("expect", Expression, c => c.Check.Expect, (c, v) => c with { Check = c.Check with { Expect = v } },
+            "Must match the output somewhere; `^` and `$` are the ends of lines. Without look-arounds and back-references.")
+        .Key("reject", Expression, c => c.Check.Reject, (c, v) => c with { Check = c.Check with { Reject = v } },
+            "Must not match the output anywhere.")
+        .Key("within", new DurationKind(TimeSpan.Zero, TimeSpan.FromHours(1)),
+            c => c.Check.Within, (c, v) => c with { Check = c.Check with { Within = v!.Value } },
+            "The check is repeated until it holds, for at most this long.")
+        .Rule((check, value, report) =>
+        {
+            if (check.Check.Expect is null && check.Check.Reject is null)
+                report.Add(value, "a check needs 'expect' or 'reject', a regular expression, or it cannot fail");
+        });
+
+    /// <summary>The whole file.</summary>
+    public static SettingsTable<PushPolicy> Policy { get; } = new SettingsTable<PushPolicy>("push.json", PushPolicy.Default)
+        .Key("$schema", new TextKind(), _ => null, (p, _) => p, "For editors: the address of `push.schema.json`. Not looked at.")
+        .Key("mode", new ChoiceKind<ConfigureMode>(), p => p.Mode, (p, v) => p with { Mode = v },
+            "`replace`: the upload is the whole configuration, what it does not hold is removed. `merge`: it is added to what is there.")
+        .Key("dryRun", new FlagKind(), p => p.DryRun, (p, v) => p with { DryRun = v }, "Load and show the differences, change nothing.")
+        .Key("scope", new ChoiceKind<TransactionScope>(), p => p.Scope, (p, v) => p with { Scope = v },
+            "What stands or falls together: the whole push (`fabric`), each `wave`, or each `device` by itself.")
+        .Key("waves", WaveKeys,
+            p => p.Waves, (p, v) => p with { Waves = v }, "The order in which devices are configured.", "one canary, then all the rest")
+        .Key("failureBudget", new AllowanceKind(0), p => p.FailureBudget, (p, v) => p with { FailureBudget = v },
+            "Devices that may fail without stopping the push: a number, or a share of the push.")
+        .Key("onSplit", new ChoiceKind<OnSplit>(), p => p.OnSplit, (p, v) => p with { OnSplit = v },
+            "When a switch went back by itself after others of its transaction were confirmed: "
+            + "`forward` configures and confirms it again as long as "
+            + "`deadline` allows, `back` puts the confirmed ones back, `report` only says so.")
+        .Key("commitTimer", new DurationKind(CommitTimer.Shortest, CommitTimer.Longest, "auto"),
+            p => p.CommitTimer, (p, v) => p with { CommitTimer = v },
+            "A switch goes back by itself this long after it was armed. `auto` is 5 minutes to 1 hour, by the number of devices "
+            + "and the pace that the runners have measured.")
+        .Key("deadline", new DurationKind(TimeSpan.FromSeconds(10), Week), p => p.Deadline, (p, v) => p with { Deadline = v!.Value },
+            "No new work is begun this long after the push began, or after it was approved.")
+        .Key("runnerWait", new DurationKind(TimeSpan.Zero, TimeSpan.FromHours(1)),
+            p => p.RunnerWait, (p, v) => p with { RunnerWait = v!.Value },
+            "How long runners may take to show up before the push is refused for want of them.")
+        .Key("clockTolerance", new DurationKind(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)),
+            p => p.ClockTolerance, (p, v) => p with { ClockTolerance = v!.Value },
+            "By how much a runner's clock may differ from the pipeline's.")
+        .Key("approval", new ChoiceKind<Approval>(), p => p.Approval, (p, v) => p with { Approval = v },
+            "`required`: the push shows its differences and waits for a person before it changes anything.")
+        .Key("approvalWithin", new DurationKind(TimeSpan.FromSeconds(10), Week),
+            p => p.ApprovalWithin, (p, v) => p with { ApprovalWithin = v!.Value },
+            "How long a person may take to agree.")
+        .Key("checks", new ListKind<PolicyCheck>(CheckKeys, "checks", Limits.Checks),
+            p => p.Checks, (p, v) => p with { Checks = [.. v.Select(Named)] },
+            "What must hold on the switches.", "none")
+        .Rule((policy, value, report) =>
+        {
+            int patterns = policy.Checks.Sum(c => c.Devices.Count)
+                + (policy.Waves.Canary?.Count ?? 0) + (policy.Waves.Groups?.Sum(g => g.Count) ?? 0);
+            if (patterns > Limits.Patterns)
+                report.Add(value, "waves", $"there are more than {Limits.Patterns} names and patterns of devices");
+        });
+
+    private static PolicyCheck Named(PolicyCheck check) =>
+        string.IsNullOrWhiteSpace(check.Check.Name) ? check with { Check = check.Check with { Name = check.Check.Command } } : check;
+}

@@ -1,0 +1,55 @@
+using Leafwire.Contracts.Settings;
+using Leafwire.Runner.Inventory;
+
+namespace Leafwire.Runner.Agent;
+
+/// <summary>
+/// The keys of <c>runner.json</c>. A new one is a row here with its property in <see cref="RunnerFile"/>, and its use in <see cref="SettingsLoader"/>;
+/// reader, schema and documentation follow.
+/// </summary>
+internal static class RunnerTable
+{
+    private static readonly TextKind Text = new();
+    private static readonly NumberKind Slots = new(1, 10_000);
+
+    private static readonly SettingsTable<NatsTlsFile> TlsKeys = new SettingsTable<NatsTlsFile>("tls", new NatsTlsFile())
+        .Key("caFile", Text, t => t.CaFile, (t, v) => t with { CaFile = v }, "The authority of the leaf's certificate, PEM.", "the machine's authorities")
+        .Key("certificateFile", Text, t => t.CertificateFile, (t, v) => t with { CertificateFile = v }, "A client certificate, PEM; with `keyFile`.")
+        .Key("keyFile", Text, t => t.KeyFile, (t, v) => t with { KeyFile = v }, "Its private key, PEM.");
+
+    private static readonly SettingsTable<NatsFile> NatsKeys = new SettingsTable<NatsFile>("nats", new NatsFile())
+        .Key("url", Text, n => n.Url, (n, v) => n with { Url = v }, "The site's leaf node, `nats://host:4222` or `tls://host:4222`; several with commas between.")
+        .Key("username", Text, n => n.Username, (n, v) => n with { Username = v }, "Who to be there. Only one way to log in may be given.")
+        .Key("password", Text, n => n.Password, (n, v) => n with { Password = v }, "Its password.")
+        .Key("passwordFile", Text, n => n.PasswordFile, (n, v) => n with { PasswordFile = v },
+            "A file that holds the password.", "the credential `nats-password`")
+        .Key("credentialsFile", Text, n => n.CredentialsFile, (n, v) => n with { CredentialsFile = v },
+            "A file with a user JWT and its seed.", "the credential `nats-credentials`")
+        .Key("nkeySeedFile", Text, n => n.NKeySeedFile, (n, v) => n with { NKeySeedFile = v },
+            "A file with an nkey seed.", "the credential `nats-nkey-seed`")
+        .Key("tls", TlsKeys, n => n.Tls, (n, v) => n with { Tls = v }, "What TLS needs beyond the machine's own authorities.", "nothing");
+
+    /// <summary>The whole file.</summary>
+    public static SettingsTable<RunnerFile> File { get; } = new SettingsTable<RunnerFile>("runner.json", new RunnerFile())
+        .Key("$schema", Text, _ => null, (r, _) => r, "For editors: the address of `runner.schema.json`. Not looked at.")
+        .Key("site", Text, r => r.Site, (r, v) => r with { Site = v }, "The site whose devices are served.")
+        .Key("name", Text, r => r.Name, (r, v) => r with { Name = v }, "The name that replies carry.", "the machine's name")
+        .Key("nats", NatsKeys, r => r.Nats, (r, v) => r with { Nats = v }, "How to reach the site's leaf node.", "on this machine, without a login")
+        .Key("devices", new ListKind<string>(Text, "device names, or patterns (`*`, `?`) over the inventory"), r => r.Devices, (r, v) => r with { Devices = v },
+            "The devices to serve.", "all of the inventory")
+        .Key("inventory", InventoryTable.Inventory, r => r.Inventory, (r, v) => r with { Inventory = v },
+            "How the switches are reached, and who to be there. It never leaves the site.", "nothing")
+        .Key("knownHostsFiles", new ListKind<string>(Text, "paths"), r => r.KnownHostsFiles, (r, v) => r with { KnownHostsFiles = v },
+            "OpenSSH's `known_hosts` files with the switches' keys; one that is not there knows no hosts.")
+        .Key("trustedKeys", new ListKind<string>(Text, "public keys, `U…`"), r => r.TrustedKeys, (r, v) => r with { TrustedKeys = v },
+            "Keys whose commands are carried out. This, `trustedKeysFile` or `acceptUnsigned` must be given.", "none")
+        .Key("trustedKeysFile", Text, r => r.TrustedKeysFile, (r, v) => r with { TrustedKeysFile = v },
+            "A file of such keys, as `./leafwire keys new` writes it; read again when it changes.")
+        .Key("acceptUnsigned", new FlagKind(), r => r.AcceptUnsigned, (r, v) => r with { AcceptUnsigned = v },
+            "`true` carries out what anybody says who can publish on the hub.")
+        .Key("maxLanes", Slots, r => r.MaxLanes, (r, v) => r with { MaxLanes = v }, "Devices that are configured, previewed, checked or read at the same time.")
+        .Key("maxConfirms", Slots, r => r.MaxConfirms, (r, v) => r with { MaxConfirms = v },
+            "Devices that are confirmed or reverted at the same time, beside those.")
+        .Key("health", Text, r => r.Health, (r, v) => r with { Health = v },
+            "Where `/healthz` is served: `http://127.0.0.1:8080`, port 0 for a free one, or `\"off\"`.");
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Leafwire.Contracts.Settings;
+using Leafwire.Pipeline.Policies;
+using Leafwire.Runner.Agent;
+using Leafwire.Tests.Unit.Infra;
+
+namespace Leafwire.Tests.Unit.Settings;
+
+/// <summary>
+/// The schemas and pages of <c>push.json</c> and <c>runner.json</c> are what the tables print. After a table was changed,
+/// <c>LEAFWIRE_WRITE_DOCS=true ./leafwire test</c> writes them anew.
+/// </summary>
+public sealed partial class SettingsDocumentsTests
+{
+    private const string PolicyWords = """
+        A push follows the policy that lies in its upload as `push.json`. All keys are optional, an unknown one refuses the upload;
+        comments and trailing commas are fine. Without the file the defaults hold. Durations are written `90s`, `5m`, `1h30m`, `2d` or
+        `00:05:00`. For editors there is a [JSON schema](schema/push.schema.json), which `"$schema"` may name.
+        """;
+
+    private const string RunnerWords = """
+        The runner reads `--config FILE`, else `$LEAFWIRE_RUNNER_CONFIG`, else `/etc/leafwire/runner.json`; an unknown key is an error,
+        comments and trailing commas are fine. `leafwire-runner --check` checks it and says what would be served. For editors there is a
+        [JSON schema](schema/runner.schema.json), which `"$schema"` may name.
+
+        A path without a folder is looked for among systemd's credentials first; any other one that is not absolute begins at the
+        configuration's folder. Of `inventory` the more specific wins: the device, then its groups from the last to the first, then
+        `defaults`, and the environment before all.
+
+        Inventory, logins, the files with their secrets and known hosts are read again when they change, within seconds and without a
+        restart: devices come, go, or have another address or login from their next command on. A file with a mistake changes nothing,
+        and the log names its line. What else stands in the file counts from the next start. Credentials that systemd hands over are
+        copies from the service's start; for secrets that change, name a file.
+        """;
+
+    [Theory]
+    [InlineData("docs/schema/push.schema.json")]
+    [InlineData("docs/schema/runner.schema.json")]
+    [InlineData("docs/policy.md")]
+    [InlineData("docs/runner.md")]
+    public void Document_InTheRepository_IsWhatTheTablePrints(string path)
+    {
+        string printed = path switch
+        {
+            "docs/schema/push.schema.json" => SchemaPrinter.Print(PolicyTable.Policy, "push.json"),
+            "docs/schema/runner.schema.json" => SchemaPrinter.Print(RunnerTable.File, "runner.json"),
+            "docs/policy.md" => PagePrinter.Print(PolicyTable.Policy, "push.json", PolicyWords),
+            _ => PagePrinter.Print(RunnerTable.File, "runner.json", RunnerWords, RunnerEnvironment.Variables),
+        };
+        if (Environment.GetEnvironmentVariable("LEAFWIRE_WRITE_DOCS") == "true")
+            File.WriteAllText(Repository.At(path), printed);
+        Repository.Read(path).ShouldBe(printed);
+    }
+
+    // Whatever a page shows as JSON is good, by the same reader that the product has.
+    [Fact]
+    public void Samples_InTheDocumentation_AreTaken()
+    {
+        string[] pages = ["README.md", .. Directory.GetFiles(Repository.At("docs"), "*.md").Select(page => Path.GetRelativePath(Repository.Root, page))];
+        int policies = 0, configurations = 0;
+        foreach (string page in pages)
+        {
+            foreach (Match sample in Sample().Matches(Repository.Read(page)))
+            {
+                byte[] json = Encoding.UTF8.GetBytes(Unindented(sample));
+                var report = new SettingsReport();
+                if (sample.Value.Contains("\"inventory\"", StringComparison.Ordinal))
+                {
+                    SettingsReader.Read(RunnerTable.File, json, report, out _);
+                    configurations++;
+                }
+                else
+                {
+                    SettingsReader.Read(PolicyTable.Policy, json, report, out _);
+                    policies++;
+                }
+
+                report.Problems.ShouldBeEmpty(page);
+            }
+        }
+
+        policies.ShouldBeGreaterThan(0);
+        configurations.ShouldBeGreaterThan(0);
+    }
+
+    // What is installed on one machine fits together.
+    [Theory]
+    [InlineData("docs/sites.md")]
+    [InlineData("runner-edge/packaging/runner.json")]
+    public void RunnerSample_WithTheShippedLeaf_LogsInThere(string path)
+    {
+        string text = Repository.Read(path);
+        string json = path.EndsWith(".md", StringComparison.Ordinal)
+            ? Unindented(Sample().Matches(text).Single(sample => sample.Value.Contains("\"inventory\"", StringComparison.Ordinal)))
+            : text;
+        var report = new SettingsReport();
+        NatsFile nats = SettingsReader.Read(RunnerTable.File, Encoding.UTF8.GetBytes(json), report, out _).Nats;
+        report.Problems.ShouldBeEmpty();
+
+        string leaf = Repository.Read("infra/nats/leaf-server.conf");
+        // The shipped leaf listens on its own machine, without TLS, and knows the runner by its nkey.
+        nats.Url.ShouldBe($"nats://{Listens().Match(leaf).Groups["address"].Value}");
+        leaf[..leaf.IndexOf("leafnodes", StringComparison.Ordinal)].ShouldNotContain("tls {");
+        nats.Tls.ShouldBe(new NatsTlsFile());
+        leaf.ShouldContain("nkey: $LEAFWIRE_RUNNER_NKEY");
+        nats.NKeySeedFile.ShouldNotBeNullOrEmpty();
+        (nats.Username ?? nats.CredentialsFile).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Variables_OfTheRunner_AreReadInOnePlace()
+    {
+        string[] readers = [.. Directory.GetFiles(Repository.At("runner-edge"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains("GetEnvironmentVariable", StringComparison.Ordinal)).Select(Path.GetFileName).OfType<string>()];
+        readers.ShouldBe(["RunnerEnvironment.cs"]);
+        RunnerEnvironment.Variables.Select(variable => variable.Name).ShouldBeUnique();
+    }
+
+    private static string Unindented(Match sample) => string.Join('\n', sample.Groups["json"].Value.Split('\n').Select(line => line.Trim()));
+
+    [GeneratedRegex(@"^ *```json\n(?<json>.*?)^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Sample();
+
+    [GeneratedRegex(@"^listen: (?<address>\S+)", RegexOptions.Multiline)]
+    private static partial Regex Listens();
+}

@@ -53,7 +53,7 @@ internal static class CommandLine
             foreach (string warning in settings.Warnings)
                 error.WriteLine($"warning: {warning}");
             foreach (Inventory.DeviceProfile device in settings.Devices)
-                output.WriteLine($"  {device} as {device.Username}, {device.HostKeys.Count} host keys");
+                output.WriteLine($"  {device} ({device.Address.Reveal()}) as {device.Username.Reveal()}, {device.HostKeys.Count} host keys");
             return null;
         }
         catch (SettingsException e)

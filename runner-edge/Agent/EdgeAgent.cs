@@ -21,7 +21,7 @@ internal sealed class EdgeAgent(LeaseKeeper leases, LaneSet lanes, PresenceDesk 
         foreach (string warning in settings.Warnings)
             AgentLog.Careless(log, warning);
         foreach (DeviceProfile device in settings.Devices.Where(device => device is { HostKeys.Count: 0, TrustOnFirstUse: false }))
-            AgentLog.NoHostKey(log, device.Name, device.Host, device.Port);
+            AgentLog.NoHostKey(log, device.Name, device.Host.Reveal(), device.Port);
 
         try
         {

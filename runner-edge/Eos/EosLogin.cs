@@ -47,9 +47,11 @@ internal sealed class EosLogin(ISwitchConnector connector, EosOptions options, T
                 await EnableAsync(shell, profile, cancellationToken);
             return new EosDevice(shell, options);
         }
-        catch
+        catch (Exception e)
         {
             await shell.DisposeAsync();
+            if (e is TransportException broken && broken.Without(profile) is var withheld && withheld != broken)
+                throw withheld;
             throw;
         }
     }

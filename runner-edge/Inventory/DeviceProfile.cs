@@ -1,13 +1,13 @@
 namespace Leafwire.Runner.Inventory;
 
-/// <summary>How to reach a device and who to be there. Known on-premises only; never crosses NATS, never logged.</summary>
+/// <summary>How to reach a device and who to be there. Known on-premises only; never crosses NATS.</summary>
 internal sealed record DeviceProfile
 {
     /// <summary>The device's name, as in subjects and in AVD's file names.</summary>
     public required string Name { get; init; }
 
     /// <summary>Address or DNS name. Default: the device's name.</summary>
-    public required string Host { get; init; }
+    public required SiteFact Host { get; init; }
 
     /// <summary>SSH port. Default: 22.</summary>
     public int Port { get; init; } = 22;
@@ -15,19 +15,19 @@ internal sealed record DeviceProfile
     /// <summary>A second address, for when the first is silent; null for none.</summary>
     public DeviceAddress? OutOfBand { get; init; }
 
-    /// <summary>The host through which the device is reached; null when it is reached directly.</summary>
+    /// <summary>The host through which the device is reached, by either address; null when it is reached directly.</summary>
     public DeviceProfile? ProxyJump { get; init; }
 
     /// <summary>True when this is the jump host of the device that it is named for. Default: false.</summary>
     public bool IsJumpHost { get; init; }
 
-    public required string Username { get; init; }
+    public required SiteFact Username { get; init; }
 
     /// <summary>Null when only a key is used.</summary>
     public string? Password { get; init; }
 
     /// <summary>Path of an OpenSSH private key; null when only a password is used.</summary>
-    public string? PrivateKeyFile { get; init; }
+    public SiteFact? PrivateKeyFile { get; init; }
 
     public string? PrivateKeyPassphrase { get; init; }
 
@@ -46,5 +46,9 @@ internal sealed record DeviceProfile
     /// <summary>True to take whatever key is shown the first time, and only that one afterwards. Default: false.</summary>
     public bool TrustOnFirstUse { get; init; }
 
-    public override string ToString() => $"{Name} ({Host}:{Port})";
+    /// <summary>The first address.</summary>
+    public DeviceAddress Address => new(Host, Port);
+
+    /// <summary>Who it is, for messages: nothing that only the site knows.</summary>
+    public override string ToString() => IsJumpHost ? $"{Name}'s jump host" : Name;
 }

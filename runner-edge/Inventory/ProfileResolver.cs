@@ -66,9 +66,9 @@ internal sealed class ProfileResolver(
             PrivateKeyFile = keyFile,
             PrivateKeyPassphrase = Secret("privateKeyPassphrase", "eos-key-passphrase", null, a => a.PrivateKeyPassphrase, a => a.PrivateKeyPassphraseFile),
             EnablePassword = Secret("enablePassword", "eos-enable-password", environment.EosEnablePassword, a => a.EnablePassword, a => a.EnablePasswordFile),
-            HostKeys = [.. HostKeys(levels, addresses[0]).Union(addresses.SelectMany(address => knownHosts.For(address.Host, address.Port)))],
-            RevokedHostKeys = [.. addresses.SelectMany(address => knownHosts.RevokedFor(address.Host, address.Port)).Distinct()],
-            HasHostAuthority = addresses.Exists(address => knownHosts.HasAuthorityFor(address.Host, address.Port)),
+            HostKeys = [.. HostKeys(levels, addresses[0]).Union(addresses.SelectMany(address => knownHosts.For(address.Host.Reveal(), address.Port)))],
+            RevokedHostKeys = [.. addresses.SelectMany(address => knownHosts.RevokedFor(address.Host.Reveal(), address.Port)).Distinct()],
+            HasHostAuthority = addresses.Exists(address => knownHosts.HasAuthorityFor(address.Host.Reveal(), address.Port)),
             TrustOnFirstUse = levels.Select(level => level.Access.TrustOnFirstUse).OfType<bool>().First(),
         };
         return problems.Count == before ? profile : null;
@@ -122,7 +122,7 @@ internal sealed class ProfileResolver(
             if (HostKey.TryRead(text, out string? fingerprint))
                 keys.Add(fingerprint);
             else
-                problems.Add($"{path}: '{text}' is no host key; write SHA256:… as 'ssh-keyscan -p {address.Port} {address.Host} | ssh-keygen -lf -' prints it");
+                problems.Add($"{path}: '{text}' is no host key; write SHA256:… as 'ssh-keyscan -p {address.Port} {address.Host.Reveal()} | ssh-keygen -lf -' prints it");
         }
 
         return keys;

@@ -159,7 +159,8 @@ internal sealed class CommandRun(
             }
             catch (HubException e)
             {
-                throw new InvalidDataException($"it could not be fetched in time: {e.Message}", e);
+                LaneLog.CandidateWaits(log, command.Id, e.Message);
+                throw new InvalidDataException("it could not be fetched from the hub in time", e);
             }
 
             await Task.Delay(pause.Next(), parts.Time, cancellationToken);

@@ -8,14 +8,14 @@ internal sealed class LoginMemory
 {
     private readonly ConcurrentDictionary<string, string> _methods = new(StringComparer.Ordinal);
 
-    public string? Find(DeviceProfile device) => _methods.GetValueOrDefault(device.Name);
+    public string? Find(DeviceProfile device) => _methods.GetValueOrDefault(device.ToString());
 
     /// <summary>Keeps the method; null when it is not known which one it was.</summary>
     public void Keep(DeviceProfile device, string? method)
     {
         if (method is not null)
-            _methods[device.Name] = method;
+            _methods[device.ToString()] = method;
     }
 
-    public void Forget(DeviceProfile device) => _methods.TryRemove(device.Name, out _);
+    public void Forget(DeviceProfile device) => _methods.TryRemove(device.ToString(), out _);
 }

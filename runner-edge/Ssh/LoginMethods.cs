@@ -27,18 +27,18 @@ internal sealed class LoginMethods
             remembered = null;
         var all = new List<AuthenticationMethod>();
         if (device.PrivateKeyFile is { } file && remembered is null or Key)
-            all.Add(new KeyMethod(device.Username, readKey(file), this));
+            all.Add(new KeyMethod(device.Username.Reveal(), readKey(file.Reveal()), this));
         if (device.Password is { } password)
         {
             if (remembered is null or Password)
-                all.Add(new PasswordMethod(device.Username, password, this));
+                all.Add(new PasswordMethod(device.Username.Reveal(), password, this));
             // EOS with AAA offers keyboard-interactive, with the password as its one question.
             if (remembered is null or Interactive)
-                all.Add(new InteractiveMethod(device.Username, password, this));
+                all.Add(new InteractiveMethod(device.Username.Reveal(), password, this));
         }
 
         if (all.Count == 0)
-            all.Add(new NoneAuthenticationMethod(device.Username));
+            all.Add(new NoneAuthenticationMethod(device.Username.Reveal()));
         All = all;
     }
 

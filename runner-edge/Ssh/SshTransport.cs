@@ -22,6 +22,7 @@ internal sealed class SshTransport : ISwitchTransport
     private readonly ConnectionInfo _info;
     private readonly ShellStream _shell;
     private readonly string _device;
+    private readonly JumpHost? _jump;
     private readonly long _unreadLimit;
     private readonly Channel<byte[]> _received = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Lock _draining = new();
@@ -29,9 +30,9 @@ internal sealed class SshTransport : ISwitchTransport
     private long _unread;
     private int _disposed;
 
-    private SshTransport(SshClient client, ConnectionInfo info, ShellStream shell, SshOptions options, string device)
+    private SshTransport(SshClient client, ConnectionInfo info, ShellStream shell, SshOptions options, string device, JumpHost? jump)
     {
-        (_client, _info, _shell, _device, _unreadLimit) = (client, info, shell, device, options.UnreadBytes);
+        (_client, _info, _shell, _device, _unreadLimit, _jump) = (client, info, shell, device, options.UnreadBytes, jump);
         shell.DataReceived += (_, _) => Drain();
         shell.Closed += (_, _) => End(null);
         shell.ErrorOccurred += (_, e) => End(e.Exception);
@@ -41,10 +42,10 @@ internal sealed class SshTransport : ISwitchTransport
         _watch = TimeProvider.System.CreateTimer(_ => EndIfGone(), null, Watch, Watch);
     }
 
-    /// <summary>Opens the shell of a connected client and takes the client over. Blocks.</summary>
+    /// <summary>Opens the shell of a connected client and takes the client over, and the jump host that it goes through. Blocks.</summary>
     /// <exception cref="SshException">The switch gives no shell.</exception>
-    public static SshTransport Open(SshClient client, ConnectionInfo info, SshOptions options, string device) =>
-        new(client, info, client.CreateShellStream("vt100", Columns, rows: 24, width: 0, height: 0, bufferSize: 32 * 1024), options, device);
+    public static SshTransport Open(SshClient client, ConnectionInfo info, SshOptions options, string device, JumpHost? jump) =>
+        new(client, info, client.CreateShellStream("vt100", Columns, rows: 24, width: 0, height: 0, bufferSize: 32 * 1024), options, device, jump);
 
     /// <inheritdoc/>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
@@ -88,16 +89,26 @@ internal sealed class SshTransport : ISwitchTransport
         {
             _shell.Dispose();
             Close(_client, _info);
+            _jump?.Dispose();
         });
     }
 
     /// <inheritdoc/>
     public void Abort()
     {
+        // What was taken over from this machine's own port lies there.
+        _jump?.Abort();
+        Reset(_client);
+        End(null);
+    }
+
+    /// <summary>Resets a client's connection.</summary>
+    public static void Reset(SshClient client)
+    {
         try
         {
             // SSH.NET only closes in order, which lets the system deliver what lies in the send buffer.
-            if (SessionOf(_client) is Session session && SocketOf(session) is { } socket)
+            if (SessionOf(client) is Session session && SocketOf(session) is { } socket)
             {
                 // Without a timeout of zero the close shuts a socket in order that another thread is just reading.
                 socket.LingerState = new LingerOption(enable: true, seconds: 0);
@@ -108,8 +119,6 @@ internal sealed class SshTransport : ISwitchTransport
         {
             // Gone already; or another SSH.NET, which a test would tell of.
         }
-
-        End(null);
     }
 
     /// <summary>Closes a client and forgets its credentials. Blocks. A connection that is gone already cannot be closed
@@ -182,5 +191,5 @@ internal sealed class SshTransport : ISwitchTransport
     private void End(Exception? cause) => _received.Writer.TryComplete(cause is null or TransportException ? cause : Lost(cause));
 
     private TransportException Lost(Exception? cause) =>
-        new(TransportFault.Lost, cause is null ? $"{_device}: the connection was closed" : $"{_device}: the connection broke ({cause.Message.TrimEnd('.')})", cause);
+        new(TransportFault.Lost, cause is null ? $"{_device}: the connection was closed" : $"{_device}: the connection broke", cause) { Detail = cause?.Message };
 }

@@ -29,7 +29,7 @@ internal sealed class WorkScope
         foreach (string? secret in (string?[])[job.Device.Password, job.Device.EnablePassword, job.Device.PrivateKeyPassphrase])
         {
             // A name is no secret, also where somebody took it for the password.
-            if (secret != job.Device.Username)
+            if (secret != job.Device.Username.Reveal())
                 Secrets.LearnSecret(secret);
         }
 
@@ -107,7 +107,7 @@ internal sealed class WorkScope
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task PauseAsync(TransportException problem, int tries, CancellationToken cancellationToken)
     {
-        WorkLog.ConnectionFailed(Log, Command.Device, Command.Kind, Command.PushId, Secrets.Redact(problem.Message));
+        WorkLog.ConnectionFailed(Log, Command.Device, Command.Kind, Command.PushId, Secrets.Redact(problem.Local.Reveal()));
         return WaitAsync(problem.NeedsOperator ? Options.LoginPause : Pause(tries), cancellationToken);
     }
 

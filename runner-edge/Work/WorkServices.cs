@@ -19,7 +19,8 @@ internal static class WorkServices
         IHostKeyStore hostKeys = hostKeyFile is null ? new MemoryHostKeyStore() : new FileHostKeyStore(hostKeyFile);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(hostKeys);
-        services.AddSingleton<ISwitchConnector>(new SshConnector(new SshOptions(), hostKeys));
+        services.AddSingleton<ISwitchConnector>(s => new SshConnector(
+            new SshOptions(), hostKeys, s.GetRequiredService<ILogger<SshConnector>>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new LoginBreaker(s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new EosLogin(s.GetRequiredService<ISwitchConnector>(), new EosOptions(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<LoginBreaker>()));
         services.AddSingleton<ISwitchWorker>(s => new SwitchWorker(s.GetRequiredService<EosLogin>(), s.GetRequiredService<TimeProvider>(), new WorkOptions(), runner, s.GetRequiredService<ILogger<SwitchWorker>>()));

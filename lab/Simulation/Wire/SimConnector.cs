@@ -24,13 +24,13 @@ internal sealed class SimConnector(World world, SimProcess process) : ISwitchCon
 
         if (target.State.IsManagementLost)
             throw new TransportException(TransportFault.Unreachable, $"{device}: no connection (connection refused)");
-        if (!target.State.AcceptsLogin(device.Username))
+        if (!target.State.AcceptsLogin(device.Username.Reveal()))
         {
             world.Tell(device.Name, $"refuses the login of {process.Name}");
-            throw new TransportException(TransportFault.Login, $"{device}: the switch refused the login of user '{device.Username}'");
+            throw new TransportException(TransportFault.Login, $"{device}: the switch refused the login");
         }
 
-        SimConnection connection = target.Open(device.Username);
+        SimConnection connection = target.Open(device.Username.Reveal());
         process.OnDeath(connection.Close);
         return new SimTransport(connection, device.ToString());
     }

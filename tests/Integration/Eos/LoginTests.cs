@@ -103,7 +103,11 @@ public sealed class LoginTests : IDisposable
         TransportException e = await Should.ThrowAsync<TransportException>(() => SwitchBench.Login.ConnectAsync(profile, Token));
 
         reply.ShouldBeOfType<UnreachableReply>();
-        Encoding.UTF8.GetString(Wire.Encode(reply)).ShouldNotContain(Planted);
+        string wire = Encoding.UTF8.GetString(Wire.Encode(reply));
+        wire.ShouldNotContain(Planted);
+        // Nor what only the site knows.
+        foreach (string fact in (string[])["127.0.0.1", $"{profile.Port}", _folder, $"'{profile.Username.Reveal()}'"])
+            wire.ShouldNotContain(fact);
         for (Exception? one = e; one is not null; one = one.InnerException)
             $"{one} {string.Join(' ', one.Data.Values.Cast<object>())}".ShouldNotContain(Planted);
         log.Lines.ShouldNotBeEmpty();

@@ -20,7 +20,7 @@ public sealed class SettingsLoaderTests : IDisposable
         settings.Site.ShouldBe("lab");
         settings.Nats.Url.ShouldBe("nats://127.0.0.1:4222");
         DeviceProfile device = settings.Devices.ShouldHaveSingleItem();
-        (device.Name, device.Host, device.Port, device.Username, device.Password).ShouldBe(("leaf1", "leaf1", 22, "admin", null));
+        (device.Name, device.Host.Reveal(), device.Port, device.Username.Reveal(), device.Password).ShouldBe(("leaf1", "leaf1", 22, "admin", null));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class SettingsLoaderTests : IDisposable
             ("DEVICE", "leaf1"), ("SITE", "dc2"), ("NATS_URL", "nats://env:2"), ("EOS_USERNAME", "env"), ("EOS_PASSWORD", "secret"));
         (settings.Site, settings.Nats.Url).ShouldBe(("dc2", "nats://env:2"));
         DeviceProfile device = settings.Devices.ShouldHaveSingleItem();
-        (device.Username, device.Password).ShouldBe(("env", "secret"));
+        (device.Username.Reveal(), device.Password).ShouldBe(("env", "secret"));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class SettingsLoaderTests : IDisposable
               },
             }
             """);
-        settings.Devices.Select(d => (d.Name, d.Host, d.Port, d.Username, d.Password)).ShouldBe(
+        settings.Devices.Select(d => (d.Name, d.Host.Reveal(), d.Port, d.Username.Reveal(), d.Password)).ShouldBe(
         [
             ("leaf1", "192.0.2.1", 2022, "all", "default"),
             ("spine1", "spine1.example.net", 2022, "spines", "from file"),
@@ -124,7 +124,7 @@ public sealed class SettingsLoaderTests : IDisposable
         settings.Devices.Select(d => d.OutOfBand).ShouldBe([new DeviceAddress("leaf1-oob.example.net", 22), new DeviceAddress("192.0.2.1", 23)]);
         settings.Devices[0].ProxyJump.ShouldBeNull();
         DeviceProfile proxy = settings.Devices[1].ProxyJump.ShouldNotBeNull();
-        (proxy.Name, proxy.IsJumpHost, proxy.Host, proxy.Port, proxy.Username, proxy.Password).ShouldBe(("far1", true, "192.0.2.9", 2222, "jump", "j"));
+        (proxy.Name, proxy.IsJumpHost, proxy.Address.Reveal(), proxy.Username.Reveal(), proxy.Password).ShouldBe(("far1", true, "192.0.2.9:2222", "jump", "j"));
         proxy.HostKeys.ShouldBe([HostKeyA]);
         proxy.TrustOnFirstUse.ShouldBeFalse();
     }

@@ -18,7 +18,7 @@ public sealed class LoginBreakerTests
         Refuse("a", "b", "c");
         TransportException e = Should.Throw<TransportException>(() => _breaker.Check(Device("d"), isUrgent: false));
         (e.Fault, e.NeedsOperator).ShouldBe((TransportFault.Held, true));
-        e.Message.ShouldContain("user 'admin' was refused on 3 switches (a, b, c)");
+        e.Message.ShouldContain("the same login was refused on 3 switches (a, b, c)");
         e.Message.ShouldNotContain("secret");
     }
 

@@ -24,6 +24,15 @@ internal static partial class AgentLog
     [LoggerMessage(6, LogLevel.Warning, "A health request failed: {Reason}")]
     public static partial void HealthFailed(ILogger logger, string reason);
 
+    [LoggerMessage(7, LogLevel.Information, "The inventory is read again; added: {Added}; removed: {Removed}; another address or login: {Changed}")]
+    public static partial void InventoryRead(ILogger logger, string added, string removed, string changed);
+
+    [LoggerMessage(8, LogLevel.Error, "The changed configuration cannot be used, the {Count} devices read before stay: {Problems}")]
+    public static partial void SettingsUnusable(ILogger logger, string problems, int count);
+
+    [LoggerMessage(10, LogLevel.Warning, "The changed configuration has another {Keys}, which counts from the runner's next start")]
+    public static partial void CountsLater(ILogger logger, string keys);
+
     [LoggerMessage(9, LogLevel.Warning, "{Warning}")]
     public static partial void Careless(ILogger logger, string warning);
 }

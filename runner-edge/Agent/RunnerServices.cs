@@ -1,5 +1,6 @@
 using Leafwire.Runner.Bus;
 using Leafwire.Runner.Health;
+using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Journal;
 using Leafwire.Runner.Lanes;
 using Leafwire.Runner.Leases;
@@ -19,6 +20,8 @@ internal static class RunnerServices
     public static IServiceCollection AddBasics(this IServiceCollection services, RunnerSettings settings) => services
         .AddSystemd()
         .AddSingleton(settings)
+        .AddSingleton(new DeviceInventory(settings.Devices))
+        .AddHostedService<SettingsWatch>()
         .AddSingleton(new RunnerTimings())
         .AddSingleton(TimeProvider.System)
         .Configure<HostOptions>(options => options.ShutdownTimeout = new RunnerTimings().StopGrace * 3)
@@ -73,7 +76,7 @@ internal static class RunnerServices
             provider.GetRequiredService<CommandTrust>(),
             provider.GetRequiredService<ProgressReporter>().Report,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>()))
+            provider.GetRequiredService<ILoggerFactory>()) { Inventory = provider.GetRequiredService<DeviceInventory>() })
         .AddSingleton<LaneSet>()
         .AddSingleton<PresenceDesk>()
         .AddHostedService<EdgeAgent>();
@@ -90,7 +93,8 @@ internal static class RunnerServices
             LeaseKeeper leases = provider.GetRequiredService<LeaseKeeper>();
             LaneSet lanes = provider.GetRequiredService<LaneSet>();
             KeyRing keys = provider.GetRequiredService<KeyRing>();
-            return () => new HealthReport(settings.Name, settings.Site, bus.IsConnected, settings.Devices.Count, leases.Held, lanes.Reading, keys.AcceptsUnsigned, keys.Accepted ?? []);
+            DeviceInventory inventory = provider.GetRequiredService<DeviceInventory>();
+            return () => new HealthReport(settings.Name, settings.Site, bus.IsConnected, inventory.Current.Count, leases.Held, lanes.Reading, keys.AcceptsUnsigned, keys.Accepted ?? []);
         })
         .AddSingleton<HealthEndpoint>()
         .AddHostedService(provider => provider.GetRequiredService<HealthEndpoint>());

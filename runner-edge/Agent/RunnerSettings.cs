@@ -33,6 +33,9 @@ internal sealed record RunnerSettings
     /// <summary>Where host keys are kept that were trusted on first use; null to keep them for the life of the process. Default: systemd's state folder, when there is one.</summary>
     public string? HostKeyFile { get; init; }
 
+    /// <summary>Where all this came from; null when it is not to be read again.</summary>
+    public SettingsSource? Source { get; init; }
+
     /// <summary>What should be put in order though the runner works.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

@@ -36,6 +36,9 @@ internal sealed record RunnerTimings
     /// <summary>How often while none come: what a runner costs at rest. Default: 30 s.</summary>
     public TimeSpan IdleFeedCheck { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often it is looked whether a file of the configuration has changed. Default: 5 s.</summary>
+    public TimeSpan SettingsInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>On a stop the command in hand may take this long to finish before it is cancelled. Default: 20 s.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(20);
 

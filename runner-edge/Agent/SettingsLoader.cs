@@ -22,6 +22,7 @@ internal static class SettingsLoader
     {
         ArgumentNullException.ThrowIfNull(environment);
         files ??= new SettingsFiles();
+        string? named = file;
         file ??= environment.ConfigFile ?? (files.Exists(DefaultFile) ? DefaultFile : null);
         SettingsValue? root = null;
         RunnerFile given = file is null ? RunnerTable.File.Defaults : RunnerFileReader.Read(file, files.Read, out root);
@@ -53,7 +54,7 @@ internal static class SettingsLoader
         };
         if (file is not null && secrets.HasInline)
             secrets.CheckMode(file);
-        return problems.Count == 0 ? settings with { Warnings = secrets.Warnings }
+        return problems.Count == 0 ? settings with { Warnings = secrets.Warnings, Source = new SettingsSource(named, environment, files) }
             : throw new SettingsException(file ?? "environment", [.. problems.Select(problem => WithLine(root, problem))]);
     }
 

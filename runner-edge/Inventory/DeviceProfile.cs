@@ -49,6 +49,13 @@ internal sealed record DeviceProfile
     /// <summary>The first address.</summary>
     public DeviceAddress Address => new(Host, Port);
 
+    /// <summary>True when the other one says the same in everything.</summary>
+    public bool IsSameAs(DeviceProfile other) =>
+        this with { HostKeys = [], RevokedHostKeys = [], ProxyJump = null } == other with { HostKeys = [], RevokedHostKeys = [], ProxyJump = null }
+        && HostKeys.SequenceEqual(other.HostKeys)
+        && RevokedHostKeys.SequenceEqual(other.RevokedHostKeys)
+        && (ProxyJump is null ? other.ProxyJump is null : other.ProxyJump is { } proxy && ProxyJump.IsSameAs(proxy));
+
     /// <summary>Who it is, for messages: nothing that only the site knows.</summary>
     public override string ToString() => IsJumpHost ? $"{Name}'s jump host" : Name;
 }

@@ -260,7 +260,7 @@ internal sealed class Lane : IDisposable
 
         try
         {
-            return await new CommandRun(command, arrival, _device, _parts, _slots, texts, _log, hurry.Token).RunAsync(_stopping.Token, _abandon.Token);
+            return await new CommandRun(command, arrival, _parts.Inventory.Find(_device.Name) ?? _device, _parts, _slots, texts, _log, hurry.Token).RunAsync(_stopping.Token, _abandon.Token);
         }
         finally
         {

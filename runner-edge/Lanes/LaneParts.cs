@@ -1,6 +1,7 @@
 using Leafwire.Contracts;
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Bus;
+using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Journal;
 using Leafwire.Runner.Leases;
 using Leafwire.Runner.Trust;
@@ -32,4 +33,8 @@ internal sealed record LaneParts(
     CommandTrust Trust,
     Action<Progress> Progress,
     TimeProvider Time,
-    ILoggerFactory Loggers);
+    ILoggerFactory Loggers)
+{
+    /// <summary>The devices as they are known now. Default: those of the settings.</summary>
+    public DeviceInventory Inventory { get; init; } = new(Settings.Devices);
+}

@@ -18,7 +18,6 @@ internal sealed class LaneSet(LaneParts parts) : ILeaseHolder, IDisposable
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private readonly ILogger _log = parts.Loggers.CreateLogger<LaneSet>();
-    private readonly Dictionary<string, DeviceProfile> _profiles = parts.Settings.Devices.ToDictionary(device => device.Name);
     private readonly LaneSlots _slots = new(new WorkSlots(parts.Settings.MaxLanes), new WorkSlots(parts.Settings.MaxConfirms), new WorkSlots(parts.Settings.MaxConfirms));
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Lane> _lanes = [];
@@ -78,10 +77,11 @@ internal sealed class LaneSet(LaneParts parts) : ILeaseHolder, IDisposable
         CancellationTokenSource? again = null;
         lock (_gate)
         {
-            if (_isStopped)
+            // Gone from the inventory meanwhile, it is left again in a moment.
+            if (_isStopped || parts.Inventory.Find(device) is not { } profile)
                 return;
             _ending.Remove(device, out Task? before);
-            lane = _lanes[device] = new Lane(_profiles[device], answered, parts, _slots, Pace, () => IsReading, before ?? Task.CompletedTask);
+            lane = _lanes[device] = new Lane(profile, answered, parts, _slots, Pace, () => IsReading, before ?? Task.CompletedTask);
             if (_isOpen && lane.Epoch == _state!.Epoch && lane.SeenTo >= _cursor && lane.SeenTo <= _state.LastSequence)
             {
                 _fed[device] = lane;
@@ -114,6 +114,21 @@ internal sealed class LaneSet(LaneParts parts) : ILeaseHolder, IDisposable
 
         lane.Abandon();
         last?.Cancel();
+    }
+
+    /// <inheritdoc/>
+    public async Task LeaveAsync(string device)
+    {
+        Lane? lane;
+        lock (_gate)
+        {
+            if (!_lanes.TryGetValue(device, out lane))
+                return;
+            _fed.Remove(device);
+        }
+
+        await lane.StopAsync(CancellationToken.None);
+        Lost(device);
     }
 
     /// <summary>True when commands are read; tries at once when they are not.</summary>

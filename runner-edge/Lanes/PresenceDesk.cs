@@ -40,6 +40,14 @@ internal sealed class PresenceDesk(LaneSet lanes, NatsCommandFeed feed, NatsBus 
         lanes.Lost(device);
     }
 
+    /// <inheritdoc/>
+    public async Task LeaveAsync(string device)
+    {
+        if (_requests.TryRemove(device, out INatsSub<byte[]>? requests))
+            await EndAsync(device, requests);
+        await lanes.LeaveAsync(device);
+    }
+
     /// <summary>Answers nobody any more.</summary>
     public async Task StopAsync()
     {

@@ -3,6 +3,7 @@ using Leafwire.Contracts;
 using Leafwire.Messaging;
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Bus;
+using Leafwire.Runner.Inventory;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using NATS.Client.KeyValueStore;
@@ -14,11 +15,14 @@ namespace Leafwire.Runner.Leases;
 /// A runner shows that it lives with one key that expires, so the cost of a heartbeat does not grow with its devices;
 /// a lease whose owner is gone, or which was given back, is taken by compare-and-set.
 /// </summary>
-internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTimings timings, LoopLife life, TimeProvider time, ILogger<LeaseKeeper> log) : ILeaseCheck
+internal sealed class LeaseKeeper(
+    NatsBus bus, RunnerSettings settings, DeviceInventory inventory, RunnerTimings timings, LoopLife life, TimeProvider time, ILogger<LeaseKeeper> log) : ILeaseCheck
 {
     private const string Loop = "leases";
 
-    private readonly Dictionary<string, string> _devices = settings.Devices.ToDictionary(device => Token.Escape(device.Name), device => device.Name);
+    // By lease, every device that was ever in the inventory: one that is gone may still be held.
+    private readonly ConcurrentDictionary<string, string> _devices = new();
+    private readonly ConcurrentDictionary<string, bool> _leaving = new();
     private readonly ConcurrentDictionary<string, Lease> _leases = new();
     private readonly ConcurrentDictionary<string, bool> _held = new();
     private TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -142,9 +146,10 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
         using var either = CancellationTokenSource.CreateLinkedTokenSource(taking, cancellationToken);
         while (!taking.IsCancellationRequested)
         {
-            Task freed = Volatile.Read(ref _freed).Task;
+            Task freed = Volatile.Read(ref _freed).Task, changed = inventory.Changed;
+            Leave(leases, holder, either.Token);
             await TakeAsync(runners, leases, holder, either.Token);
-            await Task.WhenAny(freed, Task.Delay(timings.LeaseInterval, time, either.Token));
+            await Task.WhenAny(freed, changed, Task.Delay(timings.LeaseInterval, time, either.Token));
         }
 
         await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
@@ -170,9 +175,10 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
         };
         await foreach (NatsKVEntry<string> entry in leases.WatchAsync<string>(">", opts: options, cancellationToken: cancellationToken))
         {
+            // Also of a device that is not in the inventory: it may come later.
+            Lease lease = Remember(entry.Key, new Lease(entry.Operation == NatsKVOperation.Put ? entry.Value : null, entry.Revision));
             if (_devices.TryGetValue(entry.Key, out string? device))
             {
-                Lease lease = Remember(entry.Key, new Lease(entry.Operation == NatsKVOperation.Put ? entry.Value : null, entry.Revision));
                 if (lease.Owner != Id && _held.TryRemove(device, out _))
                 {
                     LeaseLog.Lost(log, device, lease.Owner ?? "nobody");
@@ -192,7 +198,8 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
     {
         HashSet<string> gone = await GoneAsync(runners, cancellationToken);
         int taken = 0;
-        await Parallel.ForEachAsync(_devices, Parallelism(cancellationToken), async (device, token) =>
+        KeyValuePair<string, string>[] wanted = [.. _devices.Where(device => inventory.Find(device.Value) is not null && !_leaving.ContainsKey(device.Value))];
+        await Parallel.ForEachAsync(wanted, Parallelism(cancellationToken), async (device, token) =>
         {
             Lease lease = _leases.GetValueOrDefault(device.Key, Lease.None);
             if (lease.Owner == Id)
@@ -233,17 +240,58 @@ internal sealed class LeaseKeeper(NatsBus bus, RunnerSettings settings, RunnerTi
         }
         else if (!_announced)
         {
-            LeaseLog.Standby(log, _devices.Count, settings.Site);
+            LeaseLog.Standby(log, wanted.Length, settings.Site);
         }
 
         _announced = true;
+    }
+
+    // Apart from the taking: a command may be long.
+    private void Leave(INatsKVStore leases, ILeaseHolder holder, CancellationToken cancellationToken)
+    {
+        foreach (string device in inventory.Current.Keys)
+            _devices.TryAdd(Token.Escape(device), device);
+        foreach ((string key, string device) in _devices)
+        {
+            if (inventory.Find(device) is null && _leases.GetValueOrDefault(key, Lease.None).Owner == Id && _leaving.TryAdd(device, true))
+                _ = LeaveAsync(key, device, leases, holder, cancellationToken);
+        }
+    }
+
+    private async Task LeaveAsync(string key, string device, INatsKVStore leases, ILeaseHolder holder, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        try
+        {
+            LeaseLog.Leaving(log, device);
+            await holder.LeaveAsync(device);
+            _held.TryRemove(device, out _);
+            if (_leases.GetValueOrDefault(key, Lease.None) is { } lease && lease.Owner == Id)
+            {
+                NatsResult result = await leases.TryDeleteAsync(key, new NatsKVDeleteOpts { Revision = lease.Revision }, cancellationToken);
+                // The watch tells of it as well; who asks before that must not find the device held.
+                if (result.Success)
+                    _leases.TryUpdate(key, lease with { Owner = null }, lease);
+                else
+                    LeaseLog.Waits(log, result.Error.Message);
+            }
+        }
+        catch (Exception e) when (e is NatsException or OperationCanceledException)
+        {
+            // The next pass tries again; at a stop all leases are given back.
+            LeaseLog.Waits(log, e.Message);
+        }
+        finally
+        {
+            _leaving.TryRemove(device, out _);
+        }
     }
 
     // One question an owner, not one a device.
     private async Task<HashSet<string>> GoneAsync(INatsKVStore runners, CancellationToken cancellationToken)
     {
         var gone = new HashSet<string>();
-        foreach (string owner in _leases.Values.Select(lease => lease.Owner).OfType<string>().Where(owner => owner != Id).Distinct())
+        foreach (string owner in _leases.Where(lease => _devices.ContainsKey(lease.Key)).Select(lease => lease.Value.Owner).OfType<string>().Where(owner => owner != Id).Distinct())
         {
             NatsResult<NatsKVEntry<string>> entry = await runners.TryGetEntryAsync<string>(owner, cancellationToken: cancellationToken);
             if (entry is { Success: false, Error: NatsKVKeyNotFoundException or NatsKVKeyDeletedException })

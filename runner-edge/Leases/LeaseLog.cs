@@ -14,6 +14,9 @@ internal static partial class LeaseLog
     [LoggerMessage(502, LogLevel.Warning, "{Device} is served by {Owner} now")]
     public static partial void Lost(ILogger logger, string device, string owner);
 
+    [LoggerMessage(505, LogLevel.Information, "{Device} is in the inventory no more; its lease is given back when its command has ended")]
+    public static partial void Leaving(ILogger logger, string device);
+
     [LoggerMessage(503, LogLevel.Warning, "Leases wait for the leaf: {Reason}")]
     public static partial void Waits(ILogger logger, string reason);
 

@@ -240,7 +240,8 @@ internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hos
         {
             _ when distrust is not null => (TransportFault.HostKey, distrust),
             SshAuthenticationException => (TransportFault.Login, $"{device}: {who} refused the login{Methods(e.Message)}; correct the inventory's credentials"),
-            _ when jump?.Problem is not null => (TransportFault.Unreachable, $"{device}: no connection (its jump host does not reach it)"),
+            SocketException or SshConnectionException when jump is not null =>
+                (TransportFault.Unreachable, $"{device}: no connection through its jump host (not reached from there, or it hung up)"),
             SocketException socket => (TransportFault.Unreachable, $"{device}: no connection ({Words(socket)})"),
             SshOperationTimeoutException => (TransportFault.Unreachable, $"{device}: no connection within {options.Timeout.TotalSeconds:0.#} s"),
             SshConnectionException connection => (TransportFault.Unreachable, $"{device}: the SSH connection failed ({connection.DisconnectReason})"),

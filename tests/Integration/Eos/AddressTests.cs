@@ -103,9 +103,9 @@ public sealed class AddressTests
     [InlineData("jump key", "HostKey", "the jump host shows")]
     [InlineData("switch key", "HostKey", "the switch shows")]
     [InlineData("jump password", "Login", "the jump host refused the login (password)")]
-    [InlineData("switch password", "Login", "the switch refused the login (password)")]
+    [InlineData("switch password", "Login", "the switch refused the login")]
     [InlineData("jump gone", "Unreachable", "no connection (connection refused)")]
-    [InlineData("switch gone", "Unreachable", "its jump host does not reach it")]
+    [InlineData("switch gone", "Unreachable", "no connection through its jump host")]
     public async Task Connect_ThroughAJumpHostThatFails_SaysWhichOfTheTwo(string failure, string fault, string words)
     {
         await using SwitchBench bench = await SwitchBench.StartAsync(o => failure == "switch gone" ? o with { Faults = [new Fault.Unreachable()] } : o);

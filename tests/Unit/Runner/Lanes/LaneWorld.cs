@@ -34,7 +34,10 @@ internal sealed class LaneWorld : ISwitchWorker, ILeaseCheck, IDisposable
             MaxLanes = maxLanes,
             MaxConfirms = maxConfirms,
         };
+        Inventory = new DeviceInventory(_settings.Devices);
     }
+
+    public DeviceInventory Inventory { get; }
 
     public SetClock Time { get; } = new();
 
@@ -58,7 +61,7 @@ internal sealed class LaneWorld : ISwitchWorker, ILeaseCheck, IDisposable
     public LaneSet Start(params string[] devices)
     {
         var trust = new CommandTrust(new KeyRing(TrustSettings.Unsigned, NullLogger<KeyRing>.Instance));
-        var set = new LaneSet(new LaneParts(_settings, Timings, Hub, Journal, Hub, this, this, trust, _ => { }, Time, NullLoggerFactory.Instance));
+        var set = new LaneSet(new LaneParts(_settings, Timings, Hub, Journal, Hub, this, this, trust, _ => { }, Time, NullLoggerFactory.Instance) { Inventory = Inventory });
         _sets.Add(set);
         Task run = Task.CompletedTask;
         Run(() => run = set.RunAsync(_stopping.Token));

@@ -18,7 +18,10 @@ internal sealed partial class JournalJson : JsonSerializerContext
         {
             WorkNote? note = JsonSerializer.Deserialize(utf8, Default.WorkNote);
             bool sound = note is { Diff: not null, Before: not null } && note.CommitTimer >= System.TimeSpan.Zero && note.CommitTimer <= Limits.Duration && note.ArmedAt.Year is > 2000 and < 9000;
-            return sound ? note! : throw new InvalidDataException("the journal's note about this push is out of range");
+            if (!sound)
+                throw new InvalidDataException("the journal's note about this push is out of range");
+            // What is left out is read as the type's default, which is another phase than that in which such a note was written.
+            return note!.Session is null ? note with { Phase = Work.WorkPhase.ArmSent } : note;
         }
         catch (JsonException)
         {

@@ -26,8 +26,8 @@ internal sealed record WorkNote(
     /// <summary>The attempt's configuration session; null in a note of an earlier version, whose sessions had no nonce.</summary>
     public string? Session { get; init; }
 
-    /// <summary>The command's <see cref="MessageHeader.Attempt"/>.</summary>
-    public int Attempt { get; init; } = 1;
+    /// <summary>The command's <see cref="MessageHeader.Attempt"/>; a note of an earlier version is of the first.</summary>
+    public int Attempt { get; init => field = Math.Max(1, value); } = 1;
 
     /// <summary>The running configuration with the candidate armed, by reference; null until it was read.</summary>
     public Payload? After { get; init; }

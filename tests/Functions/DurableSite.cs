@@ -11,7 +11,7 @@ public sealed class DurableSite : IAsyncLifetime
     /// <summary>How many devices the large push has.</summary>
     public const int FleetSize = 200;
 
-    private static readonly string[] Tests = ["replace", "generations", "duplicate", "replies", "retry", "approve", "early", "cancel", "reject", "generation", "report", "give-up", "secrets", "instance", "damaged"];
+    private static readonly string[] Tests = ["replace", "generations", "duplicate", "replies", "retry", "approve", "early", "cancel", "reject", "generation", "report", "give-up", "secrets", "instance", "damaged", "history"];
 
     public ScenarioSite Scenarios { get; private set; } = null!;
 

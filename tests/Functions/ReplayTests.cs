@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using Google.Protobuf;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
 using Leafwire.Tests.Functions.Hosting;
+using Microsoft.DurableTask.Protobuf;
 
 namespace Leafwire.Tests.Functions;
 
@@ -52,6 +54,22 @@ public sealed class ReplayTests(DurableSite site)
         await using DurableHost host = await site.HostAsync(new DurableHostOptions { StepsPerGeneration = 2 });
         string id = await ApprovedAsync("generations", host);
         host.Store.Generations(id).Count.ShouldBeGreaterThan(2);
+    }
+
+    /// <summary>A push of today replays; with <c>LEAFWIRE_RECORD</c> naming a file, its history is kept there.</summary>
+    [Fact]
+    public async Task History_OfToday_IsReplayedAtEveryPoint()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        await using DurableHost host = await site.HostAsync();
+        (string id, string blob) = await site.Scenarios.UploadAsync("history", DurableSite.Switches("history"), """{ "scope": "wave" }""", cancel);
+        await host.TriggerAsync(blob, cancel);
+        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Succeeded);
+        OrchestratorRequest history = host.Requests.Last(r => r.InstanceId == id);
+        history.PastEvents.Count.ShouldBeGreaterThan(20);
+        Replayer.ReplaysAtEveryPoint(history);
+        if (Environment.GetEnvironmentVariable("LEAFWIRE_RECORD") is { Length: > 0 } path)
+            await File.WriteAllTextAsync(path, new JsonFormatter(JsonFormatter.Settings.Default.WithIndentation()).Format(history) + "\n", cancel);
     }
 
     private async Task ApprovedAsync(string test, DurableHostOptions options)

@@ -48,6 +48,9 @@ internal sealed class DurableHost : IAsyncDisposable
 
     public TaskStore Store => _hub.Store;
 
+    /// <summary>What orchestrators were given: each time an instance's whole history.</summary>
+    public IEnumerable<Microsoft.DurableTask.Protobuf.OrchestratorRequest> Requests => _hub.Requests;
+
     /// <summary>A part of the function app.</summary>
     public T Get<T>() where T : notnull => _app.GetRequiredService<T>();
 

@@ -22,6 +22,9 @@ internal sealed class TaskHub : IAsyncDisposable
 
     public TaskStore Store { get; }
 
+    /// <summary>What orchestrators were given.</summary>
+    public IEnumerable<Microsoft.DurableTask.Protobuf.OrchestratorRequest> Requests => ((WorkerGate)_server.Services.GetRequiredService<TaskHubGrpcServer>()).Requests;
+
     public Uri Address => new(_server.Urls.Single());
 
     public static async Task<TaskHub> StartAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DurableTask.Core;
 using Grpc.Core;
 using Microsoft.DurableTask.Protobuf;
@@ -15,6 +16,9 @@ public sealed class WorkerGate(
 {
     private TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>What orchestrators were given, in order: each time the whole history.</summary>
+    public ConcurrentQueue<OrchestratorRequest> Requests { get; } = new();
+
     /// <summary>Waits until the worker that is connected has left.</summary>
     public Task WorkerGoneAsync() => _gone.Task;
 
@@ -23,11 +27,27 @@ public sealed class WorkerGate(
         _gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            await base.GetWorkItems(request, responseStream, context);
+            await base.GetWorkItems(request, new Recorded(responseStream, Requests), context);
         }
         finally
         {
             _gone.TrySetResult();
+        }
+    }
+
+    private sealed class Recorded(IServerStreamWriter<WorkItem> stream, ConcurrentQueue<OrchestratorRequest> requests) : IServerStreamWriter<WorkItem>
+    {
+        public WriteOptions? WriteOptions
+        {
+            get => stream.WriteOptions;
+            set => stream.WriteOptions = value;
+        }
+
+        public Task WriteAsync(WorkItem message)
+        {
+            if (message.OrchestratorRequest is { } request)
+                requests.Enqueue(request);
+            return stream.WriteAsync(message);
         }
     }
 }

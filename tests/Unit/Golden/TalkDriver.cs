@@ -59,8 +59,10 @@ internal static class TalkDriver
     private static async Task<Outcome> DoAsync(EosDevice device, IReadOnlyList<string> sent, CancellationToken cancel) => sent[0].Split(' ') switch
     {
         ["show", "version"] => await device.VersionAsync(cancel) is { } version ? Outcome.Good(version) : new Outcome(false, "no version"),
+        // Both: whether a reboot brings what runs.
+        ["show", "running-config"] when sent.Contains("show startup-config") =>
+            await IsSavedAsync(device, cancel) ? Outcome.Good("saved") : new Outcome(false, "not saved"),
         ["show", "running-config"] => Text(await device.RunningConfigAsync(cancel)),
-        ["show", "startup-config"] => Text(await device.StartupConfigAsync(cancel)),
         ["show", "configuration", "sessions", "detail"] => Of(await device.SessionsAsync(cancel), Words),
         ["show", "session-config", "diffs"] => Of(await device.DiffAsync(cancel), diff => diff.IsEmpty ? "no difference" : $"+{diff.Added} -{diff.Removed}"),
         ["configure", "session", var session] => Done(await device.OpenAsync(session, cancel)),
@@ -73,6 +75,10 @@ internal static class TalkDriver
         ["write", "memory"] => Done(await device.SaveAsync(cancel)),
         _ => await device.RunAsync(sent[0], cancel) is { Refusal: { } refusal } ? new Outcome(false, refusal) : Outcome.Good("ok"),
     };
+
+    private static async Task<bool> IsSavedAsync(EosDevice device, CancellationToken cancel) =>
+        await device.RunningConfigAsync(cancel) is { IsRead: true, Value: var running }
+        && await device.StartupConfigAsync(cancel) is { IsRead: true, Value: var startup } && RunningConfig.IsSaved(running, startup);
 
     private static async Task<Outcome> LoadAsync(EosDevice device, IEnumerable<string> sent, ConfigureMode mode, CancellationToken cancel)
     {
@@ -88,7 +94,7 @@ internal static class TalkDriver
         List<string> words = [];
         if (table.Armed is { } armed)
             words.Add($"armed {armed.Name}" + (armed.Left is { } left ? $" {left:c}" : ""));
-        words.AddRange(table.Sessions.Where(s => s.Name != table.Armed?.Name).Select(s => $"{s.State} {s.Name}"));
+        words.AddRange(table.Sessions.Where(s => s.Name != table.Armed?.Name).Select(s => $"{(s.IsPending ? "pending" : s.IsCommitted ? "committed" : "other")} {s.Name}"));
         if (table.SavesOnCommit)
             words.Add("saves on commit");
         if (table.MergesOnCommit)

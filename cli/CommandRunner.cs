@@ -8,9 +8,13 @@ namespace Leafwire.Cli;
 /// <summary>Runs a command line, and turns what goes wrong into a sentence and an exit status.</summary>
 internal static class CommandRunner
 {
-    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    /// <summary>Runs what the arguments name.</summary>
+    /// <param name="commands">The program's commands; they are listed by name.</param>
+    /// <param name="args">What was typed.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<Command> commands, string[] args)
     {
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = Root(commands).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (ParseError error in parsed.Errors)
@@ -53,5 +57,13 @@ internal static class CommandRunner
             await Console.Error.WriteLineAsync("stopped");
             return ExitCodes.PushFailed;
         }
+    }
+
+    private static RootCommand Root(IReadOnlyList<Command> commands)
+    {
+        var root = new RootCommand("Leafwire: switch configurations from the cloud onto switches, as one transaction");
+        foreach (Command command in commands.OrderBy(c => c.Name, StringComparer.Ordinal))
+            root.Subcommands.Add(command);
+        return root;
     }
 }

@@ -1,17 +1,17 @@
 # Building what is out of date, quietly.
 
-cli_program() {
-  echo "$root/artifacts/bin/Leafwire.Cli/release/Leafwire.Cli.dll"
+# The operators' commands and the lab's.
+program() {
+  echo "$root/artifacts/bin/Leafwire.Lab.Commands/release/Leafwire.Lab.Commands.dll"
 }
 
-# Whatever goes into the command line, the host, the runner and the lab.
-build_cli() {
-  local stamp=$root/artifacts/.cli-built
-  if [[ -f $stamp && -f $(cli_program) ]]; then
+# Whatever goes into the commands, the host, the runner and the lab.
+build_program() {
+  local stamp=$root/artifacts/.program-built
+  if [[ -f $stamp && -f $(program) ]]; then
     local newer
-    newer=$(cd "$root" && find contracts messaging pipeline runner-edge host lab cli ./*.props global.json \
-      -newer "$stamp" \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.json' -o -name '*.html' -o -name '*.js' \) \
-      -not -path '*/node_modules/*' -print -quit)
+    newer=$(cd "$root" && find . \( -name node_modules -o -name '.?*' -o -path ./artifacts -o -path ./tests -o -path ./functions \) -prune -o \
+      -newer "$stamp" \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.json' -o -name '*.html' -o -name '*.js' \) -print -quit)
     [[ -n $newer ]] || return 0
   fi
 
@@ -19,7 +19,7 @@ build_cli() {
   local started
   started=$(mktemp)
   echo "building" >&2
-  build "$root/cli/Leafwire.Cli.csproj" || exit 1
+  build "$root/lab/Commands/Leafwire.Lab.Commands.csproj" || exit 1
   mv "$started" "$stamp"
 }
 

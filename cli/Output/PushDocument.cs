@@ -84,5 +84,4 @@ internal sealed record DeviceDocument(
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true, WriteIndented = true)]
 [JsonSerializable(typeof(PushDocument))]
 [JsonSerializable(typeof(UploadedDocument))]
-[JsonSerializable(typeof(Chaos.ChaosResult))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -164,7 +164,7 @@ public sealed partial class LabCommandTests : IDisposable
     private ManagedProcess Start(params string[] arguments)
     {
         string command = $"echo $$ > '{_folder.FullName}/pid'; exec dotnet \"$@\"";
-        return ManagedProcess.Start(new ProcessSpec("lab", "bash", ["-c", command, "lab", LabPaths.Program("Leafwire.Cli"), .. arguments], Path.Combine(_folder.FullName, "lab.log"))
+        return ManagedProcess.Start(new ProcessSpec("lab", "bash", ["-c", command, "lab", LabPaths.Program("Leafwire.Lab.Commands"), .. arguments], Path.Combine(_folder.FullName, "lab.log"))
         {
             Environment = Environment(),
         });
@@ -172,7 +172,7 @@ public sealed partial class LabCommandTests : IDisposable
 
     private async Task<(int Status, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [LabPaths.Program("Leafwire.Cli"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [LabPaths.Program("Leafwire.Lab.Commands"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string key, string? value) in Environment())
             start.Environment[key] = value;
         using Process process = Process.Start(start)!;

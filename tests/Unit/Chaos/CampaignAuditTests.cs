@@ -1,4 +1,4 @@
-using Leafwire.Cli.Chaos;
+using Leafwire.Lab.Commands.Chaos;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;

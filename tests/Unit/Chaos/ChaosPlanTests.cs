@@ -1,4 +1,4 @@
-using Leafwire.Cli.Chaos;
+using Leafwire.Lab.Commands.Chaos;
 
 namespace Leafwire.Tests.Unit.Chaos;
 

@@ -1,0 +1,19 @@
+using System.CommandLine;
+using Leafwire.Cli.Keys;
+using Leafwire.Cli.Push;
+using Leafwire.Cli.Status;
+using Leafwire.Cli.Watch;
+
+namespace Leafwire.Cli;
+
+/// <summary>What operators install. The lab's commands are added where the lab is.</summary>
+internal static class OperatorCommands
+{
+    public static IReadOnlyList<Command> All(TimeProvider time) =>
+    [
+        KeysCommand.Create(time),
+        PushCommand.Create(time),
+        StatusCommand.Create(),
+        WatchCommand.Create(time),
+    ];
+}

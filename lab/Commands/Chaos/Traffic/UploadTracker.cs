@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using Leafwire.Cli.Client;
+using Leafwire.Pipeline.Storage;
+
+namespace Leafwire.Lab.Commands.Chaos;
+
+/// <summary>Leaves uploads, and watches the list of pushes for what becomes of them.</summary>
+internal sealed class UploadTracker(StorageAccount account, string site, TimeProvider time)
+{
+    private const int Most = 100_000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly ConcurrentDictionary<string, (ChaosUpload Upload, long At)> _stored = new();
+    private readonly ConcurrentDictionary<string, string> _newest = new();
+    private readonly ConcurrentDictionary<string, (PushSummary Row, TimeSpan Took)> _ended = new();
+    private volatile IReadOnlyList<PushSummary> _rows = [];
+
+    /// <summary>Uploads that have no result yet, and pushes of versions that were replaced and are under way.</summary>
+    public int Open => _newest.Values.Union(_rows.Where(r => !r.IsFinal).Select(r => r.Id)).Count(id => !_ended.ContainsKey(id));
+
+    /// <summary>Uploads so far.</summary>
+    public int Count => _newest.Count;
+
+    /// <summary>How long each took from upload to recorded result.</summary>
+    public IReadOnlyList<TimeSpan> Times => [.. _ended.Values.Select(e => e.Took).Order()];
+
+    /// <summary>Stores an upload. When the storage fails it is tried until it is stored, as an uploader would.</summary>
+    public async Task UploadAsync(ChaosUpload upload, bool twice, CancellationToken cancel)
+    {
+        for (int time = 0; time < (twice ? 2 : 1); time++)
+            await StoreAsync(upload, cancel);
+    }
+
+    /// <summary>Notes what has ended, until <paramref name="until"/> says that it is enough.</summary>
+    public async Task WatchAsync(Func<bool> until, CancellationToken cancel)
+    {
+        while (!until())
+        {
+            IReadOnlyList<PushSummary> rows = await RowsAsync(cancel);
+            foreach (PushSummary row in rows.Where(r => r.IsFinal))
+                _ended.TryAdd(row.Id, (row, _stored.TryGetValue(row.Id, out (ChaosUpload Upload, long At) stored) ? time.GetElapsedTime(stored.At) : TimeSpan.Zero));
+            _rows = rows;
+            await Task.Delay(Pause, time, cancel);
+        }
+    }
+
+    /// <summary>Every version that was stored, also one whose answer was lost and that only its row tells of, with what is recorded of it now.</summary>
+    public async Task<IReadOnlyList<UploadRecord>> ReadAsync(CancellationToken cancel)
+    {
+        ILookup<string, PushSummary> rows = (await RowsAsync(cancel)).ToLookup(r => r.Id);
+        Dictionary<string, ChaosUpload> byName = _stored.Values.Select(s => s.Upload).DistinctBy(u => u.Name).ToDictionary(u => u.Name.Name);
+        var versions = rows.Where(r => byName.ContainsKey(r.First().Upload)).ToDictionary(r => r.Key, r => byName[r.First().Upload]);
+        foreach ((string id, (ChaosUpload upload, _)) in _stored)
+            versions[id] = upload;
+        var records = new List<UploadRecord>();
+        foreach ((string id, ChaosUpload upload) in versions.OrderBy(v => v.Value.Name.Path, StringComparer.Ordinal))
+        {
+            records.Add(new UploadRecord
+            {
+                PushId = id,
+                WasReplaced = _newest[upload.Name.Path] != id,
+                Upload = upload,
+                Rows = [.. rows[id]],
+                FirstEnd = _ended.TryGetValue(id, out (PushSummary Row, TimeSpan Took) ended) ? ended.Row : null,
+                Report = await account.Results.FindReportAsync(site, id, cancel),
+            });
+        }
+
+        return records;
+    }
+
+    private async Task<IReadOnlyList<PushSummary>> RowsAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return await account.Table.ListAsync(site, Most, cancel);
+            }
+            catch (Exception e) when (IsStorageFault(e, cancel))
+            {
+                await Task.Delay(Pause, time, cancel);
+            }
+        }
+    }
+
+    private async Task StoreAsync(ChaosUpload upload, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                string id = await account.UploadAsync(upload.Name, upload.Content, cancel);
+                _stored[id] = (upload, time.GetTimestamp());
+                _newest[upload.Name.Path] = id;
+                return;
+            }
+            catch (Exception e) when (IsStorageFault(e, cancel))
+            {
+                await Task.Delay(Pause, time, cancel);
+            }
+        }
+    }
+
+    // The storage is paused by the campaign itself.
+    private static bool IsStorageFault(Exception e, CancellationToken cancel) =>
+        e is Azure.RequestFailedException or AggregateException || (e is OperationCanceledException && !cancel.IsCancellationRequested);
+}

@@ -49,7 +49,7 @@ test_programs() {
   for project in "$root"/tests/*/*.csproj; do
     name=$(basename "$project" .csproj)
     (($# == 0)) || [[ " $* " == *" ${name##*.} "* ]] || continue
-    [[ $name != *.Benchmarks ]] || continue
+    [[ $name != *.Benchmarks && $name != *.Support ]] || continue
     [[ $name != *.Functions || $functions_built == true ]] || continue
     echo "$name"
   done

@@ -1,8 +1,10 @@
+using System.IO.Compression;
 using System.Text;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
+using Leafwire.Tests.Files;
 
 namespace Leafwire.Tests.Integration.Host;
 
@@ -16,14 +18,14 @@ public sealed class RefusalTests(Cloud cloud) : World(cloud)
         (string Name, byte[] Content, string Reason)[] uploads =
         [
             ("broken.zip", Good, "broken.zip: the file is no zip archive"),
-            ("empty.zip", Zip(), "empty.zip: the archive holds no .cfg file"),
-            ("escape.zip", Zip(("../leaf1.cfg", Good)), "../leaf1.cfg: the path leaves the archive"),
-            ("twice.zip", Zip(("a/leaf1.cfg", Good), ("b/leaf1.cfg", Good)), "the device leaf1 has two configurations"),
+            ("empty.zip", Zip.Of(CompressionLevel.Fastest), "empty.zip: the archive holds no .cfg file"),
+            ("escape.zip", Zip.Of(("../leaf1.cfg", Good)), "../leaf1.cfg: the path leaves the archive"),
+            ("twice.zip", Zip.Of(("a/leaf1.cfg", Good), ("b/leaf1.cfg", Good)), "the device leaf1 has two configurations"),
             ("cut.cfg", Good[..20], "cut.cfg:"),
             ("void.cfg", [], "void.cfg: the configuration is empty"),
             ("latin.cfg", [.. Good[..16], 0xE9, .. Good[16..]], "latin.cfg:2: the text is not UTF-8"),
-            ("policy.zip", Zip(("leaf1.cfg", Good), ("push.json", "{\n\"scoope\": \"wave\"}"u8.ToArray())), "push.json:2: unknown key 'scoope'"),
-            ("group.zip", Zip(("leaf1.cfg", Good), ("push.json", """{"waves":{"groups":[["spine*"]]}}"""u8.ToArray())), "no group holds leaf1"),
+            ("policy.zip", Zip.Of(("leaf1.cfg", Good), ("push.json", "{\n\"scoope\": \"wave\"}"u8.ToArray())), "push.json:2: unknown key 'scoope'"),
+            ("group.zip", Zip.Of(("leaf1.cfg", Good), ("push.json", """{"waves":{"groups":[["spine*"]]}}"""u8.ToArray())), "no group holds leaf1"),
         ];
         await StartHostAsync();
         var ids = new Dictionary<string, string>();

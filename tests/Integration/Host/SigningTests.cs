@@ -2,6 +2,7 @@ using Leafwire.Contracts;
 using Leafwire.Host;
 using Leafwire.Lab.Site;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Tests.Files;
 using Leafwire.Tests.Integration.Runner;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,7 @@ public sealed class SigningTests(Cloud cloud) : World(cloud)
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        Key = SigningKey.Create(Use(new Folder()).Path);
+        Key = SigningKey.Create(Use(new TemporaryFolder()).Path);
     }
 
     [Fact]
@@ -100,16 +101,5 @@ public sealed class SigningTests(Cloud cloud) : World(cloud)
         }
 
         return messages;
-    }
-
-    private sealed class Folder : IAsyncDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("leafwire-test-").FullName;
-
-        public ValueTask DisposeAsync()
-        {
-            Directory.Delete(Path, recursive: true);
-            return ValueTask.CompletedTask;
-        }
     }
 }

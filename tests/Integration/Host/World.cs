@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -11,6 +10,7 @@ using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 using Leafwire.Pipeline.Messaging;
+using Leafwire.Tests.Files;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -122,7 +122,7 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
     /// <summary>Uploads an archive and tells the id of its push.</summary>
     protected async Task<string> UploadAsync(string build, string? policy, params (string Device, string Text)[] configurations)
     {
-        byte[] zip = Zip([.. configurations.Select(c => ($"{c.Device}.cfg", Encoding.UTF8.GetBytes(c.Text))), .. policy is null ? [] : new[] { ("push.json", Encoding.UTF8.GetBytes(policy)) }]);
+        byte[] zip = Zip.Of([.. configurations.Select(c => ($"{c.Device}.cfg", Encoding.UTF8.GetBytes(c.Text))), .. policy is null ? [] : new[] { ("push.json", Encoding.UTF8.GetBytes(policy)) }]);
         var name = new UploadName(Cloud.Site, build + ".zip");
         return PushId.Of(name, await UploadAsync(name.Path, zip));
     }
@@ -138,21 +138,6 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
 
     /// <summary>A driver of pushes that remembers nothing.</summary>
     protected Driver NewDriver() => Use(new Driver(HostArguments()));
-
-    protected static byte[] Zip(params (string Name, byte[] Content)[] files)
-    {
-        using var buffer = new MemoryStream();
-        using (var zip = new ZipArchive(buffer, ZipArchiveMode.Create))
-        {
-            foreach ((string name, byte[] content) in files)
-            {
-                using Stream entry = zip.CreateEntry(name).Open();
-                entry.Write(content);
-            }
-        }
-
-        return buffer.ToArray();
-    }
 
     protected static string Config(string device, string line = "vlan 10") => $"hostname {device}\n!\n{line}\n!\nend\n";
 

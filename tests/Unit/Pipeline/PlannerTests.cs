@@ -1,6 +1,7 @@
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Uploads;
+using Leafwire.Tests.Files;
 
 namespace Leafwire.Tests.Unit.Pipeline;
 

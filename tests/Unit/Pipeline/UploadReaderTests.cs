@@ -3,6 +3,7 @@ using System.Text;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Uploads;
+using Leafwire.Tests.Files;
 
 namespace Leafwire.Tests.Unit.Pipeline;
 

@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Runner.Trust;
+using Leafwire.Tests.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Tests.Unit.Signing;

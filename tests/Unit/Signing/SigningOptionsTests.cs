@@ -1,5 +1,6 @@
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Signing;
+using Leafwire.Tests.Files;
 using Microsoft.Extensions.Options;
 
 namespace Leafwire.Tests.Unit.Signing;

@@ -1,7 +1,7 @@
-namespace Leafwire.Tests.Unit.Signing;
+namespace Leafwire.Tests.Files;
 
 /// <summary>A folder that is gone at the end.</summary>
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable, IAsyncDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("leafwire-test-").FullName;
 
@@ -14,4 +14,10 @@ internal sealed class TemporaryFolder : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

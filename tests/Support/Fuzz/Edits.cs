@@ -3,7 +3,7 @@ using CsCheck;
 namespace Leafwire.Tests.Fuzz;
 
 /// <summary>Damage to bytes: what a bad disk, a torn transfer or an attacker with a hex editor does.</summary>
-internal static class Edits
+public static class Edits
 {
     private static readonly byte[][] Words = [[0], [0xFF], [0xFF, 0xFF, 0xFF, 0xFF], [0x7F, 0xFF, 0xFF, 0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xEF, 0xBB, 0xBF], "\r"u8.ToArray(), "\n"u8.ToArray(), "\""u8.ToArray(), "PK\x01\x02"u8.ToArray(), "<script>"u8.ToArray()];
 

@@ -1,9 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace Leafwire.Tests.Unit.Pipeline;
+namespace Leafwire.Tests.Files;
 
-internal static class Zip
+/// <summary>Archives as they are uploaded.</summary>
+public static class Zip
 {
     public const string Config = "hostname x\n!\nend\n";
 

@@ -1,10 +1,10 @@
-using System.IO.Compression;
 using Leafwire.Eos;
 using Leafwire.Lab.Site;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
+using Leafwire.Tests.Files;
 using Microsoft.Extensions.Options;
 
 namespace Leafwire.Tests.Scenarios;
@@ -48,17 +48,9 @@ public sealed class ScenarioSite : IAsyncDisposable
     /// <summary>Stores an upload.</summary>
     public async Task<(string Id, string Blob)> UploadAsync(string build, IEnumerable<string> devices, string? policy, CancellationToken cancel, Func<string, string>? candidate = null)
     {
-        var memory = new MemoryStream();
-        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (string device in devices)
-                await WriteAsync(archive, device + ".cfg", (candidate ?? Candidate)(device));
-            if (policy is not null)
-                await WriteAsync(archive, "push.json", policy);
-        }
-
+        IEnumerable<(string Path, string Text)> files = devices.Select(device => (device + ".cfg", (candidate ?? Candidate)(device)));
+        byte[] content = Zip.Of([.. policy is null ? files : files.Append(("push.json", policy))]);
         var name = new UploadName(Lab.Site, build + ".zip");
-        byte[] content = memory.ToArray();
         await _clients.ReadyAsync(cancel);
         string version = (await _clients.Uploads.GetBlobClient(name.Path).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancel)).Value.ETag.ToString();
         return (PushId.Of(name, version), name.Path);
@@ -137,11 +129,5 @@ public sealed class ScenarioSite : IAsyncDisposable
         }
 
         return lines;
-    }
-
-    private static async Task WriteAsync(ZipArchive archive, string name, string text)
-    {
-        await using Stream stream = archive.CreateEntry(name).Open();
-        await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text));
     }
 }

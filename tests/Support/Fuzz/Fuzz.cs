@@ -9,7 +9,7 @@ namespace Leafwire.Tests.Fuzz;
 /// other ones (default of both: 1); with <c>--filter-namespace '*Fuzz*'</c> nothing else is run beside. A case that
 /// fails is shrunk by CsCheck, whose message holds the small case and its seed.
 /// </summary>
-internal static class Fuzz
+public static class Fuzz
 {
     // Not an expectation: a case takes milliseconds, and one that hangs would not tell which it is.
     private static readonly TimeSpan Hang = TimeSpan.FromMinutes(3);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Leafwire.Cli;
-using Leafwire.Lab;
 using Leafwire.Lab.Switches;
 
 namespace Leafwire.Lab.Commands.Bench;

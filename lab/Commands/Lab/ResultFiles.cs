@@ -1,5 +1,4 @@
 using Leafwire.Cli.Client;
-using Leafwire.Lab;
 using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Lab.Commands.Lab;

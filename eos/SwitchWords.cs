@@ -30,9 +30,10 @@ public static partial class SwitchWords
     public const string TooManySessions =
         "% Maximum number of pending sessions has been reached. Please commit or abort previous sessions before creating a new one.";
 
-    /// <summary>A line of a load is refused.</summary>
+    /// <summary>A line of a load is refused; the line itself is told before, behind <c>> </c>. Before 2021 the token was not named.</summary>
     /// <param name="line">Its number, from 1.</param>
-    public static string InvalidInputAt(int line) => $"{InvalidInput} at line {line}";
+    /// <param name="token">The line's first word.</param>
+    public static string InvalidInputAt(int line, string token) => $"{InvalidInput} (at token 0: '{token}') at line {line}";
 
     /// <summary>AAA denies a command.</summary>
     public static string AuthorizationDenied(string command) => $"% Authorization denied for command '{command}'";

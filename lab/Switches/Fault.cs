@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 
 namespace Leafwire.Lab.Switches;
 
@@ -22,11 +21,12 @@ public abstract record Fault
     public sealed record RefuseCommit : Fault;
 
     /// <summary>
-    /// <c>drop-at:STAGE</c>: the SSH connection is cut once, when the switch first sees the stage. With <c>arm</c>,
-    /// <c>confirm</c> and <c>save</c> the command has taken effect and its answer is lost.
+    /// <c>drop-at:STAGE[:TIMES]</c>: the SSH connection is cut when the switch sees the stage, once or so many times. With
+    /// <c>arm</c>, <c>confirm</c> and <c>save</c> the command has taken effect and its answer is lost.
     /// </summary>
     /// <param name="Stage">One of <see cref="DropStages"/>.</param>
-    public sealed record DropAt(string Stage) : Fault;
+    /// <param name="Times">How often.</param>
+    public sealed record DropAt(string Stage, int Times = 1) : Fault;
 
     /// <summary><c>unreachable</c>: connections are refused.</summary>
     public sealed record Unreachable : Fault;
@@ -97,8 +97,40 @@ public abstract record Fault
     /// <param name="Duration">How long.</param>
     public sealed record SlowRevert(TimeSpan Duration) : Fault;
 
-    /// <summary><c>real-pace</c>: connecting, loading, committing, reverting and saving take as long as on a real switch.</summary>
-    public sealed record RealPace : Fault;
+    /// <summary>
+    /// <c>pace=real</c>: connecting, loading, committing, reverting and saving take as long as on a real switch; <c>pace=instant</c>:
+    /// no time at all, which is so when nothing is said. Of several the last one counts, so that one switch may differ from all.
+    /// </summary>
+    /// <param name="IsReal">True for that of a real switch.</param>
+    public sealed record Pace(bool IsReal) : Fault;
+
+    /// <summary>
+    /// <c>password-expired</c>: after the right password the login asks for a new one, in the dialogue of keyboard-interactive or on
+    /// the terminal; whoever answers it changes the account's password.
+    /// </summary>
+    public sealed record PasswordExpired : Fault;
+
+    /// <summary>
+    /// <c>async-log</c>: log messages come to the terminal at any moment: between the lines of an answer, between its last line and
+    /// the prompt, behind the prompt with and without another prompt afterwards.
+    /// </summary>
+    public sealed record AsyncLog : Fault;
+
+    /// <summary><c>broadcast</c>: messages to all terminals, as <c>wall</c> sends them, at any moment.</summary>
+    public sealed record Broadcast : Fault;
+
+    /// <summary><c>clock-prompt</c>: the prompt holds the time, as with <c>prompt %H__%D{%H:%M:%S}%v%P</c>, unless the configuration has one.</summary>
+    public sealed record ClockPrompt : Fault;
+
+    /// <summary><c>warn:TEXT</c>: each load is taken with the warning <c>! TEXT at line N</c>, each commit with <c>! TEXT</c>.</summary>
+    /// <param name="Text">The text.</param>
+    public sealed record Warn(string Text) : Fault;
+
+    /// <summary><c>rehash-secrets</c>: a secret that is given in clear text is kept hashed, each time with another salt.</summary>
+    public sealed record RehashSecrets : Fault;
+
+    /// <summary><c>defaults-shown</c>: the switch shows settings that nobody has configured.</summary>
+    public sealed record DefaultsShown : Fault;
 
     /// <summary><c>autosave</c>: every commit, also one with a timer, is written to the startup configuration at once.</summary>
     public sealed record Autosave : Fault;
@@ -108,15 +140,6 @@ public abstract record Fault
 
     /// <summary>The stages of <see cref="DropAt"/>.</summary>
     public static IReadOnlyList<string> DropStages { get; } = ["connect", "load", "diff", "arm", "prove", "confirm", "save"];
-
-    /// <summary>How the faults are written, one a line, for help and error messages.</summary>
-    public static IReadOnlyList<string> Forms { get; } =
-    [
-        "slow-commit:SECONDS", "refuse-line:TEXT", "refuse-commit", $"drop-at:{string.Join('|', DropStages)}",
-        "unreachable", "lose-management", "foreign-session", "wrong-host-key", "deny:COMMAND[:TIMES]", "deny-armed:COMMAND[:TIMES]", "slow-auth[:SECONDS]",
-        "lockout[:LOGINS[:SECONDS]]", "login-breaks-on-commit", "double-echo", "session-leaves-table[:SECONDS]", "slow-revert[:SECONDS]",
-        "real-pace", "autosave", "merge-on-commit",
-    ];
 
     /// <summary>Reads a fault's text form.</summary>
     /// <exception cref="FormatException">It is none; the message lists the faults.</exception>
@@ -130,53 +153,8 @@ public abstract record Fault
     public static bool TryParse(string text, [NotNullWhen(true)] out Fault? fault, [NotNullWhen(false)] out string? error)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        string name = colon < 0 ? text : text[..colon];
-        string? value = colon < 0 ? null : text[(colon + 1)..];
-        fault = (name, value) switch
-        {
-            ("slow-commit", not null) when Seconds(value) is { } duration => new SlowCommit(duration),
-            ("refuse-line", not null) when value.Trim().Length > 0 => new RefuseLine(value),
-            ("refuse-commit", null) => new RefuseCommit(),
-            ("drop-at", not null) when DropStages.Contains(value) => new DropAt(value),
-            ("unreachable", null) => new Unreachable(),
-            ("lose-management", null) => new LoseManagement(),
-            ("foreign-session", null) => new ForeignSession(),
-            ("wrong-host-key", null) => new WrongHostKey(),
-            ("deny", not null) => Denial(value, whileArmed: false),
-            ("deny-armed", not null) => Denial(value, whileArmed: true),
-            ("slow-auth", _) when Seconds(value ?? "2") is { } duration => new SlowAuth(duration),
-            ("lockout", _) => LockoutOf((value ?? "3").Split(':')),
-            ("login-breaks-on-commit", null) => new LoginBreaksOnCommit(),
-            ("double-echo", null) => new DoubleEcho(),
-            ("session-leaves-table", _) when Seconds(value ?? "3") is { } duration => new SessionLeavesTable(duration),
-            ("slow-revert", _) when Seconds(value ?? "5") is { } duration => new SlowRevert(duration),
-            ("real-pace", null) => new RealPace(),
-            ("autosave", null) => new Autosave(),
-            ("merge-on-commit", null) => new MergeOnCommit(),
-            _ => null,
-        };
-        error = fault is null ? $"'{text}' is no fault; there are: {string.Join(", ", Forms)}" : null;
+        fault = FaultForm.Read(text);
+        error = fault is null ? $"'{text}' is no fault; there are: {string.Join(", ", FaultForm.All.Select(f => f.Text))}" : null;
         return fault is not null;
     }
-
-    // A command may hold colons itself (copy terminal:); only a number at the end is a count.
-    private static Deny? Denial(string text, bool whileArmed)
-    {
-        int colon = text.LastIndexOf(':');
-        int? times = colon < 0 ? null : Count(text[(colon + 1)..]);
-        string command = (times is null ? text : text[..colon]).Trim();
-        return command.Length == 0 ? null : new Deny(command, times, whileArmed);
-    }
-
-    private static Lockout? LockoutOf(string[] parts) =>
-        parts.Length <= 2 && Count(parts[0]) is { } logins && Seconds(parts.ElementAtOrDefault(1) ?? "300") is { } duration ? new Lockout(logins, duration) : null;
-
-    private static int? Count(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is > 0 and <= 1000 ? count : null;
-
-    private static TimeSpan? Seconds(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= 3600
-            ? TimeSpan.FromSeconds(seconds)
-            : null;
 }

@@ -20,6 +20,7 @@ public sealed class SimulatedSwitch
         _upstream = upstream;
         _token = token;
         State.ManagementChanged += OnManagementChanged;
+        State.PasswordChanged += () => _ = SwallowGoneAsync(ConfigureFrontAsync(CancellationToken.None));
     }
 
     /// <summary>Its name in the farm.</summary>
@@ -114,6 +115,9 @@ public sealed class SimulatedSwitch
     /// <summary>Logins that were refused, whatever the reason.</summary>
     public int RefusedLogins => State.RefusedLogins;
 
+    /// <summary>Times that somebody changed the account's password.</summary>
+    public int PasswordChanges => State.PasswordChanges;
+
     /// <summary>Cuts all SSH connections to the switch.</summary>
     /// <exception cref="InvalidOperationException">The SSH front is gone.</exception>
     public Task DropAllAsync(CancellationToken cancellationToken = default) =>
@@ -130,7 +134,8 @@ public sealed class SimulatedSwitch
                 ["upstream"] = _upstream,
                 ["token"] = _token,
                 ["username"] = options.Username,
-                ["password"] = options.Password,
+                ["password"] = State.Password,
+                ["expired"] = State.IsPasswordExpired,
                 ["publicKey"] = options.AuthorizedKey,
                 ["methods"] = options.LoginMethods is { } methods ? new JsonArray([.. methods.Select(method => JsonValue.Create(method))]) : null,
                 ["port"] = options.Port,

@@ -9,14 +9,14 @@ namespace Leafwire.Lab.Switches;
 internal sealed class SshFront : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly Func<string, string, bool, bool> _acceptsLogin;
+    private readonly Func<string, string, bool, string?, bool> _acceptsLogin;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonObject>> _pending = new();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Task _reading;
     private readonly Task<string> _errors;
     private int _lastId;
 
-    private SshFront(Process process, Func<string, string, bool, bool> acceptsLogin)
+    private SshFront(Process process, Func<string, string, bool, string?, bool> acceptsLogin)
     {
         _process = process;
         _acceptsLogin = acceptsLogin;
@@ -26,9 +26,9 @@ internal sealed class SshFront : IAsyncDisposable
 
     /// <summary>Starts the process.</summary>
     /// <param name="options">Where it is.</param>
-    /// <param name="acceptsLogin">Asked for each login: the switch's name, the user, and whether the password or key is the right one.</param>
+    /// <param name="acceptsLogin">Asked for each login: the switch's name, the user, whether the password or key is the right one, and the password that was given for an expired one.</param>
     /// <exception cref="InvalidOperationException">Node.js or the script is not there.</exception>
-    public static SshFront Start(SwitchFarmOptions options, Func<string, string, bool, bool> acceptsLogin)
+    public static SshFront Start(SwitchFarmOptions options, Func<string, string, bool, string?, bool> acceptsLogin)
     {
         string script = Path.Combine(options.FrontFolder ?? Path.Combine(LabPaths.Root, "lab", "node"), "ssh-front.js");
         if (!File.Exists(script))
@@ -99,7 +99,7 @@ internal sealed class SshFront : IAsyncDisposable
             JsonObject answer = JsonNode.Parse(line)!.AsObject();
             if (answer["login"] is { } login)
             {
-                bool accepted = _acceptsLogin((string)answer["switch"]!, (string)answer["user"]!, (bool)answer["proved"]!);
+                bool accepted = _acceptsLogin((string)answer["switch"]!, (string)answer["user"]!, (bool)answer["proved"]!, (string?)answer["newPassword"]);
                 _ = AnswerAsync(new JsonObject { ["op"] = "verdict", ["login"] = (int)login, ["accepted"] = accepted });
                 continue;
             }

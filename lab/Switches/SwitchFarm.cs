@@ -96,8 +96,8 @@ public sealed class SwitchFarm : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private bool AcceptsLogin(string name, string user, bool proved) =>
-        _switches.TryGetValue(name, out SimulatedSwitch? found) && found.State.AcceptsLogin(user, proved);
+    private bool AcceptsLogin(string name, string user, bool proved, string? newPassword) =>
+        _switches.TryGetValue(name, out SimulatedSwitch? found) && found.State.AcceptsLogin(user, proved, newPassword);
 
     private async Task AcceptAsync()
     {

@@ -27,13 +27,15 @@ internal sealed partial class SwitchState
     /// <exception cref="OperationCanceledException">The switch was switched off.</exception>
     public Task WaitAsync(TimeSpan time) => time > TimeSpan.Zero ? Task.Delay(time, Time, _off.Token) : Task.CompletedTask;
 
+    private bool IsPacedReally => _faults.OfType<Fault.Pace>().LastOrDefault() is { IsReal: true };
+
     private TimeSpan CommitTime(bool confirms) =>
         Longest(Has<Fault.SlowCommit>()?.Duration, Has<Fault.SessionLeavesTable>()?.Duration, confirms ? Paced(0.5, 1) : Paced(2, 5));
 
     private TimeSpan RevertTime() => Longest(Has<Fault.SlowRevert>()?.Duration, Has<Fault.SessionLeavesTable>()?.Duration, Paced(2, 5));
 
     private TimeSpan Paced(double from, double to) =>
-        Has<Fault.RealPace>() is null ? TimeSpan.Zero : Read(() => TimeSpan.FromSeconds(from + ((to - from) * _pace.NextDouble())));
+        !IsPacedReally ? TimeSpan.Zero : Read(() => TimeSpan.FromSeconds(from + ((to - from) * _pace.NextDouble())));
 
     private static TimeSpan Longest(params IEnumerable<TimeSpan?> times) => times.Max() ?? TimeSpan.Zero;
 

@@ -15,7 +15,7 @@ internal sealed partial class SwitchState : IDisposable
     private readonly Lock _gate = new();
     private readonly List<ConfigSession> _sessions = [];
     private readonly SwitchHistory _history = new();
-    private readonly HashSet<string> _dropped = [];
+    private readonly Dictionary<string, int> _dropped = [];
     private readonly Dictionary<string, string> _flash = [];
     private readonly ITimer _timer;
     private ConfigTree _beforeArmed = new();
@@ -27,7 +27,9 @@ internal sealed partial class SwitchState : IDisposable
         Options = options;
         Time = time;
         Accounts = options.Accounts ?? new LoginAccounts();
+        Password = options.Password;
         _pace = new Random(Seed(options.Name));
+        _random = new Random(Seed(options.Name));
         BootedAt = time.GetUtcNow();
         Running = ConfigTree.Parse(options.Configuration ?? FactoryConfiguration.For(options));
         Startup = Running.RenderText();
@@ -37,6 +39,9 @@ internal sealed partial class SwitchState : IDisposable
 
     /// <summary>Management went away or came back.</summary>
     public event Action? ManagementChanged;
+
+    /// <summary>The account has another password.</summary>
+    public event Action? PasswordChanged;
 
     public SwitchOptions Options { get; }
 
@@ -62,6 +67,9 @@ internal sealed partial class SwitchState : IDisposable
     public bool IsManagementLost { get; private set; }
 
     public string HostName => Read(() => Running.Value("hostname")) ?? "localhost";
+
+    /// <summary>What a prompt is made of, see <see cref="Cli.PromptFormat"/>.</summary>
+    public string PromptFormat => Read(() => Running.Value("prompt"))?.Trim('"') ?? (Has<Fault.ClockPrompt>() is null ? Cli.PromptFormat.Default : Cli.PromptFormat.Clock);
 
     /// <summary>What happened to the configuration, oldest first.</summary>
     public IReadOnlyList<SwitchEvent> History => Read(_history.ToArray);
@@ -93,12 +101,15 @@ internal sealed partial class SwitchState : IDisposable
 
     public bool Refuses(string line) => _faults.OfType<Fault.RefuseLine>().Any(f => line.Contains(f.Text, StringComparison.Ordinal));
 
-    /// <summary>True once for a stage at which the connection is to be cut.</summary>
-    public bool TakeDrop(string stage)
+    /// <summary>True as often as the connection is to be cut at a stage, which counts.</summary>
+    public bool TakeDrop(string stage) => Read(() =>
     {
-        lock (_gate)
-            return _faults.Contains(new Fault.DropAt(stage)) && _dropped.Add(stage);
-    }
+        int dropped = _dropped.GetValueOrDefault(stage);
+        if (_faults.OfType<Fault.DropAt>().FirstOrDefault(f => f.Stage == stage) is not { } fault || dropped >= fault.Times)
+            return false;
+        _dropped[stage] = dropped + 1;
+        return true;
+    });
 
     public async Task SaveAsync()
     {
@@ -117,9 +128,9 @@ internal sealed partial class SwitchState : IDisposable
     public string? Replace(string text)
     {
         var candidate = new ConfigTree();
-        IReadOnlyList<int> refused = new ConfigEditor(candidate).Load(text, Refuses);
+        IReadOnlyList<int> refused = new ConfigEditor(candidate, Stored).Load(text, Refuses);
         if (refused.Count > 0)
-            return string.Join('\n', refused.Select(SwitchWords.InvalidInputAt));
+            return string.Join('\n', LoadWords.OfRefusals(text, refused));
         return Ask(() =>
         {
             if (Armed is not null)

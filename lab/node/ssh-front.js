@@ -4,13 +4,14 @@
 // authenticates and then only relays bytes; the command line itself lives in the process that started this one.
 //
 // Standard input, one JSON object a line:
-//   {id, op: "put", name, upstream, token, username, password, publicKey?, methods?, port?, hostKey?, mode?}   adds or changes a switch
+//   {id, op: "put", name, upstream, token, username, password, expired?, publicKey?, methods?, port?, hostKey?, mode?}   adds or changes a switch
 //       mode: "open" (default) | "closed" (refuses connections) | "hang" (accepts and says nothing)
 //             | "wrong-host-key"
 //   {id, op: "drop", name}  or  {id, op: "drop", connection}                                        cuts SSH connections
 //   {op: "verdict", login, accepted}                                                                answers a login
 // Standard output, one JSON object a line: {id, port?, fingerprint?} for what was done, {id, error} for what was not, and
-//   {login, switch, user, proved}   asks whether a login is accepted; proved says that password or key are the right ones.
+//   {login, switch, user, proved, newPassword?}   asks whether a login is accepted; proved says that password or key are the
+//       right ones, newPassword is what was given for an expired one.
 //
 // For each shell or exec channel it opens a TCP connection to 127.0.0.1:upstream and sends one line of JSON
 //   {token, switch, connection, user, kind: "shell"|"exec", command, pty, rows}
@@ -56,10 +57,19 @@ function isAuthorizedKey(line, context) {
 }
 
 // Whether an account is locked, or the login broken, the switch knows, which also counts what was refused.
-function decide(entry, context, methods, proved) {
+function decide(entry, context, methods, proved, newPassword) {
   const login = ++lastLogin;
   logins.set(login, (accepted) => accepted ? context.accept() : context.reject(methods));
-  say({ login, switch: entry.settings.name, user: context.username, proved: Boolean(proved) && context.username === entry.settings.username });
+  say({ login, switch: entry.settings.name, user: context.username, proved: Boolean(proved) && context.username === entry.settings.username, newPassword });
+}
+
+// The words are those of Linux-PAM. Whoever answers has changed the password; whoever does not is not let in.
+function askForNewPassword(entry, context, methods) {
+  const questions = [{ prompt: 'New password: ', echo: false }, { prompt: 'Retype new password: ', echo: false }];
+  context.prompt(questions, 'Password expired', 'You are required to change your password immediately (password expired).', (answers) => {
+    const [first, second] = Array.isArray(answers) ? answers : [];
+    decide(entry, context, methods, first && first === second, first || undefined);
+  });
 }
 
 function authenticate(entry, context) {
@@ -70,8 +80,11 @@ function authenticate(entry, context) {
     case 'password':
       return decide(entry, context, methods, context.password === password);
     case 'keyboard-interactive':
-      return context.prompt([{ prompt: 'Password: ', echo: false }], (answers) =>
-        decide(entry, context, methods, answers && answers[0] === password));
+      return context.prompt([{ prompt: 'Password: ', echo: false }], (answers) => {
+        const proved = answers && answers[0] === password;
+        if (proved && entry.settings.expired) return askForNewPassword(entry, context, methods);
+        decide(entry, context, methods, proved);
+      });
     case 'publickey':
       if (!isAuthorizedKey(publicKey, context)) return context.reject(methods);
       return context.signature ? decide(entry, context, methods, true) : context.accept();

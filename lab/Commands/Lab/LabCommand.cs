@@ -3,6 +3,7 @@ using System.Globalization;
 using Leafwire.Cli;
 using Leafwire.Lab.Fabric;
 using Leafwire.Lab.Processes;
+using Leafwire.Lab.Switches;
 
 namespace Leafwire.Lab.Commands.Lab;
 
@@ -18,7 +19,7 @@ internal static class LabCommand
         var repeat = new Option<int>("--repeat") { Description = "Push this many times, with --configs or --devices", DefaultValueFactory = _ => 1 };
         var site = new Option<string>("--site") { Description = "The site's name", DefaultValueFactory = _ => "lab" };
         var policy = new Option<string?>("--policy") { Description = "A push.json (default: the folder's own, or the default policy)" };
-        var fault = new Option<string[]>("--fault") { Description = "What is wrong with a switch, DEVICE=FAULT, or with every switch, *=FAULT; can be repeated. Faults: " + string.Join(", ", Leafwire.Lab.Switches.Fault.Forms), DefaultValueFactory = _ => [] };
+        var fault = new Option<string[]>("--fault") { Description = "What is wrong with a switch, DEVICE=FAULT, or with every switch, *=FAULT; can be repeated. Faults: " + string.Join(", ", FaultForm.All.Select(f => f.Text)), DefaultValueFactory = _ => [] };
         var noHost = new Option<bool>("--no-host") { Description = "Leave the embedded host out: Azure Functions drives the pushes, with the local.settings.json that is printed" };
         var hubServers = new Option<int>("--hub-servers") { Description = "Servers of the hub, 1 or 3; with three each keeps a copy of every stream, and any one may be lost", DefaultValueFactory = _ => 1 };
         var keep = new Option<bool>("--keep") { Description = "Leave the lab up until Ctrl-C" };

@@ -14,7 +14,7 @@ internal static class WorldDraw
         "deny:show configuration sessions:1", "deny:show configuration sessions:3", "deny:show running-config:1", "deny:show running-config:3",
         "deny:configure session:1", "deny:configure session * commit:1", "deny:configure session * commit:2", "deny:configure session * abort:1",
         "deny-armed:show configuration sessions:1", "deny-armed:show running-config:2", "deny-armed:show:2", "deny:write memory:1", "deny:write memory:4", "deny:commit timer:1", "deny:copy:1",
-        "refuse-commit", "real-pace", "drop-at:connect", "drop-at:load", "drop-at:diff", "drop-at:arm", "drop-at:prove", "drop-at:confirm", "drop-at:save",
+        "refuse-commit", "pace=real", "drop-at:connect", "drop-at:load", "drop-at:diff", "drop-at:arm", "drop-at:prove", "drop-at:confirm", "drop-at:save",
         "double-echo", "session-leaves-table:%s", "slow-commit:%s", "slow-revert:%s", "slow-auth:%s", "foreign-session",
     ];
 

@@ -18,13 +18,20 @@ internal sealed class CliTerminal(Stream stream, ICliConnection connection)
     private int _end;
     private bool _afterReturn;
 
+    /// <summary>Asked for text that comes between two lines; null when nothing ever does.</summary>
+    public Func<IReadOnlyList<string>?>? Interruption { get; set; }
+
     /// <summary>Lines a page; 0 for no paging.</summary>
     public int Length { get; set; } = connection.HasTerminal ? connection.Rows : 0;
 
     /// <summary>Writes text; its line feeds become CR LF where there is a terminal.</summary>
     public void Write(string text) => _output.Append(connection.HasTerminal ? text.Replace("\n", "\r\n", StringComparison.Ordinal) : text);
 
-    public void WriteLine(string line) => Write(line + "\n");
+    public void WriteLine(string line)
+    {
+        Interrupt();
+        Write(line + "\n");
+    }
 
     /// <summary>Writes lines, page by page. Space shows the next page, Enter the next line, <c>q</c> none.</summary>
     /// <exception cref="EndOfStreamException">The other side is gone.</exception>
@@ -127,7 +134,10 @@ internal sealed class CliTerminal(Stream stream, ICliConnection connection)
             byte kept = key == Return ? LineFeed : key;
             text.Add(kept);
             if (kept == LineFeed)
+            {
                 Echo("\n");
+                Interrupt();
+            }
             else
                 EchoByte(kept);
         }
@@ -144,6 +154,12 @@ internal sealed class CliTerminal(Stream stream, ICliConnection connection)
         if (connection.IsDead)
             return;
         await stream.WriteAsync(bytes, cancellationToken);
+    }
+
+    private void Interrupt()
+    {
+        foreach (string line in Interruption?.Invoke() ?? [])
+            Write(line + "\n");
     }
 
     private void Echo(string text)

@@ -68,10 +68,12 @@ internal static class CopyCommands
         IReadOnlyList<int> refused = call.State.Edit(() =>
         {
             ConfigTree tree = destination == "session-config" ? call.Shell.Session!.Tree : call.State.Running;
-            return new ConfigEditor(tree).Load(text, call.State.Refuses);
+            return new ConfigEditor(tree, call.State.Stored).Load(text, call.State.Refuses);
         });
-        foreach (int line in refused)
-            call.Say(SwitchWords.InvalidInputAt(line));
+        if (call.State.Has<Fault.Warn>() is { } warn)
+            call.Say(LoadWords.Warning(text, warn.Text));
+        foreach (string line in LoadWords.OfRefusals(text, refused))
+            call.Say(line);
     }
 
     private static async ValueTask SaveAsync(CliCall call, CancellationToken cancellationToken)
@@ -91,9 +93,9 @@ internal static class CopyCommands
 
     private static string? Read(CliCall call, string source) => source switch
     {
-        "running-config" => call.State.Edit(call.State.Running.RenderText),
-        "startup-config" => call.State.Startup,
-        "session-config" when call.Shell.Session is { } session => call.State.Edit(session.Tree.RenderText),
+        "running-config" => call.State.Edit(() => call.State.Shown(call.State.Running).RenderText()),
+        "startup-config" => call.State.ShownStartup,
+        "session-config" when call.Shell.Session is { } session => call.State.Edit(() => call.State.Shown(session.Tree).RenderText()),
         _ => call.State.ReadFlash(source),
     };
 

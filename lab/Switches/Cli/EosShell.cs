@@ -9,6 +9,9 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
     // EOS shows as much of a session's name in the prompt.
     private const int SessionPrefix = 6;
 
+    // How often a switch that interrupts does it: between two lines, and at a prompt, where a driver feels it most.
+    private const double BetweenLines = 0.05, AtPrompt = 0.2;
+
     private ConfigEditor? _editor;
 
     public SwitchState State { get; } = state;
@@ -35,7 +38,7 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
         {
             ConfigTree tree = Session?.Tree ?? State.Running;
             if (_editor?.Tree != tree)
-                _editor = new ConfigEditor(tree);
+                _editor = new ConfigEditor(tree, State.Stored);
             return _editor;
         }
     }
@@ -44,14 +47,18 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         IsPrivileged = IsPrivilegedAtLogin();
+        if (Connection.HasTerminal)
+            Terminal.Interruption = () => State.TakeInterruption(BetweenLines);
         try
         {
             await State.WaitAsync(State.ConnectTime);
             await DropNewAsync();
+            if (State.IsPasswordExpired)
+                await PasswordChange.AskAsync(this, cancellationToken);
             while (!IsClosed)
             {
                 if (_editor is not { InText: true })
-                    Terminal.Write(Prompt());
+                    WritePrompt();
                 if (await Terminal.ReadLineAsync(echo: true, cancellationToken) is { } line)
                     await ExecuteAsync(line, cancellationToken);
             }
@@ -95,11 +102,11 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
 
     public string Prompt()
     {
-        if (!IsConfiguring)
-            return State.HostName + (IsPrivileged ? "#" : ">");
+        string level = IsPrivileged ? "#" : ">";
         string session = Session is null ? "" : "-s-" + Session.Name[..Math.Min(SessionPrefix, Session.Name.Length)];
-        string mode = Editor.Prompt is { Length: > 0 } open ? "-" + open : "";
-        return $"{State.HostName}(config{session}{mode})#";
+        string mode = IsConfiguring && Editor.Prompt is { Length: > 0 } open ? "-" + open : "";
+        return PromptFormat.Render(
+            State.PromptFormat, State.HostName, State.Time.GetUtcNow(), IsConfiguring ? $"(config{session}){level}" : level, IsConfiguring ? $"(config{session}{mode}){level}" : level);
     }
 
     public void EnterConfiguration(ConfigSession? session)
@@ -108,7 +115,7 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
         Session = session;
         if (session is not null)
             State.Join(session, Connection.Terminal, Connection.User);
-        _editor = new ConfigEditor(session?.Tree ?? State.Running);
+        _editor = new ConfigEditor(session?.Tree ?? State.Running, State.Stored);
     }
 
     public void LeaveConfiguration()
@@ -152,6 +159,21 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
         Connection.Drop();
         await ValueTask.FromException(new EndOfStreamException());
     }
+
+    private void WritePrompt()
+    {
+        foreach (string line in Interrupted(AtPrompt))
+            Terminal.Write(line + "\n");
+        Terminal.Write(Prompt());
+        string[] behind = Interrupted(AtPrompt);
+        if (behind.Length == 0)
+            return;
+        // It goes on where the prompt ends, and the prompt may be written again or not.
+        bool again = State.TakeInterruption(0.5) is not null;
+        Terminal.Write((again ? "\n" : "") + string.Join('\n', behind) + "\n" + (again ? Prompt() : ""));
+    }
+
+    private string[] Interrupted(double chance) => Connection.HasTerminal ? [.. State.TakeInterruption(chance) ?? []] : [];
 
     private async ValueTask DropNewAsync()
     {

@@ -49,6 +49,8 @@ internal static class SessionCommands
         call.Say(error);
         if (error is not null)
             return;
+        if (!confirms && call.State.Has<Fault.Warn>() is { } warn)
+            call.Say($"! {warn.Text}");
         if (call.Shell.Session?.Name == name)
             call.Shell.LeaveConfiguration();
         if (timer is not null)

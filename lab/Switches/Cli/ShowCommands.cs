@@ -22,7 +22,17 @@ internal static class ShowCommands
         Show("clock", call => Clock(call.State), unprivileged: true),
         Show("interfaces", call => ShowInterfaces.Answer(call.State), unprivileged: true),
         Show("interfaces description", call => ShowInterfaces.Descriptions(call.State), unprivileged: true),
+        Show("interfaces status", call => ShowInterfaces.Status(call.State), unprivileged: true),
+        Show("ip interface brief", call => ShowInterfaces.Addresses(call.State), unprivileged: true),
         Show("vlan", call => ShowVlan.Answer(call.State), unprivileged: true),
+        Show("ip bgp summary", call => ShowBgp.Summary(call.State, "ipv4"), unprivileged: true),
+        Show("ip bgp summary vrf VRF", call => ShowBgp.Summary(call.State, "ipv4", call.Arguments[0]), unprivileged: true),
+        Show("bgp ipv4 unicast summary", call => ShowBgp.Summary(call.State, "ipv4"), unprivileged: true),
+        Show("bgp evpn summary", call => ShowBgp.Summary(call.State, "evpn"), unprivileged: true),
+        Show("lldp neighbors", call => ShowOther.LldpNeighbors(call.State), unprivileged: true),
+        Show("mlag", call => ShowOther.Mlag(call.State), unprivileged: true),
+        Show("ntp status", _ => ShowOther.NtpStatus(), unprivileged: true),
+        Show("processes top once", call => ShowOther.Top(call.State), unprivileged: true),
         Show("running-config", call => Running(call.State)),
         Show("running-config all", call => Running(call.State)),
         Show("running-config section REGEX...", call => Section(call)),
@@ -71,11 +81,12 @@ internal static class ShowCommands
 
     private static Answer Running(SwitchState state) => state.Edit(() =>
     {
-        List<string> body = state.Running.Render();
+        ConfigTree running = state.Shown(state.Running);
+        List<string> body = running.Render();
         List<string> header = [$"! device: {state.HostName} ({ShowVersion.Model}, EOS-{state.Options.Version})"];
         return new Answer(
             ["! Command: show running-config", .. header, "!", "! boot system flash:/EOS.swi", "!", .. body, "!", ConfigurationLine.End],
-            new JsonObject { ["header"] = new JsonArray([.. header.Select(h => JsonValue.Create(h))]), ["cmds"] = Commands(state.Running.Root) });
+            new JsonObject { ["header"] = new JsonArray([.. header.Select(h => JsonValue.Create(h))]), ["cmds"] = Commands(running.Root) });
     });
 
     // EOS nests commands as {"cmds": {"hostname leaf1": null, "interface Ethernet1": {"comments": [], "cmds": {…}}}}.
@@ -92,7 +103,7 @@ internal static class ShowCommands
     }
 
     private static Answer Section(CliCall call) =>
-        new(OutputFilter.Apply(call.State.Edit(call.State.Running.Render), ["section " + call.Arguments[0]]) ?? [SwitchWords.InvalidInput]);
+        new(OutputFilter.Apply(call.State.Edit(() => call.State.Shown(call.State.Running).Render()), ["section " + call.Arguments[0]]) ?? [SwitchWords.InvalidInput]);
 
     private static Answer Startup(SwitchState state)
     {
@@ -103,14 +114,14 @@ internal static class ShowCommands
             $"! Startup-config last modified at {saved} by {state.Options.Username}",
             $"! device: {state.HostName} ({ShowVersion.Model}, EOS-{state.Options.Version})",
             "!",
-            .. state.Startup.TrimEnd('\n').Split('\n'),
+            .. state.ShownStartup.TrimEnd('\n').Split('\n'),
         ]);
     }
 
     private static Answer SessionConfig(CliCall call, ConfigSession? session) =>
         session is null
             ? new(["% Session does not exist"])
-            : new([$"! Command: show session-config named {session.Name}", .. call.State.Edit(session.Tree.Render), "!", ConfigurationLine.End]);
+            : new([$"! Command: show session-config named {session.Name}", .. call.State.Edit(() => call.State.Shown(session.Tree).Render()), "!", ConfigurationLine.End]);
 
     private static async ValueTask DiffsAsync(CliCall call, ConfigSession? session, CancellationToken cancellationToken)
     {
@@ -124,7 +135,7 @@ internal static class ShowCommands
         List<string> diff = call.State.Edit(() =>
         {
             ConfigTree candidate = isOpenHere ? call.Shell.Editor.WithoutOpenBlock() : session.Tree;
-            return UnifiedDiff.Compare("system:/running-config", call.State.Running.Render(), $"session:/{session.Name}-session-config", candidate.Render());
+            return UnifiedDiff.Compare("system:/running-config", call.State.Shown(call.State.Running).Render(), $"session:/{session.Name}-session-config", call.State.Shown(candidate).Render());
         });
         await WriteAsync(call, new Answer(diff), cancellationToken);
     }

@@ -44,6 +44,38 @@ internal static class ShowInterfaces
         return new Answer(lines, new JsonObject { ["interfaceDescriptions"] = json });
     });
 
+    public static Answer Status(SwitchState state) => state.Edit(() =>
+    {
+        var lines = new List<string> { $"{"Port",-10} {"Name",-18} {"Status",-12} {"Vlan",-10} {"Duplex",-6} {"Speed",-6} Type" };
+        var json = new JsonObject();
+        foreach (ConfigNode node in Interfaces(state).Where(n => n.Line.Contains("Ethernet", StringComparison.Ordinal) || n.Line.Contains("Port-Channel", StringComparison.Ordinal)))
+        {
+            string name = node.Line[Prefix.Length..], status = IsUp(node) ? "connected" : "disabled", description = Value(node, "description") ?? "";
+            string vlan = node.Children.Exists(c => c.Line == "no switchport") ? "routed" : Value(node, "switchport mode") == "trunk" ? "trunk" : Value(node, "switchport access vlan") ?? "1";
+            lines.Add($"{InterfaceName.Shorten(name),-10} {description,-18} {status,-12} {vlan,-10} {"full",-6} {"10G",-6} 10GBASE-T");
+            json[name] = new JsonObject { ["description"] = description, ["linkStatus"] = status, ["duplex"] = "duplexFull", ["interfaceType"] = "10GBASE-T" };
+        }
+
+        return new Answer(lines, new JsonObject { ["interfaceStatuses"] = json });
+    });
+
+    public static Answer Addresses(SwitchState state) => state.Edit(() =>
+    {
+        var lines = new List<string> { $"{"Interface",-17} {"IP Address",-20} {"Status",-10} {"Protocol",-10} MTU" };
+        var json = new JsonObject();
+        foreach (ConfigNode node in Interfaces(state))
+        {
+            if ((Value(node, "ip address virtual") ?? Value(node, "ip address")) is not { } address)
+                continue;
+            string name = node.Line[Prefix.Length..];
+            bool up = IsUp(node);
+            lines.Add($"{name,-17} {address,-20} {(up ? "up" : "admin down"),-10} {(up ? "up" : "down"),-10} {Value(node, "mtu") ?? "1500"}");
+            json[name] = new JsonObject { ["name"] = name, ["interfaceStatus"] = up ? "connected" : "disabled", ["lineProtocolStatus"] = up ? "up" : "down" };
+        }
+
+        return new Answer(lines, new JsonObject { ["interfaces"] = json });
+    });
+
     private static JsonObject Json(SwitchState state, ConfigNode node, string name, bool up) => new()
     {
         ["name"] = name,

@@ -23,7 +23,8 @@ internal enum EditResult
 /// indentation where there is one, and from <see cref="ConfigModes"/> where there is none.
 /// </summary>
 /// <param name="tree">The tree that is changed.</param>
-internal sealed class ConfigEditor(ConfigTree tree)
+/// <param name="stored">What the switch keeps of a command; null for the command itself.</param>
+internal sealed class ConfigEditor(ConfigTree tree, Func<string, string>? stored = null)
 {
     private sealed record Open(ConfigNode Node, int Indent, ConfigMode? Mode)
     {
@@ -132,7 +133,7 @@ internal sealed class ConfigEditor(ConfigTree tree)
             _heredoc = (new ConfigNode(command), [], terminators);
             return EditResult.Text;
         }
-        ConfigNode node = _writer.Set(Current.Children, new ConfigNode(command), IsSection(command));
+        ConfigNode node = _writer.Set(Current.Children, new ConfigNode(stored?.Invoke(command) ?? command), IsSection(command));
         Enter(node, indent);
         return EditResult.Done;
     }

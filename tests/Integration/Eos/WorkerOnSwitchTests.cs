@@ -63,7 +63,7 @@ public sealed class WorkerOnSwitchTests
         await using SwitchBench bench = await SwitchBench.StartAsync(o => o with { Faults = [new Fault.RefuseLine("name NEW")] });
         string before = bench.Leaf1.RunningConfig;
         RejectedReply reply = (await bench.ConfigureAsync(SwitchBench.New)).ShouldBeOfType<RejectedReply>();
-        reply.Lines.ShouldBe([new RejectedLine(13, "name NEW", "% Invalid input at line 13")]);
+        reply.Lines.ShouldBe([new RejectedLine(13, "name NEW", "% Invalid input (at token 0: 'name') at line 13")]);
         bench.Leaf1.RunningConfig.ShouldBe(before);
         bench.Leaf1.Sessions.ShouldBeEmpty();
         bench.Leaf1.Commits.ShouldBe(0);

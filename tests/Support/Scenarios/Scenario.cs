@@ -11,7 +11,10 @@ public sealed record Scenario(string Name, params string[] Devices)
     public string? Policy { get; init; }
 
     /// <summary>Faults by device, in their text form.</summary>
-    public IReadOnlyDictionary<string, string> Faults { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string[]> Faults { get; init; } = new Dictionary<string, string[]>();
+
+    /// <summary>Lines that each device's configuration has beside <see cref="ScenarioSite.Candidate(string)"/>'s.</summary>
+    public IReadOnlyList<string> Adds { get; init; } = [];
 
     /// <summary>How the push ends.</summary>
     public PushStatus Ends { get; init; } = PushStatus.Succeeded;
@@ -24,6 +27,9 @@ public sealed record Scenario(string Name, params string[] Devices)
 
     /// <summary>Words that the push's message, or a device's, must hold.</summary>
     public string? Says { get; init; }
+
+    /// <summary>Words that the recorded report must hold, wherever.</summary>
+    public string? Reports { get; init; }
 
     /// <summary>The number in the names of its devices on the site, which all scenarios share.</summary>
     public string On(string device) => $"{Name.Replace(' ', '-')}-{device}";

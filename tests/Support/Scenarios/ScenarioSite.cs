@@ -36,14 +36,16 @@ public sealed class ScenarioSite : IAsyncDisposable
             .SelectMany(s => s.Devices.Select(d => new SwitchOptions
             {
                 Name = s.On(d),
-                Faults = s.Faults.TryGetValue(d, out string? fault) ? [Fault.Parse(fault)] : [],
+                Faults = [.. s.Faults.GetValueOrDefault(d, []).Select(Fault.Parse)],
             }))
             .Concat(moreSwitches.Select(name => new SwitchOptions { Name = name }));
         return new ScenarioSite(await LabSite.StartAsync(new LabSiteOptions { Switches = [.. switches], Host = host }, cancel));
     }
 
-    public static string Candidate(string device) =>
-        $"hostname {device}\n!\nvlan 10\n   name USERS\n!\ninterface Ethernet1\n   description to {device}\n   no shutdown\n!\nbanner login\n  Keep out!\n! really\nEOF\n!\nend\n";
+    public static string Candidate(string device) => Candidate(device, []);
+
+    public static string Candidate(string device, IEnumerable<string> adds) =>
+        $"hostname {device}\n!\n{string.Concat(adds.Select(line => line + "\n"))}vlan 10\n   name USERS\n!\ninterface Ethernet1\n   description to {device}\n   no shutdown\n!\nbanner login\n  Keep out!\n! really\nEOF\n!\nend\n";
 
     /// <summary>Stores an upload.</summary>
     public async Task<(string Id, string Blob)> UploadAsync(string build, IEnumerable<string> devices, string? policy, CancellationToken cancel, Func<string, string>? candidate = null)
@@ -76,7 +78,7 @@ public sealed class ScenarioSite : IAsyncDisposable
     {
         string[] devices = [.. scenario.Devices.Select(scenario.On)];
         Dictionary<string, string> before = devices.ToDictionary(d => d, d => Lab.Farm[d].RunningConfig);
-        (string id, string blob) = await UploadAsync(scenario.Name.Replace(' ', '-'), devices, scenario.Policy, cancel);
+        (string id, string blob) = await UploadAsync(scenario.Name.Replace(' ', '-'), devices, scenario.Policy, cancel, d => Candidate(d, scenario.Adds));
         await begin(blob);
         PushReport report = await ResultAsync(id, cancel);
 
@@ -88,8 +90,10 @@ public sealed class ScenarioSite : IAsyncDisposable
         report.Consistent.ShouldBeTrue();
         if (scenario.Says is { } words)
             string.Join('\n', report.Devices.SelectMany(d => d.Rejected.Select(r => r.Answer).Append(d.Message)).Append(report.Message)).ShouldContain(words);
+        if (scenario.Reports is { } anywhere)
+            (await _results.FindTextAsync(Lab.Site, id, ResultFolder.Report, cancel)).ShouldNotBeNull().ShouldContain(anywhere);
         foreach (DeviceReport device in report.Devices)
-            CheckSwitch(Lab.Farm[device.Device], device, before[device.Device]);
+            CheckSwitch(Lab.Farm[device.Device], device, before[device.Device], Candidate(device.Device, scenario.Adds));
         return report;
     }
 
@@ -99,13 +103,14 @@ public sealed class ScenarioSite : IAsyncDisposable
         await Lab.DisposeAsync();
     }
 
-    private static void CheckSwitch(SimulatedSwitch device, DeviceReport report, string before)
+    private static void CheckSwitch(SimulatedSwitch device, DeviceReport report, string before, string candidate)
     {
         string history = $"{device.Name}: {string.Join(", ", device.History)}";
         (device.ArmedSession?.StartsWith("lw-", StringComparison.Ordinal) ?? false).ShouldBeFalse(history);
+        device.PasswordChanges.ShouldBe(0, "the runner answers no question that it was not asked to");
         if (report.Outcome is DeviceOutcome.Confirmed)
         {
-            Lines(device.RunningConfig).ShouldBe(Lines(Candidate(device.Name)), device.Name);
+            Lines(device.RunningConfig).Select(Unhashed).ShouldBe(Lines(candidate).Select(Unhashed), device.Name);
             Lines(device.StartupConfig).ShouldBe(Lines(device.RunningConfig), device.Name);
             report.Runs.ShouldBe(RunningConfiguration.New);
             device.Commits.ShouldBe(1, history);
@@ -113,8 +118,16 @@ public sealed class ScenarioSite : IAsyncDisposable
         else
         {
             device.RunningConfig.ShouldBe(before, history);
+            device.StartupConfig.ShouldBe(before, history);
             report.Runs.ShouldBe(RunningConfiguration.Old);
         }
+    }
+
+    // What was given in clear text may be kept hashed.
+    private static string Unhashed(string line)
+    {
+        int secret = line.IndexOf(" secret ", StringComparison.Ordinal);
+        return secret < 0 ? line : line[..secret];
     }
 
     // Comments aside, but what stands in a text to EOF is text.

@@ -61,7 +61,7 @@ public static class ScenarioTable
         new("commands authorized slowly", "a") { Faults = Fault("a", "slow-auth:0.3"), Outcomes = [Confirmed] },
         new("commands echoed twice", "a") { Faults = Fault("a", "double-echo"), Outcomes = [Confirmed] },
         new("session missing while it commits", "a") { Faults = Fault("a", "session-leaves-table:2"), Outcomes = [Confirmed] },
-        new("pace of a real switch", "a", "b") { Faults = new Dictionary<string, string> { ["a"] = "real-pace", ["b"] = "real-pace" }, Outcomes = [Confirmed, Confirmed] },
+        new("pace of a real switch", "a", "b") { Faults = new Dictionary<string, string[]> { ["a"] = ["pace=real"], ["b"] = ["pace=real"] }, Outcomes = [Confirmed, Confirmed] },
         new("login broken by the commit", "a", "b")
         {
             Policy = """{ "scope": "fabric", "commitTimer": "12s", "waves": { "canary": [] } }""",
@@ -72,10 +72,34 @@ public static class ScenarioTable
         new("slow revert beside a refused line", "a", "b")
         {
             Policy = """{ "scope": "fabric", "waves": { "groups": [["*-a"], ["*"]] } }""",
-            Faults = new Dictionary<string, string> { ["a"] = "slow-revert:6", ["b"] = "refuse-line:vlan 10" },
+            Faults = new Dictionary<string, string[]> { ["a"] = ["slow-revert:6"], ["b"] = ["refuse-line:vlan 10"] },
             Ends = PushStatus.Failed,
             Outcomes = [Reverted, Rejected],
             Says = "% Invalid input",
+        },
+        new("connection cut twice at load", "a") { Faults = Fault("a", "drop-at:load:2"), Outcomes = [Confirmed] },
+        new("connection cut twice at confirm", "a") { Faults = Fault("a", "drop-at:confirm:2"), Outcomes = [Confirmed] },
+        new("connection cut twice at save", "a") { Faults = Fault("a", "drop-at:save:2"), Outcomes = [Confirmed] },
+        new("connection cut twice at prove", "a") { Faults = Fault("a", "drop-at:prove:2"), Outcomes = [Confirmed] },
+        new("login broken and accounts locked", "a", "b")
+        {
+            Policy = """{ "scope": "fabric", "commitTimer": "12s", "waves": { "canary": [] } }""",
+            Faults = Fault("b", "login-breaks-on-commit", "lockout:3:600"),
+            Ends = PushStatus.Failed,
+            Outcomes = [Reverted, Unreachable],
+        },
+        new("password expired", "a") { Faults = Fault("a", "password-expired"), Ends = PushStatus.Failed, Outcomes = [Unreachable], Says = "password" },
+        new("broadcasts on the terminal", "a", "b") { Faults = new Dictionary<string, string[]> { ["a"] = ["broadcast"], ["b"] = ["broadcast"] }, Outcomes = [Confirmed, Confirmed] },
+        new("prompt with a clock", "a") { Faults = Fault("a", "clock-prompt"), Outcomes = [Confirmed] },
+        new("prompt with a clock from now on", "a") { Adds = ["prompt %H__%D{%H:%M:%S}%v%P", "!"], Outcomes = [Confirmed] },
+        new("secrets hashed anew", "a") { Faults = Fault("a", "rehash-secrets"), Adds = ["username ops secret 0 Clear-of-9", "!"], Outcomes = [Confirmed] },
+        new("defaults shown", "a") { Faults = Fault("a", "defaults-shown"), Outcomes = [Confirmed] },
+        new("saved by the commit", "a") { Faults = Fault("a", "autosave"), Ends = PushStatus.Failed, Outcomes = [Failed], Says = "saves to startup on every commit" },
+        new("check of the neighbors", "a")
+        {
+            Policy = """{ "checks": [ { "name": "bgp is up", "when": "post", "command": "show ip bgp summary", "expect": "Estab", "within": "1m" } ] }""",
+            Adds = ["router bgp 65001", "   neighbor 10.0.0.1 remote-as 65000", "!"],
+            Outcomes = [Confirmed],
         },
         new("dry run", "a", "b") { Policy = """{ "dryRun": true }""", Outcomes = [Previewed, Previewed] },
         new("check that does not hold", "a", "b")
@@ -87,5 +111,5 @@ public static class ScenarioTable
         },
     ];
 
-    private static Dictionary<string, string> Fault(string device, string fault) => new() { [device] = fault };
+    private static Dictionary<string, string[]> Fault(string device, params string[] faults) => new() { [device] = faults };
 }

@@ -11,9 +11,9 @@ public sealed class LabFaultsTests
     [Fact]
     public void Parse_DeviceAndEveryDevice_AreTheirFaults()
     {
-        ILookup<string, Fault> faults = LabFaults.Parse(["leaf1=refuse-commit", "*=real-pace"], Devices);
-        faults["leaf1"].ShouldBe([new Fault.RefuseCommit(), new Fault.RealPace()]);
-        faults["leaf2"].ShouldBe([new Fault.RealPace()]);
+        ILookup<string, Fault> faults = LabFaults.Parse(["leaf1=refuse-commit", "*=pace=real"], Devices);
+        faults["leaf1"].ShouldBe([new Fault.RefuseCommit(), new Fault.Pace(IsReal: true)]);
+        faults["leaf2"].ShouldBe([new Fault.Pace(IsReal: true)]);
     }
 
     [Theory]

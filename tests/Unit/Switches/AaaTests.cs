@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Leafwire.Lab.Switches;
 using Microsoft.Extensions.Time.Testing;
 
@@ -118,6 +119,44 @@ public sealed class AaaTests : IDisposable
         _state.AcceptsLogin("admin").ShouldBeFalse();
         _state.Faults = [];
         _state.AcceptsLogin("admin").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task PasswordExpired_AnsweredOnTheTerminal_IsChangedAndTheLoginEnds()
+    {
+        _state.Faults = [new Fault.PasswordExpired()];
+        Session session = Session.Raw(_state);
+        string asked = await session.TypeAsync("", new Regex("Current password: $"));
+        asked.Replace("\r\n", "\n", StringComparison.Ordinal).ShouldBe("WARNING: Your password has expired.\nYou must change your password now and login again!\nChanging password for user admin.\nCurrent password: ");
+        await session.TypeAsync("admin\n", new Regex("New password: $"));
+        await session.TypeAsync("better\n", new Regex("Retype new password: $"));
+        (await session.ClosedAsync("better\n")).ShouldContain("passwd: all authentication tokens updated successfully.");
+        (_state.Password, _state.PasswordChanges).ShouldBe(("better", 1));
+        (await Session.OpenAsync(_state)).Transcript.ShouldEndWith("leaf1>", customMessage: "it has not expired any more");
+    }
+
+    [Theory]
+    [InlineData("show version\n")]
+    [InlineData("admin\nterminal length 0\nterminal width 511\n")]
+    [InlineData("admin\nadmin\nadmin\n")]
+    [InlineData("admin\n\n\n")]
+    public async Task PasswordExpired_AnsweredByMistake_ChangesNothing(string typed)
+    {
+        _state.Faults = [new Fault.PasswordExpired()];
+        Session session = Session.Raw(_state);
+        (await session.ClosedAsync(typed)).ShouldContain("passwd: Authentication token manipulation error");
+        (_state.Password, _state.PasswordChanges).ShouldBe(("admin", 0));
+    }
+
+    [Theory]
+    [InlineData("admin", false)]
+    [InlineData("better", true)]
+    public void PasswordExpired_AnsweredAtTheLogin_TakesAnotherPasswordOnly(string answer, bool accepted)
+    {
+        _state.Faults = [new Fault.PasswordExpired()];
+        _state.AcceptsLogin("admin", newPassword: answer).ShouldBe(accepted);
+        _state.IsPasswordExpired.ShouldBe(!accepted);
+        _state.RefusedLogins.ShouldBe(accepted ? 0 : 1);
     }
 
     private async Task PassAsync(Task work)

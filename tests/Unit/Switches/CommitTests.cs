@@ -181,6 +181,21 @@ public sealed class CommitTests : IDisposable
     }
 
     [Fact]
+    public async Task DropAt_SeveralTimes_CutsAsOften()
+    {
+        _state.Faults = [new Fault.DropAt("save", 2)];
+        foreach (bool cut in new[] { true, true, false })
+        {
+            await using Session session = await Session.EnabledAsync(_state);
+            if (cut)
+                await session.ClosedAsync("write memory\n");
+            else
+                (await session.DoAsync("write memory")).ShouldBe("Copy completed successfully.");
+            session.IsDropped.ShouldBe(cut);
+        }
+    }
+
+    [Fact]
     public async Task DropAt_Connect_CutsTheFirstConnection()
     {
         _state.Faults = [new Fault.DropAt("connect")];

@@ -1,4 +1,5 @@
 using Leafwire.Lab.Switches;
+using Leafwire.Tests.Unit.Infra;
 
 namespace Leafwire.Tests.Unit.Switches;
 
@@ -11,6 +12,7 @@ public sealed class FaultTests
         Fault.Parse("refuse-line:ip name: x").ShouldBe(new Fault.RefuseLine("ip name: x"));
         Fault.Parse("refuse-commit").ShouldBe(new Fault.RefuseCommit());
         Fault.Parse("drop-at:arm").ShouldBe(new Fault.DropAt("arm"));
+        Fault.Parse("drop-at:save:3").ShouldBe(new Fault.DropAt("save", 3));
         Fault.Parse("unreachable").ShouldBe(new Fault.Unreachable());
         Fault.Parse("lose-management").ShouldBe(new Fault.LoseManagement());
         Fault.Parse("foreign-session").ShouldBe(new Fault.ForeignSession());
@@ -27,7 +29,15 @@ public sealed class FaultTests
         Fault.Parse("double-echo").ShouldBe(new Fault.DoubleEcho());
         Fault.Parse("session-leaves-table").ShouldBe(new Fault.SessionLeavesTable(TimeSpan.FromSeconds(3)));
         Fault.Parse("slow-revert:7").ShouldBe(new Fault.SlowRevert(TimeSpan.FromSeconds(7)));
-        Fault.Parse("real-pace").ShouldBe(new Fault.RealPace());
+        Fault.Parse("pace=real").ShouldBe(new Fault.Pace(IsReal: true));
+        Fault.Parse("pace=instant").ShouldBe(new Fault.Pace(IsReal: false));
+        Fault.Parse("password-expired").ShouldBe(new Fault.PasswordExpired());
+        Fault.Parse("async-log").ShouldBe(new Fault.AsyncLog());
+        Fault.Parse("broadcast").ShouldBe(new Fault.Broadcast());
+        Fault.Parse("clock-prompt").ShouldBe(new Fault.ClockPrompt());
+        Fault.Parse("warn:Change will take effect: later").ShouldBe(new Fault.Warn("Change will take effect: later"));
+        Fault.Parse("rehash-secrets").ShouldBe(new Fault.RehashSecrets());
+        Fault.Parse("defaults-shown").ShouldBe(new Fault.DefaultsShown());
         Fault.Parse("autosave").ShouldBe(new Fault.Autosave());
         Fault.Parse("merge-on-commit").ShouldBe(new Fault.MergeOnCommit());
     }
@@ -48,10 +58,24 @@ public sealed class FaultTests
     [InlineData("lockout:0")]
     [InlineData("lockout:3:5:7")]
     [InlineData("double-echo:2")]
+    [InlineData("drop-at:arm:0")]
+    [InlineData("pace")]
+    [InlineData("pace:real")]
+    [InlineData("pace=slow")]
+    [InlineData("slow-commit=2")]
+    [InlineData("warn: ")]
     public void Parse_NoFault_ListsThem(string text)
     {
         string message = Should.Throw<FormatException>(() => Fault.Parse(text)).Message;
         message.ShouldStartWith($"'{text}' is no fault; there are: slow-commit:SECONDS, ");
-        Fault.Forms.ShouldAllBe(form => message.Contains(form));
+        FaultForm.All.ShouldAllBe(form => message.Contains(form.Text));
+    }
+
+    [Fact]
+    public void Forms_AreAllInTheReadme()
+    {
+        string readme = Repository.Read("README.md");
+        foreach (FaultForm form in FaultForm.All)
+            readme.ShouldContain($"* `{form.Text}`: {form.Meaning}\n");
     }
 }

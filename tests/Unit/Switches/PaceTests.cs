@@ -122,7 +122,7 @@ public sealed class PaceTests : IDisposable
     [Fact]
     public async Task RealPace_OfACommit_IsThatOfASwitch()
     {
-        _state.Faults = [new Fault.RealPace()];
+        _state.Faults = [new Fault.Pace(IsReal: true)];
         _state.Enter("s", out ConfigSession? session).ShouldBeNull();
         session!.Tree = ConfigTree.Parse("hostname other\n");
         await TakesAsync(_state.CommitAsync("s", "admin", TimeSpan.FromMinutes(5)), 2, 5);
@@ -146,8 +146,8 @@ public sealed class PaceTests : IDisposable
     [Fact]
     public void RealPace_OfTheSameSwitch_IsTheSame()
     {
-        using var again = new SwitchState(new SwitchOptions { Name = "leaf1", Faults = [new Fault.RealPace()] }, _time);
-        _state.Faults = [new Fault.RealPace()];
+        using var again = new SwitchState(new SwitchOptions { Name = "leaf1", Faults = [new Fault.Pace(IsReal: true)] }, _time);
+        _state.Faults = [new Fault.Pace(IsReal: true)];
         for (int i = 0; i < 5; i++)
         {
             TimeSpan time = _state.ConnectTime;

@@ -102,7 +102,7 @@ public sealed class SessionShellTests : IDisposable
         await using Session session = await Session.EnabledAsync(_state);
         await session.DoAllAsync("configure session s", "rollback clean-config");
         (await session.LoadAsync("hostname a\nip bad thing\ninterface Ethernet1\n   ip bad too\n"))
-            .ShouldBe("% Invalid input at line 2\n% Invalid input at line 4\nCopy completed successfully.");
+            .ShouldBe("> ip bad thing\n% Invalid input (at token 0: 'ip') at line 2\n>    ip bad too\n% Invalid input (at token 0: 'ip') at line 4\nCopy completed successfully.");
         (await session.DoAsync("show session-config named s")).ShouldBe("! Command: show session-config named s\nhostname a\n!\ninterface Ethernet1\n!\nend");
         (await session.DoAsync("ip bad thing")).ShouldBe("% Invalid input");
     }

@@ -19,10 +19,12 @@ internal sealed class ChaosWeather(Random random, IReadOnlyList<string> devices,
         "deny-armed:show:1", "deny:commit timer:1", "deny:copy:1", "deny:write memory:2", "login-breaks-on-commit", "login-breaks-on-commit",
     ];
 
-    private static readonly string[] Slow = ["real-pace", "slow-auth:0.5", "slow-revert:6", "session-leaves-table:3", "double-echo"];
+    private static readonly string[] Slow = ["pace=real", "slow-auth:0.5", "slow-revert:6", "session-leaves-table:3", "double-echo"];
+
+    private static readonly string[] Terminal = ["async-log", "async-log", "broadcast", "clock-prompt", "warn:Change will take effect only after switch reboot", "password-expired"];
 
     /// <summary>The next disturbance.</summary>
-    public Disturbance Next() => random.Next(26) switch
+    public Disturbance Next() => random.Next(28) switch
     {
         < 6 => new Disturbance.Kill(OneOf(parts), Span(0.1, 8)),
         < 9 => new Disturbance.Freeze(OneOf([.. parts, ChaosSite.Storage]), Span(0.5, LongestPause.TotalSeconds)),
@@ -35,7 +37,8 @@ internal sealed class ChaosWeather(Random random, IReadOnlyList<string> devices,
         < 19 => FaultOfSwitch(),
         < 22 => Make(OneOf(Aaa)),
         < 24 => Make(OneOf(Slow)),
-        < 25 => new Disturbance.Clock(OneOf(ChaosSite.ClockParts), Ahead(), Span(5, longest.TotalSeconds)),
+        < 26 => Make(OneOf(Terminal)),
+        < 27 => new Disturbance.Clock(OneOf(ChaosSite.ClockParts), Ahead(), Span(5, longest.TotalSeconds)),
         _ => new Disturbance.Repeat(random.Next(5, 60), random.Next()),
     };
 

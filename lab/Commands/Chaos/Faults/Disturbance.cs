@@ -63,7 +63,7 @@ internal abstract record Disturbance
     /// <summary>A switch has a fault for a while.</summary>
     public sealed record SwitchFault(string Device, Fault Fault, string Text, TimeSpan For) : Disturbance
     {
-        public override string Kind => "switch " + Text.Split(':')[0] + (Fault is Fault.DropAt at ? ":" + at.Stage : "");
+        public override string Kind => "switch " + Text.Split(':', '=')[0] + (Fault is Fault.DropAt at ? ":" + at.Stage : "");
 
         public override string ToString() => $"{Device}={Text} for {For.TotalSeconds:0.0} s";
     }

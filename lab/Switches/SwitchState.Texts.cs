@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Leafwire.Lab.Switches.Configuration;
+
+namespace Leafwire.Lab.Switches;
+
+/// <summary>Where what the switch keeps and shows is not what it was given.</summary>
+internal sealed partial class SwitchState
+{
+    private const string SaltLetters = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    // Shown by EOS 4.29 to 4.35 whatever was configured, unless a line that begins so says otherwise.
+    private static readonly (string Unless, string Line)[] Defaults =
+    [
+        ("aaa root", "no aaa root"),
+        ("service interface inactive", "no service interface inactive port-id allocation disabled"),
+        ("transceiver qsfp default-mode", "transceiver qsfp default-mode 4x10G"),
+        ("spanning-tree mode", "spanning-tree mode mstp"),
+    ];
+
+    /// <summary>What the switch keeps of a command.</summary>
+    public string Stored(string command)
+    {
+        if (Has<Fault.RehashSecrets>() is null || ClearSecret().Match(command) is not { Success: true } secret)
+            return command;
+        return Read(() =>
+        {
+            string salt = new([.. Enumerable.Range(0, 16).Select(_ => SaltLetters[_random.Next(SaltLetters.Length)])]);
+            string hash = new([.. SHA512.HashData(Encoding.UTF8.GetBytes(salt + secret.Groups["secret"].Value)).Concat(SHA256.HashData(Encoding.UTF8.GetBytes(salt))).Take(86).Select(b => SaltLetters[b % 64])]);
+            return $"{secret.Groups["owner"].Value}sha512 $6${salt}${hash}";
+        });
+    }
+
+    /// <summary>The startup configuration as the switch shows it.</summary>
+    public string ShownStartup => Has<Fault.DefaultsShown>() is null ? Startup : Shown(ConfigTree.Parse(Startup)).RenderText();
+
+    /// <summary>A configuration as the switch shows it.</summary>
+    public ConfigTree Shown(ConfigTree tree)
+    {
+        if (Has<Fault.DefaultsShown>() is null)
+            return tree;
+        ConfigTree shown = tree.Clone();
+        int at = 0;
+        foreach ((string unless, string line) in Defaults)
+        {
+            if (!tree.Root.Children.Exists(n => n.Line.StartsWith(unless, StringComparison.Ordinal) || n.Line.StartsWith("no " + unless, StringComparison.Ordinal)))
+                shown.Root.Children.Insert(at++, new ConfigNode(line));
+        }
+
+        return shown;
+    }
+
+    [GeneratedRegex(@"^(?<owner>(?:username \S+ (?:.* )?secret|aaa root secret|enable (?:password|secret)) )(?:0 )?(?<secret>(?!sha512 |5 |\* )\S.*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex ClearSecret();
+}

@@ -15,6 +15,9 @@ public abstract record DeviceMessage
     [JsonIgnore]
     public virtual MessageHeader Header { get; init; } = MessageHeader.None;
 
+    /// <summary><see cref="MessageHeader.Attempt"/>.</summary>
+    public int Attempt { get => Header.Attempt; init => Header = Header with { Attempt = value }; }
+
     /// <summary><see cref="MessageHeader.PushId"/>.</summary>
     [JsonRequired]
     public string PushId { get => Header.PushId; init => Header = Header with { PushId = value }; }
@@ -26,7 +29,4 @@ public abstract record DeviceMessage
     /// <summary><see cref="MessageHeader.Device"/>.</summary>
     [JsonRequired]
     public string Device { get => Header.Device; init => Header = Header with { Device = value }; }
-
-    /// <summary><see cref="MessageHeader.Attempt"/>.</summary>
-    public int Attempt { get => Header.Attempt; init => Header = Header with { Attempt = value }; }
 }

@@ -57,7 +57,7 @@ internal sealed partial class PushHttp(PushApi api, HealthProbe health, ILogger<
         return new Answer(await health.CheckAsync(cancel));
     }
 
-    [LoggerMessage(EventId = 4000, EventName = "NotRung", Level = LogLevel.Warning, Message = "Push {PushId} could not be woken; it sees what was decided when it looks next")]
+    [LoggerMessage(4000, LogLevel.Warning, "Push {PushId} could not be woken; it sees what was decided when it looks next")]
     private partial void NotRung(Exception exception, string pushId);
 
     private sealed class Answer(ApiAnswer answer) : IActionResult

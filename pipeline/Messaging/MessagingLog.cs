@@ -5,21 +5,21 @@ namespace Leafwire.Pipeline.Messaging;
 /// <summary>What the messaging end logs; ids 2000 to 2099.</summary>
 internal static partial class MessagingLog
 {
-    [LoggerMessage(EventId = 2000, EventName = "ReplyUnreadable", Level = LogLevel.Warning, Message = "Push {PushId} at {Site}: message {Sequence} on {Subject} was passed over: {Problem}")]
+    [LoggerMessage(2000, LogLevel.Warning, "Push {PushId} at {Site}: message {Sequence} on {Subject} was passed over: {Problem}")]
     public static partial void ReplyUnreadable(this ILogger logger, string pushId, string site, string subject, ulong sequence, string problem);
 
-    [LoggerMessage(EventId = 2001, EventName = "ReplyNotBelieved", Level = LogLevel.Warning, Message = "Push {PushId} at {Site}: message {Sequence} on {Subject} says that it is of another site, device or push, and was passed over")]
+    [LoggerMessage(2001, LogLevel.Warning, "Push {PushId} at {Site}: message {Sequence} on {Subject} says that it is of another site, device or push, and was passed over")]
     public static partial void ReplyNotBelieved(this ILogger logger, string pushId, string site, string subject, ulong sequence);
 
-    [LoggerMessage(EventId = 2002, EventName = "TextDamaged", Level = LogLevel.Warning, Message = "Push {PushId} at {Site}: the text {Blob} of {Device} could not be kept: {Problem}")]
+    [LoggerMessage(2002, LogLevel.Warning, "Push {PushId} at {Site}: the text {Blob} of {Device} could not be kept: {Problem}")]
     public static partial void TextDamaged(this ILogger logger, string pushId, string site, string device, string blob, string problem);
 
-    [LoggerMessage(EventId = 2004, EventName = "PresenceUnreadable", Level = LogLevel.Warning, Message = "The answer of the runner of {Device} at {Site} cannot be read: {Problem}")]
+    [LoggerMessage(2004, LogLevel.Warning, "The answer of the runner of {Device} at {Site} cannot be read: {Problem}")]
     public static partial void PresenceUnreadable(this ILogger logger, string site, string device, string problem);
 
-    [LoggerMessage(EventId = 2010, EventName = "TextNotRemoved", Level = LogLevel.Warning, Message = "Push {PushId} at {Site}: a running configuration of {Device} is archived and could not be removed from the hub: {Problem}; it goes with the bucket's age limit")]
+    [LoggerMessage(2010, LogLevel.Warning, "Push {PushId} at {Site}: a running configuration of {Device} is archived and could not be removed from the hub: {Problem}; it goes with the bucket's age limit")]
     public static partial void TextNotRemoved(this ILogger logger, string pushId, string site, string device, string problem);
 
-    [LoggerMessage(EventId = 2005, EventName = "ConsumerNotMade", Level = LogLevel.Information, Message = "Push {PushId} at {Site}: the hub did not open the log within {Limit}; it is asked again")]
+    [LoggerMessage(2005, LogLevel.Information, "Push {PushId} at {Site}: the hub did not open the log within {Limit}; it is asked again")]
     public static partial void ConsumerNotMade(this ILogger logger, string pushId, string site, TimeSpan limit);
 }

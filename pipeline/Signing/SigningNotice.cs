@@ -17,9 +17,9 @@ internal sealed partial class SigningNotice(CommandSigner signer, ILogger<Signin
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(EventId = 2100, EventName = "CommandsSigned", Level = LogLevel.Information, Message = "Commands are signed by key {Key}")]
+    [LoggerMessage(2100, LogLevel.Information, "Commands are signed by key {Key}", EventName = "CommandsSigned")]
     private partial void Signed(string key);
 
-    [LoggerMessage(EventId = 2101, EventName = "CommandsUnsigned", Level = LogLevel.Warning, Message = "Commands go out unsigned, so runners that ask for a signature refuse them, and the others obey whoever can publish on the hub; make a key with './leafwire keys new' and set {Setting}")]
+    [LoggerMessage(2101, LogLevel.Warning, "Commands go out unsigned, so runners that ask for a signature refuse them, and the others obey whoever can publish on the hub; make a key with './leafwire keys new' and set {Setting}", EventName = "CommandsUnsigned")]
     private partial void Unsigned(string setting);
 }

@@ -6,55 +6,55 @@ namespace Leafwire.Pipeline.Steps;
 /// <summary>What the steps log; ids 1000 to 1099. Alerts look for these event names.</summary>
 internal static partial class StepLog
 {
-    [LoggerMessage(EventId = 1000, EventName = "PushStarted", Level = LogLevel.Information, Message = "Push {PushId} at {Site}: {Upload} with {Devices} devices in {Waves} waves")]
+    [LoggerMessage(1000, LogLevel.Information, "Push {PushId} at {Site}: {Upload} with {Devices} devices in {Waves} waves")]
     public static partial void PushStarted(this ILogger logger, string pushId, string site, string upload, int devices, int waves);
 
-    [LoggerMessage(EventId = 1001, EventName = "PushSucceeded", Level = LogLevel.Information, Message = "Push {PushId} at {Site} succeeded: {Summary}")]
+    [LoggerMessage(1001, LogLevel.Information, "Push {PushId} at {Site} succeeded: {Summary}")]
     private static partial void PushSucceeded(this ILogger logger, string pushId, string site, string summary);
 
-    [LoggerMessage(EventId = 1002, EventName = "PushFailed", Level = LogLevel.Error, Message = "Push {PushId} at {Site} failed: {Summary}")]
+    [LoggerMessage(1002, LogLevel.Error, "Push {PushId} at {Site} failed: {Summary}")]
     private static partial void PushFailed(this ILogger logger, string pushId, string site, string summary);
 
-    [LoggerMessage(EventId = 1003, EventName = "PushRefused", Level = LogLevel.Warning, Message = "Push {PushId} at {Site} not begun: {Summary}")]
+    [LoggerMessage(1003, LogLevel.Warning, "Push {PushId} at {Site} not begun: {Summary}")]
     private static partial void PushRefused(this ILogger logger, string pushId, string site, string summary);
 
-    [LoggerMessage(EventId = 1004, EventName = "PushWithoutAnswer", Level = LogLevel.Error, Message = "Push {PushId} at {Site}: {Count} devices gave no answer: {Devices}")]
+    [LoggerMessage(1004, LogLevel.Error, "Push {PushId} at {Site}: {Count} devices gave no answer: {Devices}")]
     private static partial void PushWithoutAnswer(this ILogger logger, string pushId, string site, int count, string devices);
 
-    [LoggerMessage(EventId = 1005, EventName = "PushCancelled", Level = LogLevel.Warning, Message = "Push {PushId} at {Site} cancelled: {Summary}")]
+    [LoggerMessage(1005, LogLevel.Warning, "Push {PushId} at {Site} cancelled: {Summary}")]
     private static partial void PushCancelled(this ILogger logger, string pushId, string site, string summary);
 
-    [LoggerMessage(EventId = 1006, EventName = "NoteFailed", Level = LogLevel.Debug, Message = "Push {PushId} at {Site}: how it stands could not be written")]
+    [LoggerMessage(1006, LogLevel.Debug, "Push {PushId} at {Site}: how it stands could not be written")]
     public static partial void NoteFailed(this ILogger logger, Exception exception, string pushId, string site);
 
-    [LoggerMessage(EventId = 1007, EventName = "StepFailed", Level = LogLevel.Warning, Message = "Push {PushId} at {Site} cannot {Doing} (attempt {Attempt}); it is tried again")]
+    [LoggerMessage(1007, LogLevel.Warning, "Push {PushId} at {Site} cannot {Doing} (attempt {Attempt}); it is tried again")]
     public static partial void StepFailed(this ILogger logger, Exception exception, string pushId, string site, string doing, int attempt);
 
-    [LoggerMessage(EventId = 1008, EventName = "StepGivenUp", Level = LogLevel.Critical, Message = "Push {PushId} at {Site} cannot {Doing}, and trying again changes nothing")]
+    [LoggerMessage(1008, LogLevel.Critical, "Push {PushId} at {Site} cannot {Doing}, and trying again changes nothing")]
     public static partial void StepGivenUp(this ILogger logger, Exception exception, string pushId, string site, string doing);
 
-    [LoggerMessage(EventId = 1009, EventName = "ShowFailed", Level = LogLevel.Warning, Message = "Push {PushId} at {Site}: how it stands could not be shown")]
+    [LoggerMessage(1009, LogLevel.Warning, "Push {PushId} at {Site}: how it stands could not be shown")]
     public static partial void ShowFailed(this ILogger logger, Exception exception, string pushId, string site);
 
-    [LoggerMessage(EventId = 1010, EventName = "FoldFailed", Level = LogLevel.Error, Message = "Push {PushId} at {Site}: its log could not be read for the report of its end")]
+    [LoggerMessage(1010, LogLevel.Error, "Push {PushId} at {Site}: its log could not be read for the report of its end")]
     public static partial void FoldFailed(this ILogger logger, Exception exception, string pushId, string site);
 
-    [LoggerMessage(EventId = 1011, EventName = "ArchiveFailed", Level = LogLevel.Warning, Message = "Push {PushId} at {Site}: diffs and configurations could not be archived")]
+    [LoggerMessage(1011, LogLevel.Warning, "Push {PushId} at {Site}: diffs and configurations could not be archived")]
     public static partial void ArchiveFailed(this ILogger logger, Exception exception, string pushId, string site);
 
-    [LoggerMessage(EventId = 1012, EventName = "TextNotArchived", Level = LogLevel.Error, Message = "Push {PushId} at {Site}: a text of {Device} cannot be archived and is left out")]
+    [LoggerMessage(1012, LogLevel.Error, "Push {PushId} at {Site}: a text of {Device} cannot be archived and is left out")]
     public static partial void TextNotArchived(this ILogger logger, Exception exception, string pushId, string site, string device);
 
-    [LoggerMessage(EventId = 1013, EventName = "UploadNotTaken", Level = LogLevel.Warning, Message = "The upload {Path} could not be taken up; it is tried again")]
+    [LoggerMessage(1013, LogLevel.Warning, "The upload {Path} could not be taken up; it is tried again")]
     public static partial void UploadNotTaken(this ILogger logger, Exception exception, string path);
 
-    [LoggerMessage(EventId = 1014, EventName = "NotAnnounced", Level = LogLevel.Warning, Message = "Push {PushId} at {Site}: its place in the queue could not be taken yet")]
+    [LoggerMessage(1014, LogLevel.Warning, "Push {PushId} at {Site}: its place in the queue could not be taken yet")]
     public static partial void NotAnnounced(this ILogger logger, Exception exception, string pushId, string site);
 
-    [LoggerMessage(EventId = 1015, EventName = "PushNotStarted", Level = LogLevel.Warning, Message = "Push {PushId} at {Site} is not over, and nobody could be made to drive it; it is tried again")]
+    [LoggerMessage(1015, LogLevel.Warning, "Push {PushId} at {Site} is not over, and nobody could be made to drive it; it is tried again")]
     public static partial void PushNotStarted(this ILogger logger, Exception exception, string pushId, string site);
 
-    [LoggerMessage(EventId = 1016, EventName = "SweepFailed", Level = LogLevel.Warning, Message = "Pushes that nobody drives, or places of ended ones, could not be looked after; it is tried again")]
+    [LoggerMessage(1016, LogLevel.Warning, "Pushes that nobody drives, or places of ended ones, could not be looked after; it is tried again")]
     public static partial void SweepFailed(this ILogger logger, Exception exception);
 
     /// <summary>How a push ended.</summary>

@@ -17,7 +17,7 @@ internal sealed class EdgeAgent(LeaseKeeper leases, LaneSet lanes, PresenceDesk 
     {
         AgentLog.Starting(log, settings, settings.Nats);
         if (keys.Accepted is null)
-            TrustLog.Unsigned(log, settings.Nats);
+            log.Unsigned(settings.Nats);
         foreach (string warning in settings.Warnings)
             AgentLog.Careless(log, warning);
         foreach (DeviceProfile device in settings.Devices.Where(device => device is { HostKeys.Count: 0, TrustOnFirstUse: false }))

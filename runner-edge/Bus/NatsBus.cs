@@ -34,12 +34,12 @@ internal sealed class NatsBus : IAsyncDisposable
         _connection = new NatsConnection(Options(settings, loggers));
         _connection.ConnectionOpened += (_, _) =>
         {
-            BusLog.Connected(log, settings.Nats);
+            log.Connected(settings.Nats);
             return ValueTask.CompletedTask;
         };
         _connection.ConnectionDisconnected += (_, _) =>
         {
-            BusLog.Disconnected(log, settings.Nats);
+            log.Disconnected(settings.Nats);
             return ValueTask.CompletedTask;
         };
 
@@ -131,7 +131,7 @@ internal sealed class NatsBus : IAsyncDisposable
         }
 
         if (!_isAway)
-            BusLog.CannotConnect(_log, _nats);
+            _log.CannotConnect(_nats);
         _isAway = true;
         cancellationToken.ThrowIfCancellationRequested();
         return false;

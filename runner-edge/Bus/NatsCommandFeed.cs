@@ -158,7 +158,7 @@ internal sealed class NatsCommandFeed(NatsBus bus, RunnerSettings settings, Runn
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException or ObjectDisposedException)
         {
-            BusLog.ConsumerNotRemoved(log, e.Message);
+            log.ConsumerNotRemoved(e.Message);
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class NatsReplyOutlet(NatsBus bus, RunnerSettings settings, ILog
         }
         catch (Exception e) when (e is NatsException or ObjectDisposedException)
         {
-            BusLog.TextNotRemoved(log, name, e.Message);
+            log.TextNotRemoved(name, e.Message);
         }
     }
 

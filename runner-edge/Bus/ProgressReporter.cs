@@ -21,7 +21,7 @@ internal sealed class ProgressReporter(NatsBus bus, ILogger<ProgressReporter> lo
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException or ObjectDisposedException)
         {
-            BusLog.ProgressLost(log, progress.Device, e.Message);
+            log.ProgressLost(progress.Device, e.Message);
         }
     }
 }

@@ -37,7 +37,7 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
         }
         catch (Exception e) when (e is MalformedMessageException or InvalidDataException or ObjectNotWholeException)
         {
-            JournalLog.Unreadable(log, commandId, e.Message);
+            log.Unreadable(commandId, e.Message);
             return null;
         }
     }, cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
         }
         catch (NatsJSApiException e)
         {
-            JournalLog.Refused(log, reply.CommandId, e.Message);
+            log.Refused(reply.CommandId, e.Message);
             return false;
         }
     }
@@ -118,7 +118,7 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
         catch (NatsJSApiException e)
         {
             // Then the commands since are answered from the journal once more.
-            JournalLog.PositionRefused(log, device, e.Message);
+            log.PositionRefused(device, e.Message);
         }
     }
 
@@ -187,7 +187,7 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
                 // The buckets may be gone with the leaf's storage: look again.
                 (_bucket, _positions) = (null, null);
                 _kept.Clear();
-                JournalLog.Waits(log, what, key, e.Message);
+                log.Waits(what, key, e.Message);
             }
 
             await backoff.WaitAsync(time, cancellationToken);

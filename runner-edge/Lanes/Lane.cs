@@ -280,7 +280,7 @@ internal sealed class Lane : IDisposable
         if (distrust is null)
             return incoming;
         if (!quiet)
-            TrustLog.NotTrusted(_log, _device.Name, Subjects.Command(_parts.Settings.Site, _device.Name), distrust.Key ?? "none", distrust.Reason);
+            _log.NotTrusted(_device.Name, Subjects.Command(_parts.Settings.Site, _device.Name), distrust.Key ?? "none", distrust.Reason);
         return incoming.Refuse(distrust.Reason);
     }
 }

@@ -58,7 +58,7 @@ internal sealed class LeaseKeeper(
             }
             catch (NatsException e)
             {
-                LeaseLog.Waits(log, e.Message);
+                log.Waits(e.Message);
                 await backoff.WaitAsync(time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (taking.IsCancellationRequested || cancellationToken.IsCancellationRequested)
@@ -85,11 +85,11 @@ internal sealed class LeaseKeeper(
             NatsResult<NatsKVEntry<string>> entry = await leases.TryGetEntryAsync<string>(key, cancellationToken: cancellationToken);
             if (entry.Success || entry.Error is NatsKVKeyDeletedException or NatsKVKeyNotFoundException)
                 return entry.Success && entry.Value.Value == Id;
-            LeaseLog.Waits(log, entry.Error.Message);
+            log.Waits(entry.Error.Message);
         }
         catch (NatsException e)
         {
-            LeaseLog.Waits(log, e.Message);
+            log.Waits(e.Message);
         }
 
         return _held.ContainsKey(device) && time.GetElapsedTime(Volatile.Read(ref _renewedAt)) < timings.RunnerTtl / 2;
@@ -110,7 +110,7 @@ internal sealed class LeaseKeeper(
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException)
         {
-            LeaseLog.NotReleased(log, timings.RunnerTtl, e.Message);
+            log.NotReleased(timings.RunnerTtl, e.Message);
         }
     }
 
@@ -181,7 +181,7 @@ internal sealed class LeaseKeeper(
             {
                 if (lease.Owner != Id && _held.TryRemove(device, out _))
                 {
-                    LeaseLog.Lost(log, device, lease.Owner ?? "nobody");
+                    log.Lost(device, lease.Owner ?? "nobody");
                     holder.Lost(device);
                 }
 
@@ -236,11 +236,11 @@ internal sealed class LeaseKeeper(
 
         if (taken > 0)
         {
-            LeaseLog.Serving(log, Held, settings.Site);
+            log.Serving(Held, settings.Site);
         }
         else if (!_announced)
         {
-            LeaseLog.Standby(log, wanted.Length, settings.Site);
+            log.Standby(wanted.Length, settings.Site);
         }
 
         _announced = true;

@@ -24,7 +24,7 @@ internal sealed class KeyRing
         _log = log;
         _keys = settings.Keys.ToDictionary(key => key.Key);
         if (settings is { AcceptUnsigned: false, KeysFile: null })
-            TrustLog.KeysRead(log, string.Join(", ", _keys.Keys));
+            log.KeysRead(string.Join(", ", _keys.Keys));
     }
 
     /// <summary>True when commands need no signature.</summary>
@@ -54,7 +54,7 @@ internal sealed class KeyRing
             {
                 // Once for each new trouble and not for each command.
                 if (_problem != e.Message)
-                    TrustLog.KeysUnreadable(_log, file, e.Message, _keys.Count);
+                    _log.KeysUnreadable(file, e.Message, _keys.Count);
                 _problem = e.Message;
             }
 
@@ -70,6 +70,6 @@ internal sealed class KeyRing
             keys[key.Key] = key;
         _keys = keys;
         _content = content;
-        TrustLog.KeysRead(_log, string.Join(", ", keys.Values.Select(key => key.Retired is null ? key.Key : $"{key.Key} (retired)")));
+        _log.KeysRead(string.Join(", ", keys.Values.Select(key => key.Retired is null ? key.Key : $"{key.Key} (retired)")));
     }
 }

@@ -23,7 +23,7 @@ internal static class LoadWords
     /// <summary>A warning about the first command of a text.</summary>
     public static string Warning(string text, string warning)
     {
-        int at = Array.FindIndex(text.Split('\n'), line => !ConfigGrammar.IsSeparator(line.Trim()));
+        int at = Array.FindIndex(text.Split('\n'), line => !ConfigurationLine.IsSeparator(line.Trim()));
         return $"! {warning} at line {Math.Max(at, 0) + 1}";
     }
 }

@@ -1,4 +1,3 @@
-using Leafwire.Eos;
 using Leafwire.Lab.Switches.Configuration;
 
 namespace Leafwire.Lab.Switches;

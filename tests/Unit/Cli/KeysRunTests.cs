@@ -4,7 +4,6 @@ using Leafwire.Contracts;
 using Leafwire.Pipeline.Signing;
 using Leafwire.Runner.Trust;
 using Leafwire.Tests.Files;
-using Leafwire.Tests.Unit.Signing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Spectre.Console;

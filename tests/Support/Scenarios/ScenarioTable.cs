@@ -89,9 +89,16 @@ public static class ScenarioTable
             Outcomes = [Reverted, Unreachable],
         },
         new("password expired", "a") { Faults = Fault("a", "password-expired"), Ends = PushStatus.Failed, Outcomes = [Unreachable], Says = "password" },
+        new("log messages on the terminal", "a", "b") { Faults = new Dictionary<string, string[]> { ["a"] = ["async-log"], ["b"] = ["async-log"] }, Outcomes = [Confirmed, Confirmed] },
         new("broadcasts on the terminal", "a", "b") { Faults = new Dictionary<string, string[]> { ["a"] = ["broadcast"], ["b"] = ["broadcast"] }, Outcomes = [Confirmed, Confirmed] },
         new("prompt with a clock", "a") { Faults = Fault("a", "clock-prompt"), Outcomes = [Confirmed] },
         new("prompt with a clock from now on", "a") { Adds = ["prompt %H__%D{%H:%M:%S}%v%P", "!"], Outcomes = [Confirmed] },
+        new("load and commit with a warning", "a")
+        {
+            Faults = Fault("a", "warn:Change will take effect only after switch reboot"),
+            Outcomes = [Confirmed],
+            Reports = "Change will take effect only after switch reboot",
+        },
         new("secrets hashed anew", "a") { Faults = Fault("a", "rehash-secrets"), Adds = ["username ops secret 0 Clear-of-9", "!"], Outcomes = [Confirmed] },
         new("defaults shown", "a") { Faults = Fault("a", "defaults-shown"), Outcomes = [Confirmed] },
         new("saved by the commit", "a") { Faults = Fault("a", "autosave"), Ends = PushStatus.Failed, Outcomes = [Failed], Says = "saves to startup on every commit" },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Leafwire.Contracts;
 using Leafwire.Runner.Eos;
+using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Ssh;
 using Leafwire.Tests.Unit.Eos;
 
@@ -19,8 +20,8 @@ internal static class TalkDriver
         RecordedTalk talk, IReadOnlyList<Transcript> transcripts, IReadOnlyList<Func<int, int>>? cuts, CancellationToken cancellationToken)
     {
         var time = new JumpingTime();
-        ScriptedTransport[] transports = [.. transcripts.Select((transcript, i) => new ScriptedTransport(transcript, time, cuts?[i]))];
-        var login = new EosLogin(new ScriptedConnector([.. transports]), new EosOptions(), time);
+        TalkTransport[] transports = [.. transcripts.Select((transcript, i) => new TalkTransport(transcript, time, cuts?[i]))];
+        var login = new EosLogin(new InTurn(transports), new EosOptions(), time);
         List<Outcome> outcomes = [];
         EosDevice? device = null;
         foreach (RecordedTalk.Exchange exchange in talk.Exchanges)
@@ -110,6 +111,14 @@ internal static class TalkDriver
         where T : class => read.IsRead ? Outcome.Good(words(read.Value)) : new Outcome(false, read.Refusal);
 
     private static Outcome Done(string? refusal) => refusal is null ? Outcome.Good("ok") : new Outcome(false, refusal);
+
+    /// <summary>Hands out the connections one after the other.</summary>
+    private sealed class InTurn(IEnumerable<ISwitchTransport> transports) : ISwitchConnector
+    {
+        private readonly Queue<ISwitchTransport> _left = new(transports);
+
+        public Task<ISwitchTransport> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken) => Task.FromResult(_left.Dequeue());
+    }
 
     /// <summary>What came of an exchange.</summary>
     /// <param name="IsGood">True when the switch did what it was told, or answered what it was asked.</param>

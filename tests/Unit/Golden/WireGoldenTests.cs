@@ -31,8 +31,14 @@ public sealed class WireGoldenTests
 
     [Theory]
     [MemberData(nameof(Written))]
-    public void Message_WrittenToday_IsTheFile(string file) =>
-        Normal(Encode(WireSamples.All[file])).ShouldBe(Repository.Read($"{Folder}/{file}").TrimEnd('\n'), $"{file}: what is sent has changed. An older side must still understand it, and the file of the old form goes into the folder of a day");
+    public void Message_WrittenToday_IsTheFile(string file)
+    {
+        string written = Normal(Encode(WireSamples.All[file]));
+        if (Environment.GetEnvironmentVariable("LEAFWIRE_WRITE_GOLDEN") == "true")
+            File.WriteAllText(Repository.At($"{Folder}/{file}"), written + "\n");
+        written.ShouldBe(Repository.Read($"{Folder}/{file}").TrimEnd('\n'),
+            $"{file}: what is sent has changed. An older side must still understand it, and the file of the old form goes into the folder of a day");
+    }
 
     [Fact]
     public void Files_AndTheirMeanings_AreComplete()

@@ -21,6 +21,16 @@ public sealed record PushStart(string PushId)
 
     /// <summary>What the uploader should know though it stops nothing.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>
+    /// Its turn in the site's queue is sure until then: a start that the hub stores later begins nothing, because a newer push
+    /// may have had its turn meanwhile. Null for one that ends the push, and in what earlier versions wrote.
+    /// </summary>
+    public DateTimeOffset? NotAfter { get; init; }
+
+    /// <summary>True for a start that counts.</summary>
+    /// <param name="storedAt">When the hub stored it.</param>
+    public bool IsInTime(DateTimeOffset storedAt) => NotAfter is not { } limit || storedAt <= limit;
 }
 
 /// <summary>Why a push does not begin.</summary>

@@ -77,7 +77,7 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
         {
             TimeSpan left = wait - time.GetElapsedTime(began);
             LogPage page = await AwaitAsync(plan, cursor, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancel);
-            if (page.Entries.Any(e => e.Start is not null || e.Decision is { Kind: DecisionKind.Cancel }))
+            if (page.Entries.Any(e => e.Start?.IsInTime(e.StoredAt) == true || e.Decision is { Kind: DecisionKind.Cancel }))
                 return true;
             if (page.Next == cursor)
                 return false;
@@ -90,7 +90,7 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(start);
-        return AppendAsync(Subjects.Start(plan.Site, plan.Id), Wire.Encode(start), $"{plan.Id}.start", cancel);
+        return AppendAsync(Subjects.Start(plan.Site, plan.Id), Wire.Encode(start), $"{plan.Id}.start.{start.NotAfter?.ToUnixTimeMilliseconds()}", cancel);
     }
 
     /// <summary>Appends that a deadline passed while nothing came after a cursor.</summary>

@@ -25,6 +25,9 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     /// <summary>Beyond a push's own limits, for late answers and for recording.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(10);
 
+    /// <summary>A turn is made longer when this much of it is over.</summary>
+    private static readonly TimeSpan RenewAfter = TimeSpan.FromMinutes(1);
+
     /// <summary>The longest commit timer that a push may choose by itself.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
 
@@ -56,6 +59,22 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
             { TurnAt: not null } => new QueueAnswer(true),
             _ => new QueueAnswer(false, state.Blocker(entry, time.GetUtcNow())?.PushId),
         };
+    }
+
+    /// <summary>Makes sure of the push's turn once more, before it begins.</summary>
+    /// <returns>Until when it must have begun; null when it lost its turn, because it did not begin for too long.</returns>
+    public async Task<DateTimeOffset?> RenewAsync(PushPlan plan, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        DateTimeOffset now = time.GetUtcNow();
+        QueueState state = await ChangeAsync(
+            plan.Site,
+            s => s.Find(plan.Id) is { TurnAt: not null } entry && entry.ExpiresAt > now && entry.ExpiresAt < now + LongestRun(plan) - RenewAfter
+                ? s.Replace(entry with { ExpiresAt = now + LongestRun(plan) })
+                : s,
+            cancel);
+        // What is left of it beyond the push's own limits.
+        return state.Find(plan.Id) is { TurnAt: not null } held && held.ExpiresAt > now ? held.ExpiresAt - LongestRun(plan) + (Slack / 2) : null;
     }
 
     /// <summary>Waits until the push's turn may have come.</summary>
@@ -131,6 +150,9 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         string[]? devices = all.Length > ListedDevices ? null : all;
         if (state.Find(plan.Id) is not { } entry)
             return state.Add(new QueueEntry(upload, devices, null, now + WaitLease));
+        // It had its turn and did not begin until the others' patience was over: it stands behind older uploads again.
+        if (entry.TurnAt is not null && entry.ExpiresAt <= now)
+            return state.Remove(plan.Id).Add(new QueueEntry(upload, devices, null, now + WaitLease));
         bool known = (entry.Devices, devices) is (null, null) or (not null, not null);
         return entry.TurnAt is not null || (known && entry.ExpiresAt > now + (WaitLease / 2))
             ? state

@@ -146,7 +146,7 @@ public sealed partial class Push
             Apply(device, reply);
         else if (entry.Decision is { } decision && decision.PushId == _plan.Id)
             Apply(decision);
-        else if (entry.Start is { } start && start.PushId == _plan.Id && _start is null && !IsComplete)
+        else if (entry.Start is { } start && start.PushId == _plan.Id && start.IsInTime(entry.StoredAt) && _start is null && !IsComplete)
             Start(start);
         Step();
     }

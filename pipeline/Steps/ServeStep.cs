@@ -6,7 +6,7 @@ using Leafwire.Pipeline.Storage;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Waits until a runner serves every device, at most for the policy's time, and writes into the log that the push begins, or why it does not.</summary>
-public sealed class ServeStep(ResultStore results, PresenceProbe presence, PushLog log, PushTable table, TimeProvider time)
+public sealed class ServeStep(ResultStore results, SiteQueue queue, PresenceProbe presence, PushLog log, PushTable table, TimeProvider time)
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -18,6 +18,10 @@ public sealed class ServeStep(ResultStore results, PresenceProbe presence, PushL
         PushPlan plan = await results.PlanAsync(state.Upload, cancel);
         if (await log.IsDecidedAsync(plan, TimeSpan.Zero, cancel))
             return state.Next(PushWorkflow.Drive);
+
+        // While the hub is away for long, others may have gone by.
+        if (await queue.RenewAsync(plan, cancel) is not { } beginBy)
+            return state.Next(PushWorkflow.Queue);
 
         state = state with { WaitingSince = state.WaitingSince ?? time.GetUtcNow() };
         await presence.PrepareAsync(plan.Site, cancel);
@@ -38,7 +42,7 @@ public sealed class ServeStep(ResultStore results, PresenceProbe presence, PushL
                 bool waits = left.Length > 0 && start.Problems.All(p => left.Contains(p.Device, StringComparer.Ordinal)) && time.GetUtcNow() < state.WaitingSince + plan.Policy.RunnerWait;
                 if (!waits)
                 {
-                    await log.AppendAsync(plan, start, cancel);
+                    await log.AppendAsync(plan, start with { NotAfter = beginBy }, cancel);
                     return state.Next(PushWorkflow.Drive);
                 }
 

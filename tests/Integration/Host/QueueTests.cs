@@ -1,6 +1,12 @@
 using System.Collections.Concurrent;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Steps;
+using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Leafwire.Tests.Integration.Host;
 
@@ -21,6 +27,52 @@ public sealed class QueueTests(Cloud cloud) : World(cloud)
             (await EndAsync(id)).Status.ShouldBe(PushStatus.Succeeded);
 
         Runner.Commands.Select(c => (c.PushId, c.Kind)).ShouldBe(ids.SelectMany(id => new[] { (id, CommandKind.Configure), (id, CommandKind.Confirm) }));
+    }
+
+    // The hub was away for so long that others did not wait for it any more.
+    [Fact]
+    public async Task Push_ThatLostItsTurnBeforeItBegan_IsSupersededByTheNewerOneThatHadIt()
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        await using Driver driver = NewDriver();
+        PushState older = await PlannedAsync(driver, "older", device);
+        await NextSecondAsync();
+        PushState newer = await PlannedAsync(driver, "newer", device);
+        PushPlan olderPlan = await Results.PlanAsync(older.Upload, Cancel), newerPlan = await Results.PlanAsync(newer.Upload, Cancel);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var queue = new SiteQueue(Hub, Results, time);
+        var serve = new ServeStep(Results, queue, driver.Get<PresenceProbe>(), driver.Get<PushLog>(), Table, time);
+        (await queue.EnterAsync(older.Upload, olderPlan, Cancel)).HasTurn.ShouldBeTrue();
+        (await queue.RenewAsync(olderPlan, Cancel)).ShouldNotBeNull();
+        (await queue.EnterAsync(newer.Upload, newerPlan, Cancel)).Blocker.ShouldBe(older.Upload.PushId);
+
+        time.Advance(TimeSpan.FromDays(1));
+        (await queue.EnterAsync(newer.Upload, newerPlan, Cancel)).HasTurn.ShouldBeTrue();
+
+        PushState back = await serve.RunAsync(older with { Step = PushWorkflow.Serve }, Cancel);
+        back.Step.ShouldBe(PushWorkflow.Queue);
+        (await queue.EnterAsync(older.Upload, olderPlan, Cancel)).NewerTurn.ShouldBe(newer.Upload.PushId);
+        Runner.Commands.ShouldBeEmpty();
+    }
+
+    // Nobody else wanted the device meanwhile, so its turn is given once more.
+    [Fact]
+    public async Task Push_ThatLostItsTurnToNobody_HasItAgain()
+    {
+        string device = Device("leaf1");
+        await using Driver driver = NewDriver();
+        PushState state = await PlannedAsync(driver, "b", device);
+        PushPlan plan = await Results.PlanAsync(state.Upload, Cancel);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var queue = new SiteQueue(Hub, Results, time);
+        (await queue.EnterAsync(state.Upload, plan, Cancel)).HasTurn.ShouldBeTrue();
+
+        time.Advance(TimeSpan.FromDays(1));
+        (await queue.RenewAsync(plan, Cancel)).ShouldBeNull();
+        (await queue.EnterAsync(state.Upload, plan, Cancel)).HasTurn.ShouldBeTrue();
+
+        (await queue.RenewAsync(plan, Cancel)).ShouldNotBeNull().ShouldBeGreaterThan(time.GetUtcNow());
     }
 
     [Fact]
@@ -67,5 +119,14 @@ public sealed class QueueTests(Cloud cloud) : World(cloud)
         free.SetResult();
 
         (await EndAsync(second)).Status.ShouldBe(PushStatus.Succeeded);
+    }
+
+    private async Task<PushState> PlannedAsync(Driver driver, string build, string device)
+    {
+        await UploadAsync(build, null, (device, Config(device)));
+        UploadBlob blob = (await new UploadStore(Storage).FindAsync($"{Cloud.Site}/{build}.zip", Cancel)).ShouldNotBeNull();
+        FoundUpload upload = UploadFinding.Of(blob).ShouldNotBeNull().Upload;
+        await Table.BeginAsync(upload, Cancel);
+        return await driver.RunAsync(PushState.Begin(upload));
     }
 }

@@ -43,8 +43,8 @@ internal sealed class PushDriver
         return driver;
     }
 
-    public void Begin(TimeSpan? reserve = null) =>
-        Append(e => e with { Start = new PushStart(Id) { CommitTimer = CommitTimer, ConfirmReserve = reserve ?? CommitTimer / 4 } });
+    public void Begin(TimeSpan? reserve = null, DateTimeOffset? notAfter = null) =>
+        Append(e => e with { Start = new PushStart(Id) { CommitTimer = CommitTimer, ConfirmReserve = reserve ?? CommitTimer / 4, NotAfter = notAfter } });
 
     public void Refuse(string reason, string? supersededBy = null) => Append(e => e with
     {

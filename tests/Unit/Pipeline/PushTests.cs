@@ -43,6 +43,18 @@ public sealed class PushTests
         push.Report.Status.ShouldBe(PushStatus.Succeeded);
     }
 
+    // Whoever wrote it was held still, and a newer push had its turn.
+    [Fact]
+    public void Start_StoredAfterItsTime_BeginsNothing()
+    {
+        var push = new PushDriver(Policy(TransactionScope.Fabric), ["a"]);
+        push.Begin(notAfter: push.Now.AddSeconds(-1));
+        push.Push.IsStarted.ShouldBeFalse();
+        push.Take().ShouldBeEmpty();
+        push.Begin(notAfter: push.Now.AddMinutes(1));
+        push.Take().ShouldBe(["configure a"]);
+    }
+
     [Fact]
     public void ScopeFabric_LastWaveRejected_RevertsEarlierWaves()
     {

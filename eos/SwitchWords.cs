@@ -50,8 +50,30 @@ public static partial class SwitchWords
     /// <summary>The number of the line of a load that is spoken of; null when none is.</summary>
     public static int? LineNumber(string words) => AtLine().Match(words) is { Success: true } at ? int.Parse(at.Groups["line"].ValueSpan) : null;
 
-    [GeneratedRegex(@"^% ?\S", RegexOptions.CultureInvariant)]
+    /// <summary>
+    /// True for a line that says that a command which says nothing when it succeeds has failed: a commit or a load also
+    /// answers <c>Error: …</c> without a percent sign.
+    /// </summary>
+    public static bool IsFailure(string line) => IsRefusal(line) || Error().IsMatch(line);
+
+    /// <summary>True for one of the refusals that any command may get, and which no command's output holds.</summary>
+    public static bool IsGeneralRefusal(string line) => GeneralRefusal().IsMatch(line);
+
+    /// <summary>True for what should be known though the command succeeded, such as <c>! Change will take effect only after switch reboot at line 3</c>.</summary>
+    public static bool IsWarning(string line) => Warning().IsMatch(line) && !IsRefusal(line);
+
+    // Good output may begin with the sign: "%Cpu(s):  1.3 us".
+    [GeneratedRegex(@"^%(?: \S|(?:Error|Invalid|Incomplete|Ambiguous|Unavailable|Authorization|Cannot)\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Refusal();
+
+    [GeneratedRegex(@"^% ?(?:Invalid input|Incomplete command|Ambiguous command|Unavailable command|Authorization denied|Error\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex GeneralRefusal();
+
+    [GeneratedRegex(@"^Error\b *:", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Error();
+
+    [GeneratedRegex(@"^(?:! ?[^! ]|%? ?Warning\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Warning();
 
     // A line of successful output that begins like a refusal.
     [GeneratedRegex(@"^% ?Writing\b", RegexOptions.CultureInvariant)]

@@ -8,6 +8,9 @@ namespace Leafwire.Runner.Eos;
 /// <param name="Declined">The question that was declined; null when none was asked.</param>
 internal sealed record EosAnswer(IReadOnlyList<string> Lines, string Prompt, string? Declined)
 {
+    /// <summary>What was taken out of the output, because nobody asked for it.</summary>
+    public IReadOnlyList<Interruption> Interruptions { get; init; } = [];
+
     /// <summary>The output, every line ended with LF.</summary>
     public string Text => string.Concat(Lines.Select(line => line + "\n"));
 
@@ -24,5 +27,16 @@ internal sealed record EosAnswer(IReadOnlyList<string> Lines, string Prompt, str
                 return $"the switch asked '{question}', which was declined" + (refused.Length > 0 ? $" ({refused})" : "");
             return refused.Length > 0 ? refused : null;
         }
+    }
+
+    /// <summary>The answer with those of its interruptions that an earlier answer to the same command had, too: they are its own text.</summary>
+    public EosAnswer WithOwn(IReadOnlyList<Interruption> earlier)
+    {
+        HashSet<string> known = [.. earlier.Where(one => one.IsWholeLine).Select(one => one.Text)];
+        List<Interruption> own = [.. Interruptions.Where(one => one.IsWholeLine && known.Contains(one.Text))];
+        List<string> lines = [.. Lines];
+        for (int i = own.Count - 1; i >= 0; i--)
+            lines.Insert(Math.Min(own[i].Before, lines.Count), own[i].Text);
+        return this with { Lines = lines, Interruptions = [.. Interruptions.Except(own)] };
     }
 }

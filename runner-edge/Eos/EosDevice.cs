@@ -13,7 +13,7 @@ internal sealed class EosDevice : IAsyncDisposable
 {
     private readonly EosShell _shell;
     private readonly EosOptions _options;
-    private string? _sessionPrompt;
+    private string? _sessionMode;
 
     internal EosDevice(EosShell shell, EosOptions options) => (_shell, _options) = (shell, options);
 
@@ -47,8 +47,8 @@ internal sealed class EosDevice : IAsyncDisposable
     /// <returns>Null, or the switch's words.</returns>
     public async Task<string?> OpenAsync(string session, CancellationToken cancellationToken)
     {
-        EosAnswer answer = await SendAsync($"configure session {session}", cancellationToken, PromptChange.Mode);
-        _sessionPrompt = answer.Prompt;
+        EosAnswer answer = await SendAsync($"configure session {session}", cancellationToken, PromptChange.Mode, endsInSession: true);
+        _sessionMode = _shell.Prompt?.Mode;
         return answer.Refusal ?? (_shell.IsInSession ? null : $"the switch opened no session (its prompt is '{answer.Prompt}')");
     }
 
@@ -73,7 +73,7 @@ internal sealed class EosDevice : IAsyncDisposable
     /// </summary>
     public async Task<ReadResult<ConfigDiff>> DiffAsync(CancellationToken cancellationToken)
     {
-        if (_shell.Prompt != _sessionPrompt)
+        if (_shell.Prompt?.Mode != _sessionMode)
             return new(null, $"the load left the session's top level (the prompt is '{_shell.Prompt}'), where the diff would be incomplete");
         ReadResult<ConfigDiff> first = await ReadDiffAsync(cancellationToken);
         return first.Value is { IsEmpty: true } ? await ReadDiffAsync(cancellationToken) : first;
@@ -84,7 +84,7 @@ internal sealed class EosDevice : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">The timer is out of <see cref="CommitTimer"/>'s range.</exception>
     public async Task<string?> ArmAsync(TimeSpan timer, CancellationToken cancellationToken)
     {
-        EosAnswer answer = await SendAsync($"commit timer {CommitTimer.Format(timer)}", cancellationToken, PromptChange.Host, _options.Commit);
+        EosAnswer answer = await SendAsync($"commit timer {CommitTimer.Format(timer)}", cancellationToken, PromptChange.Host, _options.Commit, endsInSession: false);
         return answer.Refusal ?? (_shell.IsInSession ? "the switch did not commit: " + Said(answer) : null);
     }
 
@@ -92,7 +92,7 @@ internal sealed class EosDevice : IAsyncDisposable
     /// <returns>Null, or the switch's words.</returns>
     public async Task<string?> DropAsync(CancellationToken cancellationToken)
     {
-        EosAnswer answer = await SendAsync("abort", cancellationToken, PromptChange.Mode);
+        EosAnswer answer = await SendAsync("abort", cancellationToken, PromptChange.Mode, endsInSession: false);
         return answer.Refusal ?? (_shell.IsInSession ? "the switch did not leave the session: " + Said(answer) : null);
     }
 
@@ -116,7 +116,7 @@ internal sealed class EosDevice : IAsyncDisposable
 
     /// <summary>A check's command, whatever its output.</summary>
     public Task<EosAnswer> RunAsync(string command, CancellationToken cancellationToken) =>
-        _shell.SendAsync(new EosCommand(command) { Timeout = _options.Check, AnyText = true }, cancellationToken);
+        AskAsync(new EosCommand(command) { Timeout = _options.Check, AnyText = true }, cancellationToken);
 
     public ValueTask DisposeAsync() => _shell.DisposeAsync();
 
@@ -124,10 +124,10 @@ internal sealed class EosDevice : IAsyncDisposable
     {
         // It ends with a line "end": a banner that holds the switch's prompt does not end it.
         var command = new EosCommand($"show {which}") { Timeout = _options.Read, LastLine = ConfigurationLine.End, AnyText = true };
-        EosAnswer answer = await _shell.SendAsync(command, cancellationToken);
-        if (answer.Lines.Count == 0)
-            answer = await _shell.SendAsync(command, cancellationToken);
-        bool whole = answer.Lines.Count > 0 && answer.Lines[^1] == ConfigurationLine.End;
+        EosAnswer answer = await AskAsync(command, cancellationToken);
+        if (!IsWhole(answer) && answer.Refusal is null)
+            answer = await AskAsync(command, cancellationToken);
+        bool whole = IsWhole(answer);
         return whole ? new(RunningConfig.Read(answer.Lines), null) : new(null, answer.Refusal ?? $"{name} did not end with 'end'");
     }
 
@@ -146,11 +146,21 @@ internal sealed class EosDevice : IAsyncDisposable
         return answer.Refusal is { } refusal ? new(null, refusal) : new(ConfigDiff.Read(answer.Lines), null);
     }
 
-    private Task<EosAnswer> ShowAsync(string text, TimeSpan timeout, CancellationToken cancellationToken) =>
-        _shell.SendAsync(new EosCommand(text) { Timeout = timeout, Answers = true }, cancellationToken);
+    private static bool IsWhole(EosAnswer configuration) => configuration.Lines is [.., ConfigurationLine.End];
 
-    private Task<EosAnswer> SendAsync(string text, CancellationToken cancellationToken, PromptChange prompt = PromptChange.None, TimeSpan? timeout = null) =>
-        _shell.SendAsync(new EosCommand(text) { Timeout = timeout ?? _options.Command, Prompt = prompt }, cancellationToken);
+    private Task<EosAnswer> ShowAsync(string text, TimeSpan timeout, CancellationToken cancellationToken) =>
+        AskAsync(new EosCommand(text) { Timeout = timeout, Answers = true }, cancellationToken);
+
+    // What looks like an interruption may be part of the answer, and one may have torn a line: asked again, the switch says only
+    // what belongs to it.
+    private async Task<EosAnswer> AskAsync(EosCommand command, CancellationToken cancellationToken)
+    {
+        EosAnswer answer = await _shell.SendAsync(command, cancellationToken);
+        return answer.Interruptions.Count == 0 ? answer : (await _shell.SendAsync(command, cancellationToken)).WithOwn(answer.Interruptions);
+    }
+
+    private Task<EosAnswer> SendAsync(string text, CancellationToken cancellationToken, PromptChange prompt = PromptChange.None, TimeSpan? timeout = null, bool? endsInSession = null) =>
+        _shell.SendAsync(new EosCommand(text) { Timeout = timeout ?? _options.Command, Prompt = prompt, EndsInSession = endsInSession }, cancellationToken);
 
     private static string Said(EosAnswer answer) => answer.Lines.Count == 0 ? "it said nothing" : string.Join("; ", answer.Lines);
 }

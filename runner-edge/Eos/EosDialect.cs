@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Leafwire.Contracts;
 using Leafwire.Eos;
 
 namespace Leafwire.Runner.Eos;
@@ -10,20 +11,30 @@ internal static partial class EosDialect
     public static readonly EosCommand[] Setup =
     [
         // A width of 32767 closed the channel on one image.
-        new("terminal length 0") { Prompt = PromptChange.Host, LastLine = SwitchWords.PaginationDisabled },
+        new("terminal length 0") { Prompt = PromptChange.Host, LastLine = SwitchWords.PaginationDisabled, Answers = true },
         new("terminal width 511"),
     ];
+
+    /// <summary>Ctrl-C, which declines whatever is asked.</summary>
+    public const string Interrupt = "\x03";
 
     /// <summary>Questions that a command may ask, and how each is declined.</summary>
     public static readonly EosQuestion[] Questions =
     [
-        new(PasswordQuestion(), "\x03"),
+        new(PasswordQuestion(), Interrupt),
         new(ChoiceQuestion(), "n\n"),
     ];
 
-    /// <summary><c>host></c>, <c>host#</c>, <c>host(config)#</c>, <c>host(config-s-PREFIX-if-Et1)#</c>, <c>host(s1)(config)#</c>.</summary>
-    [GeneratedRegex(@"^(?<host>[^\s()<>#%]{1,255})(?<mode>(?:\([^()]*\)){0,2})(?<level>[>#]) ?$", RegexOptions.CultureInvariant)]
+    /// <summary>
+    /// <c>host></c>, <c>host#</c>, <c>host(config)#</c>, <c>host(config-s-PREFIX-if-Et1)#</c>, <c>host(s1)(config)#</c>; with
+    /// the <c>prompt</c> command anything stands in the place of the host name, also blanks, a clock, <c>@</c>, <c>:</c>.
+    /// </summary>
+    [GeneratedRegex(@"^(?<name>.*?)(?<mode>(?:\([^()]*\)){0,2})(?<level>[>#])[ \t]{0,4}$", RegexOptions.CultureInvariant)]
     public static partial Regex Prompt();
+
+    /// <summary>What the prompt begins with when nobody has set another.</summary>
+    [GeneratedRegex(@"^[^\s()<>#%]{1,255}$", RegexOptions.CultureInvariant)]
+    public static partial Regex HostName();
 
     /// <summary>The mode of a prompt within a configuration session. How much of the name it shows differs between versions.</summary>
     [GeneratedRegex(@"\(config-s-[^()]*\)$", RegexOptions.CultureInvariant)]
@@ -39,6 +50,38 @@ internal static partial class EosDialect
     /// <summary>Lines at the top of <c>show running-config</c> that are about the asking, not the configuration.</summary>
     [GeneratedRegex(@"^! ?(?:Command:|device:|Time:|Startup-config last modified|Running-config last modified|Last configuration change)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     public static partial Regex VolatileHeader();
+
+    /// <summary>True for a line without end that may be a question of a form that is not known.</summary>
+    public static bool MayAsk(string tail) => tail.AsSpan().TrimEnd() is [.., '?' or ':'];
+
+    /// <summary>Where in a line a log message or a broadcast begins, or the line itself is one; -1 for an answer's own line.</summary>
+    public static int Unsolicited(string line)
+    {
+        if (line.Length > Limits.PromptLength * 4)
+            return -1;
+        foreach (Regex form in (Regex[])[LogMessage(), PlainLogMessage(), Broadcast()])
+        {
+            if (form.Match(line) is { Success: true } match)
+                return match.Index;
+        }
+
+        return -1;
+    }
+
+    /// <summary>True for the header of a broadcast, whose text follows.</summary>
+    public static bool IsBroadcast(ReadOnlySpan<char> line) => line.StartsWith("Broadcast message");
+
+    // "Mar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: …", with a year or as RFC 3339 where it is so configured.
+    [GeneratedRegex(@"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-9][0-9] (?:[0-9]{4} )?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?: [0-9]{4})?|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,20}(?:Z|[+-][0-9]{2}:?[0-9]{2})?) [^ %]{1,255} [^%]{0,200}?%[A-Z][A-Z0-9_]{0,63}-[0-7]-", RegexOptions.CultureInvariant)]
+    private static partial Regex LogMessage();
+
+    // Of a program that does not write EOS's form: only as a line of its own.
+    [GeneratedRegex(@"^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} [^ ]{1,255} [^ :]{1,64}: ", RegexOptions.CultureInvariant)]
+    private static partial Regex PlainLogMessage();
+
+    // wall(1) and systemd.
+    [GeneratedRegex(@"Broadcast message from [^\s@]{1,64}@", RegexOptions.CultureInvariant)]
+    private static partial Regex Broadcast();
 
     [GeneratedRegex(@"(?:\[y/n\]|\(y/n\)|\[yes/no\]|\[confirm\]|\bProceed\b[^\r\n]*\?)[\s:?]*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex ChoiceQuestion();

@@ -33,6 +33,9 @@ internal sealed record EosOptions
     /// <summary>Silence after which a prompt with an unexpected name or an unfinished echo is believed. Default: 2 s.</summary>
     public TimeSpan Doubt { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Silence without a prompt after which an empty line is sent, because the prompt may have been written over. Default: 5 s.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Bytes of one answer; a candidate's echo comes on top. Default: twice the largest configuration, which a diff can reach.</summary>
     public int AnswerBytes { get; init; } = Contracts.Limits.AnswerBytes;
 }

@@ -27,10 +27,10 @@ internal sealed partial class EosShell
         var dialogue = new Dialogue(command);
         while (!dialogue.HasEcho(_screen.Lines))
         {
-            Sight sight = Classify(command, hasEcho: false, 0);
+            Sight sight = Classify(dialogue, hasEcho: false);
             if (sight == Sight.Nothing)
                 await ReadAsync(options.AnswerBytes, cancellationToken);
-            else if (!await MoreComesAsync(sight, options.AnswerBytes, cancellationToken))
+            else if (!await MoreComesAsync(sight, dialogue, options.AnswerBytes, cancellationToken))
                 return false;
         }
 
@@ -38,12 +38,13 @@ internal sealed partial class EosShell
         // A prompt alone may be the beginning of a second echo.
         while (dialogue.HasEcho(_screen.Lines) && _screen.Lines.Count == dialogue.EchoEnd)
         {
-            Sight sight = Classify(command, hasEcho: true, 0);
+            Sight sight = Classify(dialogue, hasEcho: true);
             Sight doubt = sight switch { Sight.Nothing => Sight.PromptDoubtful, Sight.Prompt => Sight.PromptMaybe, _ => sight };
-            if (sight is Sight.Question or Sight.Pager || !await MoreComesAsync(doubt, options.AnswerBytes, cancellationToken))
+            if (sight is Sight.Question or Sight.Pager || !await MoreComesAsync(doubt, dialogue, options.AnswerBytes, cancellationToken))
                 return sight == Sight.Nothing;
         }
 
+        _echoesTwice |= dialogue.IsEchoedTwice;
         return !SwitchWords.IsRefusal(_screen.Lines[dialogue.EchoEnd]);
     }
 
@@ -58,6 +59,7 @@ internal sealed partial class EosShell
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var written = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _screen.TakeLines();
+        _screen.Sent = lines.ToHashSet(StringComparer.Ordinal);
         // The switch echoes while it is written to; when nobody read, both sides would wait for each other.
         Task writing = SendTextAsync(text, written, broken.Token);
         try
@@ -72,31 +74,30 @@ internal sealed partial class EosShell
                     continue;
                 }
 
-                Sight sight = Classify(command, trail.IsComplete, 0);
-                if (sight == Sight.Nothing)
-                {
-                    await ReadAsync(limit, cancellationToken);
+                Sight sight = Classify(dialogue, trail.IsComplete);
+                if (!trail.IsComplete && sight is Sight.Prompt or Sight.PromptMaybe)
+                    sight = Sight.PromptDoubtful;
+                if (sight != Sight.Prompt && await MoreComesAsync(sight, dialogue, limit, cancellationToken))
                     continue;
-                }
-
-                if (!trail.IsComplete)
-                    sight = sight is Sight.Question or Sight.Pager ? sight : Sight.PromptDoubtful;
-                if (sight != Sight.Prompt && await MoreComesAsync(sight, limit, cancellationToken))
-                    continue;
-                if (sight is not (Sight.Question or Sight.Pager))
+                if (sight is Sight.Prompt or Sight.PromptMaybe or Sight.PromptDoubtful)
                     break;
-                await ReplyAsync(sight, dialogue, cancellationToken);
+                if (sight == Sight.Nothing)
+                    await NudgeAsync(dialogue, limit, cancellationToken);
+                else
+                    await ReplyAsync(sight, dialogue, cancellationToken);
             }
         }
         finally
         {
+            _screen.Sent = new HashSet<string>();
             broken.Cancel();
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await writing;
-        Prompt = _screen.Tail.TrimEnd();
-        return new EosAnswer([.. words.Where(line => line != "^D")], Prompt, dialogue.Declined);
+        string prompt = _screen.Tail.TrimEnd();
+        Prompt = EosPrompt.Read(prompt);
+        return new EosAnswer([.. words.Where(line => line != "^D")], prompt, dialogue.Declined);
     }
 
     private async Task SendTextAsync(byte[] text, CancellationTokenSource written, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text;
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Runner.Ssh;
 
 namespace Leafwire.Runner.Eos;
@@ -10,27 +11,32 @@ namespace Leafwire.Runner.Eos;
 /// </summary>
 internal sealed partial class EosShell(ISwitchTransport transport, EosOptions options, TimeProvider time, string device) : IAsyncDisposable
 {
-    private readonly TerminalText _screen = new();
+    private readonly QuietScreen _screen = new();
     private long _received;
     private bool _broken;
+    private bool _echoesTwice;
 
-    private enum Sight { Nothing, Prompt, PromptMaybe, PromptDoubtful, Question, Pager }
+    private enum Sight { Nothing, Prompt, PromptMaybe, PromptDoubtful, Question, QuestionDoubtful, Pager }
 
-    /// <summary>The prompt that was seen last; empty before the first.</summary>
-    public string Prompt { get; private set; } = "";
+    /// <summary>The prompt that was seen last; null before the first.</summary>
+    public EosPrompt? Prompt { get; private set; }
 
-    /// <summary>The host name in the prompt.</summary>
-    public string Host => Part(Prompt, "host");
+    /// <summary>What the prompt begins with; by default the host name.</summary>
+    public string Host => Prompt?.Name ?? "";
 
     /// <summary>True at <c>#</c>.</summary>
-    public bool IsPrivileged => Part(Prompt, "level") == "#";
+    public bool IsPrivileged => Prompt is { IsPrivileged: true };
 
     /// <summary>True within a configuration session.</summary>
-    public bool IsInSession => EosDialect.SessionMode().IsMatch(Part(Prompt, "mode"));
+    public bool IsInSession => Prompt is { IsInSession: true };
 
-    /// <summary>Waits for the first prompt, past whatever banners there are.</summary>
+    /// <summary>
+    /// Waits for the first prompt, past whatever banners there are. A login that asks for something has not ended: what it asks
+    /// for is not there to be given, and is not tried again.
+    /// </summary>
+    /// <exception cref="TransportException">As for <see cref="SendAsync"/>, or the login asks for something.</exception>
     public Task GreetAsync(CancellationToken cancellationToken) =>
-        GuardAsync("the login", options.Login, token => AnswerAsync(new EosCommand("") { Prompt = PromptChange.Host }, options.AnswerBytes, token), cancellationToken);
+        GuardAsync("the login", options.Login, token => AnswerAsync(new EosCommand("") { Prompt = PromptChange.Host, IsLogin = true }, options.AnswerBytes, token), cancellationToken);
 
     /// <summary>Sends a line and reads to the prompt. A question is declined.</summary>
     /// <exception cref="TransportException">The connection broke, the switch fell silent, or sends without end.</exception>
@@ -57,55 +63,85 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         var dialogue = new Dialogue(command);
         while (true)
         {
-            Sight sight = Classify(command, dialogue.HasEcho(_screen.Lines), dialogue.EchoEnd);
+            Sight sight = Classify(dialogue, dialogue.HasEcho(_screen.Lines));
+            if (sight != Sight.Prompt && await MoreComesAsync(sight, dialogue, limit, cancellationToken))
+                continue;
+            if (sight is Sight.Prompt or Sight.PromptMaybe or Sight.PromptDoubtful)
+                return Ended(dialogue);
             if (sight == Sight.Nothing)
-            {
-                await ReadAsync(limit, cancellationToken);
-                continue;
-            }
-
-            if (sight != Sight.Prompt && await MoreComesAsync(sight, limit, cancellationToken))
-                continue;
-            if (sight is Sight.Question or Sight.Pager)
-            {
+                await NudgeAsync(dialogue, limit, cancellationToken);
+            else
                 await ReplyAsync(sight, dialogue, cancellationToken);
-                continue;
-            }
-
-            Prompt = _screen.Tail.TrimEnd();
-            return new EosAnswer([.. _screen.Lines.Skip(dialogue.EchoEnd)], Prompt, dialogue.Declined);
         }
     }
 
-    private Sight Classify(EosCommand command, bool hasEcho, int echoEnd)
+    private EosAnswer Ended(Dialogue dialogue)
+    {
+        string prompt = (_screen.WasInterrupted ? _screen.Lines[^1] : _screen.Tail).TrimEnd();
+        int end = _screen.Lines.Count - (_screen.WasInterrupted ? 1 : 0);
+        List<string> lines = [.. _screen.Lines.Take(end).Skip(dialogue.EchoEnd)];
+        // It had fallen silent behind a prompt with something after it that nobody asked for.
+        if (dialogue.Nudges > 0 && Prompt is { } before && lines.FindLastIndex(line => EosPrompt.Read(line) is { } shown && shown.IsAlike(before)) is >= 0 and var last)
+            lines = lines[..last];
+        _echoesTwice |= dialogue.IsEchoedTwice;
+        Prompt = EosPrompt.Read(prompt);
+        return new EosAnswer(lines, prompt, dialogue.Declined)
+        {
+            Interruptions = [.. _screen.Interruptions.Select(one => one with { Before = one.Before - dialogue.EchoEnd }).Where(one => one.Before >= 0)],
+        };
+    }
+
+    private Sight Classify(Dialogue dialogue, bool hasEcho)
     {
         // A line without end is looked at no more than it has to be.
-        if (_screen.TailLength is 0 or > Limits.PromptLength)
+        bool above = _screen.WasInterrupted;
+        if (!above && _screen.TailLength is 0 or > Limits.PromptLength)
             return Sight.Nothing;
-        string tail = _screen.Tail;
-        if (EosDialect.Prompt().Match(tail) is { Success: true } match)
+        string tail = above ? _screen.Lines[^1] : _screen.Tail;
+        if (EosPrompt.Read(tail) is { } prompt)
         {
-            bool expected = command.Prompt switch
-            {
-                PromptChange.None => tail.AsSpan().TrimEnd().SequenceEqual(Prompt),
-                PromptChange.Mode => match.Groups["host"].ValueSpan.SequenceEqual(Host),
-                _ => true,
-            };
-            if (!expected)
-                return Sight.PromptDoubtful;
-            bool ended = command.LastLine is { } last ? _screen.Lines.LastOrDefault(line => line.Length > 0) == last : !command.AnyText;
-            ended &= !command.Answers || _screen.Lines.Count > echoEnd;
-            return hasEcho && ended ? Sight.Prompt : Sight.PromptMaybe;
+            Sight sight = Believe(prompt, dialogue, hasEcho);
+            return above && sight == Sight.Prompt ? Sight.PromptMaybe : sight;
         }
 
         return EosDialect.Pager().IsMatch(tail) ? Sight.Pager
             : EosDialect.Questions.Any(q => q.Pattern.IsMatch(tail)) ? Sight.Question
+            : dialogue.Command.IsLogin && EosDialect.MayAsk(tail) ? Sight.QuestionDoubtful
             : Sight.Nothing;
+    }
+
+    private Sight Believe(EosPrompt prompt, Dialogue dialogue, bool hasEcho)
+    {
+        EosCommand command = dialogue.Command;
+        bool alike = Prompt is { } before && prompt.IsAlike(before);
+        Sight sight = command.Prompt switch
+        {
+            PromptChange.None => alike && prompt.Mode == Prompt!.Mode && prompt.IsPrivileged == Prompt.IsPrivileged ? Sight.Prompt : Sight.PromptDoubtful,
+            PromptChange.Mode => alike ? Sight.Prompt : Sight.PromptDoubtful,
+            _ => alike || prompt.IsPlain ? Sight.Prompt : Sight.PromptMaybe,
+        };
+        if (!hasEcho || sight != Sight.Prompt)
+            return hasEcho ? sight : Sight.PromptDoubtful;
+        int said = _screen.Lines.Count - dialogue.EchoEnd - (_screen.WasInterrupted ? 1 : 0);
+        if (said == 0)
+        {
+            // It may be the beginning of a second echo.
+            bool maybe = command.Answers || (_echoesTwice && !dialogue.IsEchoedTwice && command.Text.Length > 0);
+            return command.EndsInSession is { } session && prompt.IsInSession != session ? Sight.PromptDoubtful
+                : maybe || command.AnyText ? Sight.PromptMaybe
+                : command.LastLine is null ? Sight.Prompt : Sight.PromptMaybe;
+        }
+
+        // Where any text may come, one that looks like a prompt is none before the text's last line.
+        if (command.LastLine is not { } last)
+            return command.AnyText ? Sight.PromptMaybe : Sight.Prompt;
+        bool ended = _screen.Lines.LastOrDefault(line => line.Length > 0) == last;
+        return ended ? Sight.Prompt : command.AnyText && !SwitchWords.IsRefusal(_screen.Lines[dialogue.EchoEnd]) ? Sight.PromptDoubtful : Sight.PromptMaybe;
     }
 
     private async Task ReplyAsync(Sight sight, Dialogue dialogue, CancellationToken cancellationToken)
     {
-        string question = _screen.Tail.Trim();
+        string question = (_screen.WasInterrupted ? _screen.Lines[^1] : _screen.Tail).Trim();
         _screen.ClearTail();
         if (sight == Sight.Pager)
         {
@@ -113,10 +149,26 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
             return;
         }
 
+        if (dialogue.Command.IsLogin)
+            throw new TransportException(TransportFault.Login, $"{device}: the login is not complete: the switch asks '{Printable(question)}', which is not answered{LastWords(question)}") { IsFinal = true };
         if (++dialogue.Questions > Limits.Questions)
-            throw new TransportException(TransportFault.Silent, $"{device}: the switch goes on asking '{question}' after it was declined {Limits.Questions} times");
+            throw new TransportException(TransportFault.Silent, $"{device}: the switch goes on asking '{Printable(question)}' after it was declined {Limits.Questions} times");
         string answer = dialogue.Answer(question);
         await transport.WriteAsync(Encoding.UTF8.GetBytes(answer), cancellationToken);
+    }
+
+    // A prompt is shown once; when something is written over it that nobody asked for, only an empty line brings it back.
+    // What may be a question gets none: it would be an answer.
+    private async Task NudgeAsync(Dialogue dialogue, long limit, CancellationToken cancellationToken)
+    {
+        if (dialogue.Nudges < Limits.Questions && _received > dialogue.NudgedAt && !EosDialect.MayAsk(_screen.Tail))
+        {
+            dialogue.Nudges++;
+            dialogue.NudgedAt = _received;
+            await transport.WriteAsync("\n"u8.ToArray(), cancellationToken);
+        }
+
+        await ReadAsync(limit, cancellationToken);
     }
 
     private async ValueTask WriteAsync(string text, CancellationToken cancellationToken)
@@ -135,9 +187,15 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         _screen.Append(bytes.Span);
     }
 
-    private async ValueTask<bool> MoreComesAsync(Sight sight, long limit, CancellationToken cancellationToken)
+    private async ValueTask<bool> MoreComesAsync(Sight sight, Dialogue dialogue, long limit, CancellationToken cancellationToken)
     {
-        using var silence = new CancellationTokenSource(sight == Sight.PromptDoubtful ? options.Doubt : options.Settle, time);
+        TimeSpan patience = sight switch
+        {
+            Sight.PromptDoubtful or Sight.QuestionDoubtful => options.Doubt,
+            Sight.Nothing => options.Silence,
+            _ => options.Settle,
+        };
+        using var silence = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
         try
         {
@@ -166,9 +224,24 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TransportException(TransportFault.Silent, $"{device}: no prompt within {timeout.TotalSeconds:0.#} s after {what}", e);
+            throw new TransportException(TransportFault.Silent, $"{device}: no prompt within {timeout.TotalSeconds:0.#} s after {what}{LastWords()}", e);
+        }
+        catch (TransportException e) when (e.Fault == TransportFault.Lost && LastWords() is { Length: > 0 } words)
+        {
+            throw new TransportException(e.Fault, e.Message + words, e);
         }
     }
 
-    private static string Part(string prompt, string name) => EosDialect.Prompt().Match(prompt).Groups[name].Value;
+    // Often the only thing that tells why; a configuration that breaks off in the middle tells nothing.
+    private string LastWords(string? but = null)
+    {
+        string last = _screen.Tail.Trim() is { Length: > 0 } tail && tail != but ? tail : _screen.Lines.LastOrDefault(line => !string.IsNullOrWhiteSpace(line) && line != but)?.Trim() ?? "";
+        return last.Length == 0 || last == but ? "" : $"; it said last: '{Printable(last)}'";
+    }
+
+    private static string Printable(string text)
+    {
+        text = SecretRedactor.RedactForms(text);
+        return text.Length <= Limits.PromptLength / 4 ? text : text[..(Limits.PromptLength / 4)] + "…";
+    }
 }

@@ -18,6 +18,9 @@ internal sealed class TransportException(TransportFault fault, string message, E
     /// <summary>Message and detail, for the local log alone.</summary>
     public SiteFact Local => Detail is { } detail ? $"{Message} ({detail.Reveal()})" : Message;
 
+    /// <summary>True for a login that asks for something which is not there to be given: not even a second try can help.</summary>
+    public bool IsFinal { get; init; }
+
     /// <summary>True when trying again at once cannot help: somebody has to correct something first. A switch must
     /// not lock an account because a runner insists.</summary>
     public bool NeedsOperator => Fault is TransportFault.HostKey or TransportFault.Login or TransportFault.Held;

@@ -139,10 +139,11 @@ public sealed class EosCommandTests
     [Fact]
     public async Task Switch_SaysNothing_IsATransportFaultThatNamesTheCommand()
     {
-        (EosDevice device, _) = await Talk.DeviceAsync("> show version\n< show version\n< half a line");
+        (EosDevice device, _) = await Talk.DeviceAsync("> show version\n< show version\n< half a line\n>");
         TransportException e = await Should.ThrowAsync<TransportException>(() => device.VersionAsync(Token));
         e.Fault.ShouldBe(TransportFault.Silent);
         e.Message.ShouldContain("'show version'");
+        e.Message.ShouldContain("it said last: 'half a line'");
         (await Should.ThrowAsync<TransportException>(() => device.VersionAsync(Token))).Fault.ShouldBe(TransportFault.Lost);
     }
 

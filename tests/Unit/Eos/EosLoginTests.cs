@@ -79,7 +79,58 @@ public sealed class EosLoginTests
         """);
 
     [Fact]
-    public async Task Login_NoPrompt_IsSilent() => (await FailsAsync("< Welcome")).Fault.ShouldBe(TransportFault.Silent);
+    public async Task Login_NoPrompt_IsSilent() => (await FailsAsync("< Welcome\n>")).Fault.ShouldBe(TransportFault.Silent);
+
+    // A motd may end without a line's end.
+    [Theory]
+    [InlineData("*** keep out ***leaf1")]
+    [InlineData("Authorized users only: leaf1")]
+    [InlineData("Ticket #4711 > ops leaf1")]
+    public Task Login_MotdWithoutLineEnd_IsSeenThrough(string prompt) => ConnectsAsync($"""
+        < Last login: Sun Mar  1 11:58:00 2026
+        < {prompt}#
+        > terminal length 0
+        < terminal length 0
+        < Pagination disabled.
+        < leaf1#
+        > terminal width 511
+        < terminal width 511
+        < Width set to 511 columns.
+        < leaf1#
+        """);
+
+    // Something over the first prompt: an empty line brings it back.
+    [Fact]
+    public Task Login_PromptIsWrittenOver_IsAskedForWithAnEmptyLine() => ConnectsAsync($"< leaf1#\n< power supply 1 has been inserted\n<\n>\n<\n{Talk.Login}");
+
+    // What is asked here is not there to be given; it is told, and nothing is answered.
+    [Theory]
+    [InlineData("You are required to change your password immediately (password expired).\n< Changing password for admin.\n< (current) UNIX password: ", "(current) UNIX password:")]
+    [InlineData("New password: ", "New password:")]
+    [InlineData("Enter your one-time code: ", "Enter your one-time code:")]
+    [InlineData("Do you accept the terms of use? ", "Do you accept the terms of use?")]
+    [InlineData("Password: ", "Password:")]
+    public async Task Login_AsksForSomethingElse_IsToldAndNotAnswered(string said, string question)
+    {
+        TransportException e = await FailsAsync($"< {said}");
+        (e.Fault, e.IsFinal, e.NeedsOperator).ShouldBe((TransportFault.Login, true, true));
+        e.Message.ShouldContain($"asks '{question}'");
+    }
+
+    [Fact]
+    public async Task Login_EnableAsksForANewPassword_DoesNotGiveTheOldOne()
+    {
+        TransportException e = await FailsAsync(Unprivileged + "\n< New password:\n> \\x03\\c\n<\n< leaf1>", ScriptedConnector.Leaf1 with { EnablePassword = "enable me" });
+        e.Message.ShouldContain("New password:");
+    }
+
+    [Fact]
+    public async Task Login_SwitchSaysGoodbye_LastWordsAreTold()
+    {
+        TransportException e = await FailsAsync("< % Account admin is locked until 12:30\n<\n!drop");
+        e.Fault.ShouldBe(TransportFault.Lost);
+        e.Message.ShouldContain("it said last: '% Account admin is locked until 12:30'");
+    }
 
     private static async Task ConnectsAsync(string talk, DeviceProfile? profile = null)
     {

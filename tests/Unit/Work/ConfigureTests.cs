@@ -142,7 +142,7 @@ public sealed class ConfigureTests
     [Fact]
     public async Task Configure_BecomesStaleBeforeArming_IsDropped()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff().Replace("< leaf1", "<\n@20s\n< leaf1", StringComparison.Ordinal), Lines.Drop));
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff().Replace("< leaf1", "<\n@20s\n>\n< leaf1", StringComparison.Ordinal), Lines.Drop));
         await rig.RunAsync<ExpiredReply>(rig.Configure with { NotAfter = rig.Time.Start + TimeSpan.FromSeconds(10) });
     }
 

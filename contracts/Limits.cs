@@ -64,6 +64,12 @@ public static class Limits
     /// <summary>Refused lines listed in one reply; a switch that refuses more is reported with the count.</summary>
     public const int RejectedLines = 50;
 
+    /// <summary>Expressions for refusals that one push accepts.</summary>
+    public const int AcceptRefusals = 50;
+
+    /// <summary>Warnings of a switch in one reply.</summary>
+    public const int Warnings = 50;
+
     /// <summary>Keys that a runner's presence answer names.</summary>
     public const int PresenceKeys = 100;
 

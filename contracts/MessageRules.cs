@@ -9,7 +9,8 @@ internal static class MessageRules
     /// <summary>What is wrong with a command; null when it can be worked on.</summary>
     public static string? Problem(Command command) => command switch
     {
-        ConfigureCommand configure => Duration("commitTimer", configure.CommitTimer) ?? Checks(configure.Checks),
+        ConfigureCommand configure => Duration("commitTimer", configure.CommitTimer) ?? Checks(configure.Checks) ?? Patterns(configure.AcceptRefusals),
+        PreviewCommand preview => Patterns(preview.AcceptRefusals),
         CheckCommand check => Checks(check.Checks),
         _ => null,
     };
@@ -22,6 +23,8 @@ internal static class MessageRules
             return "it has no stages";
         if (reply.Stages.Any(stage => stage is not { Stage: not null, Milliseconds: >= 0 } || stage.Milliseconds > Limits.Duration.TotalMilliseconds))
             return "a stage's time is out of range";
+        if (reply.Warnings.Any(warning => warning is null))
+            return "a warning is null";
         return reply switch
         {
             ArmedReply armed => Duration("timerLeft", armed.TimerLeft),
@@ -51,9 +54,10 @@ internal static class MessageRules
         reply = reply with
         {
             Runner = Text(reply.Runner, Limits.NameLength),
-            EosVersion = reply.EosVersion is { } version ? Text(version, Limits.NameLength) : null,
+            Software = reply.Software is { } version ? Text(version, Limits.NameLength) : null,
             Stages = [.. reply.Stages.Take(Limits.Stages).Select(s => s with { Stage = Text(s.Stage, Limits.NameLength) })],
         };
+        reply = reply with { Warnings = [.. reply.Warnings.Take(Limits.Warnings)] };
         reply = reply switch
         {
             RejectedReply rejected => rejected with { Lines = [.. rejected.Lines.Take(Limits.RejectedLines)] },
@@ -71,6 +75,11 @@ internal static class MessageRules
         : checks.Any(check => check is null) ? "a check is null"
         : checks.Any(check => new[] { check.Name, check.Command, check.Expect, check.Reject }.Any(text => text?.Length > Limits.CheckText)) ? $"a check has a text of more than {Limits.CheckText} characters"
         : checks.Select(check => Duration("within", check.Within)).FirstOrDefault(problem => problem is not null);
+
+    private static string? Patterns(IReadOnlyList<string> accept) =>
+        accept.Count > Limits.AcceptRefusals ? $"it accepts more than {Limits.AcceptRefusals} refusals"
+        : accept.Any(pattern => pattern is null) ? "an accepted refusal is null"
+        : accept.Select(CheckPattern.Problem).FirstOrDefault(problem => problem is not null);
 
     private static string? Duration(string name, TimeSpan duration) =>
         duration >= -Limits.Duration && duration <= Limits.Duration ? null : $"its {name} is out of range";

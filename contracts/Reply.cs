@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 
 namespace Leafwire.Contracts;
@@ -34,8 +35,15 @@ public abstract record Reply : DeviceMessage
     /// <summary>The runner that answers.</summary>
     public required string Runner { get; init; }
 
-    /// <summary>The switch's software version, as <c>show version</c> names it; null when it was not learned.</summary>
-    public string? EosVersion { get; init; }
+    /// <summary>The version of the switch's software, as the switch names it; null when it was not learned.</summary>
+    public string? Software { get; init => field = value ?? field; }
+
+    /// <summary>As runners of before there were platforms name <see cref="Software"/>; only read.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public string? EosVersion { get => null; init => Software = value; }
+
+    /// <summary>What the switch said though it did what it was told, and what it refused and was accepted, at most <see cref="Limits.Warnings"/>.</summary>
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 
     /// <summary>What the runner did, stage by stage, in order.</summary>
     public IReadOnlyList<StageTime> Stages { get; init; } = [];

@@ -8,8 +8,10 @@ public static class ReplyWords
     {
         ArgumentNullException.ThrowIfNull(reply);
         ArgumentNullException.ThrowIfNull(change);
-        if (reply.EosVersion is { } version)
-            reply = reply with { EosVersion = change(version) };
+        if (reply.Software is { } version)
+            reply = reply with { Software = change(version) };
+        if (reply.Warnings.Count > 0)
+            reply = reply with { Warnings = [.. reply.Warnings.Select(change)] };
         return reply switch
         {
             RejectedReply rejected => rejected with { Message = change(rejected.Message), Lines = [.. rejected.Lines.Select(line => Map(line, change))] },

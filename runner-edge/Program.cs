@@ -1,5 +1,4 @@
 using Leafwire.Runner.Agent;
-using Leafwire.Runner.Work;
 using Microsoft.Extensions.Hosting;
 
 RunnerSettings? settings = CommandLine.Read(args, RunnerEnvironment.OfProcess, Console.Out, Console.Error);

@@ -64,7 +64,8 @@ internal sealed record DeviceDocument(
     IReadOnlyDictionary<string, double> StagesMs,
     string? Message,
     IReadOnlyList<RejectedLine> Rejected,
-    IReadOnlyList<CheckFailure> FailedChecks)
+    IReadOnlyList<CheckFailure> FailedChecks,
+    IReadOnlyList<string> Warnings)
 {
     public static DeviceDocument Of(DeviceReport device) => new(
         device.Device,
@@ -78,7 +79,8 @@ internal sealed record DeviceDocument(
         device.Stages.ToDictionary(s => s.Stage, s => Math.Round(s.Milliseconds, 1)),
         device.Message,
         device.Rejected,
-        device.FailedChecks);
+        device.FailedChecks,
+        device.Warnings);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true, WriteIndented = true)]

@@ -28,8 +28,16 @@ internal static class CommandMaker
                 Mode = command.Source == CandidateSource.Before ? ConfigureMode.Replace : plan.Policy.Mode,
                 CommitTimer = command.CommitTimer,
                 Checks = command.Source == CandidateSource.Before ? [] : plan.Policy.ChecksFor(command.Device),
+                AcceptRefusals = plan.Policy.AcceptRefusals,
             },
-            CommandKind.Preview => new PreviewCommand { Header = header, NotAfter = command.NotAfter, Candidate = candidate!, Mode = plan.Policy.Mode },
+            CommandKind.Preview => new PreviewCommand
+            {
+                Header = header,
+                NotAfter = command.NotAfter,
+                Candidate = candidate!,
+                Mode = plan.Policy.Mode,
+                AcceptRefusals = plan.Policy.AcceptRefusals,
+            },
             CommandKind.Confirm => new ConfirmCommand { Header = header, NotAfter = command.NotAfter },
             CommandKind.Revert => new RevertCommand { Header = header, NotAfter = command.NotAfter },
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "a push does not send this command"),

@@ -93,6 +93,10 @@ internal static class PolicyTable
         .Key("approvalWithin", new DurationKind(TimeSpan.FromSeconds(10), Week),
             p => p.ApprovalWithin, (p, v) => p with { ApprovalWithin = v!.Value },
             "How long a person may take to agree.")
+        .Key("acceptRefusals", new ListKind<string>(Expression, "regular expressions", Limits.AcceptRefusals),
+            p => p.AcceptRefusals, (p, v) => p with { AcceptRefusals = [.. v] },
+            "Expressions over a switch's words. A refused line that one of them matches does not fail the load and is told as a "
+            + "warning; without it every refused line fails the load.", "none")
         .Key("checks", new ListKind<PolicyCheck>(CheckKeys, "checks", Limits.Checks),
             p => p.Checks, (p, v) => p with { Checks = [.. v.Select(Named)] },
             "What must hold on the switches.", "none")

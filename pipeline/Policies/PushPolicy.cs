@@ -80,6 +80,9 @@ public sealed record PushPolicy
     /// <summary>By how much a runner's clock may differ from the pipeline's. Default: 5 s; 1 s to 1 minute.</summary>
     public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Expressions over a switch's words: a refused line that one of them matches does not fail the load and is told as a warning. Default: none.</summary>
+    public IReadOnlyList<string> AcceptRefusals { get; init => field = value ?? []; } = [];
+
     /// <summary>Checks by device. Default: none.</summary>
     public IReadOnlyList<PolicyCheck> Checks { get; init; } = [];
 

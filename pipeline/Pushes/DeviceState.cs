@@ -7,6 +7,7 @@ namespace Leafwire.Pipeline.Pushes;
 internal sealed class DeviceState
 {
     private readonly List<StageTime> _stages = [];
+    private readonly List<string> _warnings = [];
     private readonly Tally[] _tallies;
     private string? _message;
     private DateTimeOffset? _firstSent;
@@ -96,8 +97,14 @@ internal sealed class DeviceState
     {
         _runner = reply.Runner;
         // A late failure may not have come as far as to ask.
-        _software = reply.EosVersion ?? _software;
+        _software = reply.Software ?? _software;
         _lastHeard = at;
+        foreach (string warning in reply.Warnings)
+        {
+            if (_warnings.Count < Limits.Warnings && !_warnings.Contains(warning))
+                _warnings.Add(warning);
+        }
+
         foreach (StageTime stage in reply.Stages)
         {
             int known = _stages.FindIndex(s => s.Stage == stage.Stage);
@@ -205,11 +212,12 @@ internal sealed class DeviceState
         Attempts = Attempt,
         Added = _change?.Added ?? 0,
         Removed = _change?.Removed ?? 0,
+        Warnings = [.. _warnings],
         Rejected = _rejected,
         FailedChecks = _failedChecks,
         Stages = [.. _stages],
         Milliseconds = (_lastHeard - _firstSent)?.TotalMilliseconds,
-        EosVersion = _software,
+        Software = _software,
         Runner = _runner,
         Diff = _change is null ? null : ResultFolder.Diff(Name),
         Before = _change is null || !WasArmed ? null : ResultFolder.Before(Name),

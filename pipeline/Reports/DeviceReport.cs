@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Leafwire.Contracts;
 
 namespace Leafwire.Pipeline.Reports;
@@ -29,6 +30,9 @@ public sealed record DeviceReport
     /// <summary>Lines removed.</summary>
     public int Removed { get; init; }
 
+    /// <summary>What the switch said though it did what it was told, and what it refused and the policy accepts.</summary>
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
+
     /// <summary>Lines of the candidate that the switch refused.</summary>
     public IReadOnlyList<RejectedLine> Rejected { get; init; } = [];
 
@@ -41,8 +45,12 @@ public sealed record DeviceReport
     /// <summary>From the first command to the last answer, in milliseconds; null when there was none.</summary>
     public double? Milliseconds { get; init; }
 
-    /// <summary>The switch's software version.</summary>
-    public string? EosVersion { get; init; }
+    /// <summary>The version of the switch's software.</summary>
+    public string? Software { get; init => field = value ?? field; }
+
+    /// <summary>As reports of before there were platforms name <see cref="Software"/>; only read.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public string? EosVersion { get => null; init => Software = value; }
 
     /// <summary>The runner that did the work.</summary>
     public string? Runner { get; init; }

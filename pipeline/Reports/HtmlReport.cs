@@ -28,7 +28,7 @@ public static class HtmlReport
         if (report.Problems.Count > 0)
             Table(html, "Why it was refused", ["File", "Line", "Problem"], report.Problems.Select(p => $"<td>{E(p.File)}</td><td class=\"n\">{p.Line}</td><td>{E(p.Reason)}</td>"));
         if (report.Devices.Count > 0)
-            Table(html, "Devices", ["Device", "Wave", "Outcome", "Runs", "+", "−", "Seconds", "Stages (ms)", "EOS", "Files", ""], report.Devices.Select(Row));
+            Table(html, "Devices", ["Device", "Wave", "Outcome", "Runs", "+", "−", "Seconds", "Stages (ms)", "Software", "Files", ""], report.Devices.Select(Row));
         if (report.Notes.Count > 0)
             Table(html, "Notes", [], report.Notes.Select(n => $"<td>{E(n)}</td>"));
         if (report.Timeline.Count > 0)
@@ -59,7 +59,7 @@ public static class HtmlReport
         string files = string.Join(" ", Link("diff", device.Diff), Link("before", device.Before), Link("after", device.After));
         return $"<td>{E(device.Device)}</td><td class=\"n\">{device.Wave}</td><td class=\"{kind}\">{E(ReportText.Of(device.Outcome))}</td><td>{E(ReportText.Of(device.Runs))}</td>"
             + $"<td class=\"n\">{device.Added}</td><td class=\"n\">{device.Removed}</td><td class=\"n\">{ReportText.Seconds(device.Milliseconds)}</td><td>{E(stages)}</td>"
-            + $"<td>{E(device.EosVersion ?? "")}</td><td>{files}</td><td><pre>{E(string.Join('\n', ReportText.Details(device)))}</pre></td>";
+            + $"<td>{E(device.Software ?? "")}</td><td>{files}</td><td><pre>{E(string.Join('\n', ReportText.Details(device)))}</pre></td>";
     }
 
     private static void Table(StringBuilder html, string? heading, string[] columns, IEnumerable<string> rows)

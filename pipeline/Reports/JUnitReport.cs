@@ -44,12 +44,12 @@ public static class JUnitReport
 
     private static Case Of(PushReport report, DeviceReport device)
     {
-        string[] details = [.. ReportText.Details(device)];
+        string[] details = [.. ReportText.Details(device with { Warnings = [] })];
         bool skipped = device.Outcome == DeviceOutcome.Skipped;
         bool good = ReportText.IsGood(device.Outcome) || !report.IsFinal;
         if (details.Length == 0 && !good)
             details = [device.Outcome == DeviceOutcome.Reverted ? "back on its old configuration, because the push stopped" : report.Message];
-        return new Case(device.Device, device.Milliseconds, good || skipped ? null : ReportText.Of(device.Outcome), details, skipped);
+        return new Case(device.Device, device.Milliseconds, good || skipped ? null : ReportText.Of(device.Outcome), details, skipped) { Warnings = device.Warnings };
     }
 
     private static void Write(XmlWriter xml, PushReport report, Case testCase)
@@ -73,10 +73,20 @@ public static class JUnitReport
             xml.WriteEndElement();
         }
 
+        if (testCase.Warnings.Count > 0)
+        {
+            xml.WriteStartElement("system-out");
+            xml.WriteString(ReportText.Printable(string.Join('\n', testCase.Warnings.Select(warning => $"warning: {warning}"))));
+            xml.WriteEndElement();
+        }
+
         xml.WriteEndElement();
     }
 
     private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, ReportText.Printable(value));
 
-    private sealed record Case(string Name, double? Milliseconds, string? Failure, IReadOnlyList<string> Details, bool Skipped);
+    private sealed record Case(string Name, double? Milliseconds, string? Failure, IReadOnlyList<string> Details, bool Skipped)
+    {
+        public IReadOnlyList<string> Warnings { get; init; } = [];
+    }
 }

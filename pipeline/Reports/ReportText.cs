@@ -23,6 +23,8 @@ internal static class ReportText
             yield return $"{(line.Number is { } number ? $"line {number}" : "a line")}{(line.Line is { } text ? $" '{text.Trim()}'" : "")}: {line.Answer}";
         foreach (var check in device.FailedChecks)
             yield return $"check '{check.Check}': expected {check.Expected}; actual: {check.Actual}";
+        foreach (string warning in device.Warnings)
+            yield return $"warning: {warning}";
     }
 
     /// <summary>Seconds with milliseconds, or nothing.</summary>

@@ -72,7 +72,7 @@ internal static class PushRows
         ["Added"] = device.Added,
         ["Removed"] = device.Removed,
         ["Milliseconds"] = device.Milliseconds,
-        ["EosVersion"] = device.EosVersion,
+        ["Software"] = device.Software,
         ["Runner"] = device.Runner,
         ["Stages"] = string.Join(' ', device.Stages.Select(s => string.Create(null, $"{s.Stage}={s.Milliseconds:0}"))),
         ["Diff"] = device.Diff,

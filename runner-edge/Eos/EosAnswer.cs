@@ -14,19 +14,24 @@ internal sealed record EosAnswer(IReadOnlyList<string> Lines, string Prompt, str
     /// <summary>The output, every line ended with LF.</summary>
     public string Text => string.Concat(Lines.Select(line => line + "\n"));
 
-    /// <summary>Lines that begin with <c>% </c>, notes left out.</summary>
-    public IEnumerable<string> Refusals => Lines.Where(SwitchWords.IsRefusal);
+    /// <summary>The switch's words when a command that shows something was refused or asked something that was declined; null when neither.</summary>
+    public string? Refusal => Words(Lines.Where(SwitchWords.IsRefusal));
 
-    /// <summary>The switch's words when it refused the command or asked something that was declined; null when it did neither.</summary>
-    public string? Refusal
+    /// <summary>The same for a command that says nothing when it succeeds.</summary>
+    public string? Failure => Words(Lines.Where(SwitchWords.IsFailure));
+
+    /// <summary>The same for a command with any output, of which a line may begin like a refusal.</summary>
+    public string? OutputRefusal => Words(Lines.Where((line, i) => SwitchWords.IsGeneralRefusal(line) || (SwitchWords.IsRefusal(line) && Lines.Take(i).All(string.IsNullOrWhiteSpace))));
+
+    /// <summary>What was said beyond what is always said.</summary>
+    public IEnumerable<string> Remarks => Lines.Where(line => !string.IsNullOrWhiteSpace(line) && !SwitchWords.IsCopyCompleted(line) && !line.StartsWith('%'));
+
+    private string? Words(IEnumerable<string> refusals)
     {
-        get
-        {
-            string refused = string.Join("; ", Refusals);
-            if (Declined is { } question)
-                return $"the switch asked '{question}', which was declined" + (refused.Length > 0 ? $" ({refused})" : "");
-            return refused.Length > 0 ? refused : null;
-        }
+        string refused = string.Join("; ", refusals);
+        if (Declined is { } question)
+            return $"the switch asked '{question}', which was declined" + (refused.Length > 0 ? $" ({refused})" : "");
+        return refused.Length > 0 ? refused : null;
     }
 
     /// <summary>The answer with those of its interruptions that an earlier answer to the same command had, too: they are its own text.</summary>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Leafwire.Contracts;
 using Leafwire.Eos;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Eos;
 
@@ -14,6 +15,20 @@ internal static partial class EosDialect
         new("terminal length 0") { Prompt = PromptChange.Host, LastLine = SwitchWords.PaginationDisabled, Answers = true },
         new("terminal width 511"),
     ];
+
+    public const string ShowVersion = "show version";
+    public const string ShowRunning = "show running-config";
+    public const string ShowStartup = "show startup-config";
+    public const string ShowSessions = "show configuration sessions detail";
+    public const string ShowDiff = "show session-config diffs";
+    public const string Empty = "rollback clean-config";
+    public const string Load = "copy terminal: session-config";
+    public const string Drop = "abort";
+    public const string Save = "write memory";
+    public const string Enable = "enable";
+
+    /// <summary>How people say it.</summary>
+    public static readonly OperatorWords Words = new(ShowRunning, "show configuration sessions", Save, "no service configuration session commit save startup-config", "no service configuration session commit merge");
 
     /// <summary>Ctrl-C, which declines whatever is asked.</summary>
     public const string Interrupt = "\x03";
@@ -50,6 +65,15 @@ internal static partial class EosDialect
     /// <summary>Lines at the top of <c>show running-config</c> that are about the asking, not the configuration.</summary>
     [GeneratedRegex(@"^! ?(?:Command:|device:|Time:|Startup-config last modified|Running-config last modified|Last configuration change)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     public static partial Regex VolatileHeader();
+
+    public static string Open(string session) => $"configure session {session}";
+
+    public static string Arm(TimeSpan timer) => $"commit timer {CommitTimer.Format(timer)}";
+
+    public static string Confirm(string session) => $"configure session {session} commit";
+
+    /// <summary>Drops a session that is open, and takes back one whose timer runs.</summary>
+    public static string Revert(string session) => $"configure session {session} abort";
 
     /// <summary>True for a line without end that may be a question of a form that is not known.</summary>
     public static bool MayAsk(string tail) => tail.AsSpan().TrimEnd() is [.., '?' or ':'];

@@ -56,6 +56,7 @@ internal sealed partial class EosShell
         var trail = new EchoTrail(lines);
         var dialogue = new Dialogue(command);
         List<string> words = [];
+        List<Interruption> interruptions = [];
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var written = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _screen.TakeLines();
@@ -66,6 +67,7 @@ internal sealed partial class EosShell
         {
             while (true)
             {
+                interruptions.AddRange(_screen.Interruptions);
                 words.AddRange(_screen.TakeLines().Where(line => !trail.IsEcho(line)));
                 // A line of the text may look like a prompt or a question: neither comes before the text is through.
                 if (!writing.IsCompleted)
@@ -97,7 +99,7 @@ internal sealed partial class EosShell
         await writing;
         string prompt = _screen.Tail.TrimEnd();
         Prompt = EosPrompt.Read(prompt);
-        return new EosAnswer([.. words.Where(line => line != "^D")], prompt, dialogue.Declined);
+        return new EosAnswer([.. words.Where(line => line != "^D")], prompt, dialogue.Declined) { Interruptions = interruptions };
     }
 
     private async Task SendTextAsync(byte[] text, CancellationTokenSource written, CancellationToken cancellationToken)

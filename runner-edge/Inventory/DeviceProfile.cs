@@ -6,6 +6,12 @@ internal sealed record DeviceProfile
     /// <summary>The device's name, as in subjects and in AVD's file names.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The network operating system of a device that names none.</summary>
+    public const string DefaultPlatform = "eos";
+
+    /// <summary>The device's network operating system. Default: <see cref="DefaultPlatform"/>.</summary>
+    public string Platform { get; init; } = DefaultPlatform;
+
     /// <summary>Address or DNS name. Default: the device's name.</summary>
     public required SiteFact Host { get; init; }
 

@@ -48,7 +48,7 @@ internal sealed class CommandRun(
             {
                 if (hurry.IsCancellationRequested && !_begun)
                     continue;
-                if (e is not OperationCanceledException)
+                if (e is not (OperationCanceledException or HandBackException))
                     LaneLog.Faulted(log, e, device.Name);
                 trouble = e.Message;
             }
@@ -87,7 +87,7 @@ internal sealed class CommandRun(
         try
         {
             if (!await parts.Leases.IsMineAsync(device.Name, abandon))
-                throw new OperationCanceledException($"{device.Name} is another runner's by now");
+                throw new HandBackException($"{device.Name} is another runner's by now");
             return await WorkAsync(slot, abandon);
         }
         finally
@@ -114,7 +114,7 @@ internal sealed class CommandRun(
             Reply reply = await parts.Worker.ExecuteAsync(job, abandon);
             return reply with { Stages = [queued, .. reply.Stages] };
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or HandBackException))
         {
             // A fault of this program. Doing the same to the switch again would not mend it.
             LaneLog.Faulted(log, e, device.Name);

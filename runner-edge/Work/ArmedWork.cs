@@ -1,6 +1,6 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Work;
 
@@ -11,21 +11,29 @@ namespace Leafwire.Runner.Work;
 /// </summary>
 internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkNote note)
 {
+    // The runner's clock is not the switch's.
+    private static readonly TimeSpan Inexact = TimeSpan.FromSeconds(5);
+
     private readonly Observer _observer = new(scope);
     private WorkNote _note = note;
     private bool _isProved;
     private CancellationToken _stopsLooking;
 
+    /// <summary>True when the switch refused the commit and left the session: unless it is seen armed, nothing is under way.</summary>
+    public bool WasRefused { get; init; }
+
     /// <summary>Proves, checks, and reverts what is not healthy.</summary>
     /// <param name="from">Since when the switch has its share of the timer to prove itself: when it was armed, or when somebody came back to it.</param>
     /// <returns>The reply; null when the switch turned out not to be armed and runs its old configuration.</returns>
     /// <param name="cancellationToken">Ends a wait between two looks; the switch stays as it is.</param>
-    /// <exception cref="OperationCanceledException">Cancelled, or another runner serves the device by now.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="HandBackException">Another runner serves the device by now.</exception>
     public async Task<Reply?> RunAsync(DateTimeOffset from, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(scope.Job.Hurry, cancellationToken);
         _stopsLooking = either.Token;
         scope.Reply.Change = scope.ChangeOf(_note);
+        scope.Reply.Warn(_note.Warnings ?? []);
         // Whoever comes back late still finds out how it ended.
         TimeSpan time = _note.TimerEnd() > from ? _note.TimerEnd() - from : scope.Options.Grace;
         DateTimeOffset proveBy = from + time * scope.Options.ProveShare;
@@ -51,7 +59,7 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
             try
             {
                 WorkVerdict verdict;
-                await using (EosDevice device = await scope.ConnectAsync(Stages.Prove, until, hurry))
+                await using (ISwitch device = await scope.ConnectAsync(Stages.Prove, until, hurry))
                 {
                     (Reply? reply, bool isOver, WorkVerdict? failed) = await ProveAsync(device, until, checkBy, hurry);
                     if (isOver)
@@ -63,7 +71,7 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
             }
             catch (TransportException e)
             {
-                bool refused = e.Fault == TransportFault.Login && (scope.LoginsRefused > 1 || scope.Now + scope.Options.LoginPause >= until);
+                bool refused = e.Fault == TransportFault.Login && (scope.IsLoginRefused || scope.Now + scope.Options.LoginPause >= until);
                 if (refused)
                     _note = await scope.NoteAsync(_note with { LoginRefused = true });
                 if (refused || scope.Now >= until)
@@ -73,10 +81,10 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
         }
     }
 
-    private async Task<(Reply? Reply, bool IsOver, WorkVerdict? Verdict)> ProveAsync(EosDevice device, DateTimeOffset until, DateTimeOffset checkBy, CancellationToken hurry)
+    private async Task<(Reply? Reply, bool IsOver, WorkVerdict? Verdict)> ProveAsync(ISwitch device, DateTimeOffset until, DateTimeOffset checkBy, CancellationToken hurry)
     {
         // A runner that stops ends what goes on well; it does not go on looking at what another one may have ended.
-        Fact fact = await _observer.SettleAsync(device, _note, until, _stopsLooking);
+        Fact fact = await _observer.SettleAsync(device, _note, until, _stopsLooking, refused: WasRefused);
         switch (fact)
         {
             case Fact.Armed armed:
@@ -88,7 +96,9 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
                 return (null, true, null);
             case Fact.WentBack:
                 await scope.EndAsync(_note, WorkEnd.TimerRanOut);
-                return (scope.Reply.Failed("the commit timer ran out before the switch had proved itself; it runs its old configuration"), true, null);
+                return (scope.Reply.Failed(scope.Now < _note.TimerEnd() - Inexact
+                    ? $"the switch took the commit, and yet no commit timer runs and it runs its old configuration{CommitWords}"
+                    : "the commit timer ran out before the switch had proved itself; it runs its old configuration"), true, null);
             case Fact.NotKnown unknown:
                 return (scope.Reply.Failed($"it cannot be told how the switch stands: {unknown.Why}", scope.TimerLeft(_note)), true, null);
             default:
@@ -97,7 +107,7 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
 
         string? refusal = await ReadAfterAsync(device, until, hurry);
         if (refusal is not null)
-            return (null, false, VerdictOf([new CheckFailure("running-config", CheckPhase.Post, "'show running-config' to be answered", refusal)]));
+            return (null, false, VerdictOf([new CheckFailure("running-config", CheckPhase.Post, $"'{scope.Platform.Words.ShowRunning}' to be answered", refusal)]));
         List<Check> checks = [.. command.Checks.Where(c => c.Phase == CheckPhase.Post)];
         if (checks.Count > 0)
         {
@@ -112,6 +122,8 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
             : scope.Reply.Failed("the commit timer ran out during the checks; the switch goes back to its old configuration"), true, null);
     }
 
+    private string CommitWords => scope.Reply.Warnings.Count > 0 ? $"; the switch said: {string.Join("; ", scope.Reply.Warnings)}" : "";
+
     private async Task ArmedAsync(TimeSpan? left)
     {
         // The switch counts from the end of its commit, which may be much later than the command.
@@ -124,12 +136,12 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
     }
 
     // Whatever refuses once may answer a second later.
-    private async Task<string?> ReadAfterAsync(EosDevice device, DateTimeOffset until, CancellationToken hurry)
+    private async Task<string?> ReadAfterAsync(ISwitch device, DateTimeOffset until, CancellationToken hurry)
     {
         for (int tries = 1; ; tries++)
         {
-            ReadResult<string> after = await device.RunningConfigAsync(CancellationToken.None);
-            if (after.IsRead)
+            SwitchResult<string> after = await device.RunningAsync(CancellationToken.None);
+            if (after.IsDone)
             {
                 _isProved = true;
                 scope.Secrets.Learn(after.Value);

@@ -1,6 +1,6 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Work;
 
@@ -11,13 +11,13 @@ namespace Leafwire.Runner.Work;
 internal sealed class Arming(WorkScope scope, WorkNote note)
 {
     /// <summary>Sends the commit and waits until it is known what came of it, or the switch has not been reachable for its share of the timer.</summary>
-    public async Task<ArmResult> RunAsync(EosDevice device)
+    public async Task<ArmResult> RunAsync(ISwitch device)
     {
         scope.Stages.Begin(Stages.Arm);
         DateTimeOffset giveUp = scope.Now + note.CommitTimer * scope.Options.ProveShare;
         TimeSpan patience = note.CommitTimer * (scope.Options.ProveShare / 2);
         patience = patience < scope.Options.ArmPatience ? patience : scope.Options.ArmPatience;
-        Task<string?> answer = device.ArmAsync(note.CommitTimer, CancellationToken.None);
+        Task<SwitchResult> answer = device.ArmAsync(note.CommitTimer, CancellationToken.None);
         while (await IsSilentAsync(answer, patience))
         {
             // A refused login is not tried in a loop: the proof tries it once more.
@@ -30,8 +30,9 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
 
         try
         {
-            string? refusal = await answer;
-            return new ArmResult(refusal is null ? note.CommitTimer : null, refusal);
+            SwitchResult armed = await answer;
+            scope.Warn(armed);
+            return new ArmResult(armed.IsDone ? note.CommitTimer : null, armed.Refusal);
         }
         catch (TransportException e)
         {
@@ -61,8 +62,8 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
         DateTimeOffset until = scope.Now + scope.Options.ArmPatience > giveUp ? scope.Now + scope.Options.ArmPatience : giveUp;
         try
         {
-            await using EosDevice other = await scope.ConnectAsync(Stages.Arm, until, CancellationToken.None);
-            ReadResult<SessionTable> table = await other.SessionsAsync(CancellationToken.None);
+            await using ISwitch other = await scope.ConnectAsync(Stages.Arm, until, CancellationToken.None);
+            SwitchResult<SessionTable> table = await other.SessionsAsync(CancellationToken.None);
             ArmedSession? armed = table.Value?.Armed;
             return (armed?.Name == note.SessionOf(scope.Command.PushId) ? armed.Left ?? scope.TimerLeft(note) ?? TimeSpan.Zero : null, true);
         }

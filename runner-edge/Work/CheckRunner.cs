@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Leafwire.Contracts;
 using Leafwire.Eos;
-using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Work;
 
@@ -16,7 +16,7 @@ internal sealed class CheckRunner(WorkScope scope)
     /// <param name="cancellationToken">Ends it, also in the middle of a command: then the connection is of no further use.</param>
     /// <returns>What does not hold.</returns>
     /// <exception cref="TransportException">The switch could not be asked.</exception>
-    public async Task<IReadOnlyList<CheckFailure>> RunAsync(EosDevice device, IEnumerable<Check> checks, DateTimeOffset latest, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CheckFailure>> RunAsync(ISwitch device, IEnumerable<Check> checks, DateTimeOffset latest, CancellationToken cancellationToken)
     {
         DateTimeOffset began = scope.Now;
         var open = checks.ToList();
@@ -47,17 +47,18 @@ internal sealed class CheckRunner(WorkScope scope)
     public static string Words(IReadOnlyList<CheckFailure> failures) =>
         string.Join("; ", failures.Take(5).Select(f => $"check '{f.Check}': expected {f.Expected}")) + (failures.Count > 5 ? $"; and {failures.Count - 5} more" : "");
 
-    private async Task<CheckFailure?> FailureAsync(EosDevice device, Check check, CancellationToken cancellationToken)
+    private async Task<CheckFailure?> FailureAsync(ISwitch device, Check check, CancellationToken cancellationToken)
     {
         if (Problem(check) is { } problem)
             return new CheckFailure(check.Name, check.Phase, "a check that can be asked", problem);
-        EosAnswer answer = await device.RunAsync(check.Command, cancellationToken);
+        SwitchResult<string> answer = await device.RunAsync(check.Command, cancellationToken);
+        string text = answer.Value ?? "";
         try
         {
-            if (check.Expect is { } expect && !CheckPattern.IsMatch(expect, answer.Text))
-                return new CheckFailure(check.Name, check.Phase, $"'{check.Command}' to match '{expect}'", Actual(answer));
-            if (check.Reject is { } reject && CheckPattern.IsMatch(reject, answer.Text))
-                return new CheckFailure(check.Name, check.Phase, $"'{check.Command}' not to match '{reject}'", Actual(answer));
+            if (check.Expect is { } expect && !CheckPattern.IsMatch(expect, text))
+                return new CheckFailure(check.Name, check.Phase, $"'{check.Command}' to match '{expect}'", Actual(text));
+            if (check.Reject is { } reject && CheckPattern.IsMatch(reject, text))
+                return new CheckFailure(check.Name, check.Phase, $"'{check.Command}' not to match '{reject}'", Actual(text));
         }
         catch (RegexMatchTimeoutException e)
         {
@@ -74,13 +75,14 @@ internal sealed class CheckRunner(WorkScope scope)
         return CheckVerbs.Problem(check.Command) ?? CheckPattern.Problem(check.Expect ?? "") ?? CheckPattern.Problem(check.Reject ?? "");
     }
 
-    private string Actual(EosAnswer answer)
+    private string Actual(string answer)
     {
-        if (answer.Lines.Count == 0)
+        if (answer.Length == 0)
             return "nothing";
+        string[] lines = answer[..^1].Split('\n');
         // Redacted before it is cut: half of a secret would not be known for one.
-        string text = scope.Secrets.Redact(string.Join("\n", answer.Lines.Take(Limits.CheckOutputLines)));
+        string text = scope.Secrets.Redact(string.Join("\n", lines.Take(Limits.CheckOutputLines)));
         text = text.Length > Limits.CheckOutput ? text[..Limits.CheckOutput] + "…" : text;
-        return answer.Lines.Count > Limits.CheckOutputLines ? $"{text}\n… ({answer.Lines.Count} lines)" : text;
+        return lines.Length > Limits.CheckOutputLines ? $"{text}\n… ({lines.Length} lines)" : text;
     }
 }

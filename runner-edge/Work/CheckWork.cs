@@ -1,5 +1,5 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Eos;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Work;
 
@@ -8,7 +8,7 @@ internal sealed class CheckWork(WorkScope scope, CheckCommand command)
 {
     public Task<Reply> RunAsync(CancellationToken cancellationToken) => scope.TryAsync(CheckAsync, cancellationToken);
 
-    private async Task<Reply> CheckAsync(EosDevice device, CancellationToken cancellationToken)
+    private async Task<Reply> CheckAsync(ISwitch device, CancellationToken cancellationToken)
     {
         scope.Stages.Begin(Stages.PostCheck);
         IReadOnlyList<CheckFailure> failures = await new CheckRunner(scope).RunAsync(device, command.Checks, command.NotAfter, cancellationToken);

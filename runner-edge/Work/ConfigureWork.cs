@@ -1,7 +1,7 @@
 using Leafwire.Contracts;
 using Leafwire.Eos;
-using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Work;
 
@@ -22,10 +22,10 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
             return resumed;
         if (scope.IsExpired)
             return scope.Reply.Expired(scope.ExpiredWords);
-        if (CommitTimer.Problem(command.CommitTimer) is { } timer)
+        if (scope.Platform.TimerProblem(command.CommitTimer) is { } timer)
             return scope.Reply.Rejected(timer, []);
         string text = scope.Job.Candidate ?? throw new InvalidOperationException("a configure job has no candidate");
-        if (Candidate.Read(text, out IReadOnlyList<RejectedLine> refused) is not { } candidate)
+        if (scope.Platform.Read(text, out IReadOnlyList<RejectedLine> refused) is not { } candidate)
             return scope.Reply.Rejected($"the candidate cannot be sent: {refused[0].Answer}" + (refused[0].Number is { } line ? $" (line {line})" : ""), refused);
         return await HurriedAsync(token => BeginAsync(candidate, token), cancellationToken);
     }
@@ -58,7 +58,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
                 if (step.Armed is null)
                     return step.Reply!;
                 _earlier = null;
-                Reply? reply = await new ArmedWork(scope, command, step.Armed).RunAsync(step.Armed.ArmedAt, _handBack);
+                Reply? reply = await new ArmedWork(scope, command, step.Armed) { WasRefused = step.Reply is not null }.RunAsync(step.Armed.ArmedAt, _handBack);
                 if ((reply ?? step.Reply) is { } over)
                     return over;
                 throw new TransportException(TransportFault.Lost, $"{scope.Job.Device}: the connection broke while the switch was to be armed; it is not armed");
@@ -91,9 +91,9 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
 
     private async Task<Step> PrepareAsync(Candidate candidate, CancellationToken cancellationToken)
     {
-        await using EosDevice device = await scope.ConnectAsync(Stages.Connect, null, cancellationToken);
-        ReadResult<SessionTable> table = await device.SessionsAsync(cancellationToken);
-        if (!table.IsRead)
+        await using ISwitch device = await scope.ConnectAsync(Stages.Connect, null, cancellationToken);
+        SwitchResult<SessionTable> table = await device.SessionsAsync(cancellationToken);
+        if (!table.IsDone)
             return new(scope.Reply.Failed($"the configuration sessions cannot be read: {table.Refusal}"));
         if (Problem(table.Value) is { } problem)
             return new(scope.Reply.Failed(problem));
@@ -108,32 +108,32 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         var load = new SessionLoad(scope, scope.NewSession());
         await load.ReapAsync(device, table.Value, cancellationToken);
         scope.Stages.Begin(Stages.Fetch);
-        ReadResult<string> before = await device.RunningConfigAsync(cancellationToken);
-        if (!before.IsRead)
+        SwitchResult<string> before = await device.RunningAsync(cancellationToken);
+        if (!before.IsDone)
             return new(scope.Reply.Failed($"the running configuration cannot be read: {before.Refusal}"));
         scope.Secrets.Learn(before.Value);
         if (await PreCheckAsync(device, cancellationToken) is { } unhealthy)
             return new(unhealthy);
-        (ConfigDiff? diff, Reply? reply) = await load.RunAsync(device, candidate, command.Mode, cancellationToken);
+        (ConfigDiff? diff, Reply? reply) = await load.RunAsync(device, candidate, command.Mode, command.AcceptRefusals, cancellationToken);
         return diff is not null ? await ArmAsync(device, load, diff, before.Value, cancellationToken)
             : new(reply ?? await UnchangedAsync(device, before.Value, cancellationToken));
     }
 
     // What these do to a commit is not what was checked and promised: a timer that takes back everything, and startup as it was.
     private string? Problem(SessionTable table) =>
-        table.SavesOnCommit ? "the switch saves to startup on every commit, so that a reboot would keep a candidate that was never confirmed; nothing was changed. Turn it off with 'no service configuration session commit save startup-config'"
-        : table.MergesOnCommit && command.Mode == ConfigureMode.Replace ? "the switch merges a commit with what others changed meanwhile, so that a candidate does not replace the configuration; nothing was changed. Turn it off with 'no service configuration session commit merge'"
+        table.SavesOnCommit ? $"the switch saves to startup on every commit, so that a reboot would keep a candidate that was never confirmed; nothing was changed. Turn it off with '{scope.Platform.Words.NoSaveOnCommit}'"
+        : table.MergesOnCommit && command.Mode == ConfigureMode.Replace ? $"the switch merges a commit with what others changed meanwhile, so that a candidate does not replace the configuration; nothing was changed. Turn it off with '{scope.Platform.Words.NoMergeOnCommit}'"
         : null;
 
-    private async Task<Reply> UnchangedAsync(EosDevice device, string running, CancellationToken cancellationToken)
+    private async Task<Reply> UnchangedAsync(ISwitch device, string running, CancellationToken cancellationToken)
     {
         await scope.MustBeMineAsync(cancellationToken);
         return await new Saver(scope).SaveIfDifferentAsync(device, running) is { } problem
-            ? scope.Reply.Failed($"the switch runs the candidate already, and saving it to startup failed, so that a reboot would bring another configuration: {problem}. Save it with 'write memory'")
+            ? scope.Reply.Failed($"the switch runs the candidate already, and saving it to startup failed, so that a reboot would bring another configuration: {problem}. Save it with '{scope.Platform.Words.Save}'")
             : scope.Reply.Unchanged();
     }
 
-    private async Task<Reply?> PreCheckAsync(EosDevice device, CancellationToken cancellationToken)
+    private async Task<Reply?> PreCheckAsync(ISwitch device, CancellationToken cancellationToken)
     {
         List<Check> checks = [.. command.Checks.Where(c => c.Phase == CheckPhase.Pre)];
         if (checks.Count == 0)
@@ -143,7 +143,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         return failures.Count == 0 ? null : scope.Reply.Unhealthy(CheckRunner.Words(failures) + "; the switch was not touched", failures);
     }
 
-    private async Task<Step> ArmAsync(EosDevice device, SessionLoad load, ConfigDiff diff, string running, CancellationToken cancellationToken)
+    private async Task<Step> ArmAsync(ISwitch device, SessionLoad load, ConfigDiff diff, string running, CancellationToken cancellationToken)
     {
         scope.Stages.Begin(Stages.Arm);
         WorkNote note;
@@ -153,7 +153,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
             Payload before = await scope.KeepAsync(running, cancellationToken);
             note = new WorkNote(Payload.Of(diff.Text), diff.Added, diff.Removed, before, null, scope.Now, command.CommitTimer)
             {
-                Phase = WorkPhase.Prepared, Session = load.Session, Attempt = command.Attempt,
+                Phase = WorkPhase.Prepared, Session = load.Session, Attempt = command.Attempt, Warnings = [.. scope.Reply.Warnings],
             };
             await scope.Job.Notes.WriteAsync(note, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
@@ -164,7 +164,9 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         {
             await load.DropAsync(device);
             // Without the note nobody could tell later what was confirmed: rather not armed, and tried again.
-            throw e as OperationCanceledException ?? new OperationCanceledException("the note could not be written", e, CancellationToken.None);
+            if (e is OperationCanceledException or HandBackException)
+                throw;
+            throw new HandBackException("the note could not be written", e);
         }
 
         if (scope.IsExpired)
@@ -187,9 +189,9 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
     }
 
     // The look at the sessions and the commit are two steps: another one's timer may have begun between them.
-    private async Task<Step> RefusedAsync(EosDevice device, SessionLoad load, WorkNote note, string refusal)
+    private async Task<Step> RefusedAsync(ISwitch device, SessionLoad load, WorkNote note, string refusal)
     {
-        ReadResult<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
+        SwitchResult<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
         ArmedSession? armed = table.Value?.Armed;
         Reply reply = armed is null || armed.Name == load.Session
             ? scope.Reply.Rejected($"the switch refused to commit: {refusal}", [new RejectedLine(null, null, refusal)])

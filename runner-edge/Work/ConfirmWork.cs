@@ -1,7 +1,7 @@
 using Leafwire.Contracts;
 using Leafwire.Eos;
-using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Work;
 
@@ -44,7 +44,7 @@ internal sealed class ConfirmWork(WorkScope scope)
             DateTimeOffset until = Until(began);
             try
             {
-                await using EosDevice device = await scope.ConnectAsync(Stages.Connect, until, stop, isUrgent: true);
+                await using ISwitch device = await scope.ConnectAsync(Stages.Connect, until, stop, isUrgent: true);
                 return await ConfirmAsync(device, until, began, stop);
             }
             catch (TransportException e)
@@ -62,7 +62,7 @@ internal sealed class ConfirmWork(WorkScope scope)
     }
 
     // Once more and slowly, as somebody may have been at it.
-    private bool IsRefused(TransportException e) => e.Fault == TransportFault.Login && scope.LoginsRefused > 1;
+    private bool IsRefused(TransportException e) => e.Fault == TransportFault.Login && scope.IsLoginRefused;
 
     // As long as the timer runs it is not known how this ends; afterwards the switch itself tells.
     private DateTimeOffset Until(DateTimeOffset began) => IsTold
@@ -78,7 +78,7 @@ internal sealed class ConfirmWork(WorkScope scope)
         _waitedForTimer = true;
     }
 
-    private async Task<Reply> ConfirmAsync(EosDevice device, DateTimeOffset until, DateTimeOffset began, CancellationToken cancellationToken)
+    private async Task<Reply> ConfirmAsync(ISwitch device, DateTimeOffset until, DateTimeOffset began, CancellationToken cancellationToken)
     {
         bool accepted = false;
         for (int tries = 1; ; tries++)
@@ -98,9 +98,10 @@ internal sealed class ConfirmWork(WorkScope scope)
                         return late;
                     scope.Stages.Begin(Stages.Confirm);
                     until = Until(began);
-                    string? refusal = await device.ConfirmAsync(_note.SessionOf(scope.Command.PushId), CancellationToken.None);
-                    accepted = refusal is null;
-                    if (refusal is not null)
+                    SwitchResult confirmed = await device.ConfirmAsync(_note.SessionOf(scope.Command.PushId), CancellationToken.None);
+                    scope.Warn(confirmed);
+                    accepted = confirmed.IsDone;
+                    if (confirmed.Refusal is { } refusal)
                         await RefusedAsync(refusal, tries);
                     break;
                 case Fact.Changed { Left: not null } when scope.Now < until:
@@ -151,13 +152,13 @@ internal sealed class ConfirmWork(WorkScope scope)
         await scope.WaitAsync(scope.Pause(tries), CancellationToken.None);
     }
 
-    private async Task<Reply> SaveAsync(EosDevice device)
+    private async Task<Reply> SaveAsync(ISwitch device)
     {
         if (scope.Job.Confirmed is { } confirmed)
             await confirmed();
         string? problem = await new Saver(scope).RunAsync(device);
         await scope.EndAsync(_note, WorkEnd.Confirmed);
-        return scope.Reply.Confirmed(problem is null ? null : $"saving to startup failed, a reboot would bring the old configuration back: {problem}. Save it with 'write memory'");
+        return scope.Reply.Confirmed(problem is null ? null : $"saving to startup failed, a reboot would bring the old configuration back: {problem}. Save it with '{scope.Platform.Words.Save}'");
     }
 
     private Reply WentBack(WorkEnd end) => end == WorkEnd.Reverted
@@ -167,9 +168,9 @@ internal sealed class ConfirmWork(WorkScope scope)
     private string Refused => _refusal is null ? "" : $" (it refused to confirm: {_refusal})";
 
     // What was proved is not known, so nothing is confirmed.
-    private async Task<Reply> WithoutNoteAsync(EosDevice device, CancellationToken cancellationToken)
+    private async Task<Reply> WithoutNoteAsync(ISwitch device, CancellationToken cancellationToken)
     {
-        ReadResult<SessionTable> table = await device.SessionsAsync(cancellationToken);
+        SwitchResult<SessionTable> table = await device.SessionsAsync(cancellationToken);
         const string words = "the notes on this push are gone, so what was proved is not known, and nothing was confirmed";
         return table.Value?.Armed is { } armed && SessionName.IsOf(armed.Name, scope.Command.PushId)
             ? scope.Reply.Failed($"{words}; the switch goes back by itself", armed.Left)

@@ -1,5 +1,5 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Eos;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Work;
 
@@ -13,21 +13,21 @@ internal static class EarlierAttempt
     /// <param name="note">The note on the attempt before this one; null when there is none.</param>
     /// <param name="cancellationToken">Ends a wait.</param>
     /// <returns>Null, or the switch's words, or what it does not do.</returns>
-    public static async Task<string?> RevertAsync(WorkScope scope, EosDevice device, ArmedSession armed, WorkNote? note, CancellationToken cancellationToken)
+    public static async Task<string?> RevertAsync(WorkScope scope, ISwitch device, ArmedSession armed, WorkNote? note, CancellationToken cancellationToken)
     {
         await scope.MustBeMineAsync(cancellationToken);
-        if (await device.AbortAsync(armed.Name, CancellationToken.None) is { } refusal)
+        if ((await device.RevertAsync(armed.Name, CancellationToken.None)).Refusal is { } refusal)
             return refusal;
         DateTimeOffset until = scope.Now + scope.CommitTime;
         string? before = note?.SessionOf(scope.Command.PushId) == armed.Name ? note.Before.Digest : null;
         string? last = null;
         for (int looks = 1; ; looks++)
         {
-            ReadResult<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
-            ReadResult<string> running = await device.RunningConfigAsync(CancellationToken.None);
-            string? digest = running.IsRead ? Payload.DigestOf(running.Value) : null;
+            SwitchResult<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
+            SwitchResult<string> running = await device.RunningAsync(CancellationToken.None);
+            string? digest = running.IsDone ? Payload.DigestOf(running.Value) : null;
             // Without a note only a configuration that stays the same tells that the switch is through with it.
-            if (table.IsRead && table.Value.Armed is null && digest is not null && digest == (before ?? last))
+            if (table.IsDone && table.Value.Armed is null && digest is not null && digest == (before ?? last))
                 return null;
             if (scope.Now >= until)
                 return table.Refusal ?? running.Refusal ?? "the switch does not run its old configuration";

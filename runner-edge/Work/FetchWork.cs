@@ -1,5 +1,5 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Eos;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Work;
 
@@ -8,11 +8,11 @@ internal sealed class FetchWork(WorkScope scope)
 {
     public Task<Reply> RunAsync(CancellationToken cancellationToken) => scope.TryAsync(FetchAsync, cancellationToken);
 
-    private async Task<Reply> FetchAsync(EosDevice device, CancellationToken cancellationToken)
+    private async Task<Reply> FetchAsync(ISwitch device, CancellationToken cancellationToken)
     {
         scope.Stages.Begin(Stages.Fetch);
-        ReadResult<string> running = await device.RunningConfigAsync(cancellationToken);
-        return running.IsRead
+        SwitchResult<string> running = await device.RunningAsync(cancellationToken);
+        return running.IsDone
             ? scope.Reply.Fetched(await scope.Job.Keep(running.Value, cancellationToken))
             : scope.Reply.Failed("the running configuration cannot be read: " + running.Refusal);
     }

@@ -13,6 +13,7 @@ internal interface ISwitchWorker
     /// <param name="job">The command and what surrounds it.</param>
     /// <param name="cancellationToken">Stops at the next point where nothing is half done.</param>
     /// <exception cref="OperationCanceledException">Cancelled before there was an outcome; the command is to be handed back.</exception>
+    /// <exception cref="HandBackException">It must not go on, and the command is to be handed back.</exception>
     Task<Reply> ExecuteAsync(Job job, CancellationToken cancellationToken);
 }
 

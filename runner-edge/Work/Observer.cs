@@ -1,5 +1,5 @@
-using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Work;
 
@@ -21,10 +21,11 @@ internal sealed class Observer(WorkScope scope)
     /// <param name="cancellationToken">Ends a wait.</param>
     /// <param name="accepted">True when the switch has just taken the confirmation.</param>
     /// <param name="compare">True to compare what an armed switch runs.</param>
+    /// <param name="refused">True when the switch refused the commit and left the session: nothing of it is under way.</param>
     /// <exception cref="TransportException">The connection broke.</exception>
-    public async Task<Fact> SettleAsync(EosDevice device, WorkNote note, DateTimeOffset until, CancellationToken cancellationToken, bool accepted = false, bool compare = false)
+    public async Task<Fact> SettleAsync(ISwitch device, WorkNote note, DateTimeOffset until, CancellationToken cancellationToken, bool accepted = false, bool compare = false, bool refused = false)
     {
-        bool dropped = false;
+        bool dropped = refused;
         for (int looks = 1; ; looks++)
         {
             Evidence seen = await LookAsync(device, note, accepted, compare) with { Accepted = accepted, Dropped = dropped };
@@ -47,10 +48,10 @@ internal sealed class Observer(WorkScope scope)
         }
     }
 
-    private async Task<Evidence> LookAsync(EosDevice device, WorkNote note, bool accepted, bool compare)
+    private async Task<Evidence> LookAsync(ISwitch device, WorkNote note, bool accepted, bool compare)
     {
         string session = note.SessionOf(scope.Command.PushId);
-        ReadResult<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
+        SwitchResult<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
         SessionSight sight = SightOf(table, session);
         // That something is not there has consequences.
         if (sight == SessionSight.Absent)
@@ -68,32 +69,32 @@ internal sealed class Observer(WorkScope scope)
         return await CompareAsync(device, note, seen with { Waited = _patience.Look(scope.Now) });
     }
 
-    private async Task<Evidence> CompareAsync(EosDevice device, WorkNote note, Evidence seen)
+    private async Task<Evidence> CompareAsync(ISwitch device, WorkNote note, Evidence seen)
     {
-        ReadResult<string> running = await device.RunningConfigAsync(CancellationToken.None);
-        if (!running.IsRead)
+        SwitchResult<string> running = await device.RunningAsync(CancellationToken.None);
+        if (!running.IsDone)
             return seen with { Refusal = running.Refusal };
         scope.Secrets.Learn(running.Value);
         return seen with { Running = Evidence.Compare(running.Value, note) };
     }
 
-    private async Task<(string? Refusal, bool Dropped)> DropAsync(EosDevice device, WorkNote note)
+    private async Task<(string? Refusal, bool Dropped)> DropAsync(ISwitch device, WorkNote note)
     {
         await scope.MustBeMineAsync(CancellationToken.None);
-        string? refusal = await device.AbortAsync(note.SessionOf(scope.Command.PushId), CancellationToken.None);
-        return (refusal, refusal is null);
+        SwitchResult dropped = await device.RevertAsync(note.SessionOf(scope.Command.PushId), CancellationToken.None);
+        return (dropped.Refusal, dropped.IsDone);
     }
 
-    private static SessionSight SightOf(ReadResult<SessionTable> table, string session)
+    private static SessionSight SightOf(SwitchResult<SessionTable> table, string session)
     {
-        if (!table.IsRead)
+        if (!table.IsDone)
             return SessionSight.NotRead;
         if (table.Value.Armed?.Name == session)
             return SessionSight.Armed;
         return table.Value.Sessions.FirstOrDefault(s => s.Name == session) switch
         {
-            { IsPending: true } => SessionSight.Pending,
-            { IsCommitted: true } => SessionSight.Committed,
+            { State: SessionState.Pending } => SessionSight.Pending,
+            { State: SessionState.Committed } => SessionSight.Committed,
             _ => SessionSight.Absent,
         };
     }

@@ -1,6 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Eos;
-using Leafwire.Runner.Eos;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Work;
 
@@ -10,21 +10,21 @@ internal sealed class PreviewWork(WorkScope scope, PreviewCommand command)
     public async Task<Reply> RunAsync(CancellationToken cancellationToken)
     {
         string text = scope.Job.Candidate ?? throw new InvalidOperationException("a preview job has no candidate");
-        return Candidate.Read(text, out IReadOnlyList<RejectedLine> refused) is { } candidate
+        return scope.Platform.Read(text, out IReadOnlyList<RejectedLine> refused) is { } candidate
             ? await scope.TryAsync((device, token) => PreviewAsync(device, candidate, token), cancellationToken)
             : scope.Reply.Rejected($"the candidate cannot be sent: {refused[0].Answer}", refused);
     }
 
-    private async Task<Reply> PreviewAsync(EosDevice device, Candidate candidate, CancellationToken cancellationToken)
+    private async Task<Reply> PreviewAsync(ISwitch device, Candidate candidate, CancellationToken cancellationToken)
     {
-        ReadResult<SessionTable> table = await device.SessionsAsync(cancellationToken);
-        if (!table.IsRead)
+        SwitchResult<SessionTable> table = await device.SessionsAsync(cancellationToken);
+        if (!table.IsDone)
             return scope.Reply.Failed($"the configuration sessions cannot be read: {table.Refusal}");
         if (table.Value.Armed is { } armed && SessionName.IsOf(armed.Name, command.PushId))
             return scope.Reply.Busy($"session {armed.Name} of this push is armed on the switch: confirm or revert it first");
         var load = new SessionLoad(scope, scope.NewSession());
         await load.ReapAsync(device, table.Value, cancellationToken);
-        (ConfigDiff? diff, Reply? reply) = await load.RunAsync(device, candidate, command.Mode, cancellationToken);
+        (ConfigDiff? diff, Reply? reply) = await load.RunAsync(device, candidate, command.Mode, command.AcceptRefusals, cancellationToken);
         if (diff is null)
             return reply ?? scope.Reply.Unchanged();
         await load.DropAsync(device);

@@ -1,16 +1,32 @@
 using Leafwire.Contracts;
 using Leafwire.Eos;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Work;
 
 /// <summary>Makes the replies to one command; no secret is in their words.</summary>
 internal sealed class Replies(Command command, string runner, StageClock stages, SecretRedactor secrets, TimeProvider time)
 {
+    private readonly List<string> _warnings = [];
+
     /// <summary>As the switch told it; goes into every reply made after it is known.</summary>
-    public string? EosVersion { get; set; }
+    public string? Software { get; set; }
+
+    /// <summary>What the switch said though it did what it was told, without secrets.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>What was armed; goes into every failure that is made after it is known.</summary>
     public ConfigChange? Change { get; set; }
+
+    /// <summary>Adds to the warnings; each is told once.</summary>
+    public void Warn(IEnumerable<string> warnings)
+    {
+        foreach (string warning in warnings.Select(secrets.Redact))
+        {
+            if (_warnings.Count < Limits.Warnings && !_warnings.Contains(warning))
+                _warnings.Add(warning);
+        }
+    }
 
     public Reply Unchanged() => Complete(new UnchangedReply { Header = command.Header, Runner = runner });
 
@@ -20,7 +36,7 @@ internal sealed class Replies(Command command, string runner, StageClock stages,
 
     public Reply Fetched(Payload running) => Complete(new FetchedReply { Header = command.Header, Runner = runner, Running = running });
 
-    public Reply Previewed(Eos.ConfigDiff diff) => Complete(new PreviewedReply { Header = command.Header, Runner = runner, Diff = Payload.Of(diff.Text), Added = diff.Added, Removed = diff.Removed });
+    public Reply Previewed(ConfigDiff diff) => Complete(new PreviewedReply { Header = command.Header, Runner = runner, Diff = Payload.Of(diff.Text), Added = diff.Added, Removed = diff.Removed });
 
     public Reply Armed(ConfigChange change, TimeSpan left) => Complete(new ArmedReply
     {
@@ -47,7 +63,7 @@ internal sealed class Replies(Command command, string runner, StageClock stages,
     // Cut only then: half of a secret would not be known for one.
     private Reply Complete(Reply reply)
     {
-        reply = reply with { EosVersion = EosVersion, Stages = stages.Times };
+        reply = reply with { Software = Software, Warnings = [.. _warnings], Stages = stages.Times };
         if (reply is FailureReply failure)
             reply = failure with { Change = Change };
         return ReplyWords.Map(reply, text => Cut(secrets.Redact(text)));

@@ -1,6 +1,6 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Work;
 
@@ -15,7 +15,8 @@ internal sealed class Reverter(WorkScope scope, WorkNote note)
     /// <summary>Tries until a moment; a switch that answers is looked at for as long as it may take to go back.</summary>
     /// <param name="until">When to stop trying to reach the switch.</param>
     /// <param name="cancellationToken">Ends it while nothing was said to the switch yet.</param>
-    /// <exception cref="OperationCanceledException">Cancelled, or another runner serves the device.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="HandBackException">Another runner serves the device by now.</exception>
     public async Task<RevertOutcome> RunAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         for (int tries = 1; ; tries++)
@@ -25,14 +26,14 @@ internal sealed class Reverter(WorkScope scope, WorkNote note)
             {
                 if (_note.LoginRefused)
                     await WaitForTimerAsync(stop);
-                await using EosDevice device = await scope.ConnectAsync(Stages.Revert, until, stop, isUrgent: true);
+                await using ISwitch device = await scope.ConnectAsync(Stages.Revert, until, stop, isUrgent: true);
                 return await RevertAsync(device, until, cancellationToken);
             }
             catch (TransportException e)
             {
                 if (scope.Now >= until || (e.Fault == TransportFault.Login && _waitedForTimer))
                     return new RevertOutcome.Unreachable(e.Message, scope.TimerLeft(_note));
-                if (e.Fault == TransportFault.Login && scope.LoginsRefused > 1)
+                if (e.Fault == TransportFault.Login && scope.IsLoginRefused)
                     _note = await scope.NoteAsync(_note with { LoginRefused = true });
                 else
                     await scope.PauseAsync(e, tries, stop);
@@ -49,7 +50,7 @@ internal sealed class Reverter(WorkScope scope, WorkNote note)
         _waitedForTimer = true;
     }
 
-    private async Task<RevertOutcome> RevertAsync(EosDevice device, DateTimeOffset until, CancellationToken cancellationToken)
+    private async Task<RevertOutcome> RevertAsync(ISwitch device, DateTimeOffset until, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -82,7 +83,7 @@ internal sealed class Reverter(WorkScope scope, WorkNote note)
     }
 
     // Null when the switch took it, or may be asked once more.
-    private async Task<RevertOutcome?> AbortAsync(EosDevice device, CancellationToken cancellationToken)
+    private async Task<RevertOutcome?> AbortAsync(ISwitch device, CancellationToken cancellationToken)
     {
         if (_note.Phase == WorkPhase.RevertSent)
         {
@@ -95,7 +96,9 @@ internal sealed class Reverter(WorkScope scope, WorkNote note)
         }
 
         // From here on an answer that is lost says nothing about what the switch did.
-        if (await device.AbortAsync(_note.SessionOf(scope.Command.PushId), CancellationToken.None) is not { } refusal)
+        SwitchResult reverted = await device.RevertAsync(_note.SessionOf(scope.Command.PushId), CancellationToken.None);
+        scope.Warn(reverted);
+        if (reverted.Refusal is not { } refusal)
             return null;
         // A server that denied it may allow it a second later.
         if (++_refusals >= scope.Options.Attempts)

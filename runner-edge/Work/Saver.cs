@@ -1,6 +1,6 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Work;
 
@@ -9,10 +9,10 @@ internal sealed class Saver(WorkScope scope)
 {
     /// <summary>Saves, over further connections when this one breaks.</summary>
     /// <returns>Null, or why it is not saved.</returns>
-    public async Task<string?> RunAsync(EosDevice device)
+    public async Task<string?> RunAsync(ISwitch device)
     {
         scope.Stages.Begin(Stages.Save);
-        EosDevice? fresh = null;
+        ISwitch? fresh = null;
         try
         {
             for (int tries = 1; ; tries++)
@@ -23,7 +23,9 @@ internal sealed class Saver(WorkScope scope)
                 {
                     if (tries > 1)
                         fresh = await ReconnectAsync(fresh);
-                    problem = await (fresh ?? device).SaveAsync(CancellationToken.None);
+                    SwitchResult saved = await (fresh ?? device).SaveAsync(CancellationToken.None);
+                    scope.Warn(saved);
+                    problem = saved.Refusal;
                     if (problem is null)
                         return null;
                 }
@@ -50,15 +52,13 @@ internal sealed class Saver(WorkScope scope)
     /// <param name="running">What runs.</param>
     /// <returns>Null, or why it is not saved.</returns>
     /// <exception cref="TransportException">The connection broke while startup was read.</exception>
-    public async Task<string?> SaveIfDifferentAsync(EosDevice device, string running)
+    public async Task<string?> SaveIfDifferentAsync(ISwitch device, string running)
     {
         scope.Stages.Begin(Stages.Save);
-        ReadResult<string> startup = await device.StartupConfigAsync(CancellationToken.None);
-        // What cannot be read may differ.
-        return startup.IsRead && RunningConfig.IsSaved(running, startup.Value) ? null : await RunAsync(device);
+        return await device.IsSavedAsync(running, CancellationToken.None) ? null : await RunAsync(device);
     }
 
-    private async Task<EosDevice> ReconnectAsync(EosDevice? old)
+    private async Task<ISwitch> ReconnectAsync(ISwitch? old)
     {
         if (old is not null)
             await old.DisposeAsync();

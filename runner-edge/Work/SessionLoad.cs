@@ -1,7 +1,7 @@
 using Leafwire.Contracts;
 using Leafwire.Eos;
-using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Work;
 
@@ -12,12 +12,12 @@ internal sealed class SessionLoad(WorkScope scope, string session)
     public string Session => session;
 
     /// <summary>Drops what a killed runner or an interrupted load left: never goes on with a half-loaded session, which would mix two changes.</summary>
-    public async Task ReapAsync(EosDevice device, SessionTable table, CancellationToken cancellationToken)
+    public async Task ReapAsync(ISwitch device, SessionTable table, CancellationToken cancellationToken)
     {
         foreach (string left in table.Pending.Where(SessionName.IsOwn))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (await device.AbortAsync(left, CancellationToken.None) is { } refusal)
+            if ((await device.RevertAsync(left, CancellationToken.None)).Refusal is { } refusal)
                 WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, left, scope.Secrets.Redact(refusal));
             else
                 WorkLog.SessionReaped(scope.Log, scope.Command.Device, left);
@@ -28,31 +28,29 @@ internal sealed class SessionLoad(WorkScope scope, string session)
     /// <returns>The diff, with the session open; or the reply that ends the command, with the session dropped; or neither, when there is no difference.</returns>
     /// <exception cref="TransportException">The connection broke; the session may be left behind.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the session is dropped.</exception>
-    public async Task<(ConfigDiff? Diff, Reply? Reply)> RunAsync(EosDevice device, Candidate candidate, ConfigureMode mode, CancellationToken cancellationToken)
+    public async Task<(ConfigDiff? Diff, Reply? Reply)> RunAsync(ISwitch device, Candidate candidate, ConfigureMode mode, IReadOnlyList<string> accept, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         scope.Stages.Begin(Stages.Load);
-        if (await device.OpenAsync(session, CancellationToken.None) is { } closed)
+        SwitchResult load = Redacted(await device.LoadAsync(new LoadRequest(session, candidate, mode) { AcceptRefusals = accept }, CancellationToken.None));
+        scope.Warn(load);
+        if (!load.IsDone)
         {
-            return (null, SwitchWords.IsTooManySessions(closed)
-                ? scope.Reply.Busy($"no configuration session is free on the switch ({closed}); drop the pending ones that 'show configuration sessions' lists")
-                : scope.Reply.Failed($"no configuration session could be opened: {closed}"));
-        }
-
-        LoadResult load = (await device.LoadAsync(candidate, mode, CancellationToken.None)).Redact(scope.Secrets);
-        if (!load.IsLoaded)
-        {
+            if (load.IsFull)
+                return (null, scope.Reply.Busy($"no configuration session is free on the switch ({load.Refusal}); drop the pending ones that '{scope.Platform.Words.ShowSessions}' lists"));
+            if (!device.IsInSession)
+                return (null, scope.Reply.Failed($"no configuration session could be opened: {load.Refusal}"));
             await DropAsync(device);
             return (null, scope.Reply.Rejected(Words(load), load.Lines));
         }
 
         await StopIfCancelledAsync(device, cancellationToken);
         scope.Stages.Begin(Stages.Diff);
-        ReadResult<ConfigDiff> diff = await device.DiffAsync(CancellationToken.None);
-        if (!diff.IsRead || diff.Value.IsEmpty)
+        SwitchResult<ConfigDiff> diff = await device.DiffAsync(CancellationToken.None);
+        if (!diff.IsDone || diff.Value.IsEmpty)
         {
             await DropAsync(device);
-            return (null, diff.IsRead ? null : scope.Reply.Failed($"the diff cannot be read: {diff.Refusal}"));
+            return (null, diff.IsDone ? null : scope.Reply.Failed($"the diff cannot be read: {diff.Refusal}"));
         }
 
         await StopIfCancelledAsync(device, cancellationToken);
@@ -61,12 +59,12 @@ internal sealed class SessionLoad(WorkScope scope, string session)
 
     /// <summary>Drops the open session. What cannot be dropped is dropped by the next command on this switch.</summary>
     /// <returns>True when it is gone.</returns>
-    public async Task<bool> DropAsync(EosDevice device)
+    public async Task<bool> DropAsync(ISwitch device)
     {
         string? problem;
         try
         {
-            problem = await device.DropAsync(CancellationToken.None);
+            problem = (await device.DropAsync(CancellationToken.None)).Refusal;
         }
         catch (TransportException e)
         {
@@ -78,7 +76,7 @@ internal sealed class SessionLoad(WorkScope scope, string session)
         return problem is null;
     }
 
-    private async Task StopIfCancelledAsync(EosDevice device, CancellationToken cancellationToken)
+    private async Task StopIfCancelledAsync(ISwitch device, CancellationToken cancellationToken)
     {
         if (!cancellationToken.IsCancellationRequested)
             return;
@@ -86,13 +84,20 @@ internal sealed class SessionLoad(WorkScope scope, string session)
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private static string Words(LoadResult load) => load.Lines switch
+    // A line is redacted before it becomes part of a sentence, so that the sentence keeps its end.
+    private SwitchResult Redacted(SwitchResult load) => load with
     {
-        [] => $"the switch refused the candidate: {load.Words}",
+        Lines = [.. load.Lines.Select(line => ReplyWords.Map(line, scope.Secrets.Redact))],
+        Refusal = load.Refusal is { } words ? scope.Secrets.Redact(words) : null,
+    };
+
+    private static string Words(SwitchResult load) => load.Lines switch
+    {
+        [] => $"the switch refused the candidate: {load.Refusal}",
         [{ Number: { } number } line, ..] => $"the switch refused line {number} '{line.Line}': {line.Answer}" + More(load),
         [{ Line: { } text } line, ..] => $"the switch refused '{text}': {line.Answer}" + More(load),
         [var line, ..] => $"the switch refused a line: {line.Answer}" + More(load),
     };
 
-    private static string More(LoadResult load) => load.Count > 1 ? $" (and {load.Count - 1} more)" : "";
+    private static string More(SwitchResult load) => load.LineCount > 1 ? $" (and {load.LineCount - 1} more)" : "";
 }

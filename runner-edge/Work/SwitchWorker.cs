@@ -1,17 +1,17 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Eos;
+using Leafwire.Runner.Switches;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Runner.Work;
 
-/// <summary>Carries out commands on EOS switches.</summary>
-internal sealed class SwitchWorker(EosLogin login, TimeProvider time, WorkOptions options, string runner, ILogger<SwitchWorker> log) : ISwitchWorker
+/// <summary>Carries out commands on switches, of whatever network operating system.</summary>
+internal sealed class SwitchWorker(SwitchPlatforms switches, TimeProvider time, WorkOptions options, string runner, ILogger<SwitchWorker> log) : ISwitchWorker
 {
     /// <inheritdoc/>
     public async Task<Reply> ExecuteAsync(Job job, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var scope = new WorkScope(job, login, time, options, runner, log);
+        var scope = new WorkScope(job, switches, time, options, runner, log);
         try
         {
             return job.Command switch
@@ -25,7 +25,7 @@ internal sealed class SwitchWorker(EosLogin login, TimeProvider time, WorkOption
                 _ => throw new ArgumentOutOfRangeException(nameof(job), job.Command.Kind, "a command without work"),
             };
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or HandBackException))
         {
             // A bug must not leave the push without an answer.
             WorkLog.WorkBroke(log, job.Command.Device, job.Command.Kind, job.Command.PushId, scope.Secrets.Redact(e.ToString()));

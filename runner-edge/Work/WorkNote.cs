@@ -32,6 +32,9 @@ internal sealed record WorkNote(
     /// <summary>The running configuration with the candidate armed, by reference; null until it was read.</summary>
     public Payload? After { get; init; }
 
+    /// <summary>What the switch said to load and commit though it did them, without secrets; null in a note of an earlier version.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+
     /// <summary>True when the switch refused the login since it was armed: the candidate may have broken it.</summary>
     public bool LoginRefused { get; init; }
 

@@ -3,6 +3,7 @@ using Leafwire.Eos;
 using Leafwire.Messaging;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Runner.Work;
@@ -10,16 +11,17 @@ namespace Leafwire.Runner.Work;
 /// <summary>One command in hand, and what every kind of work needs for it.</summary>
 internal sealed class WorkScope
 {
-    private readonly EosLogin _login;
+    private readonly SwitchPlatforms _switches;
     private readonly DateTimeOffset _began;
     private readonly long _beganAt;
     private readonly Dictionary<string, Payload> _kept = new(StringComparer.Ordinal);
 
-    public WorkScope(Job job, EosLogin login, TimeProvider time, WorkOptions options, string runner, ILogger log)
+    public WorkScope(Job job, SwitchPlatforms switches, TimeProvider time, WorkOptions options, string runner, ILogger log)
     {
-        (Job, _login, Time, Options, Log) = (job, login, time, options, log);
+        (Job, _switches, Time, Options, Log) = (job, switches, time, options, log);
+        Platform = switches.Of(job.Device);
         (_began, _beganAt) = (time.GetUtcNow(), time.GetTimestamp());
-        Judge = new Judge(login.CommitTime, options.Grace);
+        Judge = new Judge(Platform.CommitTime, options.Grace);
         Stages = new StageClock(time, stage =>
         {
             WorkLog.StageBegins(log, job.Command.Device, job.Command.Kind, job.Command.PushId, stage);
@@ -41,6 +43,9 @@ internal sealed class WorkScope
 
     public Command Command => Job.Command;
 
+    /// <summary>The device's network operating system.</summary>
+    public ISwitchPlatform Platform { get; }
+
     public TimeProvider Time { get; }
 
     public WorkOptions Options { get; }
@@ -54,7 +59,7 @@ internal sealed class WorkScope
     public Replies Reply { get; }
 
     /// <summary>As long as a switch may take to replace its configuration.</summary>
-    public TimeSpan CommitTime => _login.CommitTime;
+    public TimeSpan CommitTime => Platform.CommitTime;
 
     /// <summary>Takes out of every text that leaves the site what may not: the secrets of the candidate, of the logins, and of what was read from the switch.</summary>
     public SecretRedactor Secrets { get; } = new();
@@ -68,6 +73,12 @@ internal sealed class WorkScope
     /// <summary>Logins that the switch refused during this command.</summary>
     public int LoginsRefused { get; private set; }
 
+    /// <summary>True when the login is not to be tried any more: it was refused twice, or asks for what is not there to be given.</summary>
+    public bool IsLoginRefused { get; private set; }
+
+    /// <summary>Has the reply tell what the switch said though it did what it was told.</summary>
+    public void Warn(SwitchResult result) => Reply.Warn(result.Warnings);
+
     /// <summary>A session name that no attempt had before.</summary>
     public string NewSession() => SessionName.Of(Command.PushId, Options.Nonce());
 
@@ -77,24 +88,24 @@ internal sealed class WorkScope
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="isUrgent">True to try once also while the login is held back, because it was refused on other switches.</param>
     /// <exception cref="TransportException">It did not come about.</exception>
-    public async Task<EosDevice> ConnectAsync(string stage, DateTimeOffset? until, CancellationToken cancellationToken, bool isUrgent = false)
+    public async Task<ISwitch> ConnectAsync(string stage, DateTimeOffset? until, CancellationToken cancellationToken, bool isUrgent = false)
     {
         Stages.Begin(stage);
         using var late = new CancellationTokenSource(until is { } end ? Positive(end - Now) : Timeout.InfiniteTimeSpan, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        EosDevice? device = null;
+        ISwitch? device = null;
         try
         {
-            device = await _login.ConnectAsync(Job.Device, either.Token, isUrgent);
-            Reply.EosVersion ??= await device.VersionAsync(either.Token);
+            device = await _switches.ConnectAsync(Job.Device, either.Token, isUrgent);
+            Reply.Software ??= await device.SoftwareAsync(either.Token);
             return device;
         }
         catch (Exception e)
         {
             if (device is not null)
                 await device.DisposeAsync();
-            if (e is TransportException { Fault: TransportFault.Login })
-                LoginsRefused++;
+            if (e is TransportException { Fault: TransportFault.Login } refused)
+                IsLoginRefused |= ++LoginsRefused > 1 || refused.IsFinal;
             if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
                 throw new TransportException(TransportFault.Unreachable, $"{Job.Device}: no answer in time", e);
             throw;
@@ -119,7 +130,7 @@ internal sealed class WorkScope
         Job.Wait is { } wait ? wait(pause, cancellationToken) : Task.Delay(pause, Time, cancellationToken);
 
     /// <summary>Tries a piece of work that changes nothing, over again when the connection fails.</summary>
-    public async Task<Reply> TryAsync(Func<EosDevice, CancellationToken, Task<Reply>> work, CancellationToken cancellationToken)
+    public async Task<Reply> TryAsync(Func<ISwitch, CancellationToken, Task<Reply>> work, CancellationToken cancellationToken)
     {
         for (int tries = 1; ; tries++)
         {
@@ -127,7 +138,7 @@ internal sealed class WorkScope
                 return Reply.Expired(ExpiredWords);
             try
             {
-                await using EosDevice device = await ConnectAsync(Contracts.Stages.Connect, null, cancellationToken);
+                await using ISwitch device = await ConnectAsync(Contracts.Stages.Connect, null, cancellationToken);
                 return await work(device, cancellationToken);
             }
             catch (TransportException e)
@@ -163,18 +174,18 @@ internal sealed class WorkScope
     public Payload Kept(Payload reference) => _kept.GetValueOrDefault(reference.Digest, reference);
 
     /// <summary>Asks whether this runner still holds the device.</summary>
-    /// <exception cref="OperationCanceledException">Another one does by now.</exception>
+    /// <exception cref="HandBackException">Another one does by now.</exception>
     public async Task MustBeMineAsync(CancellationToken cancellationToken)
     {
         if (!await Job.StillMine(cancellationToken))
-            throw new OperationCanceledException($"another runner serves {Command.Device} by now");
+            throw new HandBackException($"another runner serves {Command.Device} by now");
     }
 
     /// <summary>
     /// Writes a phase down, before its word is said. Whoever lost the device neither writes over the next one's note nor
     /// says the word: it is asked on both sides, because the journal may have kept the writer waiting.
     /// </summary>
-    /// <exception cref="OperationCanceledException">Another runner serves the device, or the note cannot be written: the word must not be said.</exception>
+    /// <exception cref="HandBackException">Another runner serves the device, or the note cannot be written: the word must not be said.</exception>
     public async Task<WorkNote> BeginAsync(WorkNote note, WorkPhase phase, CancellationToken cancellationToken)
     {
         await MustBeMineAsync(cancellationToken);
@@ -185,7 +196,7 @@ internal sealed class WorkScope
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new OperationCanceledException("the note could not be written", e, CancellationToken.None);
+            throw new HandBackException("the note could not be written", e);
         }
 
         await MustBeMineAsync(cancellationToken);

@@ -4,6 +4,7 @@ using Leafwire.Runner.Eos;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Lanes;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 using Leafwire.Runner.Trust;
 using Leafwire.Runner.Work;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,7 +35,7 @@ internal sealed class SimRunner
         };
         _leases = new SimLeases(world.Scheduler, Process, world.Leaf, link, [.. world.Plan.Devices.Select(d => d.Name)], Timings, Clock, $"{name}.{life}");
         var connector = new SimConnector(world, Process);
-        var worker = new SwitchWorker(new EosLogin(connector, new EosOptions(), Clock, new LoginBreaker(Clock)), Clock, new WorkOptions { Nonce = world.NextNonce }, name, NullLogger<SwitchWorker>.Instance);
+        var worker = new SwitchWorker(new SwitchPlatforms([new EosPlatform(connector, new EosOptions(), Clock)], new LoginBreaker(Clock)), Clock, new WorkOptions { Nonce = world.NextNonce }, name, NullLogger<SwitchWorker>.Instance);
         SimLink hub = world.HubLinks[name];
         var parts = new LaneParts(
             settings, Timings, new SimCommandFeed(world.Hub, hub), new SimJournal(world.Scheduler, world.Leaf, link), new SimReplyOutlet(world.Hub, hub),

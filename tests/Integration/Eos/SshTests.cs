@@ -4,6 +4,7 @@ using Leafwire.Lab.Switches;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Tests.Integration.Eos;
 
@@ -17,8 +18,8 @@ public sealed class SshTests
         await using SwitchBench bench = await SwitchBench.StartAsync(o => o with { EnablePassword = "up" });
         await using EosDevice device = await SwitchBench.Login.ConnectAsync(bench.Profile with { EnablePassword = "up" }, Token);
         device.Host.ShouldBe("leaf1");
-        (await device.VersionAsync(Token)).ShouldNotBeNull().ShouldStartWith("4.35.0F");
-        (await device.RunningConfigAsync(Token)).Value!.ShouldEndWith("end\n");
+        (await device.SoftwareAsync(Token)).ShouldNotBeNull().ShouldStartWith("4.35.0F");
+        (await device.RunningAsync(Token)).Value!.ShouldEndWith("end\n");
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public sealed class SshTests
         await using SwitchBench bench = await SwitchBench.StartAsync();
         await using EosDevice device = await SwitchBench.Login.ConnectAsync(bench.Profile, Token);
         await bench.Leaf1.DropAllAsync(Token);
-        (await Should.ThrowAsync<TransportException>(() => device.VersionAsync(Token))).Fault.ShouldBe(TransportFault.Lost);
+        (await Should.ThrowAsync<TransportException>(() => device.SoftwareAsync(Token))).Fault.ShouldBe(TransportFault.Lost);
     }
 
     // The switch echoes while it is written to: neither side may wait for the other.
@@ -83,11 +84,11 @@ public sealed class SshTests
         string large = "banner motd\n" + string.Concat(Enumerable.Range(1, 20_000).Select(i => $"   line {i} of a text that no terminal's window holds in one piece\n")) + "EOF\n";
         await using SwitchBench bench = await SwitchBench.StartAsync();
         await using EosDevice device = await SwitchBench.Login.ConnectAsync(bench.Profile, Token);
-        (await device.OpenAsync("lw-01234567", Token)).ShouldBeNull();
-        LoadResult load = await device.LoadAsync(Candidate.Read(large, out _)!, Contracts.ConfigureMode.Merge, Token);
-        load.IsLoaded.ShouldBeTrue(load.Words);
+        (await device.OpenAsync("lw-01234567", Token)).Refusal.ShouldBeNull();
+        SwitchResult load = await device.LoadAsync(EosCandidate.Read(large, out _)!, Contracts.ConfigureMode.Merge, Token);
+        load.IsDone.ShouldBeTrue(load.Refusal);
         (await device.DiffAsync(Token)).Value!.Added.ShouldBeGreaterThan(20_000);
-        (await device.DropAsync(Token)).ShouldBeNull();
+        (await device.DropAsync(Token)).Refusal.ShouldBeNull();
     }
 
     // Closed in order, what lies in a send buffer would still reach the switch.

@@ -4,6 +4,7 @@ using Leafwire.Lab.Switches;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 using Leafwire.Runner.Work;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -60,7 +61,7 @@ internal sealed class SwitchBench : IAsyncDisposable
         Name = "leaf1", Host = "127.0.0.1", Port = Leaf1.Port, Username = "admin", Password = "admin", HostKeys = [Leaf1.HostKeyFingerprint],
     };
 
-    public static EosLogin Login => new(new SshConnector(new SshOptions(), new MemoryHostKeyStore()), new EosOptions { Commit = TimeSpan.FromSeconds(5) }, TimeProvider.System);
+    public static EosPlatform Login => new(new SshConnector(new SshOptions(), new MemoryHostKeyStore()), new EosOptions { Commit = TimeSpan.FromSeconds(5) }, TimeProvider.System);
 
     public ConfigureCommand Configure(string candidate, params Check[] checks) => new()
     {
@@ -77,7 +78,7 @@ internal sealed class SwitchBench : IAsyncDisposable
         RunAsync(new RevertCommand { Id = "r", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = TimeProvider.System.GetUtcNow().AddMinutes(5) });
 
     public Task<Reply> RunAsync(Command command, string? candidate = null, DeviceProfile? profile = null, ILoggerProvider? log = null) =>
-        new SwitchWorker(Login, TimeProvider.System, Options, "runner-1", log is null ? NullLogger<SwitchWorker>.Instance : LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log)).CreateLogger<SwitchWorker>())
+        new SwitchWorker(new SwitchPlatforms([Login]), TimeProvider.System, Options, "runner-1", log is null ? NullLogger<SwitchWorker>.Instance : LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log)).CreateLogger<SwitchWorker>())
             .ExecuteAsync(new Job(command, profile ?? Profile, candidate, Written, _ => ValueTask.FromResult(true), KeepAsync, Stages.Add), TestContext.Current.CancellationToken);
 
     /// <summary>Running configurations that were brought to the hub.</summary>

@@ -21,7 +21,7 @@ public sealed class PushTests(Cloud cloud) : World(cloud)
 
         report.Status.ShouldBe(PushStatus.Succeeded);
         report.Devices.Select(d => (d.Device, d.Wave, d.Outcome, d.Added)).ShouldBe([(devices[0], 1, DeviceOutcome.Confirmed, 1), (devices[1], 2, DeviceOutcome.Confirmed, 1)]);
-        report.Devices[0].EosVersion.ShouldBe("4.32.1F");
+        report.Devices[0].Software.ShouldBe("4.32.1F");
         (await ResultAsync(id, report.Devices[0].Diff.ShouldNotBeNull())).ShouldContain("+vlan 10");
         (await ResultAsync(id, report.Devices[0].Before.ShouldNotBeNull())).ShouldBe("before\n");
         (await ResultAsync(id, report.Devices[0].After.ShouldNotBeNull())).ShouldBe("after\n");

@@ -50,7 +50,7 @@ public sealed class ScriptedRunner : IAsyncDisposable
     public static Reply Default(Command command) => command switch
     {
         ConfigureCommand => Armed(command, "--- running\n+++ candidate\n+vlan 10\n", "before\n", "after\n"),
-        ConfirmCommand => new ConfirmedReply { CommandId = command.Id, Command = command.Kind, Attempt = command.Attempt, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", EosVersion = "4.32.1F" },
+        ConfirmCommand => new ConfirmedReply { CommandId = command.Id, Command = command.Kind, Attempt = command.Attempt, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", Software = "4.32.1F" },
         RevertCommand => new RevertedReply { CommandId = command.Id, Command = command.Kind, Attempt = command.Attempt, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", Cause = RevertCause.Command },
         PreviewCommand => new PreviewedReply { CommandId = command.Id, Command = command.Kind, Attempt = command.Attempt, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", Diff = Payload.Of("+vlan 10\n"), Added = 1, Removed = 0 },
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "not scripted"),
@@ -65,7 +65,7 @@ public sealed class ScriptedRunner : IAsyncDisposable
         Site = command.Site,
         Device = command.Device,
         Runner = "scripted",
-        EosVersion = "4.32.1F",
+        Software = "4.32.1F",
         Stages = [new StageTime(Stages.Load, 12.5)],
         Diff = Payload.Of(diff),
         Before = Payload.Of(before),

@@ -169,4 +169,18 @@ public sealed class WireTests
     }
 
     private static Reply Made(Reply reply) => reply with { CommandId = "id", PushId = "p", Site = "s", Device = "d", Runner = "r", Stages = [new StageTime(Stages.Load, 1.5)] };
+
+    // Runners of before there were platforms, and what a new one writes.
+    [Fact]
+    public void Reply_SoftwareUnderItsOldName_IsRead()
+    {
+        const string old = """{"outcome":"unchanged","schemaVersion":1,"commandId":"c","command":"Configure","pushId":"p","site":"lab","device":"leaf1","runner":"r","eosVersion":"4.31.2F","stages":[]}""";
+        Reply reply = Wire.DecodeReply(Encoding.UTF8.GetBytes(old));
+        reply.Software.ShouldBe("4.31.2F");
+        reply.Warnings.ShouldBeEmpty();
+        byte[] written = Wire.Encode(reply with { Warnings = ["! careful"] });
+        Encoding.UTF8.GetString(written).ShouldContain("\"software\":\"4.31.2F\"");
+        Encoding.UTF8.GetString(written).ShouldNotContain("eosVersion");
+        (Wire.DecodeReply(written).Software, Wire.DecodeReply(written).Warnings[0]).ShouldBe(("4.31.2F", "! careful"));
+    }
 }

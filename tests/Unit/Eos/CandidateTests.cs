@@ -11,12 +11,12 @@ public sealed class CandidateTests
     [InlineData("a\nb\n")]
     [InlineData("a\r\nb\r\n")]
     [InlineData("\ufeffa\nb")]
-    public void Read_AnyLineEnd_GivesTheLines(string text) => Candidate.Read(text, out _)!.Lines.ShouldBe(["a", "b"]);
+    public void Read_AnyLineEnd_GivesTheLines(string text) => EosCandidate.Read(text, out _)!.Lines.ShouldBe(["a", "b"]);
 
     [Fact]
     public void Read_TextWithoutControlCharacters_KeepsEveryCharacter() =>
         Gen.String[Gen.Char[" !\t\\%#'\"äß日\n"], 1, 200].Where(t => ConfigurationLine.HoldsCommand(t.Split('\n'))).Sample(text =>
-            string.Join('\n', Candidate.Read(text, out _)!.Lines).ShouldBe(text.EndsWith('\n') ? text[..^1] : text));
+            string.Join('\n', EosCandidate.Read(text, out _)!.Lines).ShouldBe(text.EndsWith('\n') ? text[..^1] : text));
 
     // Ctrl-D would end the paste: the rest of the text would be typed into the command line.
     [Fact]
@@ -26,7 +26,7 @@ public sealed class CandidateTests
         {
             if (!char.IsControl((char)c) || (char)c is '\t' or '\n')
                 continue;
-            Candidate.Read($"hostname a\nx{(char)c}y\n", out IReadOnlyList<RejectedLine> refused).ShouldBeNull();
+            EosCandidate.Read($"hostname a\nx{(char)c}y\n", out IReadOnlyList<RejectedLine> refused).ShouldBeNull();
             RejectedLine line = refused.ShouldHaveSingleItem();
             line.Number.ShouldBe(2);
             line.Answer.ShouldContain($"U+{c:X4}");
@@ -37,8 +37,8 @@ public sealed class CandidateTests
     [Fact]
     public void Read_LineLongerThanATerminalTakes_IsRefused()
     {
-        Candidate.Read("description " + new string('x', ConfigurationLine.MaxBytes - 12), out _).ShouldNotBeNull();
-        Candidate.Read("description " + new string('x', ConfigurationLine.MaxBytes - 11), out IReadOnlyList<RejectedLine> refused).ShouldBeNull();
+        EosCandidate.Read("description " + new string('x', ConfigurationLine.MaxBytes - 12), out _).ShouldNotBeNull();
+        EosCandidate.Read("description " + new string('x', ConfigurationLine.MaxBytes - 11), out IReadOnlyList<RejectedLine> refused).ShouldBeNull();
         refused.ShouldHaveSingleItem().Answer.ShouldContain("4096 bytes");
     }
 }

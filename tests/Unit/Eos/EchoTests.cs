@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Runner.Eos;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Tests.Unit.Eos;
 
@@ -62,7 +63,7 @@ public sealed class EchoTests
     public async Task RunningConfig_EchoedTwice_IsTheConfiguration()
     {
         (EosDevice device, _) = await Talk.DeviceAsync("> show running-config\n< show running-config\n< leaf1#show running-config\n< ! Command: show running-config\n< hostname leaf1\n< end\n< leaf1#");
-        (await device.RunningConfigAsync(Token)).Value.ShouldBe("hostname leaf1\nend\n");
+        (await device.RunningAsync(Token)).Value.ShouldBe("hostname leaf1\nend\n");
     }
 
     [Fact]
@@ -81,7 +82,7 @@ public sealed class EchoTests
             < {Prompt}
             """);
         await device.OpenAsync("lw-01234567", Token);
-        (await device.LoadAsync(Candidate.Read("hostname a", out _)!, ConfigureMode.Merge, Token)).IsLoaded.ShouldBeTrue();
+        (await device.LoadAsync(EosCandidate.Read("hostname a", out _)!, ConfigureMode.Merge, Token)).IsDone.ShouldBeTrue();
         transport.Rest.ShouldBeEmpty();
     }
 

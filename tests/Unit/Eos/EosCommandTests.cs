@@ -29,8 +29,8 @@ public sealed class EosCommandTests
             < Software image version: 4.31.2F (engineering build)
             < leaf1#
             """);
-        (await device.AbortAsync("lw-01234567", Token))!.ShouldContain(question);
-        (await device.VersionAsync(Token)).ShouldBe("4.31.2F");
+        (await device.RevertAsync("lw-01234567", Token)).Refusal!.ShouldContain(question);
+        (await device.SoftwareAsync(Token)).ShouldBe("4.31.2F");
         transport.Rest.ShouldBeEmpty();
     }
 
@@ -43,7 +43,7 @@ public sealed class EosCommandTests
             < Software image version: 4.35.0F
             < renamed#
             """);
-        (await device.VersionAsync(Token)).ShouldBe("4.35.0F");
+        (await device.SoftwareAsync(Token)).ShouldBe("4.35.0F");
         device.Host.ShouldBe("renamed");
     }
 
@@ -64,9 +64,9 @@ public sealed class EosCommandTests
             < border-leaf1.dc1#
             """);
         await device.OpenAsync("lw-01234567", Token);
-        (await device.ArmAsync(new TimeSpan(23, 59, 59), Token)).ShouldBeNull();
+        (await device.ArmAsync(new TimeSpan(23, 59, 59), Token)).Refusal.ShouldBeNull();
         device.Host.ShouldBe("border-leaf1.dc1");
-        (await device.SaveAsync(Token)).ShouldBeNull();
+        (await device.SaveAsync(Token)).Refusal.ShouldBeNull();
         transport.Rest.ShouldBeEmpty();
     }
 
@@ -113,8 +113,8 @@ public sealed class EosCommandTests
             < write memory
             < leaf1#
             """);
-        (await device.SaveAsync(Token)).ShouldBe("% Error copying running-config to startup-config (No space left on device)");
-        (await device.SaveAsync(Token)).ShouldBe("the switch did not say that the copy completed: it said nothing");
+        (await device.SaveAsync(Token)).Refusal.ShouldBe("% Error copying running-config to startup-config (No space left on device)");
+        (await device.SaveAsync(Token)).Refusal.ShouldBe("the switch did not say that the copy completed: it said nothing");
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class EosCommandTests
             < \x0d        \x0dend
             < leaf1#
             """);
-        (await device.RunningConfigAsync(Token)).Value.ShouldBe("hostname leaf1\n  no ip\nend\n");
+        (await device.RunningAsync(Token)).Value.ShouldBe("hostname leaf1\n  no ip\nend\n");
         transport.Rest.ShouldBeEmpty();
     }
 
@@ -140,11 +140,11 @@ public sealed class EosCommandTests
     public async Task Switch_SaysNothing_IsATransportFaultThatNamesTheCommand()
     {
         (EosDevice device, _) = await Talk.DeviceAsync("> show version\n< show version\n< half a line\n>");
-        TransportException e = await Should.ThrowAsync<TransportException>(() => device.VersionAsync(Token));
+        TransportException e = await Should.ThrowAsync<TransportException>(() => device.SoftwareAsync(Token));
         e.Fault.ShouldBe(TransportFault.Silent);
         e.Message.ShouldContain("'show version'");
         e.Message.ShouldContain("it said last: 'half a line'");
-        (await Should.ThrowAsync<TransportException>(() => device.VersionAsync(Token))).Fault.ShouldBe(TransportFault.Lost);
+        (await Should.ThrowAsync<TransportException>(() => device.SoftwareAsync(Token))).Fault.ShouldBe(TransportFault.Lost);
     }
 
     [Fact]
@@ -152,6 +152,6 @@ public sealed class EosCommandTests
     {
         string babble = string.Join('\n', Enumerable.Repeat("< lorem ipsum dolor sit amet", 100));
         (EosDevice device, _) = await Talk.DeviceAsync("> show version\n" + babble, said => 100, new EosOptions { AnswerBytes = 1000 });
-        (await Should.ThrowAsync<TransportException>(() => device.VersionAsync(Token))).Fault.ShouldBe(TransportFault.Flood);
+        (await Should.ThrowAsync<TransportException>(() => device.SoftwareAsync(Token))).Fault.ShouldBe(TransportFault.Flood);
     }
 }

@@ -1,6 +1,7 @@
 using CsCheck;
 using Leafwire.Contracts;
 using Leafwire.Runner.Eos;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Tests.Unit.Eos;
 
@@ -85,7 +86,7 @@ public sealed class EosConversationTests
     public async Task RunningConfig_BannerWithPromptAndQuestion_IsKeptByteForByte()
     {
         (EosDevice device, ScriptedTransport transport) = await Talk.DeviceAsync(Running);
-        ReadResult<string> running = await device.RunningConfigAsync(Token);
+        SwitchResult<string> running = await device.RunningAsync(Token);
         running.Value.ShouldBe(RunningText);
         transport.Rest.ShouldBeEmpty();
     }
@@ -97,7 +98,7 @@ public sealed class EosConversationTests
         {
             int cut = at;
             (EosDevice device, ScriptedTransport transport) = await Talk.DeviceAsync(Running, said => said < cut ? cut - said : int.MaxValue);
-            (await device.RunningConfigAsync(Token)).Value.ShouldBe(RunningText, $"torn at byte {at}");
+            (await device.RunningAsync(Token)).Value.ShouldBe(RunningText, $"torn at byte {at}");
             transport.Rest.ShouldBeEmpty();
         }
     }
@@ -134,19 +135,19 @@ public sealed class EosConversationTests
             < more
             < leaf1#
             """, _ => 1);
-        (await device.RunAsync("show banner login", Token)).Text.ShouldBe("leaf1#\nmore\n");
+        (await device.RunAsync("show banner login", Token)).Value.ShouldBe("leaf1#\nmore\n");
     }
 
     private static async Task ReplacesAsync(Func<int, int> cut)
     {
         (EosDevice device, ScriptedTransport transport) = await Talk.DeviceAsync(Replace, cut);
-        (await device.OpenAsync("lw-01234567", Token)).ShouldBeNull();
-        LoadResult load = await device.LoadAsync(Candidate.Read(ReplaceText, out _).ShouldNotBeNull(), ConfigureMode.Replace, Token);
-        load.IsLoaded.ShouldBeTrue(load.Words);
+        (await device.OpenAsync("lw-01234567", Token)).Refusal.ShouldBeNull();
+        SwitchResult load = await device.LoadAsync(EosCandidate.Read(ReplaceText, out _).ShouldNotBeNull(), ConfigureMode.Replace, Token);
+        load.IsDone.ShouldBeTrue(load.Refusal);
         ConfigDiff diff = (await device.DiffAsync(Token)).Value.ShouldNotBeNull();
         (diff.Added, diff.Removed).ShouldBe((2, 2));
         diff.Text.ShouldStartWith("--- system:/running-config\n+++ session:/lw-01234567-session-config\n@@ -1,3 +1,7 @@\n");
-        (await device.ArmAsync(TimeSpan.FromMinutes(5), Token)).ShouldBeNull();
+        (await device.ArmAsync(TimeSpan.FromMinutes(5), Token)).Refusal.ShouldBeNull();
         transport.Rest.ShouldBeEmpty();
     }
 }

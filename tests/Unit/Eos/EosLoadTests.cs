@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Runner.Eos;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Tests.Unit.Eos;
 
@@ -39,9 +40,9 @@ public sealed class EosLoadTests
             < Copy completed successfully.
             < leaf1(config-s-lw-01234)#
             """);
-        (await device.OpenAsync("lw-01234567", Token)).ShouldBeNull();
-        LoadResult load = await device.LoadAsync(Lines("banner motd\nx\nEOF\n   vlan x\nfoo\n"), ConfigureMode.Merge, Token);
-        load.IsLoaded.ShouldBeFalse();
+        (await device.OpenAsync("lw-01234567", Token)).Refusal.ShouldBeNull();
+        SwitchResult load = await device.LoadAsync(Lines("banner motd\nx\nEOF\n   vlan x\nfoo\n"), ConfigureMode.Merge, Token);
+        load.IsDone.ShouldBeFalse();
         load.Lines.ShouldBe([new RejectedLine(4, "vlan x", "% Invalid input at line 4"), new RejectedLine(null, "foo", "% Incomplete command")]);
         transport.Rest.ShouldBeEmpty();
     }
@@ -67,7 +68,7 @@ public sealed class EosLoadTests
             < leaf1(config-s-lw-01234)#
             """);
         await device.OpenAsync("lw-01234567", Token);
-        (await device.LoadAsync(Lines("banner motd\n% Invalid input at line 1\nEOF"), ConfigureMode.Merge, Token)).IsLoaded.ShouldBeTrue();
+        (await device.LoadAsync(Lines("banner motd\n% Invalid input at line 1\nEOF"), ConfigureMode.Merge, Token)).IsDone.ShouldBeTrue();
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class EosLoadTests
             < leaf1(config-s-lw-01234)#
             """);
         await device.OpenAsync("lw-01234567", Token);
-        (await device.LoadAsync(Lines("hostname a"), ConfigureMode.Merge, Token)).IsLoaded.ShouldBeTrue();
+        (await device.LoadAsync(Lines("hostname a"), ConfigureMode.Merge, Token)).IsDone.ShouldBeTrue();
     }
 
     [Fact]
@@ -102,9 +103,9 @@ public sealed class EosLoadTests
             < leaf1(config-s-lw-01234)#
             """);
         await device.OpenAsync("lw-01234567", Token);
-        LoadResult load = await device.LoadAsync(Lines("hostname a"), ConfigureMode.Merge, Token);
-        load.IsLoaded.ShouldBeFalse();
-        load.Words.ShouldContain("Authorization denied");
+        SwitchResult load = await device.LoadAsync(Lines("hostname a"), ConfigureMode.Merge, Token);
+        load.IsDone.ShouldBeFalse();
+        load.Refusal.ShouldContain("Authorization denied");
         transport.Rest.ShouldBeEmpty();
     }
 
@@ -128,11 +129,11 @@ public sealed class EosLoadTests
             < leaf1(config-s-lw-01234)#
             """);
         await device.OpenAsync("lw-01234567", Token);
-        LoadResult load = await device.LoadAsync(Lines("hardware tcam"), ConfigureMode.Merge, Token);
-        load.IsLoaded.ShouldBeFalse();
-        load.Words.ShouldContain("Changing TCAM profile");
+        SwitchResult load = await device.LoadAsync(Lines("hardware tcam"), ConfigureMode.Merge, Token);
+        load.IsDone.ShouldBeFalse();
+        load.Refusal.ShouldContain("Changing TCAM profile");
         transport.Rest.ShouldBeEmpty();
     }
 
-    private static Candidate Lines(string text) => Candidate.Read(text, out _).ShouldNotBeNull();
+    private static Candidate Lines(string text) => EosCandidate.Read(text, out _).ShouldNotBeNull();
 }

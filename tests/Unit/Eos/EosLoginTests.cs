@@ -99,9 +99,9 @@ public sealed class EosLoginTests
         < leaf1#
         """);
 
-    // Something over the first prompt: an empty line brings it back.
+    // Written over: an empty line brings it back.
     [Fact]
-    public Task Login_PromptIsWrittenOver_IsAskedForWithAnEmptyLine() => ConnectsAsync($"< leaf1#\n< power supply 1 has been inserted\n<\n>\n<\n{Talk.Login}");
+    public Task Login_NoPromptIsSeen_IsAskedForWithAnEmptyLine() => ConnectsAsync($"< power supply 1 has been inserted\n<\n>\n<\n{Talk.Login}");
 
     // What is asked here is not there to be given; it is told, and nothing is answered.
     [Theory]
@@ -136,7 +136,7 @@ public sealed class EosLoginTests
     {
         var time = new JumpingTime();
         var transport = new ScriptedTransport(Transcript.Read(talk), time);
-        EosDevice device = await new EosLogin(new ScriptedConnector(transport), new EosOptions(), time).ConnectAsync(profile ?? ScriptedConnector.Leaf1, TestContext.Current.CancellationToken);
+        EosDevice device = await new EosPlatform(new ScriptedConnector(transport), new EosOptions(), time).ConnectAsync(profile ?? ScriptedConnector.Leaf1, TestContext.Current.CancellationToken);
         transport.Rest.ShouldBeEmpty();
         await device.DisposeAsync();
         transport.IsDisposed.ShouldBeTrue();
@@ -147,7 +147,7 @@ public sealed class EosLoginTests
         var time = new JumpingTime();
         var transport = new ScriptedTransport(Transcript.Read(talk), time);
         TransportException e = await Should.ThrowAsync<TransportException>(() =>
-            new EosLogin(new ScriptedConnector(transport), new EosOptions(), time).ConnectAsync(profile ?? ScriptedConnector.Leaf1, TestContext.Current.CancellationToken));
+            new EosPlatform(new ScriptedConnector(transport), new EosOptions(), time).ConnectAsync(profile ?? ScriptedConnector.Leaf1, TestContext.Current.CancellationToken));
         transport.Rest.ShouldBeEmpty();
         transport.IsDisposed.ShouldBeTrue();
         return e;

@@ -2,6 +2,7 @@ using Leafwire.Contracts;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Tests.Unit.Eos;
 
@@ -33,7 +34,7 @@ public sealed class InterruptionTests
             int asked = 0;
             string loud = whole[..at] + noise + whole[at..];
             (EosDevice device, _) = await DeviceAsync(_ => asked++ == 0 ? loud : whole);
-            (await device.RunningConfigAsync(Token)).Value.ShouldBe(Config, $"interrupted at byte {at}: …{whole[Math.Max(0, at - 10)..at]}|");
+            (await device.RunningAsync(Token)).Value.ShouldBe(Config, $"interrupted at byte {at}: …{whole[Math.Max(0, at - 10)..at]}|");
         }
     }
 
@@ -45,10 +46,10 @@ public sealed class InterruptionTests
         for (int at = 0; at <= whole.Length; at++)
         {
             (EosDevice device, AnsweringSwitch loud) = await DeviceAsync(line => line.StartsWith("show", StringComparison.Ordinal) ? $"{line}\r\nArista\r\nSoftware image version: 4.35.0F\r\nleaf1#" : whole[..at] + noise + whole[at..], at % 2 == 0 ? 1 : 1000);
-            (await device.ConfirmAsync("lw-01234567", Token)).ShouldBeNull($"interrupted at byte {at}");
+            (await device.ConfirmAsync("lw-01234567", Token)).Refusal.ShouldBeNull($"interrupted at byte {at}");
             loud.Heard.Count(line => line.EndsWith("commit", StringComparison.Ordinal)).ShouldBe(1);
             // And what follows is understood.
-            (await device.VersionAsync(Token)).ShouldBe("4.35.0F", $"interrupted at byte {at}");
+            (await device.SoftwareAsync(Token)).ShouldBe("4.35.0F", $"interrupted at byte {at}");
         }
     }
 
@@ -72,7 +73,7 @@ public sealed class InterruptionTests
     public async Task Question_InterruptedByALogMessage_IsDeclined(string question)
     {
         (EosDevice device, AnsweringSwitch loud) = await DeviceAsync(line => line == "n" ? "n\r\nleaf1#" : $"{line}\r\n{question}\r\nMar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: added\r\n");
-        (await device.AbortAsync("lw-01234567", Token))!.ShouldContain(question);
+        (await device.RevertAsync("lw-01234567", Token)).Refusal!.ShouldContain(question);
         loud.Heard[^1].ShouldBe("n");
         loud.Heard.ShouldNotContain("");
     }
@@ -84,7 +85,7 @@ public sealed class InterruptionTests
         const string config = "banner login\nMar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: an example\n  Broadcast message\n\n  of old\n\nEOF\nend\n";
         string answer = "show running-config\r\n" + config.Replace("\n", "\r\n", StringComparison.Ordinal) + "leaf1#";
         (EosDevice device, _) = await DeviceAsync(_ => answer);
-        (await device.RunningConfigAsync(Token)).Value.ShouldBe(config);
+        (await device.RunningAsync(Token)).Value.ShouldBe(config);
     }
 
     // A check may ask for the log itself.
@@ -92,7 +93,7 @@ public sealed class InterruptionTests
     public async Task Check_AsksForTheLog_GetsIt()
     {
         (EosDevice device, _) = await DeviceAsync(line => $"{line}\r\nMar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: added\r\nMar  1 12:00:02 leaf1 Stp: %SPANTREE-6-ROOTCHANGE: changed\r\nleaf1#");
-        (await device.RunAsync("show logging", Token)).Text.ShouldBe("Mar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: added\nMar  1 12:00:02 leaf1 Stp: %SPANTREE-6-ROOTCHANGE: changed\n");
+        (await device.RunAsync("show logging", Token)).Value.ShouldBe("Mar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: added\nMar  1 12:00:02 leaf1 Stp: %SPANTREE-6-ROOTCHANGE: changed\n");
     }
 
     [Theory]
@@ -103,6 +104,9 @@ public sealed class InterruptionTests
         string said = text.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\nCopy completed successfully.\r\nleaf1(config-s-lw-0123)#";
         for (int at = 0; at <= said.Length; at++)
         {
+            // A terminal's line that ends in two pieces is written over, and a load cannot be asked for again.
+            if (at > 0 && said[at - 1] == '\r')
+                continue;
             int cut = at;
             (EosDevice device, _) = await DeviceAsync(line => line switch
             {
@@ -112,8 +116,8 @@ public sealed class InterruptionTests
                 _ => "",
             });
             await device.OpenAsync("lw-01234567", Token);
-            LoadResult load = await device.LoadAsync(Candidate.Read(text, out _)!, ConfigureMode.Merge, Token);
-            load.IsLoaded.ShouldBeTrue($"interrupted at byte {at}: {load.Words}");
+            SwitchResult load = await device.LoadAsync(EosCandidate.Read(text, out _)!, ConfigureMode.Merge, Token);
+            load.IsDone.ShouldBeTrue($"interrupted at byte {at}: {load.Refusal}");
         }
     }
 
@@ -121,7 +125,7 @@ public sealed class InterruptionTests
     {
         var time = new JumpingTime();
         var loud = new AnsweringSwitch(time, answer) { Packet = packet };
-        return (await new EosLogin(new OneConnection(loud), new EosOptions(), time).ConnectAsync(ScriptedConnector.Leaf1, Token), loud);
+        return (await new EosPlatform(new OneConnection(loud), new EosOptions(), time).ConnectAsync(ScriptedConnector.Leaf1, Token), loud);
     }
 
     private sealed class OneConnection(ISwitchTransport transport) : ISwitchConnector

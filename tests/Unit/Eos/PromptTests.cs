@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Runner.Eos;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Tests.Unit.Eos;
 
@@ -48,10 +49,10 @@ public sealed class PromptTests
             < Copy completed successfully.
             < {At(form, 3)}#
             """);
-        (await device.OpenAsync("lw-01234567", Token)).ShouldBeNull();
-        (await device.ArmAsync(TimeSpan.FromMinutes(5), Token)).ShouldBeNull();
-        (await device.ConfirmAsync("lw-01234567", Token)).ShouldBeNull();
-        (await device.SaveAsync(Token)).ShouldBeNull();
+        (await device.OpenAsync("lw-01234567", Token)).Refusal.ShouldBeNull();
+        (await device.ArmAsync(TimeSpan.FromMinutes(5), Token)).Refusal.ShouldBeNull();
+        (await device.ConfirmAsync("lw-01234567", Token)).Refusal.ShouldBeNull();
+        (await device.SaveAsync(Token)).Refusal.ShouldBeNull();
         transport.Rest.ShouldBeEmpty();
     }
 
@@ -74,7 +75,7 @@ public sealed class PromptTests
             < leaf1 12:00:01 (config-s-lw-0123-if-Et1)#
             """);
         await device.OpenAsync("lw-01234567", Token);
-        await device.LoadAsync(Candidate.Read("interface Ethernet1", out _)!, ConfigureMode.Merge, Token);
+        await device.LoadAsync(EosCandidate.Read("interface Ethernet1", out _)!, ConfigureMode.Merge, Token);
         (await device.DiffAsync(Token)).Refusal!.ShouldContain("top level");
     }
 
@@ -101,9 +102,9 @@ public sealed class PromptTests
         {
             int cut = at;
             (EosDevice device, ScriptedTransport transport) = await Talk.DeviceAsync(talk, said => said < cut ? cut - said : int.MaxValue);
-            (await device.OpenAsync("lw-01234567", Token)).ShouldBeNull($"torn at byte {at}");
-            (await device.ArmAsync(TimeSpan.FromMinutes(5), Token)).ShouldBeNull($"torn at byte {at}");
-            (await device.ConfirmAsync("lw-01234567", Token)).ShouldNotBeNull($"torn at byte {at}").ShouldContain("denied");
+            (await device.OpenAsync("lw-01234567", Token)).Refusal.ShouldBeNull($"torn at byte {at}");
+            (await device.ArmAsync(TimeSpan.FromMinutes(5), Token)).Refusal.ShouldBeNull($"torn at byte {at}");
+            (await device.ConfirmAsync("lw-01234567", Token)).Refusal.ShouldNotBeNull($"torn at byte {at}").ShouldContain("denied");
             transport.Rest.ShouldBeEmpty();
         }
     }
@@ -127,13 +128,13 @@ public sealed class PromptTests
     {
         var time = new JumpingTime();
         var transport = new ScriptedTransport(Transcript.Read(talk), time, cut);
-        EosDevice device = await new EosLogin(new ScriptedConnector(transport), new EosOptions(), time).ConnectAsync(ScriptedConnector.Leaf1, Token);
-        (await device.RunningConfigAsync(Token)).Value.ShouldBe("hostname leaf1\nend\n");
-        (await device.OpenAsync("lw-01234567", Token)).ShouldBeNull();
-        LoadResult load = await device.LoadAsync(Candidate.Read("vlan 10", out _)!, ConfigureMode.Replace, Token);
-        load.IsLoaded.ShouldBeTrue(load.Words);
+        EosDevice device = await new EosPlatform(new ScriptedConnector(transport), new EosOptions(), time).ConnectAsync(ScriptedConnector.Leaf1, Token);
+        (await device.RunningAsync(Token)).Value.ShouldBe("hostname leaf1\nend\n");
+        (await device.OpenAsync("lw-01234567", Token)).Refusal.ShouldBeNull();
+        SwitchResult load = await device.LoadAsync(EosCandidate.Read("vlan 10", out _)!, ConfigureMode.Replace, Token);
+        load.IsDone.ShouldBeTrue(load.Refusal);
         (await device.DiffAsync(Token)).Value.ShouldNotBeNull().Added.ShouldBe(1);
-        (await device.ArmAsync(TimeSpan.FromMinutes(5), Token)).ShouldBeNull();
+        (await device.ArmAsync(TimeSpan.FromMinutes(5), Token)).Refusal.ShouldBeNull();
         transport.Rest.ShouldBeEmpty();
     }
 

@@ -12,10 +12,12 @@ internal sealed class ScriptedTransport(Transcript transcript, JumpingTime time,
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
     private readonly List<byte> _heard = [];
+    private readonly Tearing? _tearing = cut is null ? Tearing.Current : null;
     private int _turn;
     private int _offset;
     private int _said;
     private bool _dropped;
+    private TimeSpan _pause;
 
     public bool IsDisposed { get; private set; }
 
@@ -41,6 +43,11 @@ internal sealed class ScriptedTransport(Transcript transcript, JumpingTime time,
                 throw Lost();
             switch (_turn < transcript.Turns.Count ? transcript.Turns[_turn] : null)
             {
+                case Transcript.Says when _pause > TimeSpan.Zero:
+                    // Told by and by, as a reader with a timeout of its own would see it.
+                    time.Advance(Step);
+                    _pause -= Step;
+                    break;
                 case Transcript.Says says:
                     return ValueTask.FromResult<ReadOnlyMemory<byte>>(Say(says.Bytes));
                 case Transcript.Waits waits:
@@ -82,7 +89,9 @@ internal sealed class ScriptedTransport(Transcript transcript, JumpingTime time,
 
     private byte[] Say(byte[] bytes)
     {
-        int length = Math.Clamp(cut?.Invoke(_said) ?? int.MaxValue, 1, bytes.Length - _offset);
+        int length = Math.Clamp(cut?.Invoke(_said) ?? _tearing?.Packet ?? int.MaxValue, 1, bytes.Length - _offset);
+        if (_tearing is { LinePause.Ticks: > 0 } tearing && Array.IndexOf(bytes, (byte)'\n', _offset, length) is >= 0 and var end)
+            (length, _pause) = (end + 1 - _offset, tearing.LinePause);
         byte[] said = bytes[_offset..(_offset + length)];
         _said += length;
         _offset += length;

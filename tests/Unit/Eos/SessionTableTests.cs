@@ -1,4 +1,5 @@
 using Leafwire.Runner.Eos;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Tests.Unit.Eos;
 
@@ -25,7 +26,7 @@ public sealed class SessionTableTests
             """);
         table.Armed.ShouldBe(new ArmedSession("lw-01234567", new TimeSpan(0, 1, 59)));
         table.Pending.ShouldBe(["lw-89abcdef"]);
-        table.Sessions.Select(s => s.State).ShouldBe(["committed", "pending", "aborted"]);
+        table.Sessions.Select(s => s.State).ShouldBe([SessionState.Committed, SessionState.Pending, SessionState.Other]);
     }
 
     // EOS 4.31 and older.
@@ -66,5 +67,5 @@ public sealed class SessionTableTests
     public void Read_TimeLeft_IsUnderstood(string words, int seconds) =>
         Read($"Session with pending commit timer: a\nTime left until commit timer expiry: {words}").Armed!.Left.ShouldBe(TimeSpan.FromSeconds(seconds));
 
-    private static SessionTable Read(string text) => SessionTable.Read(text.Split('\n'));
+    private static SessionTable Read(string text) => SessionAnswer.Read(text.Split('\n')).Table;
 }

@@ -22,7 +22,7 @@ internal static class Talk
     {
         var time = new JumpingTime();
         var transport = new ScriptedTransport(Transcript.Read(Login, talk), time, cut);
-        EosDevice device = await new EosLogin(new ScriptedConnector(transport), options ?? new EosOptions(), time)
+        EosDevice device = await new EosPlatform(new ScriptedConnector(transport), options ?? new EosOptions(), time)
             .ConnectAsync(ScriptedConnector.Leaf1, TestContext.Current.CancellationToken);
         return (device, transport);
     }

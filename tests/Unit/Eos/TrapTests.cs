@@ -76,7 +76,7 @@ public sealed class TrapTests
             < leaf1(config-s-lw-0123)#
             """);
         await device.OpenAsync("lw-01234567", Token);
-        (await device.LoadAsync(Candidate.Read(Heredocs, out _)!, ConfigureMode.Merge, Token)).IsLoaded.ShouldBeTrue();
+        (await device.LoadAsync(EosCandidate.Read(Heredocs, out _)!, ConfigureMode.Merge, Token)).IsDone.ShouldBeTrue();
         transport.Rest.ShouldBeEmpty();
     }
 
@@ -110,7 +110,7 @@ public sealed class TrapTests
             < leaf1(config-s-lw-0123-if-Et1)#
             """);
         await device.OpenAsync("lw-01234567", Token);
-        await device.LoadAsync(Candidate.Read("interface Ethernet1", out _)!, ConfigureMode.Merge, Token);
+        await device.LoadAsync(EosCandidate.Read("interface Ethernet1", out _)!, ConfigureMode.Merge, Token);
         (await device.DiffAsync(Token)).Refusal!.ShouldContain("top level");
     }
 
@@ -119,7 +119,7 @@ public sealed class TrapTests
     public async Task Save_WithANote_Succeeds()
     {
         (EosDevice device, _) = await Talk.DeviceAsync("> write memory\n< write memory\n< % Writing 2048 bytes to flash:startup-config\n< Copy completed successfully.\n< leaf1#");
-        (await device.SaveAsync(Token)).ShouldBeNull();
+        (await device.SaveAsync(Token)).Refusal.ShouldBeNull();
     }
 
     // The session's name in the prompt has 6 characters by the documentation, 7 were seen in the field.
@@ -130,7 +130,7 @@ public sealed class TrapTests
     public async Task Open_AnyPrefixInThePrompt_IsASession(string prefix)
     {
         (EosDevice device, _) = await Talk.DeviceAsync(Open.Replace("lw-0123)", $"{prefix})", StringComparison.Ordinal));
-        (await device.OpenAsync("lw-01234567", Token)).ShouldBeNull();
+        (await device.OpenAsync("lw-01234567", Token)).Refusal.ShouldBeNull();
         device.IsInSession.ShouldBeTrue();
     }
 

@@ -4,6 +4,7 @@ using Leafwire.Contracts;
 using Leafwire.Eos;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Tests.Fuzz;
 
@@ -90,19 +91,19 @@ public sealed class SwitchFuzz
         screen.Append(bytes);
         IReadOnlyList<string> lines = screen.Lines;
         var answer = new EosAnswer(lines, "leaf1#", null);
-        Candidate candidate = Candidate.Read("hostname leaf1\nend\n", out _).ShouldNotBeNull();
+        Candidate candidate = EosCandidate.Read("hostname leaf1\nend\n", out _).ShouldNotBeNull();
         Fuzz.Within(1_000_000 + (60L * bytes.Length), () =>
         {
-            SessionTable table = SessionTable.Read(lines);
+            SessionTable table = SessionAnswer.Read(lines).Table;
             table.Sessions.Count.ShouldBeLessThanOrEqualTo(lines.Count);
             (table.Armed?.Left ?? TimeSpan.Zero).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromDays(1005));
             var diff = ConfigDiff.Read(lines);
             (diff.Added + diff.Removed).ShouldBeLessThanOrEqualTo(lines.Count);
             diff.IsEmpty.ShouldBe(diff.Text.Length == 0);
             RunningConfig.Read(lines).Length.ShouldBeLessThanOrEqualTo(lines.Sum(l => l.Length + 1));
-            var load = LoadResult.Read(answer, candidate);
-            load.IsLoaded.ShouldBe(load.IsLoaded && load.Count == 0);
-            load.Lines.Count.ShouldBe(Math.Min(load.Count, Limits.RejectedLines));
+            SwitchResult load = LoadAnswer.Read(answer, candidate, []);
+            (load.IsDone && load.LineCount > 0).ShouldBeFalse();
+            load.Lines.Count.ShouldBe(Math.Min(load.LineCount, Limits.RejectedLines));
             return answer.Refusal;
         });
     }, cases: 3_000, b => Encoding.UTF8.GetString(b));
@@ -113,10 +114,10 @@ public sealed class SwitchFuzz
     {
         const string log = "Mar  1 12:00:00 leaf1 ConfigAgent: %SYS-5-CONFIG_I: Configured from console by admin on vty3 (192.0.2.1)";
         List<string> lines = ["Maximum number of completed sessions: 1", "Maximum number of pending sessions: 5", "", "Session with pending commit timer: lw-01234567", "Time left until commit timer expiry: 00:04:59", "", "  Name State User Terminal", "  ---- ----- ---- --------", "* lw-01234567 committed admin vty3", "  other pending bob vty4"];
-        var quiet = SessionTable.Read(lines);
+        var quiet = SessionAnswer.Read(lines).Table;
         foreach (int place in places)
             lines.Insert(place, log);
-        var loud = SessionTable.Read(lines);
+        var loud = SessionAnswer.Read(lines).Table;
         loud.Sessions.ShouldBe(quiet.Sessions);
         loud.Armed.ShouldBe(new ArmedSession("lw-01234567", new TimeSpan(0, 4, 59)));
     }, cases: 300);
@@ -168,10 +169,10 @@ public sealed class SwitchFuzz
         {
             string line = string.Concat(Enumerable.Repeat(part, 1_000_000 / part.Length)) + "!";
             string[] lines = ["----", line, line];
-            SessionTable.Read(lines).Armed.ShouldBeNull();
+            SessionAnswer.Read(lines).Table.Armed.ShouldBeNull();
             ConfigDiff.Read(lines).Text.Length.ShouldBeGreaterThanOrEqualTo(0);
             RunningConfig.Read(lines).Length.ShouldBeGreaterThan(2_000_000);
-            LoadResult.Read(new EosAnswer(lines, "", null), new Candidate(["end"])).IsLoaded.ShouldBeFalse();
+            LoadAnswer.Read(new EosAnswer(lines, "", null), new Candidate(["end"]), []).IsDone.ShouldBeFalse();
             SwitchWords.IsCopyCompleted(line).ShouldBeFalse();
             EosDialect.Version().IsMatch(line).ShouldBeFalse();
         }

@@ -155,7 +155,7 @@ public sealed class UploadFuzz
             text.Any(c => char.IsControl(c) && c is not ('\n' or '\t')).ShouldBeFalse();
             if (result.Upload!.Policy.Mode == ConfigureMode.Replace)
                 text.Split('\n').Last(line => line.Trim() is not ("" or "!")).ShouldBe("end");
-            Leafwire.Runner.Eos.Candidate.Read(text, out IReadOnlyList<RejectedLine> refused).ShouldNotBeNull(string.Join(", ", refused));
+            Leafwire.Runner.Eos.EosCandidate.Read(text, out IReadOnlyList<RejectedLine> refused).ShouldNotBeNull(string.Join(", ", refused));
         }
 
         UploadReader.Read(name, bytes).Problems.ShouldBe(result.Problems);

@@ -1,4 +1,6 @@
 using Leafwire.Contracts;
+using Leafwire.Runner.Work;
+using Leafwire.Tests.Unit.Eos;
 
 namespace Leafwire.Tests.Unit.Work;
 
@@ -15,6 +17,7 @@ public sealed class ConfigureFaultTests
     }
 
     [Fact]
+    [ToTheSecond]
     public async Task Configure_ArmedByARunnerThatDied_GoesOnAtTheProof()
     {
         var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session, left: "0:03:29"), Lines.Running(Lines.After)));
@@ -25,6 +28,7 @@ public sealed class ConfigureFaultTests
     }
 
     [Fact]
+    [ToTheSecond]
     public async Task Configure_ArmedByARunnerThatDied_OldFormOfTheTable_TimeLeftIsReckoned()
     {
         var rig = new Rig(Lines.Join(Lines.Hello(), Lines.OldSessions(Lines.Session), Lines.Running(Lines.After)));
@@ -142,7 +146,7 @@ public sealed class ConfigureFaultTests
     public async Task Configure_AnotherRunnerHoldsTheDevice_DropsTheSessionAndHandsBack()
     {
         var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Drop)) { IsMine = false };
-        await Should.ThrowAsync<OperationCanceledException>(() => rig.ExecuteAsync(rig.Configure));
+        await Should.ThrowAsync<HandBackException>(() => rig.ExecuteAsync(rig.Configure));
     }
 
     [Fact]
@@ -150,6 +154,6 @@ public sealed class ConfigureFaultTests
     {
         var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Drop));
         rig.Notes.Failure = new IOException("no journal");
-        await Should.ThrowAsync<OperationCanceledException>(() => rig.ExecuteAsync(rig.Configure));
+        await Should.ThrowAsync<HandBackException>(() => rig.ExecuteAsync(rig.Configure));
     }
 }

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Tests.Unit.Eos;
 
 namespace Leafwire.Tests.Unit.Work;
 
@@ -52,10 +53,11 @@ public sealed class ConfigureProofTests
     }
 
     [Fact]
+    [ToTheSecond]
     public async Task Configure_TimerRanOutBeforeTheProof_Fails()
     {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Again(), Lines.Absent, Lines.Running(Lines.Before)));
-        FailedReply reply = await rig.RunAsync<FailedReply>(rig.Configure);
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm("00:00:05")), Lines.Join(Lines.Again(), Lines.Absent, Lines.Running(Lines.Before)));
+        FailedReply reply = await rig.RunAsync<FailedReply>(rig.Configure with { CommitTimer = TimeSpan.FromSeconds(5) });
         reply.Message.ShouldContain("ran out before the switch had proved itself");
         reply.TimerLeft.ShouldBeNull();
     }

@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Runner.Work;
+using Leafwire.Tests.Unit.Eos;
 
 namespace Leafwire.Tests.Unit.Work;
 
@@ -7,6 +8,7 @@ namespace Leafwire.Tests.Unit.Work;
 public sealed class ConfigureTests
 {
     [Fact]
+    [ToTheSecond]
     public async Task Configure_Change_ArmsAndProvesOverAFreshConnection()
     {
         var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Proof);
@@ -18,7 +20,7 @@ public sealed class ConfigureTests
         reply.Diff.Text().ShouldBe(Lines.Diff);
         (reply.Added, reply.Removed).ShouldBe((2, 1));
         reply.TimerLeft.ShouldBe(new TimeSpan(0, 4, 58));
-        reply.EosVersion.ShouldBe("4.35.0F-43748283.4350F");
+        reply.Software.ShouldBe("4.35.0F-43748283.4350F");
         reply.Stages.Select(s => s.Stage).ShouldBe(["connect", "fetch", "load", "diff", "arm", "prove"]);
         rig.Stages.ShouldBe(reply.Stages.Select(s => s.Stage));
         reply.ArmedUntil.ShouldBe(rig.Time.GetUtcNow() + reply.TimerLeft);

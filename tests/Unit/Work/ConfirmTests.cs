@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Runner.Work;
+using Leafwire.Tests.Unit.Eos;
 
 namespace Leafwire.Tests.Unit.Work;
 
@@ -14,7 +15,7 @@ public sealed class ConfirmTests
         Rig rig = Armed(Lines.Join(Lines.Hello(), Proved, Lines.Confirm, Lines.Committed, Lines.Save));
         ConfirmedReply reply = await rig.RunAsync<ConfirmedReply>(rig.Confirm);
         reply.Stages.Select(s => s.Stage).ShouldBe(["connect", "confirm", "save"]);
-        reply.EosVersion.ShouldStartWith("4.35.0F");
+        reply.Software.ShouldStartWith("4.35.0F");
         reply.NotSaved.ShouldBeNull();
         rig.Notes.Written.Select(n => n.Phase).ShouldBe([WorkPhase.ConfirmSent, WorkPhase.Done]);
     }
@@ -59,6 +60,7 @@ public sealed class ConfirmTests
     }
 
     [Fact]
+    [ToTheSecond]
     public async Task Confirm_NothingArmedAndSomethingElseRuns_Fails()
     {
         string other = Lines.Join(Lines.Absent, Lines.Running("hostname other\nend\n"));
@@ -221,6 +223,7 @@ public sealed class ConfirmTests
 
     // Told, then out of reach until after its timer's end: it may still be on its way back, so it is looked at as long as that takes.
     [Fact]
+    [ToTheSecond]
     public async Task Confirm_ToldAndReachedAfterTheTimersEnd_IsLookedAtUntilItIsKnown()
     {
         string looked = Lines.Join(Lines.Absent, Lines.Running(Lines.After));
@@ -264,7 +267,7 @@ public sealed class ConfirmTests
     {
         Rig rig = Armed(Lines.Join(Lines.Hello(), Proved));
         rig.IsMine = false;
-        await Should.ThrowAsync<OperationCanceledException>(() => rig.ExecuteAsync(rig.Confirm));
+        await Should.ThrowAsync<HandBackException>(() => rig.ExecuteAsync(rig.Confirm));
         rig.Notes.Written.ShouldBeEmpty();
     }
 

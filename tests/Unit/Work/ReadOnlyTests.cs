@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Tests.Unit.Eos;
 
 namespace Leafwire.Tests.Unit.Work;
 
@@ -80,6 +81,7 @@ public sealed class ReadOnlyTests
     }
 
     [Fact]
+    [ToTheSecond]
     public async Task Check_NeverHolds_IsRepeatedWithinItsTime()
     {
         string no = "> show version\n< show version\n< no\n< leaf1#";

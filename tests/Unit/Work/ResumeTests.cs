@@ -85,7 +85,7 @@ public sealed class ResumeTests
         var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Drop));
         int asked = 0;
         rig.OnStillMine = () => rig.IsMine = ++asked < 2;
-        await Should.ThrowAsync<OperationCanceledException>(() => rig.ExecuteAsync(rig.Configure));
+        await Should.ThrowAsync<HandBackException>(() => rig.ExecuteAsync(rig.Configure));
         asked.ShouldBe(2);
     }
 

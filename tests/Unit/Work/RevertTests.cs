@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Runner.Work;
+using Leafwire.Tests.Unit.Eos;
 
 namespace Leafwire.Tests.Unit.Work;
 
@@ -18,6 +19,7 @@ public sealed class RevertTests
 
     // Going back replaces the whole text and takes as long as a commit.
     [Fact]
+    [ToTheSecond]
     public async Task Revert_SwitchTakesMinutes_IsLookedAtUntilItIsBack()
     {
         string after = Lines.Join(Lines.Absent, Lines.Running(Lines.After));
@@ -142,6 +144,7 @@ public sealed class RevertTests
     }
 
     [Fact]
+    [ToTheSecond]
     public async Task Revert_RunsSomethingElseAfterwards_Fails()
     {
         string other = Lines.Join(Lines.Absent, Lines.Running("hostname other\nend\n"));

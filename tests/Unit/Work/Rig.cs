@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Runner.Eos;
+using Leafwire.Runner.Switches;
 using Leafwire.Runner.Work;
 using Leafwire.Tests.Unit.Eos;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -101,7 +102,7 @@ internal sealed class Rig
 
     public async Task<Reply> ExecuteAsync(Command command, string? candidate = Lines.Candidate)
     {
-        var worker = new SwitchWorker(new EosLogin(Connector, Eos, Time), Time, new WorkOptions { Nonce = Nonce }, "runner-1", NullLogger<SwitchWorker>.Instance);
+        var worker = new SwitchWorker(new SwitchPlatforms([new EosPlatform(Connector, Eos, Time)]), Time, new WorkOptions { Nonce = Nonce }, "runner-1", NullLogger<SwitchWorker>.Instance);
         var job = new Job(command, ScriptedConnector.Leaf1, candidate, Notes, _ => StillMine(), KeepAsync, stage =>
         {
             Stages.Add(stage);

@@ -39,6 +39,17 @@ public sealed class JUnitReportTests
     }
 
     [Fact]
+    public void Write_SwitchWarned_IsShownThoughAllWentWell()
+    {
+        DeviceReport warned = SampleReport.Device("leaf1", DeviceOutcome.Confirmed) with { Warnings = ["! Change will take effect only after switch reboot at line 3"] };
+        PushReport report = SampleReport.Of(PushStatus.Succeeded, warned);
+        XElement only = Suite(report).Elements("testcase").ShouldHaveSingleItem();
+        only.Element("failure").ShouldBeNull();
+        only.Element("system-out").ShouldNotBeNull().Value.ShouldBe("warning: ! Change will take effect only after switch reboot at line 3");
+        HtmlReport.Write(report).ShouldContain("warning: ! Change will take effect only after switch reboot at line 3");
+    }
+
+    [Fact]
     public void Write_FailedWithoutAFailedDevice_StillFails()
     {
         XElement suite = Suite(SampleReport.Of(PushStatus.Cancelled, SampleReport.Device("leaf1", DeviceOutcome.Skipped)));

@@ -1,40 +1,37 @@
+using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Eos;
 
-/// <summary>From a device's profile to a privileged command line.</summary>
+/// <summary>EOS over a command line: from a device's profile to a privileged prompt.</summary>
 /// <param name="connector">Opens shells.</param>
 /// <param name="options">How long answers may take.</param>
 /// <param name="time">The clock.</param>
-/// <param name="breaker">Holds back logins that were refused on several switches; null for none.</param>
-internal sealed class EosLogin(ISwitchConnector connector, EosOptions options, TimeProvider time, LoginBreaker? breaker = null)
+internal sealed class EosPlatform(ISwitchConnector connector, EosOptions options, TimeProvider time) : ISwitchPlatform
 {
-    /// <summary>As long as a switch may take to replace its configuration.</summary>
+    /// <inheritdoc/>
+    public string Name => DeviceProfile.DefaultPlatform;
+
+    /// <inheritdoc/>
     public TimeSpan CommitTime => options.Commit;
+
+    /// <inheritdoc/>
+    public OperatorWords Words => EosDialect.Words;
+
+    /// <inheritdoc/>
+    public string? TimerProblem(TimeSpan timer) => CommitTimer.Problem(timer);
+
+    /// <inheritdoc/>
+    public Candidate? Read(string text, out IReadOnlyList<RejectedLine> refused) => EosCandidate.Read(text, out refused);
 
     /// <summary>Connects over a fresh connection, logs in, sets the terminal up, enables.</summary>
     /// <param name="profile">The device.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="isUrgent">True to try also while the login is held back.</param>
     /// <exception cref="TransportException">Something of it failed.</exception>
-    public async Task<EosDevice> ConnectAsync(DeviceProfile profile, CancellationToken cancellationToken, bool isUrgent = false)
-    {
-        breaker?.Check(profile, isUrgent);
-        try
-        {
-            EosDevice device = await LogInAsync(profile, cancellationToken);
-            breaker?.Accepted(profile);
-            return device;
-        }
-        catch (TransportException e) when (e.Fault == TransportFault.Login)
-        {
-            breaker?.Refused(profile);
-            throw;
-        }
-    }
-
-    private async Task<EosDevice> LogInAsync(DeviceProfile profile, CancellationToken cancellationToken)
+    public async Task<EosDevice> ConnectAsync(DeviceProfile profile, CancellationToken cancellationToken)
     {
         ISwitchTransport transport = await connector.ConnectAsync(profile, cancellationToken);
         var shell = new EosShell(transport, options, time, profile.ToString());
@@ -56,9 +53,11 @@ internal sealed class EosLogin(ISwitchConnector connector, EosOptions options, T
         }
     }
 
+    async Task<ISwitch> ISwitchPlatform.ConnectAsync(DeviceProfile device, CancellationToken cancellationToken) => await ConnectAsync(device, cancellationToken);
+
     private async Task EnableAsync(EosShell shell, DeviceProfile profile, CancellationToken cancellationToken)
     {
-        var enable = new EosCommand("enable") { Prompt = PromptChange.Mode, Timeout = options.Login, Secret = profile.EnablePassword };
+        var enable = new EosCommand(EosDialect.Enable) { Prompt = PromptChange.Mode, Timeout = options.Login, Secret = profile.EnablePassword };
         EosAnswer answer = await shell.SendAsync(enable, cancellationToken);
         if (shell.IsPrivileged)
             return;

@@ -1,4 +1,4 @@
-namespace Leafwire.Runner.Eos;
+namespace Leafwire.Runner.Switches;
 
 /// <summary>The session whose commit timer runs.</summary>
 /// <param name="Name">The session's name.</param>

@@ -1,4 +1,4 @@
-namespace Leafwire.Runner.Eos;
+namespace Leafwire.Runner.Switches;
 
 /// <summary>The difference between the running configuration and a session.</summary>
 /// <param name="Text">Unified diff as the switch gives it; empty when there is none.</param>
@@ -8,7 +8,7 @@ internal sealed record ConfigDiff(string Text, int Added, int Removed)
 {
     public bool IsEmpty => Added + Removed == 0;
 
-    /// <summary>Reads <c>show session-config diffs</c>. Only its first two lines are a header: a removed line can begin with <c>--</c>.</summary>
+    /// <summary>Counts a unified diff. Only its first two lines are a header: a removed line can begin with <c>--</c>.</summary>
     public static ConfigDiff Read(IReadOnlyList<string> lines)
     {
         int added = 0, removed = 0;

@@ -1,13 +1,15 @@
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
+using Leafwire.Runner.Work;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
-namespace Leafwire.Runner.Work;
+namespace Leafwire.Runner.Agent;
 
-/// <summary>Registers the worker: EOS over SSH.NET.</summary>
-internal static class WorkServices
+/// <summary>Registers the worker and the network operating systems that it knows.</summary>
+internal static class SwitchServices
 {
     /// <summary>Adds <see cref="ISwitchWorker"/> and what it is made of.</summary>
     /// <param name="services">Has logging; a <see cref="TimeProvider"/> that is there already is used.</param>
@@ -22,8 +24,9 @@ internal static class WorkServices
         services.AddSingleton<ISwitchConnector>(s => new SshConnector(
             new SshOptions(), hostKeys, s.GetRequiredService<ILogger<SshConnector>>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new LoginBreaker(s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(s => new EosLogin(s.GetRequiredService<ISwitchConnector>(), new EosOptions(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<LoginBreaker>()));
-        services.AddSingleton<ISwitchWorker>(s => new SwitchWorker(s.GetRequiredService<EosLogin>(), s.GetRequiredService<TimeProvider>(), new WorkOptions(), runner, s.GetRequiredService<ILogger<SwitchWorker>>()));
+        services.AddSingleton<ISwitchPlatform>(s => new EosPlatform(s.GetRequiredService<ISwitchConnector>(), new EosOptions(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new SwitchPlatforms(s.GetServices<ISwitchPlatform>(), s.GetRequiredService<LoginBreaker>()));
+        services.AddSingleton<ISwitchWorker>(s => new SwitchWorker(s.GetRequiredService<SwitchPlatforms>(), s.GetRequiredService<TimeProvider>(), new WorkOptions(), runner, s.GetRequiredService<ILogger<SwitchWorker>>()));
         return services;
     }
 }

@@ -1,57 +1,68 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Eos;
 
 /// <summary>What <c>show configuration sessions detail</c> says.</summary>
-/// <param name="Sessions">Every session in the table.</param>
-/// <param name="Armed">The session whose commit timer runs; null when none does.</param>
-internal sealed partial record SessionTable(IReadOnlyList<ConfigSession> Sessions, ArmedSession? Armed)
+/// <param name="Table">The sessions.</param>
+/// <param name="IsWhole">True when the lines above the table are there: without them it says nothing, not even that there are no sessions.</param>
+internal sealed partial record SessionAnswer(SessionTable Table, bool IsWhole)
 {
     private const string ArmedState = "pendingCommitTimer";
-
-    /// <summary>True when the lines above the table are there: without them it says nothing, not even that there are no sessions.</summary>
-    public bool IsWhole { get; private init; }
-
-    /// <summary>True when a commit is merged with what changed since its session was opened.</summary>
-    public bool MergesOnCommit { get; private init; }
-
-    /// <summary>True when each commit writes the startup configuration, also one with a timer.</summary>
-    public bool SavesOnCommit { get; private init; }
-
-    /// <summary>Sessions that were opened and neither committed nor dropped.</summary>
-    public IEnumerable<string> Pending => Sessions.Where(s => s.IsPending).Select(s => s.Name);
 
     /// <summary>
     /// Reads both forms: EOS 4.32 and newer name the armed session above the table and call it <c>committed</c> in its row;
     /// 4.31 and older have the state <c>pendingCommitTimer</c> in the row.
     /// </summary>
-    public static SessionTable Read(IReadOnlyList<string> lines)
+    public static SessionAnswer Read(IReadOnlyList<string> lines)
     {
         var sessions = new List<ConfigSession>();
-        string? armed = null;
+        string? armed = null, armedRow = null;
         TimeSpan? left = null;
-        bool table = false;
-        var found = new SessionTable([], null);
+        bool table = false, whole = false, merges = false, saves = false;
         foreach (string line in lines)
         {
             if (ArmedLine().Match(line) is { Success: true } name)
+            {
                 armed = name.Groups["name"].Value;
+            }
             else if (LeftLine().Match(line) is { Success: true } time)
+            {
                 left = Duration(time);
+            }
             else if (MaximumLine().IsMatch(line))
-                found = found with { IsWhole = true };
+            {
+                whole = true;
+            }
             else if (OnCommitLine().Match(line) is { Success: true } enabled)
-                found = enabled.Groups["merge"].Success ? found with { MergesOnCommit = true } : found with { SavesOnCommit = true };
+            {
+                merges |= enabled.Groups["merge"].Success;
+                saves |= !enabled.Groups["merge"].Success;
+            }
             else if (IsRuler(line))
+            {
                 table = true;
+            }
             else if (table && Row().Match(line) is { Success: true } row)
-                sessions.Add(new ConfigSession(row.Groups["name"].Value, row.Groups["state"].Value));
+            {
+                sessions.Add(new ConfigSession(row.Groups["name"].Value, StateOf(row.Groups["state"].Value)));
+                if (row.Groups["state"].Value.Equals(ArmedState, StringComparison.OrdinalIgnoreCase))
+                    armedRow ??= row.Groups["name"].Value;
+            }
         }
 
-        armed ??= sessions.Find(s => s.State.Equals(ArmedState, StringComparison.OrdinalIgnoreCase))?.Name;
-        return found with { Sessions = sessions, Armed = armed is null ? null : new ArmedSession(armed, left) };
+        armed ??= armedRow;
+        var found = new SessionTable(sessions, armed is null ? null : new ArmedSession(armed, left)) { MergesOnCommit = merges, SavesOnCommit = saves };
+        return new SessionAnswer(found, whole);
     }
+
+    private static SessionState StateOf(string word) => word switch
+    {
+        "pending" => SessionState.Pending,
+        "committed" or "completed" => SessionState.Committed,
+        _ => SessionState.Other,
+    };
 
     private static TimeSpan? Duration(Match match)
     {

@@ -1,11 +1,11 @@
 using Leafwire.Contracts;
 using Leafwire.Eos;
+using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Eos;
 
 /// <summary>A configuration as it is pasted: lines without control characters, every other byte as it came.</summary>
-/// <param name="Lines">The lines; EOS counts them from 1.</param>
-internal sealed record Candidate(IReadOnlyList<string> Lines)
+internal static class EosCandidate
 {
     /// <summary>Takes a text apart. CR LF counts as LF.</summary>
     /// <returns>The candidate, or null and the lines that cannot be sent.</returns>
@@ -25,8 +25,6 @@ internal sealed record Candidate(IReadOnlyList<string> Lines)
         refused = problems;
         return problems.Count == 0 ? new Candidate(lines) : null;
     }
-
-    public override string ToString() => $"{Lines.Count} lines";
 
     private static string Printable(string line) =>
         string.Concat(line.Take(200).Select(c => char.IsControl(c) && c != '\t' ? '\ufffd' : c));

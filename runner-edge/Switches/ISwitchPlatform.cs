@@ -1,0 +1,29 @@
+using Leafwire.Contracts;
+using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Ssh;
+
+namespace Leafwire.Runner.Switches;
+
+/// <summary>A network operating system: the way to its switches, and what is known of them without a connection.</summary>
+internal interface ISwitchPlatform
+{
+    /// <summary>As the inventory's <c>platform</c> names it.</summary>
+    string Name { get; }
+
+    /// <summary>As long as a switch may take to replace its configuration.</summary>
+    TimeSpan CommitTime { get; }
+
+    /// <summary>How people say it on the switch itself.</summary>
+    OperatorWords Words { get; }
+
+    /// <summary>Why a switch cannot be armed with a timer; null when it can.</summary>
+    string? TimerProblem(TimeSpan timer);
+
+    /// <summary>Takes a configuration apart.</summary>
+    /// <returns>The candidate, or null and the lines that cannot be sent.</returns>
+    Candidate? Read(string text, out IReadOnlyList<RejectedLine> refused);
+
+    /// <summary>Logs in over a fresh connection.</summary>
+    /// <exception cref="TransportException">Something of it failed.</exception>
+    Task<ISwitch> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken);
+}

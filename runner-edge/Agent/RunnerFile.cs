@@ -2,7 +2,7 @@ using Leafwire.Runner.Inventory;
 
 namespace Leafwire.Runner.Agent;
 
-/// <summary>The configuration file as it is written, with the defaults filled in where they are fixed. An empty text stands for none.</summary>
+/// <summary>The configuration file as it is written, with its fixed defaults filled in. An empty text stands for none.</summary>
 internal sealed record RunnerFile
 {
     public string Site { get; init; } = "lab";

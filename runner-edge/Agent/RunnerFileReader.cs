@@ -21,7 +21,8 @@ internal static class RunnerFileReader
         {
             RunnerFile file = SettingsReader.Read(RunnerTable.File, read(path), report, out SettingsValue? found);
             root = found!;
-            return report.Problems.Count == 0 ? file : throw new SettingsException(path, [.. report.Problems.Select(p => $"line {p.Line}: {p}")]);
+            return report.Problems.Count == 0 ? file
+                : throw new SettingsException(path, [.. report.Problems.Select(p => $"line {p.Line}: {p}")]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

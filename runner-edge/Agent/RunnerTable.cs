@@ -4,12 +4,13 @@ using Leafwire.Runner.Inventory;
 namespace Leafwire.Runner.Agent;
 
 /// <summary>
-/// The keys of <c>runner.json</c>. A new one is a row here with its property in <see cref="RunnerFile"/>, and its use in <see cref="SettingsLoader"/>;
-/// reader, schema and documentation follow.
+/// The keys of <c>runner.json</c>. A new one is a row here with its property in <see cref="RunnerFile"/>, and its use in
+/// <see cref="SettingsLoader"/>; reader, schema and documentation follow.
 /// </summary>
 internal static class RunnerTable
 {
     private static readonly TextKind Text = new();
+    private static readonly ListKind<string> Selection = new(Text, "device names, or patterns (`*`, `?`) over the inventory");
     private static readonly NumberKind Slots = new(1, 10_000);
 
     private static readonly SettingsTable<NatsTlsFile> TlsKeys = new SettingsTable<NatsTlsFile>("tls", new NatsTlsFile())
@@ -35,7 +36,7 @@ internal static class RunnerTable
         .Key("site", Text, r => r.Site, (r, v) => r with { Site = v }, "The site whose devices are served.")
         .Key("name", Text, r => r.Name, (r, v) => r with { Name = v }, "The name that replies carry.", "the machine's name")
         .Key("nats", NatsKeys, r => r.Nats, (r, v) => r with { Nats = v }, "How to reach the site's leaf node.", "on this machine, without a login")
-        .Key("devices", new ListKind<string>(Text, "device names, or patterns (`*`, `?`) over the inventory"), r => r.Devices, (r, v) => r with { Devices = v },
+        .Key("devices", Selection, r => r.Devices, (r, v) => r with { Devices = v },
             "The devices to serve.", "all of the inventory")
         .Key("inventory", InventoryTable.Inventory, r => r.Inventory, (r, v) => r with { Inventory = v },
             "How the switches are reached, and who to be there. It never leaves the site.", "nothing")

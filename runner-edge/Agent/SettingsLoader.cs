@@ -114,7 +114,8 @@ internal static class SettingsLoader
 
         return knownHosts;
 
-        string Located(string path) => path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(environment.Home ?? "/", path[2..]) : secrets.Resolve(path);
+        string Located(string path) =>
+            path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(environment.Home ?? "/", path[2..]) : secrets.Resolve(path);
     }
 
     private static IPEndPoint? Health(string text, List<string> problems)

@@ -8,16 +8,16 @@ namespace Leafwire.Runner.Agent;
 /// Reads inventory and logins again when one of their files changes. A file that cannot be used changes nothing: the last
 /// good devices stay, and the log says what is wrong, once for each new content.
 /// </summary>
-internal sealed class SettingsWatch(RunnerSettings settings, DeviceInventory inventory, RunnerTimings timings, TimeProvider time, ILogger<SettingsWatch> log)
-    : BackgroundService
+internal sealed class SettingsWatch(
+    RunnerSettings settings, DeviceInventory inventory, RunnerTimings timings, TimeProvider time, ILogger<SettingsWatch> log) : BackgroundService
 {
-    private RunnerSettings _good = settings;
-    private SettingsFiles? _files = settings.Source?.Files;
+    private RunnerSettings? _good;
+    private SettingsFiles? _files;
 
     /// <summary>Looks once. Not safe for concurrent use.</summary>
     public void Look()
     {
-        if (_good.Source is not { } source || !_files!.HaveChanged())
+        if (settings.Source is not { } source || !(_files ?? source.Files).HaveChanged())
             return;
         _files = new SettingsFiles();
         try
@@ -32,7 +32,7 @@ internal sealed class SettingsWatch(RunnerSettings settings, DeviceInventory inv
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (_good.Source is null)
+        if (settings.Source is null)
             return;
         using var timer = new PeriodicTimer(timings.SettingsInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -44,17 +44,19 @@ internal sealed class SettingsWatch(RunnerSettings settings, DeviceInventory inv
         IReadOnlyDictionary<string, DeviceProfile> before = inventory.Current;
         string[] added = [.. read.Devices.Select(device => device.Name).Where(name => !before.ContainsKey(name))];
         string[] removed = [.. before.Keys.Except(read.Devices.Select(device => device.Name))];
-        string[] changed = [.. read.Devices.Where(device => before.TryGetValue(device.Name, out DeviceProfile? old) && !old.IsSameAs(device)).Select(device => device.Name)];
+        bool IsOther(DeviceProfile device) => before.TryGetValue(device.Name, out DeviceProfile? old) && !old.IsSameAs(device);
+        string[] changed = [.. read.Devices.Where(IsOther).Select(device => device.Name)];
         if (added.Length + removed.Length + changed.Length > 0)
         {
             AgentLog.InventoryRead(log, Words(added), Words(removed), Words(changed));
             inventory.Replace(read.Devices);
         }
 
-        string[] later = [.. Later(_good, read)];
+        RunnerSettings good = _good ?? settings;
+        string[] later = [.. Later(good, read)];
         if (later.Length > 0)
             AgentLog.CountsLater(log, string.Join(", ", later));
-        foreach (string warning in read.Warnings.Except(_good.Warnings))
+        foreach (string warning in read.Warnings.Except(good.Warnings))
             AgentLog.Careless(log, warning);
         _good = read;
     }

@@ -24,5 +24,6 @@ internal sealed class DeviceInventory
         Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
-    private static Dictionary<string, DeviceProfile> ByName(IReadOnlyList<DeviceProfile> devices) => devices.ToDictionary(device => device.Name, StringComparer.Ordinal);
+    private static Dictionary<string, DeviceProfile> ByName(IReadOnlyList<DeviceProfile> devices) =>
+        devices.ToDictionary(device => device.Name, StringComparer.Ordinal);
 }

@@ -33,7 +33,8 @@ internal static class InventoryTable
         .Key("hostKeys", Keys, p => p.HostKeys, (p, v) => p with { HostKeys = v },
             "The jump host's own keys; those of the known hosts files are trusted as well. Without one nothing is connected.", "none");
 
-    private static readonly SettingsTable<AccessFile> AccessKeys = new SettingsTable<AccessFile>("a device", new AccessFile(), AccessFile.Standard)
+    private static readonly SettingsTable<AccessFile> AccessKeys = new SettingsTable<AccessFile>(
+        "a device", new AccessFile(), AccessFile.Standard)
         .Key("host", Text, a => a.Host, (a, v) => a with { Host = v }, "Address or DNS name; `{name}` in it stands for the device's name.")
         .Key("port", Port, a => a.Port ?? 0, (a, v) => a with { Port = v }, "SSH port.")
         .Key("outOfBand", AddressKeys, a => a.OutOfBand, (a, v) => a with { OutOfBand = v },

@@ -4,11 +4,13 @@ using Leafwire.Runner.Agent;
 
 namespace Leafwire.Runner.Inventory;
 
-/// <summary>Makes device profiles out of the inventory: defaults, then matching groups, then the device itself, and the environment over all.</summary>
+/// <summary>
+/// Makes device profiles out of the inventory: defaults, then matching groups, then the device itself, and the environment over all.
+/// </summary>
 internal sealed class ProfileResolver(
     InventoryFile inventory, KnownHosts knownHosts, SecretReader secrets, RunnerEnvironment environment, List<string> problems)
 {
-    /// <summary>The devices that the configuration selects: names, or patterns over the inventory; all of the inventory when nothing is selected.</summary>
+    /// <summary>The devices that the configuration selects: names, or patterns over the inventory; all of it when nothing is selected.</summary>
     public IReadOnlyList<DeviceProfile> Resolve(IReadOnlyList<string> selected)
     {
         List<string> known = [.. inventory.Devices.Keys];
@@ -22,7 +24,8 @@ internal sealed class ProfileResolver(
         }
 
         if (names.Count == 0 && problems.Count == 0)
-            problems.Add("devices: there is no device to serve; list devices under 'devices' or 'inventory.devices', or set DEVICE=leaf1 in the environment");
+            problems.Add(
+                "devices: there is no device to serve; list devices under 'devices' or 'inventory.devices', or set DEVICE=leaf1 in the environment");
         return [.. names.Distinct().Select(Profile).OfType<DeviceProfile>()];
     }
 
@@ -37,17 +40,19 @@ internal sealed class ProfileResolver(
         int before = problems.Count;
         List<Level> levels = [.. Levels(name)];
         string? First(Func<AccessFile, string?> read) => levels.Select(level => read(level.Access)).FirstOrDefault(Given);
-        string? Secret(string key, string credential, string? fromEnvironment, Func<AccessFile, string?> value, Func<AccessFile, string?> file)
+        string? Secret(
+            string key, string credential, string? fromEnvironment, Func<AccessFile, string?> value, Func<AccessFile, string?> file)
         {
             if (fromEnvironment is not null)
                 return fromEnvironment;
             Level? level = levels.Find(level => Given(value(level.Access)) || Given(file(level.Access)));
-            return secrets.Read(
-                level is null ? key : $"{level.Path}.{key}", level is null ? null : value(level.Access), level is null ? null : file(level.Access), credential);
+            return level is null ? secrets.Read(key, null, null, credential)
+                : secrets.Read($"{level.Path}.{key}", value(level.Access), file(level.Access), credential);
         }
 
         string username = environment.EosUsername ?? First(a => a.Username)!;
-        List<DeviceAddress> addresses = [new(Named(First(a => a.Host)!, name), levels.Select(level => level.Access.Port).OfType<int>().First())];
+        int port = levels.Select(level => level.Access.Port).OfType<int>().First();
+        List<DeviceAddress> addresses = [new(Named(First(a => a.Host)!, name), port)];
         if (levels.Select(level => level.Access.OutOfBand).FirstOrDefault(address => address is not null) is { } second)
             addresses.Add(new DeviceAddress(Named(second.Host, name), second.Port));
         string? keyFile = First(a => a.PrivateKeyFile) is { } named
@@ -64,9 +69,12 @@ internal sealed class ProfileResolver(
             Username = username,
             Password = Secret("password", "eos-password", environment.EosPassword, a => a.Password, a => a.PasswordFile),
             PrivateKeyFile = keyFile,
-            PrivateKeyPassphrase = Secret("privateKeyPassphrase", "eos-key-passphrase", null, a => a.PrivateKeyPassphrase, a => a.PrivateKeyPassphraseFile),
-            EnablePassword = Secret("enablePassword", "eos-enable-password", environment.EosEnablePassword, a => a.EnablePassword, a => a.EnablePasswordFile),
-            HostKeys = [.. HostKeys(levels, addresses[0]).Union(addresses.SelectMany(address => knownHosts.For(address.Host.Reveal(), address.Port)))],
+            PrivateKeyPassphrase = Secret(
+                "privateKeyPassphrase", "eos-key-passphrase", null, a => a.PrivateKeyPassphrase, a => a.PrivateKeyPassphraseFile),
+            EnablePassword = Secret(
+                "enablePassword", "eos-enable-password", environment.EosEnablePassword, a => a.EnablePassword, a => a.EnablePasswordFile),
+            HostKeys = [.. HostKeys(levels, addresses[0])
+                .Union(addresses.SelectMany(address => knownHosts.For(address.Host.Reveal(), address.Port)))],
             RevokedHostKeys = [.. addresses.SelectMany(address => knownHosts.RevokedFor(address.Host.Reveal(), address.Port)).Distinct()],
             HasHostAuthority = addresses.Exists(address => knownHosts.HasAuthorityFor(address.Host.Reveal(), address.Port)),
             TrustOnFirstUse = levels.Select(level => level.Access.TrustOnFirstUse).OfType<bool>().First(),
@@ -89,9 +97,12 @@ internal sealed class ProfileResolver(
             Port = proxy.Port,
             Username = proxy.Username,
             Password = secrets.Read($"{path}.password", proxy.Password, proxy.PasswordFile, "jump-password"),
-            PrivateKeyFile = Given(proxy.PrivateKeyFile) ? secrets.LocateSecret($"{path}.privateKeyFile", proxy.PrivateKeyFile) : secrets.CredentialPath("jump-key"),
-            PrivateKeyPassphrase = secrets.Read($"{path}.privateKeyPassphrase", proxy.PrivateKeyPassphrase, proxy.PrivateKeyPassphraseFile, "jump-key-passphrase"),
-            HostKeys = [.. Pinned($"{path}.hostKeys", proxy.HostKeys, new DeviceAddress(host, proxy.Port)).Union(knownHosts.For(host, proxy.Port))],
+            PrivateKeyFile = Given(proxy.PrivateKeyFile) ? secrets.LocateSecret($"{path}.privateKeyFile", proxy.PrivateKeyFile)
+                : secrets.CredentialPath("jump-key"),
+            PrivateKeyPassphrase = secrets.Read(
+                $"{path}.privateKeyPassphrase", proxy.PrivateKeyPassphrase, proxy.PrivateKeyPassphraseFile, "jump-key-passphrase"),
+            HostKeys = [.. Pinned($"{path}.hostKeys", proxy.HostKeys, new DeviceAddress(host, proxy.Port))
+                .Union(knownHosts.For(host, proxy.Port))],
             RevokedHostKeys = knownHosts.RevokedFor(host, proxy.Port),
             HasHostAuthority = knownHosts.HasAuthorityFor(host, proxy.Port),
         };
@@ -112,7 +123,8 @@ internal sealed class ProfileResolver(
     }
 
     private List<string> HostKeys(List<Level> levels, DeviceAddress address) =>
-        levels.Find(level => level.Access.HostKeys is { Count: > 0 }) is { } level ? Pinned($"{level.Path}.hostKeys", level.Access.HostKeys!, address) : [];
+        levels.Find(level => level.Access.HostKeys is { Count: > 0 }) is { } level
+            ? Pinned($"{level.Path}.hostKeys", level.Access.HostKeys!, address) : [];
 
     private List<string> Pinned(string path, IReadOnlyList<string> texts, DeviceAddress address)
     {
@@ -122,7 +134,8 @@ internal sealed class ProfileResolver(
             if (HostKey.TryRead(text, out string? fingerprint))
                 keys.Add(fingerprint);
             else
-                problems.Add($"{path}: '{text}' is no host key; write SHA256:… as 'ssh-keyscan -p {address.Port} {address.Host.Reveal()} | ssh-keygen -lf -' prints it");
+                problems.Add($"{path}: '{text}' is no host key; write SHA256:… as "
+                    + $"'ssh-keyscan -p {address.Port} {address.Host.Reveal()} | ssh-keygen -lf -' prints it");
         }
 
         return keys;

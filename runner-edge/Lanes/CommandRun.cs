@@ -104,6 +104,7 @@ internal sealed class CommandRun(
         var queued = new StageTime(Stages.Queue, parts.Time.GetElapsedTime(arrival.Stamp).TotalMilliseconds);
         var job = new Job(command, device, _candidate, _notes, token => parts.Leases.IsMineAsync(device.Name, token), (text, _) => Task.FromResult(texts.Keep(text)), Report)
         {
+            Latest = () => parts.Inventory.Find(device.Name) ?? device,
             Hurry = hurry,
             Confirmed = slot.ConfirmedAsync,
             Wait = slot.WaitAsync,

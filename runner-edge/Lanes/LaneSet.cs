@@ -1,6 +1,5 @@
 using Leafwire.Messaging;
 using Leafwire.Runner.Bus;
-using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Journal;
 using Leafwire.Runner.Leases;
 using Microsoft.Extensions.Logging;

@@ -44,11 +44,13 @@ internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hos
             }
             catch (TransportException e)
             {
-                SshLog.Failed(_log, device.Name, Route(device, address), device.Username.Reveal(), e.Message, e.Detail is { } detail ? $"({detail.Reveal()})" : "");
+                string detail = e.Detail is { } more ? $"({more.Reveal()})" : "";
+                SshLog.Failed(_log, device.Name, Route(device, address), device.Username.Reveal(), e.Message, detail);
                 // One that refuses is there: the same login and key wait behind its other address.
                 if (e.Fault != TransportFault.Unreachable)
                     throw;
-                silent = silent is null ? e : new TransportException(TransportFault.Unreachable, $"{silent.Message}; nor at its second address", e) { Detail = e.Detail };
+                silent = silent is null ? e
+                    : new TransportException(TransportFault.Unreachable, $"{silent.Message}; nor at its other address", e) { Detail = e.Detail };
             }
         }
 
@@ -134,7 +136,8 @@ internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hos
         }
     }
 
-    private (SshClient Client, ConnectionInfo Info) LogIn(DeviceProfile device, DeviceAddress address, JumpHost? jump, CancellationToken cancellationToken)
+    private (SshClient Client, ConnectionInfo Info) LogIn(
+        DeviceProfile device, DeviceAddress address, JumpHost? jump, CancellationToken cancellationToken)
     {
         string? distrust = null;
         var shown = new HashSet<string>(StringComparer.Ordinal);
@@ -145,7 +148,8 @@ internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hos
             LoginMethods methods = new(device, _memory.Find(device), file => ReadKey(device, file));
             ConnectionInfo info = Login(device, address, methods);
             // Keys are trusted, not authorities: a certificate would be shown in the place of the key that is pinned.
-            foreach (string known in info.HostKeyAlgorithms.Keys.Where(name => name.Contains("-cert-", StringComparison.Ordinal) || shown.Contains(FamilyOf(name))).ToList())
+            bool IsPassedOver(string name) => name.Contains("-cert-", StringComparison.Ordinal) || shown.Contains(FamilyOf(name));
+            foreach (string known in info.HostKeyAlgorithms.Keys.Where(IsPassedOver).ToList())
                 info.HostKeyAlgorithms.Remove(known);
             try
             {
@@ -239,7 +243,8 @@ internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hos
         (TransportFault fault, string words) = e switch
         {
             _ when distrust is not null => (TransportFault.HostKey, distrust),
-            SshAuthenticationException => (TransportFault.Login, $"{device}: {who} refused the login{Methods(e.Message)}; correct the inventory's credentials"),
+            SshAuthenticationException => (TransportFault.Login,
+                $"{device}: {who} refused the login{Methods(e.Message)}; correct the inventory's credentials"),
             SocketException or SshConnectionException when jump is not null =>
                 (TransportFault.Unreachable, $"{device}: no connection through its jump host (not reached from there, or it hung up)"),
             SocketException socket => (TransportFault.Unreachable, $"{device}: no connection ({Words(socket)})"),
@@ -251,7 +256,8 @@ internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hos
     }
 
     // SSH.NET's words, of which only the methods are taken: "Permission denied (password)."
-    private static string Methods(string message) => Named().Match(message) is { Success: true } match ? $" ({match.Groups["methods"].Value})" : "";
+    private static string Methods(string message) =>
+        Named().Match(message) is { Success: true } match ? $" ({match.Groups["methods"].Value})" : "";
 
     private static string FamilyOf(string algorithm) =>
         algorithm.Contains("rsa", StringComparison.Ordinal) ? "rsa"

@@ -34,6 +34,9 @@ internal sealed record Job(
     Func<string, CancellationToken, Task<Payload>> Keep,
     Action<string> OnStage)
 {
+    /// <summary>How the device is reached and logged in to by now, asked at each connection: a login that was corrected counts at once. Null for <see cref="Device"/>.</summary>
+    public Func<DeviceProfile>? Latest { get; init; }
+
     /// <summary>
     /// Cancelled when a revert of the same push waits behind this command. A configure then stops checking and waiting and
     /// replies: before the switch is armed with a failure that armed nothing, afterwards with a failure that holds

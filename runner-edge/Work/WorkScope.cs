@@ -2,6 +2,7 @@ using Leafwire.Contracts;
 using Leafwire.Eos;
 using Leafwire.Messaging;
 using Leafwire.Runner.Eos;
+using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Ssh;
 using Leafwire.Runner.Switches;
 using Microsoft.Extensions.Logging;
@@ -28,13 +29,7 @@ internal sealed class WorkScope
             job.OnStage(stage);
         });
         Reply = new Replies(job.Command, runner, Stages, Secrets, time);
-        foreach (string? secret in (string?[])[job.Device.Password, job.Device.EnablePassword, job.Device.PrivateKeyPassphrase])
-        {
-            // A name is no secret, also where somebody took it for the password.
-            if (secret != job.Device.Username.Reveal())
-                Secrets.LearnSecret(secret);
-        }
-
+        LearnLogin(job.Device);
         if (job.Candidate is { } candidate)
             Secrets.Learn(candidate);
     }
@@ -96,7 +91,9 @@ internal sealed class WorkScope
         ISwitch? device = null;
         try
         {
-            device = await _switches.ConnectAsync(Job.Device, either.Token, isUrgent);
+            DeviceProfile profile = Job.Latest?.Invoke() ?? Job.Device;
+            LearnLogin(profile);
+            device = await _switches.ConnectAsync(profile, either.Token, isUrgent);
             Reply.Software ??= await device.SoftwareAsync(either.Token);
             return device;
         }
@@ -224,6 +221,16 @@ internal sealed class WorkScope
 
     /// <summary>Until the switch has gone back by itself, by the note; null when nothing says that it will.</summary>
     public TimeSpan? TimerLeft(WorkNote? note) => note?.TimerLeft(Now);
+
+    private void LearnLogin(DeviceProfile device)
+    {
+        foreach (string? secret in (string?[])[device.Password, device.EnablePassword, device.PrivateKeyPassphrase])
+        {
+            // A name is no secret, also where somebody took it for the password.
+            if (secret != device.Username.Reveal())
+                Secrets.LearnSecret(secret);
+        }
+    }
 
     public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 

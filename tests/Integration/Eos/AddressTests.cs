@@ -5,7 +5,6 @@ using Leafwire.Runner.Eos;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Ssh;
 using Leafwire.Tests.Integration.Runner;
-using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Tests.Integration.Eos;
 
@@ -48,7 +47,7 @@ public sealed class AddressTests
         TransportException e = await Should.ThrowAsync<TransportException>(() => Login.ConnectAsync(profile, Token));
 
         e.Fault.ShouldBe(TransportFault.Unreachable);
-        e.Message.ShouldContain("nor at its second address");
+        e.Message.ShouldContain("nor at its other address");
         e.Message.ShouldNotContain("127.0.0");
         _log.Lines.ShouldContain(line => line.Contains("127.0.0.2:", StringComparison.Ordinal));
     }

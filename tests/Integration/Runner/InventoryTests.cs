@@ -9,7 +9,7 @@ namespace Leafwire.Tests.Integration.Runner;
 [Collection(NatsCollection.Name)]
 public sealed class InventoryTests(NatsPair nats) : IAsyncLifetime
 {
-    private static readonly RunnerTimings Timings = new() { LeaseInterval = TimeSpan.FromMinutes(5), RunnerTtl = TimeSpan.FromMinutes(20) };
+    private static readonly RunnerTimings Timings = new() { LeaseInterval = TimeSpan.FromMilliseconds(200), RunnerTtl = TimeSpan.FromSeconds(3) };
     private readonly HubClient _hub = new(nats.Hub.Url);
     private readonly CancellationToken _deadline = Deadline.Token();
 
@@ -62,7 +62,7 @@ public sealed class InventoryTests(NatsPair nats) : IAsyncLifetime
         await two.ServesAsync(_deadline);
 
         Reply reply = (await _hub.RepliesAsync(Push, 1, _deadline)).ShouldHaveSingleItem();
-        (reply.Runner, two.Worker.Jobs.Count, one.Get<LeaseKeeper>().Held).ShouldBe(("runner-1", 0, 1));
+        (reply.Runner, two.Worker.Jobs.Count, one.Get<LeaseKeeper>().Held).ShouldBe(("scripted", 0, 1));
         (await _hub.PresenceAsync(Leaf1, _deadline)).ShouldNotBeNull().Runner.ShouldBe("two");
         one.Log.Lines.ShouldNotContain(line => line.StartsWith("Lost:", StringComparison.Ordinal));
     }

@@ -4,7 +4,6 @@ using Leafwire.Runner.Eos;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Ssh;
 using Leafwire.Runner.Work;
-using Leafwire.Tests.Unit.Eos;
 using Leafwire.Tests.Unit.Infra;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -52,6 +51,23 @@ public sealed class SiteFactTests
     }
 
     [Fact]
+    public async Task Connection_AfterTheInventoryChanged_IsToTheNewAddress()
+    {
+        var rig = new Rig();
+        var connector = new RecordingConnector();
+        var worker = new SwitchWorker(new EosLogin(connector, new EosOptions(), rig.Time), rig.Time, new WorkOptions(), "runner-1", NullLogger<SwitchWorker>.Instance);
+        Payload Keep(string text) => Payload.Of(text);
+        var job = new Job(rig.Fetch, Device, null, rig.Notes, _ => ValueTask.FromResult(true), (text, _) => Task.FromResult(Keep(text)), _ => { })
+        {
+            Latest = () => connector.Hosts.Count == 0 ? Device : Device with { Host = "192.0.2.78" },
+        };
+
+        await worker.ExecuteAsync(job, TestContext.Current.CancellationToken);
+
+        connector.Hosts.Take(2).ShouldBe(["192.0.2.77", "192.0.2.78"]);
+    }
+
+    [Fact]
     public void Message_OfALoginThatRepeatsIt_IsWithoutIt()
     {
         var asked = new TransportException(TransportFault.Login, "leaf1: the switch asks 'site-login@192.0.2.77's new password:'");
@@ -72,6 +88,17 @@ public sealed class SiteFactTests
             string folder = Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0];
             foreach (string line in File.ReadLines(file).Where(line => line.Contains(".Reveal()", StringComparison.Ordinal)))
                 (allowed.Contains(folder) || logs.Any(log => line.Contains(log, StringComparison.Ordinal))).ShouldBeTrue($"{file}: {line}");
+        }
+    }
+
+    private sealed class RecordingConnector : ISwitchConnector
+    {
+        public List<string> Hosts { get; } = [];
+
+        public Task<ISwitchTransport> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken)
+        {
+            Hosts.Add(device.Host.Reveal());
+            throw new TransportException(TransportFault.Unreachable, $"{device}: no connection");
         }
     }
 

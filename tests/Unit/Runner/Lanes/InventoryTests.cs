@@ -26,8 +26,7 @@ public sealed class InventoryTests
         // What is under way goes on as it began.
         world.Run(() => first.SetResult(null));
         world.Until(() => world.Hub.Replies.Count == 1);
-        world.Send(world.Revert("leaf1", LaneWorld.OtherPush));
-        world.Send(world.Configure("leaf1", "aaaaaaaaaaaaaaaa"));
+        world.Send(world.Configure("leaf1", LaneWorld.OtherPush));
         world.Until(() => hosts.Count == 2);
 
         hosts.ShouldBe(["leaf1", "192.0.2.99"]);

@@ -9,7 +9,7 @@ using Leafwire.Tests.Integration.Runner;
 namespace Leafwire.Tests.Integration.Eos;
 
 /// <summary>The ways to a switch, over real SSH: its second address, and a jump host.</summary>
-public sealed class AddressTests
+public sealed class AddressTests : IDisposable
 {
     private readonly LogWatch _log = new();
 
@@ -17,6 +17,8 @@ public sealed class AddressTests
 
     private EosLogin Login => new(
         new SshConnector(new SshOptions { Timeout = TimeSpan.FromSeconds(5) }, new MemoryHostKeyStore(), _log), new EosOptions(), TimeProvider.System);
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public async Task Connect_FirstAddressIsSilent_TakesTheSecondAndKeepsToIt()

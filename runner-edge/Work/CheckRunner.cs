@@ -72,7 +72,7 @@ internal sealed class CheckRunner(WorkScope scope)
 
     private static string? Problem(Check check)
     {
-        return CheckVerbs.Problem(check.Command) ?? CheckPattern.Problem(check.Expect ?? "") ?? CheckPattern.Problem(check.Reject ?? "");
+        return ReadOnlyCommand.Problem(check.Command) ?? CheckPattern.Problem(check.Expect ?? "") ?? CheckPattern.Problem(check.Reject ?? "");
     }
 
     private string Actual(string answer)

@@ -13,8 +13,8 @@ internal static partial class SecretForms
 {
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    // A whole word: not the end of another, as in "ssh-key" (public) or "send-community".
-    private const string Word = @"(?<![\w-])";
+    // A whole word: not the end of another, as in "ssh-key" (public) or "send-community", nor of a path.
+    private const string Word = @"(?<![\w-])(?<!(?:^|[\s=])/\S*)";
 
     private const string Types = @"(?:0|5|7|8a|\*|md5|sha256|sha512)";
 
@@ -22,6 +22,17 @@ internal static partial class SecretForms
     private const string Not = @"(?!<removed>(?![^\s""',;:)]))(?!" + Types + @"\s+[^\s])";
 
     private const string Quoted = @"""(?:[^""\\]|\\.)*""?\S*";
+
+    // What a name of a setting, an option or a header ends with when its value is a secret; not --password-file, --token-ttl.
+    private const string SecretName =
+        @"(?:[\w.]+[-_.])*?(?:\w*(?:password|passwd|passphrase|secret|token|credentials?)|pass|pwd|psk|cak|pw|bearer|community"
+        + @"|\w*(?:api|auth|access|account|private|shared|master|session|encryption|signing|client|license)[-_]?key)";
+
+    // What the name of a setting ends with when it speaks of a secret and is none.
+    private const string NoSecret = "files?|path|dir|url|uri|name|type|mode|ttl|timeout|expiry|length|size|count|policy|interval|server|host|port|enabled?|user|algorithm|method";
+
+    // An option's value: a word or a text in quotes, of which the quotes stay; another option is none.
+    private const string OptionValue = @"(?:""(?!<removed>"")(?<secret>(?:[^""\\]|\\.)+)""?|'(?!<removed>')(?<secret>[^']+)'?|(?!<removed>(?!\S)|[-""'])(?<secret>\S+?)(?=[""']?(?:\s|$)))";
 
     // One word, or a text in quotes.
     private const string One = Not + "(?<secret>" + Quoted + @"|\S+)";
@@ -57,6 +68,8 @@ internal static partial class SecretForms
         new("name and value", NameValue()),
         new("HTTP authorization", Authorization()),
         new("login of a shell command", ShellLogin()),
+        new("option of a command", CommandOption()),
+        new("header", Header()),
         new("daemon option", DaemonOption()),
         new("license", License()),
         new("tunnel key", TunnelKey()),
@@ -68,7 +81,7 @@ internal static partial class SecretForms
 
     /// <summary>Words of which a line that holds a secret has at least one; those without are not looked at further.</summary>
     public static SearchValues<string> Hints { get; } = SearchValues.Create(
-        ["secret", "pass", "pwd", "key", "commun", "auth", "priv", "token", "credential", "snmp", " spi ", "licen", "transceiver", "option", "psk", "cak", "hash", "://", "$", "eyJ", "-u ", "--user", "-----BEGIN", " 7 ", " 8a "],
+        ["secret", "pass", "pwd", "key", "commun", "auth", "priv", "token", "credential", "snmp", " spi ", "licen", "transceiver", "option", "psk", "cak", "hash", "://", "$", "eyJ", "-u ", "--user", "sshpass", "-pw ", "bearer", "cookie", "-----BEGIN", " 7 ", " 8a "],
         StringComparison.OrdinalIgnoreCase);
 
     /// <summary>[AVD management security] <c>secret NAME 7 KEY receive-lifetime … transmit-lifetime …</c>.</summary>
@@ -141,28 +154,42 @@ internal static partial class SecretForms
     [GeneratedRegex(@"auth=(?:key,|token(?:-secure)?,(?!/))(?!<removed>(?!\S))(?<secret>\S+)", Options)]
     private static partial Regex TerminAttr();
 
-    /// <summary>[RFC 3986, 3.2.1] <c>https://user:password@host</c>.</summary>
-    [GeneratedRegex(@"://[^\s:@/]*:(?!<removed>@)(?<secret>\S+)@", Options)]
+    /// <summary>
+    /// [RFC 3986, 3.2.1] <c>https://user:password@host</c>. The last <c>@</c> before the path ends the password, in which
+    /// people leave one unescaped; only a password with a slash or a comma goes on to the next <c>@</c>.
+    /// </summary>
+    [GeneratedRegex(@"://[^\s:@/]*:(?!<removed>@)(?:(?<secret>[^\s/,;""']+)@(?![^\s/,;""']*@)|(?<secret>[^\s@]+)@)", Options)]
     private static partial Regex Url();
 
     /// <summary>[shape] <c>https://TOKEN@host</c>.</summary>
     [GeneratedRegex(@"://(?<secret>[\w.~%+-]{16,})@", Options)]
     private static partial Regex UrlToken();
 
-    /// <summary>[shape] <c>token=VALUE</c> in an address or an argument, <c>"password": "VALUE"</c> in JSON.</summary>
-    [GeneratedRegex(@"(?:password|passwd|passphrase|secret|token|credential|(?:api|access|private|shared|account)[-_]?key)[\w-]*""?\s*[=:]\s*""?(?!<removed>|//)(?<secret>[^\s""'&,;]+)", Options)]
+    /// <summary>[shape] <c>token=VALUE</c> in an address or an argument, <c>"password": "VALUE"</c> in JSON. A name that goes on to a file, a kind or a count has no secret.</summary>
+    [GeneratedRegex(@"(?:password|passwd|passphrase|secret|token|credential|(?:api|access|private|shared|account)[-_]?key)(?![\w-]*(?:" + NoSecret + @")(?![\w-]))[\w-]*""?\s*[=:]\s*[""']?(?!<removed>|//)(?<secret>[^\s""'&,;]+)", Options)]
     private static partial Regex NameValue();
 
     /// <summary>[RFC 9110, 11.6.2] <c>Authorization: Bearer VALUE</c>.</summary>
-    [GeneratedRegex(@"authorization\W+(?:bearer|basic|token|digest)\s+(?!<removed>)(?<secret>[^\s""']+)|" + Word + @"bearer\s+(?=\S*\d)(?<secret>[\w.~+/-]{16,}=*)", Options)]
+    [GeneratedRegex(@"authorization\W+(?:bearer|basic|token|digest|apikey|negotiate)\s+(?!<removed>)(?<secret>[^\s""']+)|" + Word + @"bearer\s+(?=\S*\d)(?<secret>[\w.~+/-]{16,}=*)", Options)]
     private static partial Regex Authorization();
 
     /// <summary>[shape] <c>curl -u user:password</c> in an event handler or an alias.</summary>
-    [GeneratedRegex(@"\s(?:-u|--user)[\s=]+[^\s:]+:(?!<removed>(?!\S))(?<secret>\S+)", Options)]
+    [GeneratedRegex(@"\s(?:-u|--user)[\s=]+[""']?[^\s:""']+:(?!<removed>(?![^\s""']))(?<secret>[^\s""']+)", Options)]
     private static partial Regex ShellLogin();
 
+    /// <summary>
+    /// [shape] <c>--password VALUE</c>, <c>--db-password=VALUE</c>, <c>-token VALUE</c>, <c>sshpass -p VALUE</c> in an
+    /// <c>exec</c>, an event handler or an alias. A diff's sign is no option's dash.
+    /// </summary>
+    [GeneratedRegex(@"(?:(?<![\w-])--|(?<=[\s""'])-)(?!-|no-)" + SecretName + @"(?:\s*=\s*|\s+)" + OptionValue + @"|(?<![\w-])sshpass\s+-p\s*" + OptionValue, Options)]
+    private static partial Regex CommandOption();
+
+    /// <summary>[RFC 9110, 6.3] <c>X-Api-Key: VALUE</c>, <c>X-Auth: VALUE</c>, <c>Cookie: VALUE</c>, and a key as the whole of <c>Authorization</c>.</summary>
+    [GeneratedRegex(Word + @"(?!(?:host|ssh|public|authorized)-key)(?:(?:[\w-]+-)(?:auth|key|token|secret|password|signature)|(?:set-)?cookie):\s*(?!<removed>)(?<secret>[^\s""']+)|" + Word + @"authorization:\s*(?!<removed>)(?<secret>[^\s""']+)(?=[""']?\s*$|[""'])", Options)]
+    private static partial Regex Header();
+
     /// <summary>[EOS daemons] <c>option api-token value VALUE</c>.</summary>
-    [GeneratedRegex(Word + @"option\s+\S*(?:key|pass|secret|token|credential|auth)\S*\s+value\s+" + One, Options)]
+    [GeneratedRegex(Word + @"option\s+(?!\S*(?:" + NoSecret + @")\s)(?<plain>\S*?(?:key|pass(?!ive|thr)|pwd|psk|secret|token|credential|auth(?!or(?!iz)|entication)|community|cookie)\S*)\s+(?<plain>value)\s+(?:(?:bearer|basic|token)\s+)?(?:<removed>(?!\S)|""<removed>""|""(?<secret>[^""]+)""|" + One + ")", Options)]
     private static partial Regex DaemonOption();
 
     /// <summary>[AVD mac security, service unsupported-transceiver] <c>license NAME KEY</c>.</summary>
@@ -174,7 +201,7 @@ internal static partial class SecretForms
     private static partial Regex TunnelKey();
 
     /// <summary>[RFC 7468] A private key whose line ends were escaped. Those that run over lines: <see cref="PrivateKeys"/>.</summary>
-    [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY-----(?!<removed>|\s*$)(?<secret>.+?)(?=-----END|\s*$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY-----(?!<removed>|\s*$)(?<secret>.+?)(?:(?<plain>-----END.*)|\s*$)", RegexOptions.CultureInvariant)]
     private static partial Regex KeyInLine();
 
     /// <summary>[shape] crypt(5), and EOS's types 7 and 8a over AES: <c>$6$salt$hash</c>, <c>$1c$text</c>, <c>$salt==$text==$tag==</c>.</summary>

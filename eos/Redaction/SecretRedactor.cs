@@ -28,8 +28,8 @@ public sealed class SecretRedactor
         ArgumentNullException.ThrowIfNull(configuration);
         foreach (string line in configuration.Split('\n'))
         {
-            foreach (Capture secret in Find(line))
-                _known.Add(secret.Value);
+            foreach (string secret in Find(line))
+                _known.Add(secret);
         }
     }
 
@@ -64,73 +64,64 @@ public sealed class SecretRedactor
         return changed ? string.Join('\n', lines) : text;
     }
 
-    /// <summary>The forms that a line has, for figures.</summary>
-    internal static IEnumerable<string> FormsOf(string line)
-    {
-        foreach (SecretForm form in SecretForms.All)
-        {
-            string redacted = Redact(form, line);
-            if (!ReferenceEquals(redacted, line))
-                yield return form.Name;
-            line = redacted;
-        }
-    }
-
     private static string RedactLine(string line)
     {
         if (!MayHold(line))
             return line;
-        while (true)
-        {
-            string before = line;
-            foreach (SecretForm form in SecretForms.All)
-                line = Redact(form, line);
-            // What is left of a line may fit a form that the whole line did not; each round leaves less.
-            if (ReferenceEquals(line, before))
-                return line;
-        }
+        // What is left of a line may fit a form that the whole line did not; each round leaves less.
+        while (Secrets(line) is { Count: > 0 } secrets)
+            line = Replace(line, secrets);
+        return line;
     }
 
-    private static IEnumerable<Capture> Find(string line)
+    private static IEnumerable<string> Find(string line)
     {
         if (line.Length > LongestLine || !MayHold(line))
             yield break;
-        foreach (SecretForm form in SecretForms.All)
+        while (Secrets(line) is { Count: > 0 } secrets)
         {
-            // What an earlier form found is not looked at again: the rest of a form may fit it by chance.
-            var found = new List<Capture>(Captures(form, line));
-            foreach (Capture secret in found)
-                yield return secret;
-            if (found.Count > 0)
-                line = Replace(line, found);
+            foreach (Range secret in secrets)
+                yield return line[secret];
+            line = Replace(line, secrets);
         }
     }
 
     private static bool MayHold(string line) => line.AsSpan().ContainsAny(SecretForms.Hints);
 
-    private static string Redact(SecretForm form, string line)
+    // Each form says what it knows of a line's words, and where two speak of the same word, the longer match knows more.
+    private static List<Range> Secrets(string line)
     {
-        var found = new List<Capture>(Captures(form, line));
-        return found.Count == 0 ? line : Replace(line, found);
-    }
-
-    private static IEnumerable<Capture> Captures(SecretForm form, string line)
-    {
-        for (Match match = form.Pattern.Match(line); match.Success; match = match.NextMatch())
+        var secrets = new List<Finding>();
+        var plain = new List<Finding>();
+        foreach (SecretForm form in SecretForms.All)
         {
-            foreach (Capture secret in match.Groups[SecretForm.Group].Captures)
-                yield return secret;
+            for (Match match = form.Pattern.Match(line); match.Success; match = match.NextMatch())
+            {
+                // What is removed already is not removed again, or it would never end.
+                secrets.AddRange(match.Groups[SecretForm.Group].Captures.Where(c => c.Value != Removed).Select(c => new Finding(c.Index, c.Index + c.Length, match.Length)));
+                plain.AddRange(match.Groups[SecretForm.Plain].Captures.Select(c => new Finding(c.Index, c.Index + c.Length, match.Length)));
+            }
         }
+
+        secrets.RemoveAll(s => plain.Exists(p => p.Match > s.Match && p.Overlaps(s)));
+        var taken = new List<Finding>();
+        foreach (Finding secret in secrets.OrderByDescending(s => s.Match))
+        {
+            if (!taken.Exists(secret.Overlaps))
+                taken.Add(secret);
+        }
+
+        return [.. taken.OrderBy(s => s.Start).Select(s => s.Start..s.End)];
     }
 
-    private static string Replace(string line, List<Capture> secrets)
+    private static string Replace(string line, List<Range> secrets)
     {
         var text = new StringBuilder(line.Length);
         int end = 0;
-        foreach (Capture secret in secrets)
+        foreach (Range secret in secrets)
         {
-            text.Append(line, end, secret.Index - end).Append(Removed);
-            end = secret.Index + secret.Length;
+            text.Append(line, end, secret.Start.Value - end).Append(Removed);
+            end = secret.End.Value;
         }
 
         return text.Append(line, end, line.Length - end).ToString();
@@ -143,5 +134,14 @@ public sealed class SecretRedactor
         while (start < line.Length && char.IsWhiteSpace(line[start]))
             start++;
         return line[..start] + Removed + (line.EndsWith('\r') ? "\r" : "");
+    }
+
+    /// <summary>What a form says of a piece of a line.</summary>
+    /// <param name="Start">Where it begins.</param>
+    /// <param name="End">Behind its last character.</param>
+    /// <param name="Match">The length of all that the form knew by: the longer, the surer.</param>
+    private readonly record struct Finding(int Start, int End, int Match)
+    {
+        public bool Overlaps(Finding other) => Start < other.End && other.Start < End;
     }
 }

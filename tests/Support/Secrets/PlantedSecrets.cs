@@ -91,6 +91,22 @@ public static class PlantedSecrets
         "   action bash curl -H \"Authorization: Bearer [[plantBearer82.abcDEF-123]]\" https://example/api",
         "alias push bash curl -d {\"password\": \"[[plantJson83q]]\"} https://example/api",
         "   description reached with password [[plantProse84q]]",
+        // Daemons' and commands' options, headers, addresses.
+        "   exec /mnt/flash/exporter --listen 9100 --password [[plantLong90q]]",
+        "   exec /mnt/flash/exporter --password=[[plantLong91,q]] --listen 9100",
+        "   exec /mnt/flash/exporter -password [[plantLong92q]] -verbose",
+        "   exec /mnt/flash/exporter --api-secret [[plantLong93q]] --client-secret=[[plantLong94q]] --db-password [[plantLong95q]]",
+        "   exec /mnt/flash/exporter --token [[plantLong96q]] -token [[plantLong97q]] --api_key [[plantLong98q]]",
+        "   exec /mnt/flash/exporter --password-file /mnt/secret --token-ttl 30 --password \"[[plant quoted 99]]\" -listen 9100",
+        "   exec /usr/bin/sshpass -p [[plantPass100q]] ssh robot@10.0.0.7",
+        "   exec /usr/bin/agent --header \"X-Api-Key: [[plantHead101q]]\" --auth basic",
+        "   exec /usr/bin/agent -H 'Authorization: [[plantHead102q]]' -H 'Cookie: [[plantHead103q]]'",
+        "   exec /usr/bin/agent --brokers amqp://in:[[plantUrl104q]]@h1:5672,amqp://out:[[plantUrl105q]]@h2:5672/@vhost",
+        "   option password value [[plantOption106q]]",
+        "   option secret value [[plantOption107q]]",
+        "   option db.pwd value \"[[plant option 108]]\"",
+        "   option authorization value Bearer [[plantOption109q]]",
+        "   exec /usr/bin/env DB_PASSWORD=[[plantEnv110q]] /mnt/flash/x --secret-name db",
     ];
 
     /// <summary>The lines, as they are configured.</summary>

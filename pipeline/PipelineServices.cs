@@ -28,7 +28,7 @@ public static class PipelineServices
             .AddSingleton<ReplyTexts>().AddSingleton<PushLog>().AddSingleton<SiteQueue>();
         services.AddSingleton<PlanStep>().AddSingleton<QueueStep>().AddSingleton<ServeStep>().AddSingleton<DriveStep>().AddSingleton<RecordStep>()
             .AddSingleton<LeaveStep>().AddSingleton<ArchiveStep>().AddSingleton<PushWorkflow>();
-        services.AddSingleton<Recorder>().AddSingleton<PushFolds>().AddSingleton<Intake>().AddSingleton<Sweep>();
+        services.AddSingleton<Recorder>().AddSingleton<PushHistory>().AddSingleton<PushFolds>().AddSingleton<Intake>().AddSingleton<Sweep>();
         services.AddSingleton<PushApi>().AddSingleton<HealthProbe>();
         return services;
     }

@@ -1,32 +1,39 @@
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Leafwire.Contracts;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Cli.Client;
 
+/// <summary>What a build on disk holds.</summary>
+/// <param name="Files">Its configurations, by their paths in the folder, with <c>/</c> between the folders.</param>
+/// <param name="Notes">What was left out, and why.</param>
+internal sealed record BuildContent(IReadOnlyDictionary<string, byte[]> Files, IReadOnlyList<string> Notes);
+
 /// <summary>A build of AVD on disk, and how it becomes an upload.</summary>
 internal static class BuildFolder
 {
-    private const string PolicyFile = "push.json";
-
-    /// <summary>The configurations of a folder, of its <c>intended/configs</c>, or a single file, by file name.</summary>
-    /// <exception cref="UserErrorException">There is none.</exception>
-    public static IReadOnlyDictionary<string, byte[]> Read(string path)
+    /// <summary>What a folder, its <c>intended/configs</c>, or a single file holds.</summary>
+    /// <exception cref="UserErrorException">There is no configuration.</exception>
+    public static BuildContent Read(string path)
     {
         if (File.Exists(path))
         {
             return Path.GetExtension(path).Equals(".cfg", StringComparison.OrdinalIgnoreCase)
-                ? new SortedDictionary<string, byte[]>(StringComparer.Ordinal) { [Path.GetFileName(path)] = File.ReadAllBytes(path) }
+                ? new BuildContent(new SortedDictionary<string, byte[]>(StringComparer.Ordinal) { [Path.GetFileName(path)] = File.ReadAllBytes(path) }, [])
                 : throw new UserErrorException($"'{path}' is no .cfg file; give a .cfg file, or the folder that AVD wrote");
         }
 
         string folder = Locate(path);
-        var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (string file in Configurations(folder))
-            files.Add(Path.GetFileName(file), File.ReadAllBytes(file));
-        return files.Count > 0 ? files : throw new UserErrorException($"'{folder}' holds no .cfg file; AVD writes them to intended/configs");
+        BuildContent content = Take(folder, Files(folder));
+        // Ansible's own files beside AVD's folder are nothing to speak of, but one that ends like a configuration is.
+        string[] beside = folder == path ? [] : [.. Directory.EnumerateFiles(path).Where(BuildFiles.IsNamedAsConfiguration).Order(StringComparer.Ordinal)];
+        content = content with { Notes = [.. content.Notes, .. beside.Select(f => $"{Path.GetFileName(f)} was left out: {BuildFiles.Elsewhere}")] };
+        return content.Files.Count > 0
+            ? content
+            : throw new UserErrorException(string.Join('\n', [$"'{folder}' holds no .cfg file of a switch; AVD writes them to intended/configs", .. content.Notes]));
     }
 
     /// <summary>The folder that holds the configurations.</summary>
@@ -39,9 +46,48 @@ internal static class BuildFolder
         return Directory.Exists(nested) ? nested : path;
     }
 
-    /// <summary>The configuration files of a folder, without what editors leave beside them.</summary>
-    public static IEnumerable<string> Configurations(string folder) =>
-        Directory.EnumerateFiles(folder, "*.cfg").Where(f => Path.GetFileName(f)[0] is not ('.' or '#' or '~'));
+    /// <summary>The files of a folder and what is in it, sorted as the pipeline sorts those of an archive.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public static BuildFiles Files(string folder)
+    {
+        var paths = new List<string>();
+        var open = new Stack<string>([folder]);
+        while (open.TryPop(out string? next))
+        {
+            paths.AddRange(Directory.EnumerateFiles(next).Select(f => Path.GetRelativePath(folder, f)));
+            foreach (string inner in Directory.EnumerateDirectories(next))
+            {
+                // A link may lead back up; and what is hidden (.git) is none of the build's, however much it is.
+                if (Path.GetFileName(inner)[0] == '.')
+                    paths.Add(Path.GetRelativePath(folder, inner) + "/*");
+                else if (!new DirectoryInfo(inner).Attributes.HasFlag(FileAttributes.ReparsePoint))
+                    open.Push(inner);
+            }
+
+            if (paths.Count > Limits.ArchiveEntries)
+                throw new UserErrorException($"'{folder}' holds more than {Limits.ArchiveEntries} files; give the folder that AVD writes to");
+        }
+
+        return BuildFiles.Of([.. paths.Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Reads the configurations of a folder, by their paths in it.</summary>
+    public static BuildContent Take(string folder, BuildFiles build)
+    {
+        var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (BuildFile file in build.Configurations.ToArray())
+        {
+            byte[] content = File.ReadAllBytes(Path.Combine(folder, file.Path));
+            if (BuildFiles.Reason(content) is { } foreign)
+                build.LeaveOut(file, foreign);
+            else
+                files.Add(file.Path, content);
+        }
+
+        foreach (BuildFile inner in build.Policies.Where(p => p.Path.Contains('/')).ToArray())
+            build.LeaveOut(inner, "the policy is the one in the folder itself");
+        return new BuildContent(files, build.Notes);
+    }
 
     /// <summary>The policy: the file that is named, or the folder's own, or null for the default.</summary>
     /// <exception cref="UserErrorException">The file is not there, or is no JSON object while it has to be changed.</exception>
@@ -49,7 +95,7 @@ internal static class BuildFolder
     {
         string? file = policyFile;
         if (file is null && Directory.Exists(path))
-            file = new[] { Path.Combine(Locate(path), PolicyFile), Path.Combine(path, PolicyFile) }.FirstOrDefault(File.Exists);
+            file = new[] { Locate(path), path }.SelectMany(Policies).FirstOrDefault();
         if (file is not null && !File.Exists(file))
             throw new UserErrorException($"there is no policy file '{file}'");
         byte[]? policy = file is null ? null : File.ReadAllBytes(file);
@@ -65,14 +111,17 @@ internal static class BuildFolder
             foreach ((string name, byte[] content) in configurations)
                 Add(archive, name, content);
             if (policy is not null)
-                Add(archive, PolicyFile, policy);
+                Add(archive, BuildFiles.PolicyFile, policy);
         }
 
         return memory.ToArray();
     }
 
     /// <summary>Reads an upload as the pipeline will, so that mistakes show before anything is sent.</summary>
-    public static IReadOnlyList<UploadProblem> Check(UploadName name, byte[] archive) => UploadReader.Read(name, archive).Problems;
+    public static UploadResult Check(UploadName name, byte[] archive) => UploadReader.Read(name, archive);
+
+    private static IEnumerable<string> Policies(string folder) =>
+        Directory.EnumerateFiles(folder).Where(f => Path.GetFileName(f).Equals(BuildFiles.PolicyFile, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal);
 
     private static void Add(ZipArchive archive, string name, byte[] content)
     {

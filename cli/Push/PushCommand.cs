@@ -42,6 +42,8 @@ internal static class PushCommand
 /// <summary>One run of the command.</summary>
 internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer printer)
 {
+    private IReadOnlyList<string> _notes = [];
+
     public async Task<(string Id, UploadName Name)> UploadAsync(string path, string site, string? policyFile, string? build, bool dryRun, CancellationToken cancel)
     {
         if (Token.Problem(site) is { } problem)
@@ -49,9 +51,14 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
         var name = new UploadName(site, (build ?? DefaultBuild()) + ".zip");
         if (!UploadName.TryParse(name.Path, out _, out string? bad))
             throw new UserErrorException($"--build: {bad ?? "this is no file name"}");
-        byte[] archive = BuildFolder.Pack(BuildFolder.Read(path), BuildFolder.ReadPolicy(path, policyFile, dryRun));
-        if (BuildFolder.Check(name, archive) is { Count: > 0 } problems)
-            throw new UserErrorException(string.Join('\n', problems));
+        BuildContent content = BuildFolder.Read(path);
+        foreach (string note in content.Notes)
+            printer.Say(note);
+        byte[] archive = BuildFolder.Pack(content.Files, BuildFolder.ReadPolicy(path, policyFile, dryRun));
+        UploadResult read = BuildFolder.Check(name, archive);
+        if (read.Upload is not { } upload)
+            throw new UserErrorException(string.Join('\n', read.Problems));
+        _notes = upload.Notes;
         if (await account.FindEarlierAsync(name, archive, cancel) is { } earlier && await account.FindAsync(earlier.PushId, cancel) is { } before)
             printer.Say(Repetition(earlier, before.Status));
         return (await account.UploadAsync(name, archive, cancel), name);
@@ -81,6 +88,9 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
 
     public int Leave(string id, UploadName name)
     {
+        // Who follows a push reads them in its report.
+        foreach (string note in _notes)
+            printer.Say(note);
         printer.Print(new UploadedDocument(id, name.Site, name.Name));
         return ExitCodes.Ok;
     }

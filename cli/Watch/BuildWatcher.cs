@@ -21,6 +21,7 @@ internal sealed class BuildWatcher(string folder, string site, string? policyFil
 
     private readonly Settling _settling = new(quiet);
     private IReadOnlySet<string> _known = new HashSet<string>();
+    private IReadOnlySet<string> _told = new HashSet<string>();
 
     /// <summary>Watches until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -57,12 +58,13 @@ internal sealed class BuildWatcher(string folder, string site, string? policyFil
         _known = snapshot.Files.Keys.ToHashSet();
         try
         {
-            Dictionary<string, byte[]> changed = snapshot.Files.Keys
-                .Select(name => (Name: name, Content: File.ReadAllBytes(Path.Combine(folder, name))))
-                .Where(f => !pushed.Holds(f.Name, f.Content))
-                .ToDictionary(f => f.Name, f => f.Content);
+            BuildContent build = BuildFolder.Take(folder, BuildFolder.Files(folder));
+            foreach (string note in build.Notes.Except(_told))
+                say(note);
+            _told = build.Notes.ToHashSet();
+            var changed = build.Files.Where(f => !pushed.Holds(f.Key, f.Value)).ToDictionary();
             if (changed.Count > 0)
-                await PushAsync(changed, snapshot.Files.Count - changed.Count, cancel);
+                await PushAsync(build.Files, changed, cancel);
         }
         catch (Exception e) when (e is IOException or UserErrorException or RequestFailedException or AggregateException)
         {
@@ -70,11 +72,18 @@ internal sealed class BuildWatcher(string folder, string site, string? policyFil
         }
     }
 
-    private async Task PushAsync(Dictionary<string, byte[]> changed, int unchanged, CancellationToken cancel)
+    private async Task PushAsync(IReadOnlyDictionary<string, byte[]> build, Dictionary<string, byte[]> changed, CancellationToken cancel)
     {
         var name = new UploadName(site, $"watch-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}.zip");
-        byte[] archive = BuildFolder.Pack(changed, BuildFolder.ReadPolicy(folder, policyFile, dryRun: false));
-        if (BuildFolder.Check(name, archive) is { Count: > 0 } problems)
+        byte[]? policy = BuildFolder.ReadPolicy(folder, policyFile, dryRun: false);
+        byte[] archive = BuildFolder.Pack(changed, policy);
+        // Whether a file is whole shows beside the whole build, and whether what is sent can be pushed without it.
+        UploadProblem[] problems =
+        [
+            .. BuildFolder.Check(name, archive).Problems
+                .Union(BuildFolder.Check(name, BuildFolder.Pack(build, policy)).Problems.Where(p => changed.ContainsKey(p.File))),
+        ];
+        if (problems.Length > 0)
         {
             foreach (UploadProblem problem in problems)
                 say(problem.ToString());
@@ -82,7 +91,7 @@ internal sealed class BuildWatcher(string folder, string site, string? policyFil
             return;
         }
 
-        say($"pushing {changed.Count} changed configurations, {unchanged} unchanged left out, as {name.Name}");
+        say($"pushing {changed.Count} changed configurations, {build.Count - changed.Count} unchanged left out, as {name.Name}");
         PushReport report = await pusher.PushAsync(name, archive, cancel);
         pushed.Add(changed.Where(f => report.Devices.Any(d => d.Device == Path.GetFileNameWithoutExtension(f.Key) && d.Outcome is DeviceOutcome.Confirmed or DeviceOutcome.Unchanged)));
         say($"push {report.Id} {ReportText.Of(report.Status)}: {report.Message}");

@@ -1,6 +1,5 @@
 using Leafwire.Contracts;
 using Leafwire.Contracts.Settings;
-using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Pipeline.Policies;
 

@@ -17,7 +17,7 @@ internal static class PolicyTable
 
     private static readonly ListKind<IReadOnlyList<string>> Groups = new(Devices, "waves, each a list of device names or patterns");
 
-    private static readonly TextKind Command = new(1, Limits.CheckText, "a single line", text => CheckVerbs.Problem(text.Trim()));
+    private static readonly TextKind Command = new(1, Limits.CheckText, "a single line", text => ReadOnlyCommand.Problem(text.Trim()));
 
     private static readonly TextKind Expression = new(0, Limits.CheckText, "a regular expression", CheckPattern.Problem);
 
@@ -65,6 +65,9 @@ internal static class PolicyTable
         .Key("$schema", new TextKind(), _ => null, (p, _) => p, "For editors: the address of `push.schema.json`. Not looked at.")
         .Key("mode", new ChoiceKind<ConfigureMode>(), p => p.Mode, (p, v) => p with { Mode = v },
             "`replace`: the upload is the whole configuration, what it does not hold is removed. `merge`: it is added to what is there.")
+        .Key("requireEnd", new FlagKind(), p => p.RequireEnd ?? false, (p, v) => p with { RequireEnd = v },
+            "`true`: every configuration must close with the line `end`. `false`: none need.",
+            "by what the other configurations of the build do; of a single one, by what was pushed to its device before")
         .Key("dryRun", new FlagKind(), p => p.DryRun, (p, v) => p with { DryRun = v }, "Load and show the differences, change nothing.")
         .Key("scope", new ChoiceKind<TransactionScope>(), p => p.Scope, (p, v) => p with { Scope = v },
             "What stands or falls together: the whole push (`fabric`), each `wave`, or each `device` by itself.")

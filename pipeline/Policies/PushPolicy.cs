@@ -47,6 +47,12 @@ public sealed record PushPolicy
     /// <summary>Replace or merge. Default: replace.</summary>
     public ConfigureMode Mode { get; init; } = ConfigureMode.Replace;
 
+    /// <summary>
+    /// True when every configuration must close with the line <c>end</c>, false when none need. Default: null, by what the
+    /// other configurations of the build do (of a single one: what was pushed to its device before).
+    /// </summary>
+    public bool? RequireEnd { get; init; }
+
     /// <summary>Load and diff only. Default: false.</summary>
     public bool DryRun { get; init; }
 

@@ -12,7 +12,7 @@ namespace Leafwire.Pipeline.Steps;
 
 /// <summary>From an upload to its plan and its candidates, or to the reasons why there is none.</summary>
 public sealed class PlanStep(
-    UploadStore uploads, ResultStore results, Candidates candidates, PushLog log, Recorder recorder, TimeProvider time, ILogger<PlanStep> logger)
+    UploadStore uploads, ResultStore results, Candidates candidates, PushHistory history, PushLog log, Recorder recorder, TimeProvider time, ILogger<PlanStep> logger)
 {
     private const int StoredAtOnce = 32;
 
@@ -39,6 +39,8 @@ public sealed class PlanStep(
         UploadResult read = UploadReader.Read(found.Name, bytes);
         if (read.Upload is not { } upload)
             return await RefuseAsync(state, read.Problems, cancel);
+        if (upload.UnmeasuredFile is { } file && await history.CutOffAsync(found, file, upload.Candidates.Single(), cancel) is { } cut)
+            return await RefuseAsync(state, [cut], cancel);
         (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = Planner.Plan(found, upload, time.GetUtcNow());
         if (plan is null)
             return await RefuseAsync(state, problems, cancel);

@@ -5,17 +5,24 @@ using Leafwire.Pipeline.Policies;
 
 namespace Leafwire.Pipeline.Uploads;
 
-/// <summary>Turns the bytes of a <c>.cfg</c> file into text that can be sent through a terminal, or says why not.</summary>
-internal static class ConfigurationText
+/// <summary>The text of a <c>.cfg</c> file that can be sent through a terminal.</summary>
+/// <param name="File">The file's name, for problems.</param>
+/// <param name="Device">The device.</param>
+/// <param name="Text">The text with LF line ends, also after the last line.</param>
+/// <param name="LastLine">The number of the last line that says something.</param>
+/// <param name="HasEnd">True when that line is <c>end</c>.</param>
+/// <param name="HasLineEnd">True when the file ended with a line end.</param>
+internal sealed record ConfigurationText(string File, string Device, string Text, int LastLine, bool HasEnd, bool HasLineEnd)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
+    /// <summary>Turns the bytes of a file into text, or says why not.</summary>
     /// <param name="file">The file's name, for problems.</param>
+    /// <param name="device">The device.</param>
     /// <param name="bytes">Its content.</param>
-    /// <param name="whole">True for a whole configuration (replace), which must end with <c>end</c>.</param>
     /// <param name="problems">What is wrong is added here.</param>
-    /// <returns>The text with LF line ends, or null when there was a problem.</returns>
-    public static string? Read(string file, ReadOnlySpan<byte> bytes, bool whole, List<UploadProblem> problems)
+    /// <returns>The text, or null when there was a problem.</returns>
+    public static ConfigurationText? Read(string file, string device, ReadOnlySpan<byte> bytes, List<UploadProblem> problems)
     {
         string text;
         try
@@ -29,11 +36,14 @@ internal static class ConfigurationText
         }
 
         string[] lines = ConfigurationLine.Split(text);
-        UploadProblem? problem = Empty(file, lines) ?? Unsendable(file, lines) ?? OpenHeredoc(file, lines) ?? (whole ? NoEnd(file, lines) : null);
-        if (problem is null)
-            return string.Join('\n', lines) + "\n";
-        problems.Add(problem);
-        return null;
+        if ((Empty(file, lines) ?? Unsendable(file, lines) ?? OpenHeredoc(file, lines)) is { } problem)
+        {
+            problems.Add(problem);
+            return null;
+        }
+
+        int last = Completeness.LastLine(lines);
+        return new ConfigurationText(file, device, string.Join('\n', lines) + "\n", last, ConfigurationLine.IsEnd(lines[last - 1]), text.EndsWith('\n'));
     }
 
     private static UploadProblem? Empty(string file, string[] lines) => ConfigurationLine.HoldsCommand(lines)
@@ -57,8 +67,11 @@ internal static class ConfigurationText
         var tracker = new HeredocTracker();
         for (int i = 0; i < lines.Length; i++)
         {
-            if (!tracker.IsText(lines[i]) && tracker.IsOpen)
+            bool isText = tracker.IsText(lines[i]);
+            if (!isText && tracker.IsOpen)
                 opened = i + 1;
+            else if (isText && tracker.IsOpen && Heredoc.EndMarks(lines[i]) > 0)
+                return Swallowed(file, lines, opened, i + 1);
         }
 
         return tracker.IsOpen
@@ -66,12 +79,10 @@ internal static class ConfigurationText
             : null;
     }
 
-    // AVD and 'show running-config' both close a whole configuration with this line, so its absence means a cut file.
-    private static UploadProblem? NoEnd(string file, string[] lines)
-    {
-        int last = Array.FindLastIndex(lines, l => !ConfigurationLine.IsSeparator(l));
-        return ConfigurationLine.IsEnd(lines[last])
-            ? null
-            : new UploadProblem(file, last + 1, "a whole configuration ends with the line 'end', and this one stops before it: the file is cut off. Write it again, or use \"mode\": \"merge\" for a fragment");
-    }
+    // A text that lost its end goes on to the end of the next one, and the commands between them are lost in it.
+    private static UploadProblem Swallowed(string file, string[] lines, int opened, int next) => new(
+        file,
+        opened,
+        $"the text that '{lines[opened - 1].Trim()}' begins here is not closed by a line '{Heredoc.EndMark}' before line {next}, where '{lines[next - 1].Trim()}' begins another: "
+        + $"the lines between them would become text. Close it where it ends");
 }

@@ -6,7 +6,11 @@ namespace Leafwire.Pipeline.Uploads;
 /// <param name="Candidates">Configuration text by device, line ends LF.</param>
 /// <param name="Policy">From its <c>push.json</c>, or the default.</param>
 /// <param name="Notes">What the uploader should know though it stops nothing, for example files that were left out.</param>
-public sealed record Upload(IReadOnlyDictionary<string, string> Candidates, PushPolicy Policy, IReadOnlyList<string> Notes);
+public sealed record Upload(IReadOnlyDictionary<string, string> Candidates, PushPolicy Policy, IReadOnlyList<string> Notes)
+{
+    /// <summary>The file of a single configuration without the line <c>end</c>: what was pushed to its device before says whether it was cut off. Null when nothing is left to say.</summary>
+    public string? UnmeasuredFile { get; init; }
+}
 
 /// <summary>What reading an upload gave: the upload, or the problems.</summary>
 /// <param name="Upload">Null when there are problems.</param>

@@ -8,8 +8,6 @@ namespace Leafwire.Pipeline.Uploads;
 /// <summary>Reads an upload and refuses what cannot be pushed, before any switch is touched.</summary>
 public static class UploadReader
 {
-    private const string PolicyFile = "push.json";
-
     /// <summary>Reads an upload.</summary>
     /// <param name="name">Where it lay.</param>
     /// <param name="content">The blob's bytes.</param>
@@ -20,13 +18,13 @@ public static class UploadReader
         if (content.Length > Limits.UploadBytes)
             return UploadResult.Refused(new UploadProblem(name.Name, null, $"the upload has {content.Length} bytes, more than {Limits.UploadBytes}"));
         var problems = new List<UploadProblem>();
-        var notes = new List<string>();
         if (!name.IsArchive)
         {
             if (content.Length > Limits.ConfigurationBytes)
                 return UploadResult.Refused(new UploadProblem(name.Name, null, $"the file has more than {Limits.ConfigurationBytes} bytes"));
-            string device = Path.GetFileNameWithoutExtension(name.Name);
-            return Finish([new UploadFile(name.Name, device, content)], null, name.Name, problems, notes);
+            if (BuildFiles.Reason(content) is { } foreign)
+                return UploadResult.Refused(new UploadProblem(name.Name, 1, foreign));
+            return Finish([new UploadFile(new BuildFile(0, name.Name), content)], null, name.Name, problems, []);
         }
 
         // Each entry of the directory begins with this (APPNOTE 4.3.12); the framework would read in as many as there are.
@@ -37,8 +35,9 @@ public static class UploadReader
         try
         {
             using var archive = new ZipArchive(new MemoryStream(content, writable: false), ZipArchiveMode.Read);
-            (List<UploadFile> files, byte[]? policy) = ReadArchive(name, content.Length, archive, problems, notes);
-            return Finish(files, policy, name.Name, problems, notes);
+            var build = BuildFiles.Of([.. archive.Entries.Select(e => e.FullName)]);
+            (List<UploadFile> files, byte[]? policy) = ReadArchive(name, content.Length, archive, build, problems);
+            return Finish(files, policy, name.Name, problems, [.. build.Notes]);
         }
         catch (InvalidDataException)
         {
@@ -46,97 +45,98 @@ public static class UploadReader
         }
     }
 
-    private static (List<UploadFile> Files, byte[]? Policy) ReadArchive(UploadName name, int size, ZipArchive archive, List<UploadProblem> problems, List<string> notes)
+    private static (List<UploadFile> Files, byte[]? Policy) ReadArchive(UploadName name, int size, ZipArchive archive, BuildFiles build, List<UploadProblem> problems)
     {
         var files = new List<UploadFile>();
         byte[]? policy = null;
         long packed = 0, unpacked = 0;
-        int leftOut = 0;
-        foreach (ZipArchiveEntry entry in archive.Entries)
+        var policies = build.Policies.ToHashSet();
+        foreach (BuildFile file in build.Policies.Concat(build.Configurations).OrderBy(f => f.Index).ToArray())
         {
-            if (entry.FullName.EndsWith('/') || entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal))
-                continue;
+            ZipArchiveEntry entry = archive.Entries[file.Index];
+            bool isPolicy = policies.Contains(file);
             if (problems.Count >= Limits.Problems)
                 break;
-            if (UnsafePath(entry.FullName))
+            if (UnsafePath(file.Path))
             {
-                problems.Add(new UploadProblem(Printable(entry.FullName), null, "the path leaves the archive; pack files with relative paths"));
+                problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null, "the path leaves the archive; pack files with relative paths"));
                 continue;
             }
 
-            bool isPolicy = entry.Name.Equals(PolicyFile, StringComparison.OrdinalIgnoreCase), isConfiguration = entry.Name.EndsWith(".cfg", StringComparison.OrdinalIgnoreCase);
-            if (!isPolicy && !isConfiguration)
+            if (IsLink(entry))
             {
-                if (++leftOut <= Limits.Problems)
-                    notes.Add($"{Printable(entry.FullName)} was left out: neither a .cfg file nor {PolicyFile}");
+                problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null, "the archive holds a symbolic link in place of the file; pack what it points to"));
                 continue;
             }
 
             if (files.Count == Limits.Devices)
-            {
-                problems.Add(new UploadProblem(name.Name, null, $"the archive holds more than {Limits.Devices} configurations"));
-                files.Clear();
-                break;
-            }
-
+                return (Damaged(name, problems, $"the archive holds more than {Limits.Devices} configurations"), policy);
             packed += Math.Max(entry.CompressedLength, 0);
             if (packed > size)
-            {
-                problems.Add(new UploadProblem(name.Name, null, "the files in the archive claim more data than it has, or share it: the archive is damaged"));
-                files.Clear();
-                break;
-            }
-
-            byte[]? bytes = ReadEntry(entry, isPolicy ? Limits.PolicyBytes : Limits.ConfigurationBytes, problems);
+                return (Damaged(name, problems, "the files in the archive claim more data than it has, or share it: the archive is damaged"), policy);
+            byte[]? bytes = ReadEntry(file, entry, isPolicy ? Limits.PolicyBytes : Limits.ConfigurationBytes, problems);
             if (bytes is null)
                 continue;
             unpacked += bytes.Length;
             if (unpacked > Limits.UnpackedBytes)
-            {
-                problems.Add(new UploadProblem(name.Name, null, $"the archive unpacks to more than {Limits.UnpackedBytes} bytes"));
-                files.Clear();
-                break;
-            }
+                return (Damaged(name, problems, $"the archive unpacks to more than {Limits.UnpackedBytes} bytes"), policy);
 
-            if (isConfiguration)
-                files.Add(new UploadFile(entry.FullName, Path.GetFileNameWithoutExtension(entry.Name), bytes));
+            if (!isPolicy && BuildFiles.Reason(bytes) is { } foreign)
+                build.LeaveOut(file, foreign);
+            else if (!isPolicy)
+                files.Add(new UploadFile(file, bytes));
             else if (policy is null)
                 policy = bytes;
             else
-                problems.Add(new UploadProblem(Printable(entry.FullName), null, $"the archive holds more than one {PolicyFile}"));
+                problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null, $"the archive holds more than one {BuildFiles.PolicyFile}"));
         }
 
-        if (leftOut > Limits.Problems)
-            notes.Add($"and {leftOut - Limits.Problems} more files were left out");
         if (files.Count == 0 && problems.Count == 0)
-            problems.Add(new UploadProblem(name.Name, null, "the archive holds no .cfg file; AVD writes them to intended/configs"));
+        {
+            string why = build.Notes is [var first, ..] ? $" ({first})" : "";
+            problems.Add(new UploadProblem(name.Name, null, $"the archive holds no .cfg file of a switch; AVD writes them to intended/configs{why}"));
+        }
+
         return (files, policy);
+    }
+
+    private static List<UploadFile> Damaged(UploadName name, List<UploadProblem> problems, string reason)
+    {
+        problems.Add(new UploadProblem(name.Name, null, reason));
+        return [];
     }
 
     private static UploadResult Finish(List<UploadFile> files, byte[]? policyJson, string name, List<UploadProblem> problems, List<string> notes)
     {
-        PushPolicy? policy = policyJson is null ? PushPolicy.Default : PolicyReader.Read(PolicyFile, policyJson, problems);
-        var candidates = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        PushPolicy? policy = policyJson is null ? PushPolicy.Default : PolicyReader.Read(BuildFiles.PolicyFile, policyJson, problems);
+        var texts = new List<ConfigurationText>();
         // Hosts are compared without case by DNS, so two spellings are one switch.
         var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (UploadFile file in files.TakeWhile(_ => problems.Count < Limits.Problems))
+        foreach ((BuildFile file, byte[] bytes) in files.TakeWhile(_ => problems.Count < Limits.Problems))
         {
+            string path = BuildFiles.Printable(file.Path);
             if (Token.Problem(file.Device) is { } problem)
-                problems.Add(new UploadProblem(Printable(file.Path), null, $"the file's name gives the device's name, and {problem}"));
-            else if (!seen.TryAdd(file.Device, file.Path))
-                problems.Add(new UploadProblem(Printable(file.Path), null, $"the device {file.Device} has two configurations: the other is {Printable(seen[file.Device])}"));
-            else if (ConfigurationText.Read(Printable(file.Path), file.Bytes, policy?.Mode != ConfigureMode.Merge, problems) is { } text)
-                candidates.Add(file.Device, text);
+                problems.Add(new UploadProblem(path, null, $"the file's name gives the device's name, and {problem}"));
+            else if (!seen.TryAdd(file.Device, path))
+                problems.Add(new UploadProblem(path, null, $"the device {file.Device} has two configurations: the other is {seen[file.Device]}"));
+            else if (ConfigurationText.Read(path, file.Device, bytes, problems) is { } text)
+                texts.Add(text);
         }
 
+        // A fragment that is merged ends where it ends.
+        bool? requireEnd = policy is { Mode: ConfigureMode.Merge, RequireEnd: null } ? false : policy?.RequireEnd;
+        bool isUnmeasured = Completeness.Check(texts, requireEnd, problems, notes);
         if (problems.Count >= Limits.Problems)
             problems = [.. problems.Take(Limits.Problems - 1), new UploadProblem(name, null, $"only the first {Limits.Problems - 1} problems are listed")];
-        return problems.Count > 0 ? UploadResult.Refused(problems) : new UploadResult(new Upload(candidates, policy!, notes), []);
+        if (problems.Count > 0)
+            return UploadResult.Refused(problems);
+        var candidates = new SortedDictionary<string, string>(texts.ToDictionary(t => t.Device, t => t.Text), StringComparer.Ordinal);
+        return new UploadResult(new Upload(candidates, policy!, notes) { UnmeasuredFile = isUnmeasured ? texts[0].File : null }, []);
     }
 
     // The sizes in an archive's directory are the sender's claim, and the framework neither reads past them nor checks
     // the checksum (APPNOTE 4.4.7): what counts is what is really read.
-    private static byte[]? ReadEntry(ZipArchiveEntry entry, int limit, List<UploadProblem> problems)
+    private static byte[]? ReadEntry(BuildFile file, ZipArchiveEntry entry, int limit, List<UploadProblem> problems)
     {
         try
         {
@@ -146,26 +146,26 @@ public static class UploadReader
             byte[] buffer = new byte[most + 1];
             int read = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             if (read > limit)
-                problems.Add(new UploadProblem(Printable(entry.FullName), null, $"the file has more than {limit} bytes"));
+                problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null, $"the file has more than {limit} bytes"));
             else if (read != entry.Length)
-                problems.Add(new UploadProblem(Printable(entry.FullName), null, $"the file does not have the {entry.Length} bytes that the archive states: the archive is damaged"));
+                problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null, $"the file does not have the {entry.Length} bytes that the archive states: the archive is damaged"));
             else if (Crc32.HashToUInt32(buffer.AsSpan(0, read)) != entry.Crc32)
-                problems.Add(new UploadProblem(Printable(entry.FullName), null, "the file's checksum is wrong: the archive is damaged"));
+                problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null, "the file's checksum is wrong: the archive is damaged"));
             else
                 return buffer[..read];
         }
         catch (Exception e) when (e is InvalidDataException or NotSupportedException)
         {
-            problems.Add(new UploadProblem(Printable(entry.FullName), null, "the file cannot be unpacked: the archive is damaged, encrypted, or of a method other than deflate"));
+            problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null, "the file cannot be unpacked: the archive is damaged, encrypted, or of a method other than deflate"));
         }
 
         return null;
     }
 
-    private static bool UnsafePath(string path) =>
-        path.StartsWith('/') || path.Contains('\\') || path.Contains(':') || path.Split('/').Contains("..");
+    private static bool UnsafePath(string path) => path.StartsWith('/') || path.Contains(':') || path.Split('/').Contains("..");
 
-    private static string Printable(string path) => string.Concat(path.Take(120).Select(c => char.IsControl(c) ? '?' : c));
+    // What Unix keeps of a file's mode lies in the upper half (APPNOTE 4.4.15, as Info-ZIP writes it): S_IFLNK.
+    private static bool IsLink(ZipArchiveEntry entry) => ((entry.ExternalAttributes >> 16) & 0xF000) == 0xA000;
 
-    private sealed record UploadFile(string Path, string Device, byte[] Bytes);
+    private sealed record UploadFile(BuildFile File, byte[] Bytes);
 }

@@ -28,7 +28,7 @@ internal sealed record LabPlan(string Site, IReadOnlyList<LabBuild> Builds, ILoo
             throw new UserErrorException($"--site: {problem}");
         foreach (LabBuild build in Builds)
         {
-            if (BuildFolder.Check(new UploadName(Site, "build.zip"), build.Archive) is { Count: > 0 } problems)
+            if (BuildFolder.Check(new UploadName(Site, "build.zip"), build.Archive).Problems is { Count: > 0 } problems)
                 throw new UserErrorException(string.Join('\n', problems));
         }
     }
@@ -41,7 +41,7 @@ internal sealed record LabBuild(IReadOnlyList<string> Devices, byte[] Archive)
 {
     /// <summary>A folder of AVD's, pushed as often as wanted.</summary>
     public static IReadOnlyList<LabBuild> OfFolder(string path, string? policyFile, int times) =>
-        [.. Enumerable.Repeat(Of(BuildFolder.Read(path), BuildFolder.ReadPolicy(path, policyFile, dryRun: false)), times)];
+        [.. Enumerable.Repeat(Of(BuildFolder.Read(path).Files, BuildFolder.ReadPolicy(path, policyFile, dryRun: false)), times)];
 
     /// <summary>Generated configurations, one after the other, as often as wanted.</summary>
     public static IReadOnlyList<LabBuild> Generated(IReadOnlyList<IReadOnlyDictionary<string, string>> builds, string? policyFile, int times)

@@ -53,6 +53,23 @@ public sealed class PlanStepTests(Cloud cloud) : World(cloud)
     public async Task Plan_OfAnUploadThatIsGone_IsRefused() =>
         (await RefusedAsync(FoundUpload.Of(Name, "0x1", default))).ShouldContain("removed before it was read");
 
+    // A single file has no others to be measured by.
+    [Fact]
+    public async Task Plan_OfAFileWithoutEnd_IsMeasuredByWhatItsDeviceWasGivenBefore()
+    {
+        var name = new UploadName(Cloud.Site, $"{Guid.NewGuid():N}.cfg");
+        FoundUpload first = await UploadAsync(name, "hostname a\n");
+        await Table.BeginAsync(first, Cancel);
+        (await RunAsync(first)).Step.ShouldBe(PushWorkflow.Queue);
+        (await Results.PlanAsync(first, Cancel)).Notes.ShouldContain(n => n.Contains("requireEnd", StringComparison.Ordinal));
+
+        FoundUpload second = await UploadAsync(name, "hostname a\nend\n");
+        await Table.BeginAsync(second, Cancel);
+        (await RunAsync(second)).Step.ShouldBe(PushWorkflow.Queue);
+
+        (await RefusedAsync(await UploadAsync(name, "hostname a\nvlan 10\n"))).ShouldContain($"{name.Name}:2: what was pushed to this device before closes with the line 'end'");
+    }
+
     [Fact]
     public async Task Plan_OfAnotherVersion_IsGivenUp()
     {
@@ -97,7 +114,13 @@ public sealed class PlanStepTests(Cloud cloud) : World(cloud)
     {
         var log = new PushLog(Hub, _time, NullLogger<PushLog>.Instance);
         var recorder = new Recorder(Results, Table, NullLogger<Recorder>.Instance);
-        return new PlanStep(new UploadStore(Storage), Results, new Candidates(Results), log, recorder, _time, NullLogger<PlanStep>.Instance).RunAsync(PushState.Begin(found), Cancel);
+        return new PlanStep(new UploadStore(Storage), Results, new Candidates(Results), new PushHistory(Table, Results), log, recorder, _time, NullLogger<PlanStep>.Instance).RunAsync(PushState.Begin(found), Cancel);
+    }
+
+    private async Task<FoundUpload> UploadAsync(UploadName name, string text)
+    {
+        _time.Advance(TimeSpan.FromMinutes(1));
+        return FoundUpload.Of(name, (await UploadAsync(name.Path, Encoding.UTF8.GetBytes(text))).Trim('"'), _time.GetUtcNow());
     }
 
     private async Task<FoundUpload> UploadAsync(byte[] content) => FoundUpload.Of(Name, (await UploadAsync(Name.Path, content)).Trim('"'), default);

@@ -88,6 +88,31 @@ public sealed class BuildWatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task File_CutOffBetweenLines_ShowsBesideTheOthersOfTheBuild()
+    {
+        Write("leaf1.cfg", "1");
+        await Settle();
+        File.WriteAllText(Path.Combine(Configs, "leaf2.cfg"), "hostname leaf2\n");
+        await Settle();
+        _pusher.Pushed.Count.ShouldBe(1);
+        _said.ShouldContain(line => line.Contains("leaf2.cfg:1", StringComparison.Ordinal) && line.Contains("cut off", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Neighbours_AreLeftOutWithAWordOnce()
+    {
+        Write("LEAF1.CFG", "1");
+        File.WriteAllText(Path.Combine(Configs, "ansible.cfg"), "[defaults]\n");
+        File.WriteAllText(Path.Combine(Configs, "fabric.csv"), "x");
+        await Settle();
+        Write("LEAF1.CFG", "2");
+        await Settle();
+        _pusher.Devices.ShouldBe(["LEAF1", "LEAF1"]);
+        _said.Count(line => line.StartsWith("ansible.cfg was left out", StringComparison.Ordinal)).ShouldBe(1);
+        _said.Count(line => line.StartsWith("fabric.csv was left out", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task File_Removed_TouchesNoSwitch()
     {
         Write("leaf1.cfg", "1");

@@ -18,7 +18,8 @@ public sealed class UploadReaderTests
         upload.Candidates.Keys.ShouldBe(["leaf1", "spine1"]);
         upload.Candidates["spine1"].ShouldBe("hostname s\nend\n");
         upload.Policy.ShouldBe(PushPolicy.Default);
-        upload.Notes.ShouldBe(["README.md was left out: neither a .cfg file nor push.json"]);
+        upload.Notes.ShouldBe(
+            ["README.md was left out: neither a .cfg file nor push.json", "__MACOSX/leaf1.cfg was left out: it is of macOS (__MACOSX, ._*, .DS_Store)"]);
     }
 
     [Fact]
@@ -47,7 +48,10 @@ public sealed class UploadReaderTests
     [InlineData("", null, "empty")]
     [InlineData("!\n!\nend\n", null, "empty")]
     [InlineData("hostname a\nvlan 5\n   name x", 3, "cut off")]
-    [InlineData("hostname a\n!\n", 1, "cut off")]
+    [InlineData("hostname a\n!", 1, "cut off")]
+    [InlineData("banner login\nLab only\n!\nmanagement api http-commands\n   no shutdown\n!\nbanner motd\nbye\nEOF\n!\nend\n", 1, "before line 7, where 'banner motd' begins another")]
+    [InlineData("hostname a\ninterface Ethernet1\n   comment\n   reserved\n!\ninterface Ethernet2\n   comment\n   x\n   EOF\nend\n", 3, "before line 7, where 'comment' begins another")]
+    [InlineData("hostname a\nmanagement api http-commands\n   protocol https certificate\nx\nEOF\nbanner motd\nhi\nEOF\nend\n", 3, "before line 6")]
     [InlineData("hostname a\nbanner motd\nhello\nend\n", 2, "never closed")]
     [InlineData("hostname a\nmanagement api http-commands\n   protocol https certificate\nx\nEOF\nend\n", 3, "never closed")]
     [InlineData("hostname a\nvlan 5\u0004\nend\n", 2, "U+0004")]
@@ -59,6 +63,118 @@ public sealed class UploadReaderTests
         problem.File.ShouldBe("configs/leaf1.cfg");
         problem.Line.ShouldBe(line);
         problem.Reason.ShouldContain(reason);
+    }
+
+    [Theory]
+    [InlineData("hostname a\ninterface Ethernet1\n   comment\n   reserved\n   EOF\n!\nend\n")]
+    [InlineData("hostname a\nrouter general\n   control-functions\n      code unit RCF\n      function f() {\n      return true;\n      }\n      EOF\n!\nend\n")]
+    [InlineData("hostname a\nevent-handler x\n   action bash\n     echo end\n     EOF\n!\nend\n")]
+    [InlineData("hostname a\nmanagement api http-commands\n   protocol https certificate\n   CERT\n   EOF\n   KEY\n   EOF\nend\n")]
+    [InlineData("hostname a\nbanner motd \nhi\nEOF \nend\n")]
+    [InlineData("hostname a\nend  \n!\n\n")]
+    [InlineData("hostname a\n  end\t\n")]
+    public void Read_WhatASwitchTakes_IsTakenAsItIs(string text) => Good(Zip.Of(("leaf1.cfg", text))).Candidates["leaf1"].ShouldBe(text);
+
+    [Fact]
+    public void Read_BuildWithoutAnyEnd_IsTakenWithANote()
+    {
+        Upload upload = Good(Zip.Of(("leaf1.cfg", "hostname a\n!\n"), ("leaf2.cfg", "hostname b\n")));
+        upload.Candidates.Count.ShouldBe(2);
+        upload.Notes.ShouldHaveSingleItem().ShouldContain("none of the 2 configurations closes with the line 'end'");
+        upload.UnmeasuredFile.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Read_OneConfigurationWithoutEnd_IsTakenAndLeftToBeMeasured()
+    {
+        Upload upload = Good(Zip.Of(("leaf1.cfg", "hostname a\n")));
+        upload.Notes.ShouldHaveSingleItem().ShouldContain("requireEnd");
+        upload.UnmeasuredFile.ShouldBe("leaf1.cfg");
+        UploadReader.Read(new UploadName("lab", "leaf1.cfg"), "hostname a\n"u8.ToArray()).Upload!.UnmeasuredFile.ShouldBe("leaf1.cfg");
+    }
+
+    [Theory]
+    [InlineData("hostname a\nend\n", "hostname b\nvlan 1\n", "close with the line 'end'")]
+    [InlineData("hostname a\nvlan 1\n", "hostname b\nvlan 1", "nor a line end")]
+    public void Read_OneThatStopsBeforeTheOthersDo_IsCutOff(string whole, string cut, string reason)
+    {
+        UploadProblem problem = Bad(Zip.Of(("leaf1.cfg", whole), ("leaf2.cfg", cut), ("leaf3.cfg", whole)));
+        (problem.File, problem.Line).ShouldBe(("leaf2.cfg", 2));
+        problem.Reason.ShouldContain(reason);
+        problem.Reason.ShouldContain("cut off");
+    }
+
+    [Fact]
+    public void Read_RequireEnd_Decides()
+    {
+        Good(Zip.Of(("a.cfg", Zip.Config), ("b.cfg", "vlan 1"), ("push.json", "{\"requireEnd\":false}"))).Notes.ShouldBeEmpty();
+        UploadProblem problem = Bad(Zip.Of(("a.cfg", "vlan 1\n"), ("push.json", "{\"requireEnd\":true}")));
+        (problem.File, problem.Line).ShouldBe(("a.cfg", 1));
+        problem.Reason.ShouldContain("requireEnd");
+        Bad(Zip.Of(("a.cfg", "vlan 1\n"), ("push.json", "{\"mode\":\"merge\",\"requireEnd\":true}"))).Reason.ShouldContain("requireEnd");
+    }
+
+    [Fact]
+    public void Read_ArchiveOfWindows_IsAsAnyOther()
+    {
+        Upload upload = Good(Zip.Of(("intended\\configs\\", ""), ("intended\\configs\\LEAF1.CFG", Zip.Config), ("intended\\configs\\Push.json", "{\"dryRun\":true}"), ("ansible.cfg", "[defaults]\r\n"), ("docs\\a.csv", "x")));
+        upload.Candidates.Keys.ShouldBe(["LEAF1"]);
+        upload.Policy.DryRun.ShouldBeTrue();
+        upload.Notes.ShouldBe(["docs/a.csv was left out: neither a .cfg file nor push.json", "ansible.cfg was left out: the configurations lie in intended/configs"]);
+    }
+
+    [Fact]
+    public void Read_ArchiveOfMacOs_LosesWhatIsNoConfigurationWithANote()
+    {
+        Upload upload = Good(Zip.Of(("site/leaf1.cfg", Zip.Config), ("site/__MACOSX/._leaf1.cfg", "\0\u0005\u0016"), ("__MACOSX/site/._leaf1.cfg", "\0"), ("site/._leaf2.cfg", "\0"), ("site/.DS_Store", "\0")));
+        upload.Candidates.Keys.ShouldBe(["leaf1"]);
+        upload.Notes.ShouldBe(["4 files were left out that are of macOS (__MACOSX, ._*, .DS_Store); the first is site/__MACOSX/._leaf1.cfg"]);
+    }
+
+    [Theory]
+    [InlineData("ansible.cfg", "[defaults]\ninventory = hosts\n")]
+    [InlineData("setup.cfg", "\uFEFF# tools\r\n\r\n; more\r\n[flake8]\r\nmax-line-length = 120\r\n")]
+    [InlineData("pyvenv.cfg", "home = /usr/bin\nversion = 3.12\n")]
+    [InlineData("sub/other.cfg", "  [a b]  \n")]
+    public void Read_SettingsOfAProgram_AreLeftOutWithANote(string path, string text)
+    {
+        Upload upload = Good(Zip.Of(("leaf1.cfg", Zip.Config), (path, text)));
+        upload.Candidates.Keys.ShouldBe(["leaf1"]);
+        upload.Notes.ShouldBe([$"{path} was left out: it holds a program's settings, no switch configuration"]);
+        UploadReader.Read(new UploadName("lab", "x.cfg"), Encoding.UTF8.GetBytes(text)).Problems.ShouldHaveSingleItem().Reason.ShouldContain("a program's settings");
+    }
+
+    [Theory]
+    [InlineData("leaf1.cfg~")]
+    [InlineData(".leaf1.cfg.swp")]
+    [InlineData(".#leaf1.cfg")]
+    [InlineData("#leaf1.cfg#")]
+    [InlineData(".git/leaf1.cfg")]
+    [InlineData("a/.venv/pyvenv.cfg")]
+    public void Read_HiddenAndEditorsFiles_AreLeftOutWithANote(string path)
+    {
+        Upload upload = Good(Zip.Of(("leaf2.cfg", Zip.Config), (path, "x")));
+        upload.Candidates.Keys.ShouldBe(["leaf2"]);
+        upload.Notes.ShouldBe([$"{path} was left out: it is hidden or an editor's"]);
+    }
+
+    [Fact]
+    public void Read_SeveralSitesFoldersOfAvd_AreAllTaken() =>
+        Good(Zip.Of(("dc1/intended/configs/a.cfg", Zip.Config), ("dc2/Intended/Configs/sub/b.cfg", Zip.Config), ("backup/a.cfg", Zip.Config))).Candidates.Keys.ShouldBe(["a", "b"]);
+
+    [Fact]
+    public void Read_SymbolicLink_IsNoConfiguration()
+    {
+        using var memory = new MemoryStream();
+        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            ZipArchiveEntry link = archive.CreateEntry("leaf1.cfg");
+            link.ExternalAttributes = unchecked((int)0xA1FF0000);
+            using Stream stream = link.Open();
+            stream.Write("../configs/leaf1.cfg\n"u8);
+        }
+
+        Bad(memory.ToArray()).Reason.ShouldContain("symbolic link");
     }
 
     [Fact]
@@ -82,7 +198,7 @@ public sealed class UploadReaderTests
 
     [Fact]
     public void Read_SeveralProblems_NamesAll() =>
-        UploadReader.Read(Build, Zip.Of(("a.cfg", ""), ("b.cfg", "vlan 1\n"), ("push.json", "{\"mod\":1}"))).Problems.Select(p => p.File).ShouldBe(["push.json", "a.cfg", "b.cfg"]);
+        UploadReader.Read(Build, Zip.Of(("a.cfg", ""), ("b.cfg", "vlan 1"), ("push.json", "{\"mod\":1}"))).Problems.Select(p => p.File).ShouldBe(["push.json", "a.cfg", "b.cfg"]);
 
     [Fact]
     public void Read_NoConfiguration_IsRefused() => Bad(Zip.Of(("readme.txt", "x"))).Reason.ShouldContain("no .cfg file");

@@ -107,7 +107,7 @@ internal sealed class ChaosTraffic(Random random, string site, int devices)
         using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
         {
             foreach ((string device, string text) in texts)
-                Write(archive, device + ".cfg", broken == 0 && device == victim ? text[..(text.Length / 2)] : text);
+                Write(archive, device + ".cfg", broken == 0 && device == victim ? text[..(text.Length / 2)].TrimEnd() : text);
             Write(archive, "push.json", broken == 1 ? policy[..^1] : policy);
         }
 

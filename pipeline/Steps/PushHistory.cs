@@ -1,0 +1,40 @@
+using Leafwire.Contracts;
+using Leafwire.Eos;
+using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
+
+namespace Leafwire.Pipeline.Steps;
+
+/// <summary>What was pushed to a device before, as far as it takes few looks.</summary>
+public sealed class PushHistory(PushTable table, ResultStore results)
+{
+    /// <summary>Earlier pushes of the site that are looked at.</summary>
+    private const int Looks = 20;
+
+    /// <summary>Measures a single configuration without the line <c>end</c> by the one that its device was given last.</summary>
+    /// <param name="found">The upload.</param>
+    /// <param name="file">Its file, for the problem.</param>
+    /// <param name="candidate">Device and text.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <returns>The problem when the earlier one has the line; null when it has none either, or when there is none.</returns>
+    public async Task<UploadProblem?> CutOffAsync(FoundUpload found, string file, KeyValuePair<string, string> candidate, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        foreach (PushSummary push in await table.ListAsync(found.Name.Site, Looks, cancel))
+        {
+            if (push.Id == found.PushId || push.Status == PushStatus.Refused || found.IsBefore(push.Found))
+                continue;
+            if (await results.FindPlanAsync(push.Site, push.Id, cancel) is not { Policy.Mode: ConfigureMode.Replace } plan || !plan.Candidates.TryGetValue(candidate.Key, out CandidateRef? kept))
+                continue;
+            byte[] compressed = await results.ReadCandidateAsync(push.Site, push.Id, candidate.Key, cancel);
+            string before = new Payload { Digest = kept.Digest, Size = kept.Size, Inline = compressed }.Text();
+            return ConfigurationLine.Split(before).LastOrDefault(l => !ConfigurationLine.IsSeparator(l)) is { } last && ConfigurationLine.IsEnd(last)
+                ? Completeness.CutOffSince(file, candidate.Value)
+                : null;
+        }
+
+        return null;
+    }
+}

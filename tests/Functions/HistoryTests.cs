@@ -11,7 +11,8 @@ public sealed class HistoryTests
 {
     private const string Folder = "tests/golden/histories";
 
-    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(At(Folder), "*.json").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(At(Folder), "*.json").Select(path =>
+        Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -25,7 +26,8 @@ public sealed class HistoryTests
         OrchestratorRequest history = Read(file);
         foreach (HistoryEvent scheduled in history.PastEvents.Concat(history.NewEvents).Where(e => e.TaskScheduled is not null))
             scheduled.TaskScheduled.Name = "AnotherStep";
-        CompleteOrchestrationAction? ended = Replayer.Replay(history).Select(a => a.CompleteOrchestration).SingleOrDefault(c => c is not null);
+        CompleteOrchestrationAction? ended = Replayer.Replay(history).Select(a => a.CompleteOrchestration).SingleOrDefault(c =>
+            c is not null);
         ended.ShouldNotBeNull().OrchestrationStatus.ShouldBe(Microsoft.DurableTask.Protobuf.OrchestrationStatus.Failed);
     }
 

@@ -26,7 +26,8 @@ internal static class Replayer
             var point = new OrchestratorRequest { InstanceId = history.InstanceId, ExecutionId = history.ExecutionId };
             point.PastEvents.Add(events[..turns[turn]]);
             // What the turn itself scheduled came of it.
-            point.NewEvents.Add(events[turns[turn]..end].Where(e => e.TaskScheduled is null && e.TimerCreated is null && e.OrchestratorCompleted is null && e.ExecutionCompleted is null));
+            point.NewEvents.Add(events[turns[turn]..end].Where(e =>
+                e.TaskScheduled is null && e.TimerCreated is null && e.OrchestratorCompleted is null && e.ExecutionCompleted is null));
             CompleteOrchestrationAction? ended = Replay(point).Select(a => a.CompleteOrchestration).SingleOrDefault(c => c is not null);
             if (turn < turns.Length - 1)
                 ended.ShouldBeNull($"turn {turn + 1} of {turns.Length}: {ended?.FailureDetails?.ErrorMessage} {ended?.Result}");

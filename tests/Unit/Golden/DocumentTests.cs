@@ -22,8 +22,7 @@ public sealed partial class DocumentTests
     {
         string[] names = [.. TestName().Matches(Repository.Read(document)).Select(m => m.Groups["name"].Value)];
         // An ellipsis stands for the rest of a long name.
-        names.Where(name => !Regex.IsMatch(Tests, name.EndsWith('…') ? $@" {name[..^1]}\w*\(" : name.Contains('_', StringComparison.Ordinal) ? $@" {name}\(" : $@"class {name}\b"))
-            .ShouldBeEmpty($"{document} names tests that are not there");
+        names.Where(name => !Regex.IsMatch(Tests, Declaration(name))).ShouldBeEmpty($"{document} names tests that are not there");
     }
 
     [Theory]
@@ -32,7 +31,7 @@ public sealed partial class DocumentTests
     {
         string[] parts = [.. Directory.GetDirectories(Repository.Root).Select(path => Path.GetFileName(path)!), "eos", "messaging"];
         PathName().Matches(Repository.Read(document)).Select(m => m.Groups["path"].Value)
-            .Where(path => parts.Contains(path.Split('/')[0]) && !File.Exists(Repository.At(path)) && !Directory.Exists(Repository.At(path)))
+            .Where(path => parts.Contains(path.Split('/')[0]) && !IsThere(path))
             .ShouldBeEmpty($"{document} names files or folders that are not there");
     }
 
@@ -50,8 +49,9 @@ public sealed partial class DocumentTests
         foreach (Match link in Link().Matches(Repository.Read(document)))
         {
             string[] target = link.Groups["target"].Value.Split('#', 2);
-            string path = target[0].Length == 0 ? document : Path.GetRelativePath(Repository.Root, Path.GetFullPath(target[0], Repository.At(Path.GetDirectoryName(document)!)));
-            (File.Exists(Repository.At(path)) || Directory.Exists(Repository.At(path))).ShouldBeTrue($"{document} links to {path}, which is not there");
+            string folder = Repository.At(Path.GetDirectoryName(document)!);
+            string path = target[0].Length == 0 ? document : Path.GetRelativePath(Repository.Root, Path.GetFullPath(target[0], folder));
+            IsThere(path).ShouldBeTrue($"{document} links to {path}, which is not there");
             if (target.Length == 2)
                 Headings(path).ShouldContain(target[1], $"{document} links to a heading of {path} that is not there");
         }
@@ -62,7 +62,8 @@ public sealed partial class DocumentTests
     public void Conversations_AreNamedInTheirPage()
     {
         string page = Repository.Read("docs/eos.md");
-        Below(RecordedTalk.Folder, "*.talk").Select(path => Path.GetRelativePath(RecordedTalk.Folder, path)).Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)).ShouldBeEmpty();
+        Below(RecordedTalk.Folder, "*.talk").Select(path => Path.GetRelativePath(RecordedTalk.Folder, path))
+            .Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     // The reading order leaves no folder of the layered parts out.
@@ -80,11 +81,22 @@ public sealed partial class DocumentTests
     public void Decisions_AreListed()
     {
         string list = Repository.Read("docs/adr/README.md");
-        Below("docs/adr", "0*.md").Select(path => Path.GetFileName(path)).Where(name => !list.Contains($"]({name})", StringComparison.Ordinal)).ShouldBeEmpty();
+        Below("docs/adr", "0*.md").Select(path => Path.GetFileName(path))
+            .Where(name => !list.Contains($"]({name})", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    private static string Declaration(string test) => test switch
+    {
+        [.. var begin, '…'] => $@" {begin}\w*\(",
+        _ when test.Contains('_', StringComparison.Ordinal) => $@" {test}\(",
+        _ => $@"class {test}\b",
+    };
+
+    private static bool IsThere(string path) => File.Exists(Repository.At(path)) || Directory.Exists(Repository.At(path));
+
     private static string[] Below(string folder, string pattern) =>
-        [.. Directory.EnumerateFiles(Repository.At(folder), pattern, SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Repository.At(folder), pattern, SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal)];
 
     // As GitHub makes anchors of headings.
     private static IEnumerable<string> Headings(string document) =>

@@ -14,7 +14,10 @@ namespace Leafwire.Tests.Unit.Golden;
 /// <param name="Connections">Each connection's turns.</param>
 /// <param name="Exchanges">What is done, over all connections, in order.</param>
 internal sealed partial record RecordedTalk(
-    string Name, IReadOnlyDictionary<string, string> Head, IReadOnlyList<IReadOnlyList<Transcript.Turn>> Connections, IReadOnlyList<RecordedTalk.Exchange> Exchanges)
+    string Name,
+    IReadOnlyDictionary<string, string> Head,
+    IReadOnlyList<IReadOnlyList<Transcript.Turn>> Connections,
+    IReadOnlyList<RecordedTalk.Exchange> Exchanges)
 {
     public const string Folder = "tests/golden/eos";
 
@@ -61,7 +64,9 @@ internal sealed partial record RecordedTalk(
     public IReadOnlyList<Transcript> Paused(TimeSpan pause, Func<int, bool> chosen)
     {
         int line = 0;
-        return [.. Connections.Select(turns => new Transcript([.. turns.SelectMany(turn => turn is Transcript.Says says ? Split(says) : [turn])]))];
+        return [.. Connections.Select(turns => new Transcript([.. turns.SelectMany(Cut)]))];
+
+        IEnumerable<Transcript.Turn> Cut(Transcript.Turn turn) => turn is Transcript.Says says ? Split(says) : [turn];
 
         IEnumerable<Transcript.Turn> Split(Transcript.Says says)
         {
@@ -80,7 +85,8 @@ internal sealed partial record RecordedTalk(
     }
 
     /// <summary>Line ends at which <see cref="Paused"/> can pause.</summary>
-    public int SaidLines => Connections.SelectMany(turns => turns).OfType<Transcript.Says>().Sum(says => says.Bytes.Take(says.Bytes.Length - 1).Count(b => b == '\n'));
+    public int SaidLines =>
+        Connections.SelectMany(turns => turns).OfType<Transcript.Says>().Sum(says => says.Bytes.SkipLast(1).Count(b => b == '\n'));
 
     /// <summary>How the bytes of each connection are cut so that one packet ends before a byte, counted over all connections.</summary>
     public IReadOnlyList<Func<int, int>> TornAt(int at)
@@ -191,7 +197,8 @@ internal sealed partial record RecordedTalk(
 
         private static TimeSpan Pause(string text) =>
             PauseForm().Match(text) is { Success: true } match
-                ? TimeSpan.FromMilliseconds(double.Parse(match.Groups["n"].ValueSpan, CultureInfo.InvariantCulture) * (match.Groups["unit"].Value == "s" ? 1000 : 1))
+                ? TimeSpan.FromMilliseconds(double.Parse(match.Groups["n"]
+                    .ValueSpan, CultureInfo.InvariantCulture) * (match.Groups["unit"].Value == "s" ? 1000 : 1))
                 : throw new FormatException($"'{text}' is no pause; write 200ms or 1.5s");
 
         private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(Escape().Replace(text, m => m.Value switch

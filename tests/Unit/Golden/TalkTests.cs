@@ -56,10 +56,12 @@ public sealed class TalkTests
 
     private static IReadOnlyList<Transcript> Whole(RecordedTalk talk) => [.. talk.Connections.Select(turns => new Transcript(turns))];
 
-    private static async Task UnderstandsAsync(RecordedTalk talk, string how, Func<RecordedTalk, (IReadOnlyList<Transcript>, IReadOnlyList<Func<int, int>>?)> played)
+    private static async Task UnderstandsAsync(RecordedTalk talk, string how, Func<RecordedTalk, (IReadOnlyList<Transcript>,
+        IReadOnlyList<Func<int, int>>?)> played)
     {
         (IReadOnlyList<Transcript> transcripts, IReadOnlyList<Func<int, int>>? cuts) = played(talk);
-        (IReadOnlyList<TalkDriver.Outcome> outcomes, string rest) = await TalkDriver.PlayAsync(talk, transcripts, cuts, TestContext.Current.CancellationToken);
+        (IReadOnlyList<TalkDriver.Outcome> outcomes, string rest) =
+            await TalkDriver.PlayAsync(talk, transcripts, cuts, TestContext.Current.CancellationToken);
         foreach ((RecordedTalk.Exchange exchange, TalkDriver.Outcome outcome) in talk.Exchanges.Zip(outcomes))
         {
             string where = $"{talk.Name}, {how}: {(exchange.IsLogin ? "login" : exchange.Sent[0])}";
@@ -83,7 +85,8 @@ public sealed class TalkTests
     private static IEnumerable<string> Files()
     {
         string folder = Repository.At(RecordedTalk.Folder);
-        return Directory.EnumerateFiles(folder, "*.talk", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal);
+        return Directory.EnumerateFiles(folder, "*.talk", SearchOption.AllDirectories).Select(path =>
+            Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal);
     }
 
     private static RecordedTalk Load(string name) => RecordedTalk.Read(name, Repository.Read(Path.Combine(RecordedTalk.Folder, name)));

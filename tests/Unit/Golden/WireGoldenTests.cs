@@ -7,7 +7,10 @@ using Leafwire.Tests.Unit.Infra;
 
 namespace Leafwire.Tests.Unit.Golden;
 
-/// <summary>What runners and pipelines of any version sent, and what a journal kept, is read for ever; what is sent today changes only on purpose.</summary>
+/// <summary>
+/// What runners and pipelines of any version sent, and what a journal kept, is read for ever; what is sent today changes only on
+/// purpose.
+/// </summary>
 public sealed class WireGoldenTests
 {
     private const string Folder = "tests/golden/wire";
@@ -37,14 +40,15 @@ public sealed class WireGoldenTests
         if (Environment.GetEnvironmentVariable("LEAFWIRE_WRITE_GOLDEN") == "true")
             File.WriteAllText(Repository.At($"{Folder}/{file}"), written + "\n");
         written.ShouldBe(Repository.Read($"{Folder}/{file}").TrimEnd('\n'),
-            $"{file}: what is sent has changed. An older side must still understand it, and the file of the old form goes into the folder of a day");
+            $"{file}: what is sent has changed. An older side must still understand it, and the old file goes into the folder of a day");
     }
 
     [Fact]
     public void Files_AndTheirMeanings_AreComplete()
     {
         string folder = Repository.At(Folder);
-        Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).ShouldBe(WireSamples.All.Keys, ignoreOrder: true);
+        Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Select(path =>
+            Path.GetRelativePath(folder, path)).ShouldBe(WireSamples.All.Keys, ignoreOrder: true);
     }
 
     // A new message, reply or phase has its golden file.
@@ -52,7 +56,8 @@ public sealed class WireGoldenTests
     public void Today_EveryKindOfMessage_HasAFile()
     {
         object[] today = [.. WireSamples.All.Where(s => s.Key.StartsWith(Today, StringComparison.Ordinal)).Select(s => s.Value)];
-        Type[] kinds = [.. typeof(Command).Assembly.GetTypes().Where(t => !t.IsAbstract && (t.IsSubclassOf(typeof(Command)) || t.IsSubclassOf(typeof(Reply)))),
+        Type[] kinds = [.. typeof(Command).Assembly.GetTypes().Where(t =>
+            !t.IsAbstract && (t.IsSubclassOf(typeof(Command)) || t.IsSubclassOf(typeof(Reply)))),
             typeof(Progress), typeof(Presence), typeof(Decision), typeof(PushStart), typeof(Tick), typeof(WorkNote)];
         today.Select(message => message.GetType()).Distinct().ShouldBe(kinds, ignoreOrder: true);
     }
@@ -60,15 +65,19 @@ public sealed class WireGoldenTests
     [Fact]
     public void Today_EveryWordOfADecisionAndAnEnd_HasAFile()
     {
-        string today = string.Concat(WireSamples.All.Keys.Where(file => file.StartsWith(Today, StringComparison.Ordinal)).Select(file => Repository.Read($"{Folder}/{file}")));
-        string[] words = [.. Enum.GetNames<DecisionKind>(), .. Enum.GetNames<RevertCause>(), .. Enum.GetNames<ConfigureMode>(), .. Enum.GetNames<CommandKind>(), .. Enum.GetNames<CheckPhase>()];
+        string today = string.Concat(WireSamples.All.Keys.Where(file => file.StartsWith(Today, StringComparison.Ordinal)).Select(file =>
+            Repository.Read($"{Folder}/{file}")));
+        string[] words =
+            [.. Enum.GetNames<DecisionKind>(), .. Enum.GetNames<RevertCause>(), .. Enum.GetNames<ConfigureMode>(),
+                .. Enum.GetNames<CommandKind>(), .. Enum.GetNames<CheckPhase>()];
         words.ShouldAllBe(word => today.Contains($"\"{word}\"", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Payload_CompressedByAnEarlierVersion_IsUnpacked()
     {
-        var configure = (ConfigureCommand)Wire.DecodeCommand(Encoding.UTF8.GetBytes(Repository.Read($"{Folder}/2026-11-25/configure.json")));
+        var configure =
+            (ConfigureCommand)Wire.DecodeCommand(Encoding.UTF8.GetBytes(Repository.Read($"{Folder}/2026-11-25/configure.json")));
         configure.Candidate.Text().ShouldBe(WireSamples.PlainText);
     }
 
@@ -98,5 +107,6 @@ public sealed class WireGoldenTests
         _ => throw new ArgumentOutOfRangeException(nameof(message), message, "no such message"),
     };
 
-    private static string Normal(ReadOnlySpan<byte> utf8) => JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(utf8), Indented);
+    private static string Normal(ReadOnlySpan<byte> utf8) =>
+        JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(utf8), Indented);
 }

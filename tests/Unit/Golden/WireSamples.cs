@@ -22,11 +22,18 @@ internal static class WireSamples
         Inline = Convert.FromBase64String("CweAaG9zdG5hbWUgbGVhZjEKAw=="),
     };
 
-    private static readonly Payload Beside = new() { Digest = "sha256:" + new string('a', 64), Size = 4_000_000, Object = "sha256-" + new string('a', 64) };
+    private static readonly Payload Beside = new()
+    {
+        Digest = "sha256:" + new string('a', 64), Size = 4_000_000, Object = "sha256-" + new string('a', 64),
+    };
 
     private static readonly Check[] Checks =
     [
-        new Check { Name = "bgp is up", Phase = CheckPhase.Post, Command = "show ip bgp summary", Expect = "Estab", Within = TimeSpan.FromMinutes(1) },
+        new Check
+        {
+            Name = "bgp is up", Phase = CheckPhase.Post, Command = "show ip bgp summary", Expect = "Estab",
+            Within = TimeSpan.FromMinutes(1),
+        },
         new Check { Name = "no error", Phase = CheckPhase.Pre, Command = "show interfaces", Reject = "errdisabled" },
     ];
 
@@ -38,53 +45,107 @@ internal static class WireSamples
     {
         ["today/configure.json"] = Configure() with { Attempt = 2 },
         ["today/configure-object.json"] = Configure() with { Mode = ConfigureMode.Merge, Candidate = Beside, Checks = [] },
-        ["today/confirm.json"] = new ConfirmCommand { Id = $"{Push}.leaf1.confirm", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter },
-        ["today/revert.json"] = new RevertCommand { Id = $"{Push}.leaf1.revert.2", PushId = Push, Site = "dc1", Device = "leaf1", Attempt = 2, NotAfter = NotAfter },
+        ["today/confirm.json"] = new ConfirmCommand
+        {
+            Id = $"{Push}.leaf1.confirm", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter,
+        },
+        ["today/revert.json"] = new RevertCommand
+        {
+            Id = $"{Push}.leaf1.revert.2", PushId = Push, Site = "dc1", Device = "leaf1", Attempt = 2, NotAfter = NotAfter,
+        },
         ["today/preview.json"] = Preview(),
-        ["today/check.json"] = new CheckCommand { Id = $"{Push}.leaf1.check", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter, Checks = Checks },
-        ["today/fetch.json"] = new FetchCommand { Id = $"{Push}.leaf1.fetch", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter },
-        ["today/unchanged.json"] = Of(new UnchangedReply { CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner = "" }),
-        ["today/previewed.json"] = Of(new PreviewedReply { CommandId = $"{Push}.leaf1.preview", Command = CommandKind.Preview, PushId = "", Site = "", Device = "", Runner = "", Diff = Text, Added = 2, Removed = 1 }),
+        ["today/check.json"] = new CheckCommand
+        {
+            Id = $"{Push}.leaf1.check", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter, Checks = Checks,
+        },
+        ["today/fetch.json"] = new FetchCommand
+        {
+            Id = $"{Push}.leaf1.fetch", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter,
+        },
+        ["today/unchanged.json"] = Of(new UnchangedReply
+        {
+            CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner = "",
+        }),
+        ["today/previewed.json"] = Of(new PreviewedReply
+        {
+            CommandId = $"{Push}.leaf1.preview", Command = CommandKind.Preview, PushId = "", Site = "", Device = "", Runner = "",
+            Diff = Text, Added = 2, Removed = 1,
+        }),
         ["today/armed.json"] = Armed() with { Attempt = 2, ArmedUntil = new DateTimeOffset(2026, 3, 1, 12, 4, 58, 500, TimeSpan.Zero) },
         ["today/confirmed.json"] = Of(Confirmed() with { NotSaved = "% Error: flash is full" }),
         ["today/reverted.json"] = Of(Reverted() with { Message = "the switch went back" }),
         ["today/reverted-by-timer.json"] = Of(Reverted() with { Cause = RevertCause.Timer }),
         ["today/reverted-nothing-armed.json"] = Of(Reverted() with { Cause = RevertCause.NothingArmed }),
-        ["today/healthy.json"] = Of(new HealthyReply { CommandId = $"{Push}.leaf1.check", Command = CommandKind.Check, PushId = "", Site = "", Device = "", Runner = "" }),
-        ["today/fetched.json"] = Of(new FetchedReply { CommandId = $"{Push}.leaf1.fetch", Command = CommandKind.Fetch, PushId = "", Site = "", Device = "", Runner = "", Running = Beside }),
+        ["today/healthy.json"] = Of(new HealthyReply
+        {
+            CommandId = $"{Push}.leaf1.check", Command = CommandKind.Check, PushId = "", Site = "", Device = "", Runner = "",
+        }),
+        ["today/fetched.json"] = Of(new FetchedReply
+        {
+            CommandId = $"{Push}.leaf1.fetch", Command = CommandKind.Fetch, PushId = "", Site = "", Device = "", Runner = "",
+            Running = Beside,
+        }),
         ["today/rejected.json"] = Of(Rejected()),
         ["today/unhealthy.json"] = Of(Unhealthy() with { TimerLeft = TimeSpan.FromSeconds(200), Change = Change() }),
         ["today/unreachable.json"] = Of(Unreachable() with { Change = Change() with { After = null } }),
-        ["today/busy.json"] = Of(new BusyReply { CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner = "", Message = "somebody else's commit timer runs" }),
-        ["today/expired.json"] = Of(new ExpiredReply { CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner = "", Message = "its time had passed" }),
+        ["today/busy.json"] = Of(new BusyReply
+        {
+            CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner = "",
+            Message = "somebody else's commit timer runs",
+        }),
+        ["today/expired.json"] = Of(new ExpiredReply
+        {
+            CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner = "",
+            Message = "its time had passed",
+        }),
         ["today/changed.json"] = Of(new ChangedReply
         {
-            CommandId = $"{Push}.leaf1.confirm", Command = CommandKind.Confirm, PushId = "", Site = "", Device = "", Runner = "", Message = "somebody changed the switch", TimerLeft = TimeSpan.FromSeconds(90), Change = Change(),
+            CommandId = $"{Push}.leaf1.confirm", Command = CommandKind.Confirm, PushId = "", Site = "", Device = "", Runner =
+                "", Message = "somebody changed the switch", TimerLeft = TimeSpan.FromSeconds(90), Change = Change(),
         }),
         ["today/failed.json"] = Of(Failed()),
         ["today/refused.json"] = Of(Failed() with { IsRefusal = true }),
         ["today/progress.json"] = new Progress(Push, "dc1", "leaf1", CommandKind.Configure, Stages.Load, null, NotAfter),
         ["today/progress-done.json"] = new Progress(Push, "dc1", "leaf1", CommandKind.Revert, Stages.Done, "reverted", NotAfter),
-        ["today/presence.json"] = new Presence("runner-1", true, [Key]) { Clock = NotAfter, Version = "1.2.3", Slots = 32, ConfirmSlots = 32, ConfigurePace = 7200.5, ConfirmPace = 900 },
+        ["today/presence.json"] = new Presence("runner-1", true, [Key])
+        {
+            Clock = NotAfter, Version = "1.2.3", Slots = 32, ConfirmSlots = 32, ConfigurePace = 7200.5, ConfirmPace = 900,
+        },
         ["today/decision-approve.json"] = new Decision(Push, DecisionKind.Approve, "ada", ""),
         ["today/decision-reject.json"] = new Decision(Push, DecisionKind.Reject, "ada", "not on a Friday"),
         ["today/decision-cancel.json"] = new Decision(Push, DecisionKind.Cancel, "ada", "wrong site"),
-        ["today/start.json"] = new PushStart(Push) { CommitTimer = TimeSpan.FromMinutes(5), ConfirmReserve = TimeSpan.FromSeconds(75), Notes = ["leaf2's clock is off by 3 s"] },
-        ["today/start-refused.json"] = new PushStart(Push) { Problems = [new StartProblem("leaf2", "no runner serves it"), new StartProblem(null, "no key")] },
+        ["today/start.json"] = new PushStart(Push)
+        {
+            CommitTimer = TimeSpan.FromMinutes(5), ConfirmReserve = TimeSpan.FromSeconds(75), Notes = ["leaf2's clock is off by 3 s"],
+        },
+        ["today/start-refused.json"] = new PushStart(Push)
+        {
+            Problems = [new StartProblem("leaf2", "no runner serves it"), new StartProblem(null, "no key")],
+        },
         ["today/start-superseded.json"] = new PushStart(Push) { SupersededBy = "fedcba9876543210" },
         ["today/tick.json"] = new Tick(Push, NotAfter),
-        ["today/note.json"] = Note() with { Phase = WorkPhase.Armed, Session = "lw-01234567-89abcd", Attempt = 2, After = Beside, LoginRefused = true },
+        ["today/note.json"] = Note() with
+        {
+            Phase = WorkPhase.Armed, Session = "lw-01234567-89abcd", Attempt = 2, After = Beside, LoginRefused = true,
+        },
         ["today/note-verdict.json"] = Note() with
         {
-            Phase = WorkPhase.RevertSent, Session = "lw-01234567-89abcd", Verdict = new WorkVerdict("a check did not hold", [new CheckFailure("bgp is up", CheckPhase.Post, "Estab", "Idle")]),
+            Phase = WorkPhase.RevertSent, Session = "lw-01234567-89abcd", Verdict =
+                new WorkVerdict("a check did not hold", [new CheckFailure("bgp is up", CheckPhase.Post, "Estab", "Idle")]),
         },
         ["today/note-done.json"] = Note() with { Phase = WorkPhase.Done, Session = "lw-01234567-89abcd", End = WorkEnd.TimerRanOut },
 
         // Up to 25 November 2026: no attempts, no moment at which a timer ends, nothing said of what was armed when something
         // failed, no "changed", no clock in a presence answer.
         ["2026-11-25/configure.json"] = Configure(),
-        ["2026-11-25/confirm.json"] = new ConfirmCommand { Id = $"{Push}.leaf1.confirm", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter },
-        ["2026-11-25/revert.json"] = new RevertCommand { Id = $"{Push}.leaf1.revert", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter },
+        ["2026-11-25/confirm.json"] = new ConfirmCommand
+        {
+            Id = $"{Push}.leaf1.confirm", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter,
+        },
+        ["2026-11-25/revert.json"] = new RevertCommand
+        {
+            Id = $"{Push}.leaf1.revert", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter,
+        },
         ["2026-11-25/preview.json"] = Preview(),
         ["2026-11-25/armed.json"] = Armed(),
         ["2026-11-25/confirmed.json"] = Of(Confirmed()),
@@ -105,49 +166,69 @@ internal static class WireSamples
 
     private static ConfigureCommand Configure() => new()
     {
-        Id = $"{Push}.leaf1.configure", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter, Candidate = Text, Mode = ConfigureMode.Replace, CommitTimer = TimeSpan.FromMinutes(5), Checks = Checks,
+        Id = $"{Push}.leaf1.configure", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter, Candidate = Text, Mode =
+            ConfigureMode.Replace, CommitTimer = TimeSpan.FromMinutes(5), Checks = Checks,
     };
 
     private static PreviewCommand Preview() => new()
     {
-        Id = $"{Push}.leaf1.preview", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter, Candidate = Text, Mode = ConfigureMode.Replace,
+        Id = $"{Push}.leaf1.preview", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter, Candidate = Text, Mode =
+            ConfigureMode.Replace,
     };
 
     private static ArmedReply Armed() => Of(new ArmedReply
     {
-        CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner = "", Diff = Text, Added = 2, Removed = 1, Before = Beside, After = Beside, TimerLeft = new TimeSpan(0, 0, 4, 58, 500),
+        CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner = "", Diff =
+            Text, Added = 2, Removed = 1, Before = Beside, After = Beside, TimerLeft = new TimeSpan(0, 0, 4, 58, 500),
     });
 
-    private static ConfirmedReply Confirmed() => new() { CommandId = $"{Push}.leaf1.confirm", Command = CommandKind.Confirm, PushId = "", Site = "", Device = "", Runner = "" };
+    private static ConfirmedReply Confirmed() => new()
+    {
+        CommandId = $"{Push}.leaf1.confirm", Command = CommandKind.Confirm, PushId = "", Site = "", Device = "", Runner = "",
+    };
 
-    private static RevertedReply Reverted() => new() { CommandId = $"{Push}.leaf1.revert", Command = CommandKind.Revert, PushId = "", Site = "", Device = "", Runner = "", Cause = RevertCause.Command };
+    private static RevertedReply Reverted() => new()
+    {
+        CommandId = $"{Push}.leaf1.revert", Command = CommandKind.Revert, PushId = "", Site = "", Device = "", Runner = "",
+        Cause = RevertCause.Command,
+    };
 
     private static RejectedReply Rejected() => new()
     {
-        CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner = "", Message = "the switch refused 2 lines",
+        CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner =
+            "", Message = "the switch refused 2 lines",
         Lines = [new RejectedLine(4, "vlan x", "% Invalid input at line 4"), new RejectedLine(null, null, "% Incomplete command")],
     };
 
     private static UnhealthyReply Unhealthy() => new()
     {
-        CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner = "", Message = "a check did not hold",
+        CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner =
+            "", Message = "a check did not hold",
         Failures = [new CheckFailure("bgp is up", CheckPhase.Post, "Estab", "Idle")],
     };
 
     private static UnreachableReply Unreachable() => new()
     {
-        CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner = "", Message = "no connection", TimerLeft = TimeSpan.FromSeconds(120),
+        CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner =
+            "", Message = "no connection", TimerLeft = TimeSpan.FromSeconds(120),
     };
 
-    private static FailedReply Failed() => new() { CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner = "", Message = "not signed by a trusted key" };
+    private static FailedReply Failed() => new()
+    {
+        CommandId = $"{Push}.leaf1.configure", Command = CommandKind.Configure, PushId = "", Site = "", Device = "", Runner = "",
+        Message = "not signed by a trusted key",
+    };
 
     private static ConfigChange Change() => new() { Diff = Text, Added = 2, Removed = 1, Before = Beside, After = Beside };
 
-    private static WorkNote Note() => new(Text, 2, 1, Beside, "sha256:" + new string('b', 64), new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), TimeSpan.FromMinutes(5));
+    private static WorkNote Note() =>
+        new(Text, 2, 1, Beside, "sha256:" + new string('b', 64), new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero),
+            TimeSpan.FromMinutes(5));
 
     private static T Of<T>(T reply)
         where T : Reply => reply with
         {
-            PushId = Push, Site = "dc1", Device = "leaf1", Runner = "runner-1", EosVersion = "4.35.0F", Stages = [new StageTime(Stages.Connect, 812.5), new StageTime(Stages.Load, 240)],
+            PushId = Push, Site = "dc1", Device = "leaf1", Runner = "runner-1", EosVersion = "4.35.0F", Stages =
+                [new StageTime(Stages.Connect, 812.5), new StageTime(Stages.Load, 240)],
         };
 }

@@ -3,14 +3,12 @@ using Leafwire.Contracts;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 using Leafwire.Tests.Unit.Eos;
 
 namespace Leafwire.Tests.Unit.Golden;
 
-/// <summary>
-/// The driver as recorded conversations see it: what is sent names the verb, what comes of it is one line. The one place that
-/// knows the driver's classes.
-/// </summary>
+/// <summary>The driver as recorded conversations see it: what is sent names the verb, what comes of it is one line. The one place that knows the driver's classes.</summary>
 internal static class TalkDriver
 {
     /// <summary>Plays a conversation.</summary>
@@ -24,7 +22,7 @@ internal static class TalkDriver
     {
         var time = new JumpingTime();
         TalkTransport[] transports = [.. transcripts.Select((transcript, i) => new TalkTransport(transcript, time, cuts?[i]))];
-        var login = new EosLogin(new InTurn(transports), new EosOptions(), time);
+        var login = new EosPlatform(new InTurn(transports), new EosOptions(), time);
         List<Outcome> outcomes = [];
         EosDevice? device = null;
         foreach (RecordedTalk.Exchange exchange in talk.Exchanges)
@@ -36,16 +34,12 @@ internal static class TalkDriver
                 {
                     if (device is not null)
                         await device.DisposeAsync();
-                    device = await login.ConnectAsync(ScriptedConnector.Leaf1 with
-                    {
-                        EnablePassword = talk.Head.GetValueOrDefault("enable"),
-                    }, cancellationToken);
+                    device = await login.ConnectAsync(ScriptedConnector.Leaf1 with { EnablePassword = talk.Head.GetValueOrDefault("enable") }, cancellationToken);
                     outcome = Outcome.Good($"logged in at {device.Host}");
                 }
                 else
                 {
-                    outcome = await DoAsync(device ?? throw new InvalidOperationException($"{talk.Name} goes on without a login"),
-                        exchange.Sent, cancellationToken);
+                    outcome = await DoAsync(device ?? throw new InvalidOperationException($"{talk.Name} goes on without a login"), exchange.Sent, cancellationToken);
                 }
             }
             catch (TransportException e)
@@ -64,42 +58,36 @@ internal static class TalkDriver
         return (outcomes, string.Concat(transports.Select(t => t.Rest)));
     }
 
-    private static async Task<Outcome> DoAsync(EosDevice device, IReadOnlyList<string> sent, CancellationToken cancel) =>
-        sent[0].Split(' ') switch
+    private static async Task<Outcome> DoAsync(EosDevice device, IReadOnlyList<string> sent, CancellationToken cancel) => sent[0].Split(' ') switch
     {
-        ["show", "version"] => await device.VersionAsync(cancel) is { } version ? Outcome.Good(version) : new Outcome(false, "no version"),
+        ["show", "version"] => await device.SoftwareAsync(cancel) is { } version ? Outcome.Good(version) : new Outcome(false, "no version"),
         // Both: whether a reboot brings what runs.
         ["show", "running-config"] when sent.Contains("show startup-config") =>
             await IsSavedAsync(device, cancel) ? Outcome.Good("saved") : new Outcome(false, "not saved"),
-        ["show", "running-config"] => Text(await device.RunningConfigAsync(cancel)),
+        ["show", "running-config"] => Text(await device.RunningAsync(cancel)),
         ["show", "configuration", "sessions", "detail"] => Of(await device.SessionsAsync(cancel), Words),
-        ["show", "session-config", "diffs"] => Of(await device.DiffAsync(cancel), diff =>
-            diff.IsEmpty ? "no difference" : $"+{diff.Added} -{diff.Removed}"),
+        ["show", "session-config", "diffs"] => Of(await device.DiffAsync(cancel), diff => diff.IsEmpty ? "no difference" : $"+{diff.Added} -{diff.Removed}"),
         ["configure", "session", var session] => Done(await device.OpenAsync(session, cancel)),
         ["configure", "session", var session, "commit"] => Done(await device.ConfirmAsync(session, cancel)),
-        ["configure", "session", var session, "abort"] => Done(await device.AbortAsync(session, cancel)),
+        ["configure", "session", var session, "abort"] => Done(await device.RevertAsync(session, cancel)),
         ["rollback", "clean-config"] => await LoadAsync(device, sent.Skip(1), ConfigureMode.Replace, cancel),
         ["copy", "terminal:", ..] => await LoadAsync(device, sent, ConfigureMode.Merge, cancel),
-        ["commit", "timer", var timer] =>
-            Done(await device.ArmAsync(TimeSpan.ParseExact(timer, @"hh\:mm\:ss", CultureInfo.InvariantCulture), cancel)),
+        ["commit", "timer", var timer] => Done(await device.ArmAsync(TimeSpan.ParseExact(timer, @"hh\:mm\:ss", CultureInfo.InvariantCulture), cancel)),
         ["abort"] => Done(await device.DropAsync(cancel)),
         ["write", "memory"] => Done(await device.SaveAsync(cancel)),
         _ => await device.RunAsync(sent[0], cancel) is { Refusal: { } refusal } ? new Outcome(false, refusal) : Outcome.Good("ok"),
     };
 
     private static async Task<bool> IsSavedAsync(EosDevice device, CancellationToken cancel) =>
-        await device.RunningConfigAsync(cancel) is { IsRead: true, Value: var running }
-        && await device.StartupConfigAsync(cancel) is { IsRead: true, Value: var startup } && RunningConfig.IsSaved(running, startup);
+        await device.RunningAsync(cancel) is { IsDone: true, Value: var running } && await device.IsSavedAsync(running, cancel);
 
     private static async Task<Outcome> LoadAsync(EosDevice device, IEnumerable<string> sent, ConfigureMode mode, CancellationToken cancel)
     {
-        string text = string.Concat(sent.Skip(1).TakeWhile(line => line != "\\x04").Select(line =>
-            line.Replace("\\\\", "\\", StringComparison.Ordinal) + "\n"));
-        Candidate candidate = Candidate.Read(text, out _).ShouldNotBeNull();
-        LoadResult load = await device.LoadAsync(candidate, mode, cancel);
-        return load.IsLoaded ? Outcome.Good("loaded")
-            : new Outcome(false, load.Lines.Count == 0 ? load.Words : string.Join("; ", load.Lines.Select(line =>
-                $"{line.Number?.ToString(CultureInfo.InvariantCulture) ?? "?"}: '{line.Line}' {line.Answer}")));
+        string text = string.Concat(sent.Skip(1).TakeWhile(line => line != "\\x04").Select(line => line.Replace("\\\\", "\\", StringComparison.Ordinal) + "\n"));
+        Candidate candidate = EosCandidate.Read(text, out _).ShouldNotBeNull();
+        SwitchResult load = await device.LoadAsync(candidate, mode, cancel);
+        return load.IsDone ? Outcome.Good("loaded")
+            : new Outcome(false, load.Lines.Count == 0 ? load.Refusal : string.Join("; ", load.Lines.Select(line => $"{line.Number?.ToString(CultureInfo.InvariantCulture) ?? "?"}: '{line.Line}' {line.Answer}")));
     }
 
     private static string Words(SessionTable table)
@@ -107,8 +95,7 @@ internal static class TalkDriver
         List<string> words = [];
         if (table.Armed is { } armed)
             words.Add($"armed {armed.Name}" + (armed.Left is { } left ? $" {left:c}" : ""));
-        words.AddRange(table.Sessions.Where(s => s.Name != table.Armed?.Name).Select(s =>
-            $"{(s.IsPending ? "pending" : s.IsCommitted ? "committed" : "other")} {s.Name}"));
+        words.AddRange(table.Sessions.Where(s => s.Name != table.Armed?.Name).Select(s => $"{s.State.ToString().ToLowerInvariant()} {s.Name}"));
         if (table.SavesOnCommit)
             words.Add("saves on commit");
         if (table.MergesOnCommit)
@@ -117,21 +104,20 @@ internal static class TalkDriver
     }
 
     // The digest stands for the text, which the file holds already.
-    private static Outcome Text(ReadResult<string> read) =>
+    private static Outcome Text(SwitchResult<string> read) =>
         Of(read, text => $"{text.Count(c => c == '\n')} lines {Payload.DigestOf(text)["sha256:".Length..][..8]}");
 
-    private static Outcome Of<T>(ReadResult<T> read, Func<T, string> words)
-        where T : class => read.IsRead ? Outcome.Good(words(read.Value)) : new Outcome(false, read.Refusal);
+    private static Outcome Of<T>(SwitchResult<T> read, Func<T, string> words)
+        where T : class => read.IsDone ? Outcome.Good(words(read.Value)) : new Outcome(false, read.Refusal);
 
-    private static Outcome Done(string? refusal) => refusal is null ? Outcome.Good("ok") : new Outcome(false, refusal);
+    private static Outcome Done(SwitchResult result) => result.IsDone ? Outcome.Good("ok") : new Outcome(false, result.Refusal);
 
     /// <summary>Hands out the connections one after the other.</summary>
     private sealed class InTurn(IEnumerable<ISwitchTransport> transports) : ISwitchConnector
     {
         private readonly Queue<ISwitchTransport> _left = new(transports);
 
-        public Task<ISwitchTransport> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken) =>
-            Task.FromResult(_left.Dequeue());
+        public Task<ISwitchTransport> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken) => Task.FromResult(_left.Dequeue());
     }
 
     /// <summary>What came of an exchange.</summary>

@@ -22,9 +22,7 @@ internal sealed class TalkTransport(Transcript transcript, JumpingTime time, Fun
     private bool _dropped;
 
     /// <summary>What was not played, and what was sent that the switch did not expect.</summary>
-    public string Rest => string.Join(", ", _turns.Select(t =>
-        t is Transcript.Hears hears ? $"> {Encoding.UTF8.GetString(hears.Bytes)}" : t.GetType()
-            .Name)) + Encoding.UTF8.GetString([.. _heard]);
+    public string Rest => string.Join(", ", _turns.Select(t => t is Transcript.Hears hears ? $"> {Encoding.UTF8.GetString(hears.Bytes)}" : t.GetType().Name)) + Encoding.UTF8.GetString([.. _heard]);
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
@@ -108,7 +106,6 @@ internal sealed class TalkTransport(Transcript transcript, JumpingTime time, Fun
         }
 
         if (_heard.Count > 0 && Next is null)
-            throw new Xunit.Sdk.XunitException(
-                $"the runner sent '{Encoding.UTF8.GetString([.. _heard])}' after the end of the conversation");
+            throw new Xunit.Sdk.XunitException($"the runner sent '{Encoding.UTF8.GetString([.. _heard])}' after the end of the conversation");
     }
 }

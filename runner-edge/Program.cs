@@ -1,4 +1,5 @@
 using Leafwire.Runner.Agent;
+using Leafwire.Runner.Settings;
 using Microsoft.Extensions.Hosting;
 
 RunnerSettings? settings = CommandLine.Read(args, RunnerEnvironment.OfProcess, Console.Out, Console.Error);

@@ -1,3 +1,4 @@
+using Leafwire.Pipeline.Policies;
 using Leafwire.Contracts;
 using Leafwire.Eos;
 using Leafwire.Pipeline.Planning;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Leafwire.Contracts;
 
 namespace Leafwire.Pipeline.Uploads;
@@ -28,6 +29,8 @@ public sealed class BuildFiles
 
     private const string Ending = ".cfg";
     private const string AvdFolder = "/intended/configs/";
+
+    private static readonly SearchValues<byte> s_word = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"u8);
 
     private readonly List<string> _leftOut = [];
     private readonly List<string> _mac = [];
@@ -91,7 +94,7 @@ public sealed class BuildFiles
             if (line.IsEmpty || line[0] is (byte)'#' or (byte)';')
                 continue;
             bool isSection = line[0] == '[' && line[^1] == ']';
-            int word = line.IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"u8);
+            int word = line.IndexOfAnyExcept(s_word);
             bool isSetting = word > 0 && line[word..].TrimStart(" \t"u8) is [(byte)'=', ..];
             return isSection || isSetting ? "it holds a program's settings, no switch configuration" : null;
         }

@@ -1,3 +1,4 @@
+using Leafwire.Pipeline.Policies;
 using Leafwire.Eos;
 
 namespace Leafwire.Pipeline.Uploads;

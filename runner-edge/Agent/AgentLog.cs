@@ -1,4 +1,5 @@
 using Leafwire.Messaging;
+using Leafwire.Runner.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Runner.Agent;
@@ -17,12 +18,6 @@ internal static partial class AgentLog
 
     [LoggerMessage(4, LogLevel.Warning, "No host key of {Device} is known, so it will not be connected to; add hostKeys to its inventory entry, as 'ssh-keyscan -p {Port} {Host} | ssh-keygen -lf -' prints them")]
     public static partial void NoHostKey(ILogger logger, string device, string host, int port);
-
-    [LoggerMessage(5, LogLevel.Information, "Health at http://{EndPoint}/healthz")]
-    public static partial void Health(ILogger logger, System.Net.IPEndPoint endPoint);
-
-    [LoggerMessage(6, LogLevel.Warning, "A health request failed: {Reason}")]
-    public static partial void HealthFailed(ILogger logger, string reason);
 
     [LoggerMessage(7, LogLevel.Information, "The inventory is read again; added: {Added}; removed: {Removed}; another address or login: {Changed}")]
     public static partial void InventoryRead(ILogger logger, string added, string removed, string changed);

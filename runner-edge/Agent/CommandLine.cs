@@ -1,3 +1,5 @@
+using Leafwire.Runner.Settings;
+
 namespace Leafwire.Runner.Agent;
 
 /// <summary>The runner's command line.</summary>
@@ -52,7 +54,7 @@ internal static class CommandLine
             output.WriteLine($"  {settings.Trust}");
             foreach (string warning in settings.Warnings)
                 error.WriteLine($"warning: {warning}");
-            foreach (Inventory.DeviceProfile device in settings.Devices)
+            foreach (DeviceProfile device in settings.Devices)
                 output.WriteLine($"  {device} ({device.Address.Reveal()}) as {device.Username.Reveal()}, {device.HostKeys.Count} host keys");
             return null;
         }

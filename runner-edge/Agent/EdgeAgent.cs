@@ -1,7 +1,7 @@
 using Leafwire.Runner.Bus;
-using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Lanes;
 using Leafwire.Runner.Leases;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Trust;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

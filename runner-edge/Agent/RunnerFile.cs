@@ -1,3 +1,4 @@
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Inventory;
 
 namespace Leafwire.Runner.Agent;
@@ -23,9 +24,9 @@ internal sealed record RunnerFile
 
     public bool AcceptUnsigned { get; init; }
 
-    public int MaxLanes { get; init; } = 32;
+    public int MaxLanes { get; init; } = RunnerSettings.DefaultLanes;
 
-    public int MaxConfirms { get; init; } = 64;
+    public int MaxConfirms { get; init; } = RunnerSettings.DefaultConfirms;
 
     public string Health { get; init; } = "http://127.0.0.1:0";
 }

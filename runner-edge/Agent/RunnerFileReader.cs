@@ -1,4 +1,5 @@
 using Leafwire.Contracts.Settings;
+using Leafwire.Runner.Settings;
 
 namespace Leafwire.Runner.Agent;
 

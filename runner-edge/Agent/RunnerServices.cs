@@ -4,6 +4,7 @@ using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Journal;
 using Leafwire.Runner.Lanes;
 using Leafwire.Runner.Leases;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Trust;
 using Leafwire.Runner.Work;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

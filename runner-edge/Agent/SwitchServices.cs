@@ -11,6 +11,15 @@ namespace Leafwire.Runner.Agent;
 /// <summary>Registers the worker and the network operating systems that it knows.</summary>
 internal static class SwitchServices
 {
+    // A further network operating system is a line here and a folder behind ISwitch.
+    private static readonly Dictionary<string, Func<IServiceProvider, ISwitchPlatform>> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["eos"] = s => new EosPlatform(s.GetRequiredService<ISwitchConnector>(), new EosOptions(), s.GetRequiredService<TimeProvider>()),
+    };
+
+    /// <summary>What <c>platform</c> in the inventory may name.</summary>
+    public static IReadOnlyCollection<string> Platforms => Known.Keys;
+
     /// <summary>Adds <see cref="ISwitchWorker"/> and what it is made of.</summary>
     /// <param name="services">Has logging; a <see cref="TimeProvider"/> that is there already is used.</param>
     /// <param name="runner">The runner's name, as replies give it.</param>
@@ -24,7 +33,8 @@ internal static class SwitchServices
         services.AddSingleton<ISwitchConnector>(s => new SshConnector(
             new SshOptions(), hostKeys, s.GetRequiredService<ILogger<SshConnector>>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new LoginBreaker(s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ISwitchPlatform>(s => new EosPlatform(s.GetRequiredService<ISwitchConnector>(), new EosOptions(), s.GetRequiredService<TimeProvider>()));
+        foreach (Func<IServiceProvider, ISwitchPlatform> platform in Known.Values)
+            services.AddSingleton(platform);
         services.AddSingleton(s => new SwitchPlatforms(s.GetServices<ISwitchPlatform>(), s.GetRequiredService<LoginBreaker>()));
         services.AddSingleton<ISwitchWorker>(s => new SwitchWorker(s.GetRequiredService<SwitchPlatforms>(), s.GetRequiredService<TimeProvider>(), new WorkOptions(), runner, s.GetRequiredService<ILogger<SwitchWorker>>()));
         return services;

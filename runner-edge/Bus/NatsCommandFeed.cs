@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Leafwire.Contracts;
 using Leafwire.Messaging;
-using Leafwire.Runner.Agent;
+using Leafwire.Runner.Settings;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using NATS.Client.Core;

@@ -1,6 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Messaging;
-using Leafwire.Runner.Agent;
+using Leafwire.Runner.Settings;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using NATS.Client.JetStream;

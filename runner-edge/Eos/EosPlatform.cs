@@ -1,6 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Eos;
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
 using Leafwire.Runner.Switches;
 

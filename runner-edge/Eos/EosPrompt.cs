@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Leafwire.Contracts;
 
 namespace Leafwire.Runner.Eos;

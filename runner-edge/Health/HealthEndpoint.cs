@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Leafwire.Runner.Agent;
+using Leafwire.Runner.Settings;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -33,12 +33,12 @@ internal sealed class HealthEndpoint(RunnerSettings settings, Func<HealthReport>
         catch (SocketException e)
         {
             // The work goes on without it.
-            AgentLog.HealthFailed(log, $"cannot listen on {wanted}: {e.Message}");
+            log.Failed($"cannot listen on {wanted}: {e.Message}");
             return;
         }
 
         var endPoint = (IPEndPoint)listener.LocalEndpoint;
-        AgentLog.Health(log, endPoint);
+        log.Serving(endPoint);
         _listening.TrySetResult(endPoint);
         while (!stoppingToken.IsCancellationRequested)
             _ = AnswerAsync(await listener.AcceptTcpClientAsync(stoppingToken), stoppingToken);
@@ -57,7 +57,7 @@ internal sealed class HealthEndpoint(RunnerSettings settings, Func<HealthReport>
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
-                AgentLog.HealthFailed(log, e.Message);
+                log.Failed(e.Message);
             }
         }
     }

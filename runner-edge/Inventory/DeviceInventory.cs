@@ -1,3 +1,5 @@
+using Leafwire.Runner.Settings;
+
 namespace Leafwire.Runner.Inventory;
 
 /// <summary>The devices to serve, as they are known now. Safe for concurrent use.</summary>

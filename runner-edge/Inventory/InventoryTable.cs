@@ -37,6 +37,7 @@ internal static class InventoryTable
         "a device", new AccessFile(), AccessFile.Standard)
         .Key("host", Text, a => a.Host, (a, v) => a with { Host = v }, "Address or DNS name; `{name}` in it stands for the device's name.")
         .Key("port", Port, a => a.Port ?? 0, (a, v) => a with { Port = v }, "SSH port.")
+        .Key("platform", Text, a => a.Platform, (a, v) => a with { Platform = v }, "The network operating system that the device runs.")
         .Key("outOfBand", AddressKeys, a => a.OutOfBand, (a, v) => a with { OutOfBand = v },
             "A second address, tried when the first is silent; not when it refuses the login or shows another host key.", "none")
         .Key("proxyJump", ProxyKeys, a => a.ProxyJump, (a, v) => a with { ProxyJump = v },

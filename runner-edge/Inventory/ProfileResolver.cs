@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Leafwire.Contracts;
-using Leafwire.Runner.Agent;
+using Leafwire.Runner.Settings;
 
 namespace Leafwire.Runner.Inventory;
 
@@ -66,6 +66,7 @@ internal sealed class ProfileResolver(
             Port = addresses[0].Port,
             OutOfBand = addresses.ElementAtOrDefault(1),
             ProxyJump = Proxy(levels, name),
+            Platform = First(a => a.Platform)!,
             Username = username,
             Password = Secret("password", "eos-password", environment.EosPassword, a => a.Password, a => a.PasswordFile),
             PrivateKeyFile = keyFile,

@@ -1,8 +1,8 @@
 using Leafwire.Contracts;
 using Leafwire.Messaging;
 using Leafwire.Runner.Bus;
-using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Journal;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Work;
 using Microsoft.Extensions.Logging;
 

@@ -1,9 +1,9 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Agent;
 using Leafwire.Runner.Bus;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Journal;
 using Leafwire.Runner.Leases;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Trust;
 using Leafwire.Runner.Work;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Agent;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Work;
 
 namespace Leafwire.Runner.Lanes;

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Leafwire.Contracts;
-using Leafwire.Runner.Agent;
 using Leafwire.Runner.Bus;
 using Leafwire.Runner.Leases;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Trust;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;

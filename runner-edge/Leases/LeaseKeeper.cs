@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Leafwire.Contracts;
 using Leafwire.Messaging;
-using Leafwire.Runner.Agent;
 using Leafwire.Runner.Bus;
 using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using NATS.Client.KeyValueStore;

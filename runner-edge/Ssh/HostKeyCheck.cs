@@ -1,4 +1,4 @@
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 
 namespace Leafwire.Runner.Ssh;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Renci.SshNet;
 
 namespace Leafwire.Runner.Ssh;

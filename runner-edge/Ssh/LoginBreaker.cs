@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 
 namespace Leafwire.Runner.Ssh;
 

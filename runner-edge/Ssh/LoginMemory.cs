@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 
 namespace Leafwire.Runner.Ssh;
 

@@ -1,4 +1,4 @@
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 
 namespace Leafwire.Runner.Ssh;
 
@@ -31,7 +31,7 @@ internal sealed class TransportException(TransportFault fault, string message, E
         SiteFact?[] facts =
             [device.Host, device.OutOfBand?.Host, device.Username, device.PrivateKeyFile, device.ProxyJump?.Host, device.ProxyJump?.Username, device.ProxyJump?.PrivateKeyFile];
         string message = facts.OfType<SiteFact>().Where(fact => fact != device.Name).Aggregate(Message, Without);
-        return message == Message ? this : new TransportException(Fault, message, InnerException) { Detail = Local };
+        return message == Message ? this : new TransportException(Fault, message, InnerException) { Detail = Local, IsFinal = IsFinal };
     }
 
     private static string Without(string message, SiteFact fact) =>

@@ -1,5 +1,5 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
 
 namespace Leafwire.Runner.Switches;

@@ -1,5 +1,5 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Agent;
+using Leafwire.Runner.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Runner.Trust;
@@ -47,7 +47,7 @@ internal sealed class KeyRing
             {
                 byte[] content = SettingsText.Read(file);
                 if (!content.AsSpan().SequenceEqual(_content))
-                    Take(TrustReader.ReadKeys(content), content);
+                    Take(KeyFile.Read(content), content);
                 _problem = null;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)

@@ -1,5 +1,4 @@
 using Leafwire.Messaging;
-using Leafwire.Runner.Agent;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Runner.Trust;

@@ -1,8 +1,7 @@
 using Leafwire.Contracts;
 using Leafwire.Eos;
 using Leafwire.Messaging;
-using Leafwire.Runner.Eos;
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
 using Leafwire.Runner.Switches;
 using Microsoft.Extensions.Logging;

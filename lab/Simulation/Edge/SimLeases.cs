@@ -1,5 +1,5 @@
-using Leafwire.Runner.Agent;
 using Leafwire.Runner.Leases;
+using Leafwire.Runner.Settings;
 using NATS.Client.Core;
 
 namespace Leafwire.Lab.Simulation;

@@ -1,8 +1,7 @@
 using Leafwire.Messaging;
-using Leafwire.Runner.Agent;
 using Leafwire.Runner.Eos;
-using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Lanes;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
 using Leafwire.Runner.Switches;
 using Leafwire.Runner.Trust;

@@ -4,6 +4,7 @@ using Leafwire.Contracts;
 using Leafwire.Lab.Switches;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
 using Leafwire.Tests.Integration.Runner;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Leafwire.Lab.Switches;
 using Leafwire.Runner.Eos;
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
 using Leafwire.Runner.Switches;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Leafwire.Contracts;
 using Leafwire.Lab.Switches;
 using Leafwire.Runner.Eos;
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
 using Leafwire.Runner.Switches;
 using Leafwire.Runner.Work;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Leafwire.Contracts;
 using Leafwire.Lab.Processes;
 using Leafwire.Messaging;
-using Leafwire.Runner.Bus;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;

@@ -1,7 +1,6 @@
 using System.Text;
 using Leafwire.Contracts;
 using Leafwire.Messaging;
-using Leafwire.Runner.Bus;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;

@@ -1,6 +1,6 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Agent;
 using Leafwire.Runner.Leases;
+using Leafwire.Runner.Settings;
 
 namespace Leafwire.Tests.Integration.Runner;
 

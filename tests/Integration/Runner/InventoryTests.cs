@@ -1,7 +1,7 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Agent;
 using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Leases;
+using Leafwire.Runner.Settings;
 
 namespace Leafwire.Tests.Integration.Runner;
 

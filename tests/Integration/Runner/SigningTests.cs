@@ -1,5 +1,5 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Trust;
+using Leafwire.Runner.Settings;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;

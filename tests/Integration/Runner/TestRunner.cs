@@ -1,8 +1,7 @@
 using Leafwire.Lab.Processes;
 using Leafwire.Messaging;
 using Leafwire.Runner.Agent;
-using Leafwire.Runner.Inventory;
-using Leafwire.Runner.Trust;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Work;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,6 +1,7 @@
 using Leafwire.Cli;
 using Leafwire.Cli.Client;
 using Leafwire.Pipeline.Uploads;
+using Leafwire.Tests.Files;
 
 namespace Leafwire.Tests.Unit.Cli;
 
@@ -25,7 +26,7 @@ public sealed class BuildFolderTests : IDisposable
         BuildContent content = BuildFolder.Read(_root);
 
         content.Files.Keys.ShouldBe(["LEAF2.CFG", "leaf1.cfg", "sub/leaf3.cfg"], ignoreOrder: true);
-        Upload upload = UploadReader.Read(new UploadName("lab", "b.zip"), Pipeline.Zip.Of([.. files.OrderBy(f => f.Path, StringComparer.Ordinal)])).Upload.ShouldNotBeNull();
+        Upload upload = UploadReader.Read(new UploadName("lab", "b.zip"), Zip.Of([.. files.OrderBy(f => f.Path, StringComparer.Ordinal)])).Upload.ShouldNotBeNull();
         upload.Candidates.Keys.ShouldBe(["LEAF2", "leaf1", "leaf3"], ignoreOrder: true);
         content.Notes.Select(n => n.Replace(".git/*", ".git/leaf6.cfg", StringComparison.Ordinal)).Order().ShouldBe(upload.Notes.Order());
         UploadReader.Read(new UploadName("lab", "b.zip"), BuildFolder.Pack(content.Files, null)).Upload!.Candidates.ShouldBe(upload.Candidates);

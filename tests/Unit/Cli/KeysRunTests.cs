@@ -2,6 +2,7 @@ using Leafwire.Cli;
 using Leafwire.Cli.Keys;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Signing;
+using Leafwire.Runner.Agent;
 using Leafwire.Runner.Trust;
 using Leafwire.Tests.Files;
 using Microsoft.Extensions.Options;
@@ -32,7 +33,7 @@ public sealed class KeysRunTests : IDisposable
         Run().New(Seed, Trusted, "ops-2026").ShouldBe(ExitCodes.Ok);
 
         using var signer = new CommandSigner(Options.Create(new SigningOptions { SeedFile = Seed }));
-        TrustReader.ReadKeys(File.ReadAllBytes(Trusted)).Keys.ShouldHaveSingleItem()
+        KeyFile.Read(File.ReadAllBytes(Trusted)).Keys.ShouldHaveSingleItem()
             .ShouldBe(new TrustedKey { Key = signer.Key!, Name = "ops-2026", Created = new DateOnly(2026, 1, 31) });
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(Seed).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -1,5 +1,5 @@
 using Leafwire.Runner.Eos;
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
 
 namespace Leafwire.Tests.Unit.Eos;

@@ -1,4 +1,4 @@
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
 
 namespace Leafwire.Tests.Unit.Eos;

@@ -4,6 +4,7 @@ using CsCheck;
 using Leafwire.Contracts;
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 
 namespace Leafwire.Tests.Fuzz;
 

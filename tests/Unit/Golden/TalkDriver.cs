@@ -1,7 +1,7 @@
 using System.Globalization;
 using Leafwire.Contracts;
 using Leafwire.Runner.Eos;
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
 using Leafwire.Runner.Switches;
 using Leafwire.Tests.Unit.Eos;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Leafwire.Runner.Agent;
+using Leafwire.Runner.Settings;
 using Leafwire.Tests.Files;
 using Leafwire.Tests.Unit.Signing;
 using YamlDotNet.RepresentationModel;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Leafwire.Runner.Agent;
+using Leafwire.Runner.Settings;
 using Leafwire.Tests.Unit.Signing;
 
 namespace Leafwire.Tests.Unit.Infra;

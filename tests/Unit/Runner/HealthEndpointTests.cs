@@ -1,8 +1,7 @@
 using System.Net;
 using Leafwire.Messaging;
-using Leafwire.Runner.Agent;
 using Leafwire.Runner.Health;
-using Leafwire.Runner.Trust;
+using Leafwire.Runner.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Leafwire.Tests.Unit.Runner;

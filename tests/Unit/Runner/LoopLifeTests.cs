@@ -1,5 +1,5 @@
-using Leafwire.Runner.Agent;
 using Leafwire.Runner.Health;
+using Leafwire.Runner.Settings;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Leafwire.Tests.Unit.Runner;

@@ -1,6 +1,5 @@
 using Leafwire.Runner.Agent;
-using Leafwire.Runner.Inventory;
-using Leafwire.Runner.Trust;
+using Leafwire.Runner.Settings;
 using Leafwire.Tests.Unit.Signing;
 
 namespace Leafwire.Tests.Unit.Runner;
@@ -231,6 +230,14 @@ public sealed class SettingsLoaderTests : IDisposable
     {
         RunnerSettings settings = Load("""{ "nats": { "url": "nats://u:s3cret@host:4222" }, "inventory": { "devices": { "leaf1": { "password": "s3cret", "enablePassword": "s3cret" } } } }""");
         $"{settings} {settings.Nats} {settings.Devices[0]}".ShouldNotContain("s3cret");
+    }
+
+    [Fact]
+    public void Load_Platform_IsEosUnlessTheInventorySaysOtherwiseAndMustBeKnown()
+    {
+        Load("""{ "inventory": { "devices": { "leaf1": {} } } }""").Devices.ShouldHaveSingleItem().Platform.ShouldBe("eos");
+        string message = Should.Throw<SettingsException>(() => Load("""{ "inventory": { "defaults": { "platform": "ios" }, "devices": { "leaf1": {} } } }""")).Message;
+        message.ShouldContain("inventory.devices.leaf1: 'ios' is no platform that this runner knows: eos");
     }
 
     [Fact]

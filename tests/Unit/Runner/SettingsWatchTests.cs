@@ -1,5 +1,6 @@
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Tests.Unit.Runner;

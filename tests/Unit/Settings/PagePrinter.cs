@@ -1,6 +1,6 @@
 using System.Text;
 using Leafwire.Contracts.Settings;
-using Leafwire.Runner.Agent;
+using Leafwire.Runner.Settings;
 
 namespace Leafwire.Tests.Unit.Settings;
 

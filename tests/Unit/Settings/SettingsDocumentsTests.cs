@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Leafwire.Contracts.Settings;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Runner.Agent;
+using Leafwire.Runner.Settings;
 using Leafwire.Tests.Unit.Infra;
 
 namespace Leafwire.Tests.Unit.Settings;

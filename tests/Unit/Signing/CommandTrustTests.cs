@@ -1,6 +1,7 @@
 using CsCheck;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Signing;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Trust;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

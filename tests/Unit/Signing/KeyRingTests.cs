@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Trust;
 using Leafwire.Tests.Files;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Switches;
 using Leafwire.Runner.Work;
 using Leafwire.Tests.Platforms;

@@ -1,8 +1,9 @@
 using System.Text;
 using Leafwire.Contracts;
 using Leafwire.Runner.Eos;
-using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 using Leafwire.Runner.Work;
 using Leafwire.Tests.Unit.Infra;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -39,7 +40,7 @@ public sealed class SiteFactTests
         };
         rig.Notes.Note = kind is CommandKind.Confirm or CommandKind.Revert ? rig.ArmedNote() : null;
         var worker = new SwitchWorker(
-            new EosLogin(new CarelessConnector(Enum.Parse<TransportFault>(fault)), new EosOptions(), rig.Time), rig.Time, new WorkOptions(), "runner-1", NullLogger<SwitchWorker>.Instance);
+            new SwitchPlatforms([new EosPlatform(new CarelessConnector(Enum.Parse<TransportFault>(fault)), new EosOptions(), rig.Time)]), rig.Time, new WorkOptions(), "runner-1", NullLogger<SwitchWorker>.Instance);
         var job = new Job(command, Device, Lines.Candidate, rig.Notes, _ => ValueTask.FromResult(true), (text, _) => Task.FromResult(Payload.Of(text)), _ => { });
 
         Reply reply = await worker.ExecuteAsync(job, TestContext.Current.CancellationToken);
@@ -55,7 +56,7 @@ public sealed class SiteFactTests
     {
         var rig = new Rig();
         var connector = new RecordingConnector();
-        var worker = new SwitchWorker(new EosLogin(connector, new EosOptions(), rig.Time), rig.Time, new WorkOptions(), "runner-1", NullLogger<SwitchWorker>.Instance);
+        var worker = new SwitchWorker(new SwitchPlatforms([new EosPlatform(connector, new EosOptions(), rig.Time)]), rig.Time, new WorkOptions(), "runner-1", NullLogger<SwitchWorker>.Instance);
         Payload Keep(string text) => Payload.Of(text);
         var job = new Job(rig.Fetch, Device, null, rig.Notes, _ => ValueTask.FromResult(true), (text, _) => Task.FromResult(Keep(text)), _ => { })
         {

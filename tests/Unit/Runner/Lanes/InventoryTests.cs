@@ -1,6 +1,6 @@
 using Leafwire.Contracts;
-using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Lanes;
+using Leafwire.Runner.Settings;
 
 namespace Leafwire.Tests.Unit.Runner.Lanes;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Leafwire.Runner.Agent;
+namespace Leafwire.Runner.Settings;
 
 /// <summary>
 /// Whether the runner's own loops go round: each says so whenever it does, whatever came of what it tried. A leaf or hub that

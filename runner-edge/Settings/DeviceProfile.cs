@@ -1,4 +1,4 @@
-namespace Leafwire.Runner.Inventory;
+namespace Leafwire.Runner.Settings;
 
 /// <summary>How to reach a device and who to be there. Known on-premises only; never crosses NATS.</summary>
 internal sealed record DeviceProfile

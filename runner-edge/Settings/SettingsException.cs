@@ -1,4 +1,4 @@
-namespace Leafwire.Runner.Agent;
+namespace Leafwire.Runner.Settings;
 
 /// <summary>The configuration cannot be used; says what is wrong where, and what to write instead.</summary>
 internal sealed class SettingsException(string source, IReadOnlyList<string> problems)

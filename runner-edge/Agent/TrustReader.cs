@@ -1,9 +1,9 @@
 using Leafwire.Contracts;
 using Leafwire.Messaging;
-using Leafwire.Runner.Agent;
-using NATS.NKeys;
+using Leafwire.Runner.Settings;
+using Leafwire.Runner.Trust;
 
-namespace Leafwire.Runner.Trust;
+namespace Leafwire.Runner.Agent;
 
 /// <summary>Finds out whose commands to carry out. What the environment says takes the place of what the file says.</summary>
 internal static class TrustReader
@@ -39,20 +39,6 @@ internal static class TrustReader
         };
     }
 
-    /// <summary>Reads a file of keys.</summary>
-    /// <exception cref="FormatException">It cannot be used.</exception>
-    public static TrustedKeys ReadKeys(ReadOnlySpan<byte> content)
-    {
-        TrustedKeys file = TrustedKeys.Read(content);
-        foreach (TrustedKey key in file.Keys)
-        {
-            if (Problem(key.Key) is { } problem)
-                throw new FormatException($"{key.Key}: {problem}");
-        }
-
-        return file;
-    }
-
     private static TrustSettings WithoutAny(bool hasFile, NatsSettings nats, List<string> problems)
     {
         if (hasFile)
@@ -75,7 +61,7 @@ internal static class TrustReader
 
         try
         {
-            ReadKeys(SettingsText.Read(path));
+            KeyFile.Read(SettingsText.Read(path));
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
@@ -87,24 +73,11 @@ internal static class TrustReader
 
     private static TrustedKey? Checked(string where, string? text, List<string> problems)
     {
-        string? problem = CommandSignature.IsKey(text) ? Problem(text) : TrustedKeys.NotAKey(text);
+        string? problem = CommandSignature.IsKey(text) ? KeyFile.Problem(text) : TrustedKeys.NotAKey(text);
         if (problem is null)
             return new TrustedKey { Key = text! };
         problems.Add($"{where}: {problem}");
         return null;
-    }
-
-    private static string? Problem(string key)
-    {
-        try
-        {
-            KeyPair.FromPublicKey(key).Dispose();
-            return null;
-        }
-        catch (NKeysException)
-        {
-            return "the key's checksum does not fit: a character is wrong or missing";
-        }
     }
 
     private static bool Flag(string? text, List<string> problems)

@@ -1,4 +1,5 @@
-namespace Leafwire.Runner.Agent;
+
+namespace Leafwire.Runner.Settings;
 
 /// <summary>Where settings came from, to read them again.</summary>
 /// <param name="File">The configuration file as it was named; null for none.</param>

@@ -1,6 +1,6 @@
 using Leafwire.Contracts;
 
-namespace Leafwire.Runner.Agent;
+namespace Leafwire.Runner.Settings;
 
 /// <summary>The bytes of a file of the configuration, of a believable size: a path may lead to a device or a log.</summary>
 internal static class SettingsText

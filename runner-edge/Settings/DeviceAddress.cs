@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Leafwire.Runner.Inventory;
+namespace Leafwire.Runner.Settings;
 
 /// <summary>A way to a device.</summary>
 /// <param name="Host">Address or DNS name.</param>

@@ -1,4 +1,4 @@
-namespace Leafwire.Runner.Agent;
+namespace Leafwire.Runner.Settings;
 
 /// <summary>Every span of time that the agent lives by, in one place.</summary>
 internal sealed record RunnerTimings

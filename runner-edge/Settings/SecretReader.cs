@@ -1,4 +1,4 @@
-namespace Leafwire.Runner.Agent;
+namespace Leafwire.Runner.Settings;
 
 /// <summary>
 /// Finds secrets: written in the configuration, in a file that it names, or as a systemd credential. A file without

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Leafwire.Runner.Inventory;
+namespace Leafwire.Runner.Settings;
 
 /// <summary>
 /// What is known at the site alone: an address, a login's name, the path of a key. As text it says nothing, so it gets into no

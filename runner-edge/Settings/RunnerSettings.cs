@@ -1,13 +1,15 @@
 using System.Net;
 using Leafwire.Messaging;
-using Leafwire.Runner.Inventory;
-using Leafwire.Runner.Trust;
 
-namespace Leafwire.Runner.Agent;
+namespace Leafwire.Runner.Settings;
 
 /// <summary>Everything that a runner is told, checked and complete.</summary>
 internal sealed record RunnerSettings
 {
+    public const int DefaultLanes = 32;
+
+    public const int DefaultConfirms = 64;
+
     /// <summary>The site whose devices it serves.</summary>
     public required string Site { get; init; }
 
@@ -22,10 +24,10 @@ internal sealed record RunnerSettings
     public required IReadOnlyList<DeviceProfile> Devices { get; init; }
 
     /// <summary>Devices that are configured, previewed, checked or read at the same time.</summary>
-    public int MaxLanes { get; init; } = RunnerTable.File.Defaults.MaxLanes;
+    public int MaxLanes { get; init; } = DefaultLanes;
 
     /// <summary>Devices that are confirmed or reverted at the same time, beside those; they wait for no configure.</summary>
-    public int MaxConfirms { get; init; } = RunnerTable.File.Defaults.MaxConfirms;
+    public int MaxConfirms { get; init; } = DefaultConfirms;
 
     /// <summary>Where <c>/healthz</c> is served; null for nowhere.</summary>
     public IPEndPoint? Health { get; init; }

@@ -1,4 +1,4 @@
-namespace Leafwire.Runner.Agent;
+namespace Leafwire.Runner.Settings;
 
 /// <summary>A variable of the runner's environment.</summary>
 /// <param name="Name">The variable.</param>

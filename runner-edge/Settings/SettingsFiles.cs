@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Leafwire.Runner.Agent;
+namespace Leafwire.Runner.Settings;
 
 /// <summary>
 /// The files that settings were made of: reads them and tells whether one has changed since. By content, as a file may be

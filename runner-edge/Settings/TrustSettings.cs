@@ -1,6 +1,6 @@
 using Leafwire.Contracts;
 
-namespace Leafwire.Runner.Trust;
+namespace Leafwire.Runner.Settings;
 
 /// <summary>Whose commands a runner carries out.</summary>
 internal sealed record TrustSettings

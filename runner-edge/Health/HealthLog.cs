@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Leafwire.Runner.Health;
+
+/// <summary>Log events 5 and 6: what is served of the runner's health.</summary>
+internal static partial class HealthLog
+{
+    [LoggerMessage(5, LogLevel.Information, "Health at http://{EndPoint}/healthz")]
+    public static partial void Serving(this ILogger logger, System.Net.IPEndPoint endPoint);
+
+    [LoggerMessage(6, LogLevel.Warning, "A health request failed: {Reason}")]
+    public static partial void Failed(this ILogger logger, string reason);
+}

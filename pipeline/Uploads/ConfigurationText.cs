@@ -14,6 +14,9 @@ namespace Leafwire.Pipeline.Uploads;
 /// <param name="HasLineEnd">True when the file ended with a line end.</param>
 internal sealed record ConfigurationText(string File, string Device, string Text, int LastLine, bool HasEnd, bool HasLineEnd)
 {
+    /// <summary>The first line with a secret that the switch hashes anew each time; 0 for none.</summary>
+    public int ClearSecretLine { get; init; }
+
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Turns the bytes of a file into text, or says why not.</summary>
@@ -43,7 +46,10 @@ internal sealed record ConfigurationText(string File, string Device, string Text
         }
 
         int last = Completeness.LastLine(lines);
-        return new ConfigurationText(file, device, string.Join('\n', lines) + "\n", last, ConfigurationLine.IsEnd(lines[last - 1]), text.EndsWith('\n'));
+        return new ConfigurationText(file, device, string.Join('\n', lines) + "\n", last, ConfigurationLine.IsEnd(lines[last - 1]), text.EndsWith('\n'))
+        {
+            ClearSecretLine = Array.FindIndex(lines, ClearTextSecret.IsIn) + 1,
+        };
     }
 
     private static UploadProblem? Empty(string file, string[] lines) => ConfigurationLine.HoldsCommand(lines)

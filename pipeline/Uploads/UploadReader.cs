@@ -126,6 +126,13 @@ public static class UploadReader
         // A fragment that is merged ends where it ends.
         bool? requireEnd = policy is { Mode: ConfigureMode.Merge, RequireEnd: null } ? false : policy?.RequireEnd;
         bool isUnmeasured = Completeness.Check(texts, requireEnd, problems, notes);
+        ConfigurationText[] clear = [.. texts.Where(t => t.ClearSecretLine > 0)];
+        if (clear.Length > 0)
+        {
+            notes.Add($"{clear[0].File}:{clear[0].ClearSecretLine}: a secret stands in clear text{(clear.Length > 1 ? $" (and in {clear.Length - 1} more configurations)" : "")}: "
+                + "the switch hashes it anew each time, so that the device never comes out unchanged; write its hash, as the switch shows it");
+        }
+
         if (problems.Count >= Limits.Problems)
             problems = [.. problems.Take(Limits.Problems - 1), new UploadProblem(name, null, $"only the first {Limits.Problems - 1} problems are listed")];
         if (problems.Count > 0)

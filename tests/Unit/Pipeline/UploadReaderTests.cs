@@ -104,6 +104,18 @@ public sealed class UploadReaderTests
         problem.Reason.ShouldContain("cut off");
     }
 
+    [Theory]
+    [InlineData("username x secret 0 plain", true)]
+    [InlineData("username x privilege 15 role network-admin secret plain", true)]
+    [InlineData("enable password plain", true)]
+    [InlineData("aaa root secret 0 plain", true)]
+    [InlineData("username x secret sha512 $6$a$b", false)]
+    [InlineData("username x secret 5 $1$a$b", false)]
+    [InlineData("enable secret 5 $1$a$b", false)]
+    [InlineData("username x nopassword", false)]
+    public void Read_ClearTextSecret_IsToldWithItsLine(string line, bool told) =>
+        Good(Zip.Of(("leaf1.cfg", $"hostname a\n{line}\nend\n"))).Notes.Any(n => n.StartsWith("leaf1.cfg:2: a secret stands in clear text", StringComparison.Ordinal) && !n.Contains("plain", StringComparison.Ordinal)).ShouldBe(told);
+
     [Fact]
     public void Read_RequireEnd_Decides()
     {

@@ -63,7 +63,7 @@ public static partial class SwitchWords
     public static bool IsWarning(string line) => Warning().IsMatch(line) && !IsRefusal(line);
 
     // Good output may begin with the sign: "%Cpu(s):  1.3 us".
-    [GeneratedRegex(@"^%(?: \S|(?:Error|Invalid|Incomplete|Ambiguous|Unavailable|Authorization|Cannot)\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^%%?(?: \S|(?:Error|Invalid|Incomplete|Ambiguous|Unavailable|Authorization|Cannot)\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Refusal();
 
     [GeneratedRegex(@"^% ?(?:Invalid input|Incomplete command|Ambiguous command|Unavailable command|Authorization denied|Error\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

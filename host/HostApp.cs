@@ -1,5 +1,4 @@
 using Leafwire.Pipeline;
-using Leafwire.Pipeline.Steps;
 
 namespace Leafwire.Host;
 

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Leafwire.Contracts;
-using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Cli.Client;

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
-using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Cli.Output;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Leafwire.Contracts;
 using Leafwire.Eos;
 using Leafwire.Pipeline.Policies;
 

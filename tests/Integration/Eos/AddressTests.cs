@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Leafwire.Lab.Switches;
 using Leafwire.Runner.Eos;
-using Leafwire.Runner.Inventory;
 using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Switches;
 using Leafwire.Tests.Integration.Runner;
 
 namespace Leafwire.Tests.Integration.Eos;
@@ -16,7 +16,7 @@ public sealed class AddressTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private EosLogin Login => new(
+    private EosPlatform Login => new(
         new SshConnector(new SshOptions { Timeout = TimeSpan.FromSeconds(5) }, new MemoryHostKeyStore(), _log), new EosOptions(), TimeProvider.System);
 
     public void Dispose() => _log.Dispose();
@@ -82,7 +82,7 @@ public sealed class AddressTests : IDisposable
         await using (EosDevice device = await Login.ConnectAsync(bench.Profile with { ProxyJump = jump.Profile }, Token))
         {
             device.Host.ShouldBe("leaf1");
-            (await device.RunningConfigAsync(Token)).Value!.ShouldEndWith("end\n");
+            (await device.RunningAsync(Token)).Value!.ShouldEndWith("end\n");
         }
 
         jump.Forwarded.ShouldBe([bench.Profile.Address.Reveal()]);
@@ -95,10 +95,10 @@ public sealed class AddressTests : IDisposable
         await using SwitchBench bench = await SwitchBench.StartAsync();
         await using JumpServer jump = await JumpServer.StartAsync(Token);
         await using EosDevice device = await Login.ConnectAsync(bench.Profile with { ProxyJump = jump.Profile }, Token);
-        (await device.OpenAsync("lw-01234567", Token)).ShouldBeNull();
-        LoadResult load = await device.LoadAsync(Candidate.Read(large, out _)!, Contracts.ConfigureMode.Merge, Token);
-        load.IsLoaded.ShouldBeTrue(load.Words);
-        (await device.DropAsync(Token)).ShouldBeNull();
+        (await device.OpenAsync("lw-01234567", Token)).Refusal.ShouldBeNull();
+        SwitchResult load = await device.LoadAsync(EosCandidate.Read(large, out _)!, Contracts.ConfigureMode.Merge, Token);
+        load.IsDone.ShouldBeTrue(load.Refusal);
+        (await device.DropAsync(Token)).Refusal.ShouldBeNull();
     }
 
     [Theory]
@@ -141,6 +141,6 @@ public sealed class AddressTests : IDisposable
         JumpServer jump = await JumpServer.StartAsync(Token);
         await using EosDevice device = await Login.ConnectAsync(bench.Profile with { ProxyJump = jump.Profile }, Token);
         await jump.DisposeAsync();
-        (await Should.ThrowAsync<TransportException>(() => device.VersionAsync(Token))).Fault.ShouldBe(TransportFault.Lost);
+        (await Should.ThrowAsync<TransportException>(() => device.SoftwareAsync(Token))).Fault.ShouldBe(TransportFault.Lost);
     }
 }

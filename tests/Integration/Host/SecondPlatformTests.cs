@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Lab.Processes;
+using Leafwire.Messaging;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Settings;

@@ -179,7 +179,7 @@ public sealed class LaneTests(NatsPair nats) : IAsyncLifetime
     [Fact]
     public async Task Command_ThatIsNeverFinished_IsReportedAsFailedInTheEnd()
     {
-        var timings = new Leafwire.Runner.Agent.RunnerTimings { RetryPause = TimeSpan.FromMilliseconds(10), OutcomeGrace = TimeSpan.FromMilliseconds(-1) };
+        var timings = new Leafwire.Runner.Settings.RunnerTimings { RetryPause = TimeSpan.FromMilliseconds(10), OutcomeGrace = TimeSpan.FromMilliseconds(-1) };
         await using TestRunner runner = await ServeAsync([Leaf1], new ScriptedWorker((_, _) => throw new OperationCanceledException()), timings);
         await _hub.SendAsync(HubClient.Fetch(Leaf1, Push, TimeProvider.System.GetUtcNow().AddSeconds(2)), Token);
 
@@ -198,7 +198,7 @@ public sealed class LaneTests(NatsPair nats) : IAsyncLifetime
         (await _hub.PresenceAsync("leaf9", Token)).ShouldBeNull();
     }
 
-    private async Task<TestRunner> ServeAsync(string[] devices, ScriptedWorker worker, Leafwire.Runner.Agent.RunnerTimings? timings = null, int maxLanes = 32)
+    private async Task<TestRunner> ServeAsync(string[] devices, ScriptedWorker worker, Leafwire.Runner.Settings.RunnerTimings? timings = null, int maxLanes = 32)
     {
         TestRunner runner = await TestRunner.StartAsync(nats.Leaf.Url, devices, worker, timings, maxLanes: maxLanes);
         await runner.ServesAsync(Token);

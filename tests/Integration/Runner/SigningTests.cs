@@ -124,7 +124,7 @@ public sealed class SigningTests(NatsPair nats) : IAsyncLifetime
     public async Task Command_BegunAgain_KeepsItsSignature()
     {
         int attempts = 0;
-        var timings = new Leafwire.Runner.Agent.RunnerTimings { RetryPause = TimeSpan.FromMilliseconds(10) };
+        var timings = new Leafwire.Runner.Settings.RunnerTimings { RetryPause = TimeSpan.FromMilliseconds(10) };
         var worker = new ScriptedWorker((job, _) => Interlocked.Increment(ref attempts) == 1 ? throw new OperationCanceledException() : Task.FromResult(ScriptedWorker.Unchanged(job)));
         await using TestRunner runner = await ServeAsync(worker, timings, new TrustedKey { Key = Id(_own) });
         await SendAsync(HubClient.Fetch(Leaf1, Push), _own);
@@ -227,7 +227,7 @@ public sealed class SigningTests(NatsPair nats) : IAsyncLifetime
 
     private Task<TestRunner> ServeAsync(params TrustedKey[] keys) => ServeAsync(new ScriptedWorker(), null, keys);
 
-    private async Task<TestRunner> ServeAsync(ScriptedWorker worker, Leafwire.Runner.Agent.RunnerTimings? timings, params TrustedKey[] keys)
+    private async Task<TestRunner> ServeAsync(ScriptedWorker worker, Leafwire.Runner.Settings.RunnerTimings? timings, params TrustedKey[] keys)
     {
         WriteKeys(keys);
         TestRunner runner = await TestRunner.StartAsync(nats.Leaf.Url, [Leaf1, Leaf2], worker, timings, trust: new TrustSettings { KeysFile = KeysFile });

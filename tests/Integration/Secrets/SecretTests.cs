@@ -1,7 +1,6 @@
 using Leafwire.Lab.Site;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Reports;
-using Leafwire.Pipeline.Storage;
 using Leafwire.Tests.Scenarios;
 using Leafwire.Tests.Secrets;
 

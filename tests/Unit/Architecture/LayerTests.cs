@@ -9,7 +9,7 @@ namespace Leafwire.Tests.Unit.Architecture;
 /// </summary>
 public sealed partial class LayerTests
 {
-    /// <summary>Each part and the parts that it may reference. The runner never references the pipeline, and nothing but the lab and the command line a host.</summary>
+    /// <summary>Each part and the parts that it may reference. The runner never references the pipeline, and nothing but the lab a host.</summary>
     private static readonly Dictionary<string, string[]> Parts = new()
     {
         ["eos"] = [],
@@ -20,13 +20,17 @@ public sealed partial class LayerTests
         ["host"] = ["eos", "contracts", "messaging", "pipeline"],
         ["runner-edge"] = ["eos", "contracts", "messaging"],
         ["lab"] = ["eos", "contracts", "messaging", "pipeline", "host", "runner-edge"],
-        ["cli"] = ["eos", "contracts", "messaging", "pipeline", "host", "runner-edge", "lab"],
+        ["cli"] = ["eos", "contracts", "messaging", "pipeline"],
     };
 
     /// <summary>The folders of a part, each after those that it may import. The part's own root comes last.</summary>
     private static readonly Dictionary<string, string[]> Folders = new()
     {
         ["pipeline"] = ["Policies", "Uploads", "Planning", "Reports", "Pushes", "Storage", "Signing", "Messaging", "Steps", "Api"],
+        ["runner-edge"] =
+        [
+            "Settings", "Inventory", "Bus", "Leases", "Trust", "Ssh", "Switches", "Eos", "Work", "Journal", "Lanes", "Health", "Agent",
+        ],
     };
 
     public static TheoryData<string> OrderedParts => [.. Folders.Keys];
@@ -43,6 +47,15 @@ public sealed partial class LayerTests
             foreach (Match reference in Reference().Matches(File.ReadAllText(project)))
                 Parts[part].ShouldContain(reference.Groups["part"].Value, $"{part} references it");
         }
+    }
+
+    // What stands above the seam knows no network operating system; the composition root names them.
+    [Fact]
+    public void Runner_AboveTheSeam_NamesNoOperatingSystem()
+    {
+        string[] above = ["Work", "Journal", "Lanes", "Health"];
+        foreach (string file in above.SelectMany(folder => Directory.GetFiles(Repository.At($"runner-edge/{folder}"), "*.cs")))
+            File.ReadAllText(file).ShouldNotContain("Leafwire.Runner.Eos", Case.Sensitive, file);
     }
 
     [Theory]

@@ -2,7 +2,6 @@ using Leafwire.Cli;
 using Leafwire.Cli.Keys;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Signing;
-using Leafwire.Runner.Agent;
 using Leafwire.Runner.Trust;
 using Leafwire.Tests.Files;
 using Microsoft.Extensions.Options;

@@ -129,7 +129,7 @@ public sealed class EosLoginTests
     {
         TransportException e = await FailsAsync("< % Account admin is locked until 12:30\n<\n!drop");
         e.Fault.ShouldBe(TransportFault.Lost);
-        e.Message.ShouldContain("it said last: '% Account admin is locked until 12:30'");
+        e.Message.ShouldContain("it said last: '% Account … is locked until 12:30'");
     }
 
     private static async Task ConnectsAsync(string talk, DeviceProfile? profile = null)

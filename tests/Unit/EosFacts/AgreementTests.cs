@@ -57,7 +57,7 @@ public sealed class AgreementTests
             UploadResult read = Read(text);
             read.Problems.ShouldBeEmpty();
             string candidate = read.Upload!.Candidates["a"];
-            string.Concat(Candidate.Read(candidate, out _).ShouldNotBeNull().Lines.Select(l => l + "\n")).ShouldBe(candidate);
+            string.Concat(EosCandidate.Read(candidate, out _).ShouldNotBeNull().Lines.Select(l => l + "\n")).ShouldBe(candidate);
             new ConfigEditor(new ConfigTree()).Load(candidate).ShouldBeEmpty();
         }
     }

@@ -2,7 +2,6 @@ using System.Text;
 using Leafwire.Contracts;
 using Leafwire.Contracts.Settings;
 using Leafwire.Pipeline.Policies;
-using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Tests.Unit.Pipeline;
 

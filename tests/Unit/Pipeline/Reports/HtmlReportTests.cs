@@ -1,6 +1,5 @@
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
-using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Tests.Unit.Pipeline.Reports;
 

@@ -2,7 +2,6 @@ using System.Xml.Linq;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
-using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Tests.Unit.Pipeline.Reports;
 

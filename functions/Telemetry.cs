@@ -5,7 +5,6 @@ using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using NATS.Client.Core;
 using OpenTelemetry;
-using OpenTelemetry.Trace;
 
 namespace Leafwire.Functions;
 

@@ -33,12 +33,12 @@ internal sealed class HealthEndpoint(RunnerSettings settings, Func<HealthReport>
         catch (SocketException e)
         {
             // The work goes on without it.
-            log.Failed($"cannot listen on {wanted}: {e.Message}");
+            log.HealthFailed($"cannot listen on {wanted}: {e.Message}");
             return;
         }
 
         var endPoint = (IPEndPoint)listener.LocalEndpoint;
-        log.Serving(endPoint);
+        log.HealthServed(endPoint);
         _listening.TrySetResult(endPoint);
         while (!stoppingToken.IsCancellationRequested)
             _ = AnswerAsync(await listener.AcceptTcpClientAsync(stoppingToken), stoppingToken);
@@ -57,7 +57,7 @@ internal sealed class HealthEndpoint(RunnerSettings settings, Func<HealthReport>
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
-                log.Failed(e.Message);
+                log.HealthFailed(e.Message);
             }
         }
     }

@@ -6,8 +6,8 @@ namespace Leafwire.Runner.Health;
 internal static partial class HealthLog
 {
     [LoggerMessage(5, LogLevel.Information, "Health at http://{EndPoint}/healthz")]
-    public static partial void Serving(this ILogger logger, System.Net.IPEndPoint endPoint);
+    public static partial void HealthServed(this ILogger logger, System.Net.IPEndPoint endPoint);
 
     [LoggerMessage(6, LogLevel.Warning, "A health request failed: {Reason}")]
-    public static partial void Failed(this ILogger logger, string reason);
+    public static partial void HealthFailed(this ILogger logger, string reason);
 }

@@ -1,7 +1,6 @@
 using Leafwire.Functions.Orchestration;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
-using Leafwire.Pipeline.Storage;
 using Leafwire.Tests.Functions.Hosting;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

@@ -104,7 +104,7 @@ public sealed class TriggerTests(DurableSite site)
 
         PushReport report = await site.Scenarios.ResultAsync(id, cancel);
         report.Status.ShouldBe(PushStatus.Refused);
-        report.Problems.Single().Reason.ShouldContain("unknown key 'scop'");
+        report.Problems.Single().Reason.ShouldContain("the key 'scop' is unknown");
         calls.ShouldBe(2);
     }
 
@@ -140,6 +140,6 @@ public sealed class TriggerTests(DurableSite site)
         await host.SweepAsync(cancel);
 
         (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Refused);
-        (await site.Scenarios.ResultAsync(id, cancel)).Problems.Single().Reason.ShouldContain("unknown key 'scop'");
+        (await site.Scenarios.ResultAsync(id, cancel)).Problems.Single().Reason.ShouldContain("the key 'scop' is unknown");
     }
 }

@@ -23,7 +23,7 @@ public sealed class SecondPlatformTests(Cloud cloud) : World(cloud)
         var pocket = new PocketPlatform(TimeProvider.System);
         await StartRunnerAsync(pocket, devices);
         await StartHostAsync();
-        string id = await UploadAsync("build-1", null, (devices[0], "color=pink\nend\n"), (devices[1], "color=green\nend\n"));
+        string id = await UploadAsync("build-1", null, (devices[0], "set color=pink\nend\n"), (devices[1], "set color=green\nend\n"));
 
         PushReport report = await EndAsync(id);
 
@@ -31,7 +31,7 @@ public sealed class SecondPlatformTests(Cloud cloud) : World(cloud)
         report.Devices.Select(d => (d.Device, d.Outcome, d.Software)).ShouldBe([(devices[0], DeviceOutcome.Confirmed, "pocket 1.0"), (devices[1], DeviceOutcome.Confirmed, "pocket 1.0")]);
         report.Devices[0].Warnings.ShouldBe(["pink is not for everybody"]);
         pocket.Of(devices[0]).History.ShouldBe(["armed", "confirmed", "saved"]);
-        pocket.Of(devices[1]).Startup.ShouldBe("color=green\n");
+        pocket.Of(devices[1]).Startup.ShouldBe("set color=green\n");
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class SecondPlatformTests(Cloud cloud) : World(cloud)
         var pocket = new PocketPlatform(TimeProvider.System);
         await StartRunnerAsync(pocket, devices);
         await StartHostAsync();
-        string id = await UploadAsync("build-1", """{"scope":"fabric"}""", (devices[0], "color=green\nend\n"), (devices[1], "nonsense\nend\n"));
+        string id = await UploadAsync("build-1", """{"scope":"fabric"}""", (devices[0], "set color=green\nend\n"), (devices[1], "nonsense\nend\n"));
 
         PushReport report = await EndAsync(id);
 

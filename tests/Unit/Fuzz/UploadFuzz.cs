@@ -105,6 +105,8 @@ public sealed class UploadFuzz
     public void Read_AnArchiveOfNothingButEntries_IsRefusedUnread()
     {
         byte[] zip = new RawZip([.. Enumerable.Range(0, Limits.ArchiveEntries + 1).Select(i => new RawEntry("x"u8.ToArray(), []) { Method = 0, DataOf = i == 0 ? null : 0 })]) { Count = 0xFFFF, Count64 = Limits.ArchiveEntries + 1 }.ToBytes();
+        // What a process makes once, at its first upload, is no cost of this one.
+        UploadReader.Read(Build, zip);
         Fuzz.Within(100_000, () => UploadReader.Read(Build, zip)).Problems.ShouldHaveSingleItem().Reason.ShouldContain($"more than {Limits.ArchiveEntries}");
     }
 

@@ -152,7 +152,7 @@ internal sealed class PocketPlatform(TimeProvider time) : ISwitchPlatform
                 return Task.FromResult(new SwitchResult { Refusal = "what is that?", Lines = refused, LineCount = refused.Count });
             string text = string.Concat(request.Candidate.Lines.Select(line => line + "\n"));
             device.Write(_session, request.Mode == ConfigureMode.Replace ? text : device.Session(_session) + text);
-            return Task.FromResult(SwitchResult.Done(request.Candidate.Lines.Contains("color=pink") ? ["pink is not for everybody"] : []));
+            return Task.FromResult(SwitchResult.Done(request.Candidate.Lines.Any(line => line.EndsWith("color=pink", StringComparison.Ordinal)) ? ["pink is not for everybody"] : []));
         }
 
         public Task<SwitchResult<ConfigDiff>> DiffAsync(CancellationToken cancellationToken)

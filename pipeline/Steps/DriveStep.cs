@@ -73,6 +73,9 @@ public sealed class DriveStep(PushFolds folds, PushLog log, CommandPublisher pub
     // Storage that is away must not hold up a decision: a push is shown beside its steps.
     private void Show(PushFold fold, TimeSpan every)
     {
+        // What is over is recorded: a row that says so before its report is there would send people to nothing.
+        if (fold.Push.IsComplete)
+            return;
         if (!fold.Showing.IsCompleted || fold.ShownRevision == fold.Push.Revision || (fold.ShownRevision is not null && time.GetElapsedTime(fold.ShownAt) < every))
             return;
         fold.ShownRevision = fold.Push.Revision;

@@ -12,8 +12,7 @@ namespace Leafwire.Runner.Leases;
 
 /// <summary>
 /// Fences runners of one site against each other: a device is served by the runner whose process id its lease names.
-/// A runner shows that it lives with one key that expires, so the cost of a heartbeat does not grow with its devices;
-/// a lease whose owner is gone, or which was given back, is taken by compare-and-set.
+/// A lease whose owner shows no <see cref="LifeSign"/> any more, or which was given back, is taken by compare-and-set.
 /// </summary>
 internal sealed class LeaseKeeper(
     NatsBus bus, RunnerSettings settings, DeviceInventory inventory, RunnerTimings timings, LoopLife life, TimeProvider time, ILogger<LeaseKeeper> log) : ILeaseCheck
@@ -23,16 +22,15 @@ internal sealed class LeaseKeeper(
     // By lease, every device that was ever in the inventory: one that is gone may still be held.
     private readonly ConcurrentDictionary<string, string> _devices = new();
     private readonly ConcurrentDictionary<string, bool> _leaving = new();
-    private readonly ConcurrentDictionary<string, Lease> _leases = new();
     private readonly ConcurrentDictionary<string, bool> _held = new();
+    private readonly LeaseTable _leases = new();
+    private readonly LifeSign _sign = new(bus, settings, timings, time);
     private TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private INatsKVStore? _leaseBucket;
-    private INatsKVStore? _runnerBucket;
-    private long _renewedAt = time.GetTimestamp();
     private bool _announced;
 
     /// <summary>This process among all that ever served the site.</summary>
-    public string Id { get; } = $"{Token.Escape(settings.Name)}.{Guid.NewGuid():N}";
+    public string Id => _sign.Id;
 
     /// <summary>Devices that this runner holds.</summary>
     public int Held => _held.Count;
@@ -51,10 +49,10 @@ internal sealed class LeaseKeeper(
             {
                 if (!await bus.ConnectAsync(cancellationToken))
                     continue;
-                INatsKVStore runners = _runnerBucket = await bus.RunnersAsync(cancellationToken);
+                await _sign.BeginAsync(cancellationToken);
                 INatsKVStore leases = _leaseBucket = await bus.LeasesAsync(cancellationToken);
                 backoff.Reset();
-                await KeepAsync(runners, leases, holder, taking, cancellationToken);
+                await KeepAsync(leases, holder, taking, cancellationToken);
             }
             catch (NatsException e)
             {
@@ -79,8 +77,8 @@ internal sealed class LeaseKeeper(
         string key = Token.Escape(device);
         try
         {
-            if (time.GetElapsedTime(Volatile.Read(ref _renewedAt)) > timings.RunnerTtl / 2)
-                await RenewAsync(_runnerBucket ?? await bus.RunnersAsync(cancellationToken), cancellationToken);
+            if (!_sign.IsFresh)
+                await _sign.RenewAsync(cancellationToken);
             INatsKVStore leases = _leaseBucket ?? await bus.LeasesAsync(cancellationToken);
             NatsResult<NatsKVEntry<string>> entry = await leases.TryGetEntryAsync<string>(key, cancellationToken: cancellationToken);
             if (entry.Success || entry.Error is NatsKVKeyDeletedException or NatsKVKeyNotFoundException)
@@ -92,7 +90,7 @@ internal sealed class LeaseKeeper(
             log.Waits(e.Message);
         }
 
-        return _held.ContainsKey(device) && time.GetElapsedTime(Volatile.Read(ref _renewedAt)) < timings.RunnerTtl / 2;
+        return _held.ContainsKey(device) && _sign.IsFresh;
     }
 
     /// <summary>Gives everything back, so that another runner takes over at once.</summary>
@@ -103,10 +101,9 @@ internal sealed class LeaseKeeper(
         try
         {
             INatsKVStore leases = await bus.LeasesAsync(cancellationToken);
-            await Parallel.ForEachAsync(_leases.Where(lease => lease.Value.Owner == Id), Parallelism(cancellationToken), async (lease, token) =>
+            await Parallel.ForEachAsync(_leases.Of(Id), Parallelism(cancellationToken), async (lease, token) =>
                 await leases.TryDeleteAsync(lease.Key, new NatsKVDeleteOpts { Revision = lease.Value.Revision }, token));
-            INatsKVStore runners = await bus.RunnersAsync(cancellationToken);
-            await runners.TryDeleteAsync(Id, cancellationToken: cancellationToken);
+            await _sign.EndAsync(cancellationToken);
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException)
         {
@@ -114,15 +111,13 @@ internal sealed class LeaseKeeper(
         }
     }
 
-    private async Task KeepAsync(INatsKVStore runners, INatsKVStore leases, ILeaseHolder holder, CancellationToken taking, CancellationToken cancellationToken)
+    private async Task KeepAsync(INatsKVStore leases, ILeaseHolder holder, CancellationToken taking, CancellationToken cancellationToken)
     {
-        // The first sign of life stands before the first lease, or another runner would take the lease away.
-        await RenewAsync(runners, cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var known = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task watch = WatchAsync(leases, holder, known, ending.Token);
-        Task renew = KeepRenewingAsync(runners, ending.Token);
-        Task take = KeepTakingAsync(runners, leases, holder, known.Task, taking, ending.Token);
+        Task renew = KeepRenewingAsync(ending.Token);
+        Task take = KeepTakingAsync(leases, holder, known.Task, taking, ending.Token);
         Task first = await Task.WhenAny(watch, renew, take);
         ending.Cancel();
         await Task.WhenAll(watch, renew, take).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -130,17 +125,17 @@ internal sealed class LeaseKeeper(
     }
 
     // Apart from the taking: that waits for lanes, and a lane may wait for a switch.
-    private async Task KeepRenewingAsync(INatsKVStore runners, CancellationToken cancellationToken)
+    private async Task KeepRenewingAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             life.Beat(Loop);
             await Task.Delay(timings.LeaseInterval, time, cancellationToken);
-            await RenewAsync(runners, cancellationToken);
+            await _sign.RenewAsync(cancellationToken);
         }
     }
 
-    private async Task KeepTakingAsync(INatsKVStore runners, INatsKVStore leases, ILeaseHolder holder, Task known, CancellationToken taking, CancellationToken cancellationToken)
+    private async Task KeepTakingAsync(INatsKVStore leases, ILeaseHolder holder, Task known, CancellationToken taking, CancellationToken cancellationToken)
     {
         await known.WaitAsync(cancellationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(taking, cancellationToken);
@@ -148,19 +143,11 @@ internal sealed class LeaseKeeper(
         {
             Task freed = Volatile.Read(ref _freed).Task, changed = inventory.Changed;
             Leave(leases, holder, either.Token);
-            await TakeAsync(runners, leases, holder, either.Token);
+            await TakeAsync(leases, holder, either.Token);
             await Task.WhenAny(freed, changed, Task.Delay(timings.LeaseInterval, time, either.Token));
         }
 
         await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
-    }
-
-    private async Task RenewAsync(INatsKVStore runners, CancellationToken cancellationToken)
-    {
-        // From before the write, so that this clock never runs behind the bucket's.
-        long now = time.GetTimestamp();
-        await runners.PutAsync(Id, settings.Name, cancellationToken: cancellationToken);
-        Volatile.Write(ref _renewedAt, now);
     }
 
     private async Task WatchAsync(INatsKVStore leases, ILeaseHolder holder, TaskCompletionSource known, CancellationToken cancellationToken)
@@ -176,7 +163,7 @@ internal sealed class LeaseKeeper(
         await foreach (NatsKVEntry<string> entry in leases.WatchAsync<string>(">", opts: options, cancellationToken: cancellationToken))
         {
             // Also of a device that is not in the inventory: it may come later.
-            Lease lease = Remember(entry.Key, new Lease(entry.Operation == NatsKVOperation.Put ? entry.Value : null, entry.Revision));
+            Lease lease = _leases.Remember(entry.Key, new Lease(entry.Operation == NatsKVOperation.Put ? entry.Value : null, entry.Revision));
             if (_devices.TryGetValue(entry.Key, out string? device))
             {
                 if (lease.Owner != Id && _held.TryRemove(device, out _))
@@ -194,14 +181,14 @@ internal sealed class LeaseKeeper(
         }
     }
 
-    private async Task TakeAsync(INatsKVStore runners, INatsKVStore leases, ILeaseHolder holder, CancellationToken cancellationToken)
+    private async Task TakeAsync(INatsKVStore leases, ILeaseHolder holder, CancellationToken cancellationToken)
     {
-        HashSet<string> gone = await GoneAsync(runners, cancellationToken);
+        HashSet<string> gone = await _sign.GoneAsync(_devices.Keys.Select(key => _leases[key].Owner).OfType<string>(), cancellationToken);
         int taken = 0;
         KeyValuePair<string, string>[] wanted = [.. _devices.Where(device => inventory.Find(device.Value) is not null && !_leaving.ContainsKey(device.Value))];
         await Parallel.ForEachAsync(wanted, Parallelism(cancellationToken), async (device, token) =>
         {
-            Lease lease = _leases.GetValueOrDefault(device.Key, Lease.None);
+            Lease lease = _leases[device.Key];
             if (lease.Owner == Id)
             {
                 // Also after a fault in between: the lease is ours, but the device was let go.
@@ -217,7 +204,7 @@ internal sealed class LeaseKeeper(
                     return;
                 if (!revision.Success)
                     throw revision.Error;
-                Remember(device.Key, new Lease(Id, revision.Value));
+                _leases.Remember(device.Key, new Lease(Id, revision.Value));
                 _held[device.Value] = true;
             }
 
@@ -253,7 +240,7 @@ internal sealed class LeaseKeeper(
             _devices.TryAdd(Token.Escape(device), device);
         foreach ((string key, string device) in _devices)
         {
-            if (inventory.Find(device) is null && _leases.GetValueOrDefault(key, Lease.None).Owner == Id && _leaving.TryAdd(device, true))
+            if (inventory.Find(device) is null && _leases[key].Owner == Id && _leaving.TryAdd(device, true))
                 _ = LeaveAsync(key, device, leases, holder, cancellationToken);
         }
     }
@@ -263,23 +250,23 @@ internal sealed class LeaseKeeper(
         await Task.Yield();
         try
         {
-            LeaseLog.Leaving(log, device);
+            log.Leaving(device);
             await holder.LeaveAsync(device);
             _held.TryRemove(device, out _);
-            if (_leases.GetValueOrDefault(key, Lease.None) is { } lease && lease.Owner == Id)
+            if (_leases[key] is { } lease && lease.Owner == Id)
             {
                 NatsResult result = await leases.TryDeleteAsync(key, new NatsKVDeleteOpts { Revision = lease.Revision }, cancellationToken);
                 // The watch tells of it as well; who asks before that must not find the device held.
                 if (result.Success)
-                    _leases.TryUpdate(key, lease with { Owner = null }, lease);
+                    _leases.GivenBack(key, lease);
                 else
-                    LeaseLog.Waits(log, result.Error.Message);
+                    log.Waits(result.Error.Message);
             }
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException)
         {
             // The next pass tries again; at a stop all leases are given back.
-            LeaseLog.Waits(log, e.Message);
+            log.Waits(e.Message);
         }
         finally
         {
@@ -287,29 +274,5 @@ internal sealed class LeaseKeeper(
         }
     }
 
-    // One question an owner, not one a device.
-    private async Task<HashSet<string>> GoneAsync(INatsKVStore runners, CancellationToken cancellationToken)
-    {
-        var gone = new HashSet<string>();
-        foreach (string owner in _leases.Where(lease => _devices.ContainsKey(lease.Key)).Select(lease => lease.Value.Owner).OfType<string>().Where(owner => owner != Id).Distinct())
-        {
-            NatsResult<NatsKVEntry<string>> entry = await runners.TryGetEntryAsync<string>(owner, cancellationToken: cancellationToken);
-            if (entry is { Success: false, Error: NatsKVKeyNotFoundException or NatsKVKeyDeletedException })
-                gone.Add(owner);
-            else if (!entry.Success)
-                throw entry.Error;
-        }
-
-        return gone;
-    }
-
-    // The watch and the taker may learn of revisions in either order; the newer one stands.
-    private Lease Remember(string key, Lease lease) => _leases.AddOrUpdate(key, lease, (_, old) => old.Revision > lease.Revision ? old : lease);
-
     private static ParallelOptions Parallelism(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken };
-
-    private sealed record Lease(string? Owner, ulong Revision)
-    {
-        public static readonly Lease None = new(null, 0);
-    }
 }

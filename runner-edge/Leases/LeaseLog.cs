@@ -15,7 +15,7 @@ internal static partial class LeaseLog
     public static partial void Lost(this ILogger logger, string device, string owner);
 
     [LoggerMessage(505, LogLevel.Information, "{Device} is in the inventory no more; its lease is given back when its command has ended")]
-    public static partial void Leaving(ILogger logger, string device);
+    public static partial void Leaving(this ILogger logger, string device);
 
     [LoggerMessage(503, LogLevel.Warning, "Leases wait for the leaf: {Reason}")]
     public static partial void Waits(this ILogger logger, string reason);

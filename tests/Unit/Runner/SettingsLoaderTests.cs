@@ -1,16 +1,15 @@
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Settings;
-using Leafwire.Tests.Unit.Signing;
+using Leafwire.Tests.Files;
 
 namespace Leafwire.Tests.Unit.Runner;
 
 public sealed class SettingsLoaderTests : IDisposable
 {
     private const string HostKeyA = "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    private static readonly string KeyA = Keys.New().Key, KeyB = Keys.New().Key;
-    private readonly string _folder = Directory.CreateTempSubdirectory("leafwire-test-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Load_DeviceInTheEnvironmentAlone_IsEnough()
@@ -37,13 +36,13 @@ public sealed class SettingsLoaderTests : IDisposable
     public void Load_SecretFileThatEverybodyMayRead_IsWarnedOf()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes");
-        SetMode(Write("open", "from file\n"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
-        SetMode(Write("tight", "from file\n"), UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        SetMode(_folder.Write("open", "from file\n"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        SetMode(_folder.Write("tight", "from file\n"), UnixFileMode.UserRead | UnixFileMode.GroupRead);
 
         RunnerSettings settings = Load("""{ "inventory": { "devices": { "leaf1": { "passwordFile": "open", "enablePasswordFile": "tight" }, "leaf2": { "privateKeyFile": "open" } } } }""");
 
         string warning = settings.Warnings.ShouldHaveSingleItem();
-        warning.ShouldContain(Path.Combine(_folder, "open"));
+        warning.ShouldContain(_folder.At("open"));
         warning.ShouldNotContain("from file");
     }
 
@@ -53,7 +52,7 @@ public sealed class SettingsLoaderTests : IDisposable
     public void Load_ConfigurationThatEverybodyMayRead_IsWarnedOfWhenItHoldsASecret(string json, bool warned)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes");
-        SetMode(Write("runner.json", json), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        SetMode(_folder.Write("runner.json", json), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
 
         RunnerSettings settings = Load(json);
 
@@ -64,7 +63,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [Fact]
     public void Load_StateFolderOfSystemd_KeepsTheHostKeys()
     {
-        Load(null, ("DEVICE", "leaf1"), ("STATE_DIRECTORY", _folder)).HostKeyFile.ShouldBe(Path.Combine(_folder, "host_keys"));
+        Load(null, ("DEVICE", "leaf1"), ("STATE_DIRECTORY", _folder.Path)).HostKeyFile.ShouldBe(_folder.At("host_keys"));
         Load(null, ("DEVICE", "leaf1")).HostKeyFile.ShouldBeNull();
     }
 
@@ -85,7 +84,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [Fact]
     public void Load_DefaultsGroupsAndDevice_TheMoreSpecificWins()
     {
-        Write("spine-password", "from file\n");
+        _folder.Write("spine-password", "from file\n");
         RunnerSettings settings = Load($$"""
             {
               // Comments and trailing commas are fine.
@@ -131,7 +130,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [Fact]
     public void Load_SystemdCredentials_AreUsedWhereNothingElseIsSaid()
     {
-        string credentials = Directory.CreateDirectory(Path.Combine(_folder, "credentials")).FullName;
+        string credentials = Directory.CreateDirectory(_folder.At("credentials")).FullName;
         File.WriteAllText(Path.Combine(credentials, "eos-password"), "from systemd");
         File.WriteAllText(Path.Combine(credentials, "nats-nkey-seed"), "SU…");
         RunnerSettings settings = Load("""{ "devices": ["leaf1"] }""", ("CREDENTIALS_DIRECTORY", credentials));
@@ -145,7 +144,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("""{ "devices": ["leaf1"], "nats": { "username": "u", "password": "written" } }""", false)]
     public void Load_PasswordOfNatsInAFile_IsReadAgainLater(string json, bool isFile)
     {
-        string credentials = Directory.CreateDirectory(Path.Combine(_folder, "credentials")).FullName;
+        string credentials = Directory.CreateDirectory(_folder.At("credentials")).FullName;
         string file = Path.Combine(credentials, "nats-password");
         File.WriteAllText(file, "from systemd");
         Load(json, ("CREDENTIALS_DIRECTORY", credentials)).Nats.PasswordFile.ShouldBe(isFile ? file : null);
@@ -155,7 +154,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [Fact]
     public void Load_KnownHostsFile_GivesHostKeys()
     {
-        Write("known_hosts", "[192.0.2.1]:2201 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB5cyARPp9w5vHaAuUKCGPoJ4jjCkRZ5MG4zJIxMY2RF\n");
+        _folder.Write("known_hosts", "[192.0.2.1]:2201 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB5cyARPp9w5vHaAuUKCGPoJ4jjCkRZ5MG4zJIxMY2RF\n");
         RunnerSettings settings = Load("""{ "knownHostsFiles": ["known_hosts", "not-there"], "inventory": { "devices": { "leaf1": { "host": "192.0.2.1", "port": 2201 } } } }""");
         settings.Devices[0].HostKeys.ShouldHaveSingleItem().ShouldStartWith("SHA256:");
     }
@@ -163,8 +162,8 @@ public sealed class SettingsLoaderTests : IDisposable
     [Fact]
     public void Load_FilesWithAByteOrderMark_AreReadWithoutIt()
     {
-        Write("known_hosts", "\uFEFF[192.0.2.1]:2201 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB5cyARPp9w5vHaAuUKCGPoJ4jjCkRZ5MG4zJIxMY2RF\n");
-        Write("password", "\uFEFFfoo\n");
+        _folder.Write("known_hosts", "\uFEFF[192.0.2.1]:2201 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB5cyARPp9w5vHaAuUKCGPoJ4jjCkRZ5MG4zJIxMY2RF\n");
+        _folder.Write("password", "\uFEFFfoo\n");
         DeviceProfile device = Load("""{ "knownHostsFiles": ["known_hosts"], "inventory": { "devices": { "leaf1": { "host": "192.0.2.1", "port": 2201, "passwordFile": "password" } } } }""").Devices[0];
         device.HostKeys.ShouldHaveSingleItem();
         device.Password.ShouldBe("foo");
@@ -175,7 +174,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("""{ "trustedKeysFile": "/dev/zero", "inventory": { "devices": { "leaf1": {} } } }""", "trustedKeysFile: '/dev/zero' cannot be used")]
     public void Load_FileWithoutEnd_IsGivenUp(string json, string words)
     {
-        string message = Should.Throw<SettingsException>(() => LoadStrictly(json)).Message;
+        string message = Should.Throw<SettingsException>(() => _folder.Load(json)).Message;
         message.ShouldContain(words);
         message.ShouldContain($"more than {Leafwire.Contracts.Limits.SettingsBytes} bytes");
     }
@@ -257,79 +256,13 @@ public sealed class SettingsLoaderTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Trust_OfAFileThatSaysNothing_IsRefusedWithTheWaysOut()
-    {
-        string message = Should.Throw<SettingsException>(() => LoadStrictly("""{ "devices": ["leaf1"] }""")).Message;
-        foreach (string word in new[] { "runner.json: trustedKeys", "trustedKeysFile", "./leafwire keys new", "\"acceptUnsigned\": true" })
-            message.ShouldContain(word);
-    }
-
-    [Fact]
-    public void Trust_WithoutAFile_IsUnsignedOnThisMachineOnly()
-    {
-        LoadStrictly(null, ("DEVICE", "leaf1")).Trust.AcceptUnsigned.ShouldBeTrue();
-        LoadStrictly(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://localhost:4222,nats://[::1]:4222")).Trust.AcceptUnsigned.ShouldBeTrue();
-        string message = Should.Throw<SettingsException>(() => LoadStrictly(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://127.0.0.1:4222,nats://192.0.2.1:4222"))).Message;
-        foreach (string word in new[] { "TRUSTED_KEYS", "TRUSTED_KEYS_FILE", "ACCEPT_UNSIGNED=true" })
-            message.ShouldContain(word);
-        LoadStrictly(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://192.0.2.1:4222"), ("ACCEPT_UNSIGNED", "true")).Trust.AcceptUnsigned.ShouldBeTrue();
-        LoadStrictly(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://192.0.2.1:4222"), ("TRUSTED_KEYS", $"{KeyA}, {KeyB}")).Trust.Keys.Select(k => k.Key).ShouldBe([KeyA, KeyB]);
-    }
-
-    [Fact]
-    public void Trust_KeysAndTheirFile_AreRead()
-    {
-        Write("keys.json", $$"""{ "keys": [ { "key": "{{KeyB}}" } ] }""");
-        TrustSettings trust = LoadStrictly($$"""{ "devices": ["leaf1"], "trustedKeys": ["{{KeyA}}"], "trustedKeysFile": "keys.json" }""").Trust;
-        trust.AcceptUnsigned.ShouldBeFalse();
-        trust.Keys.ShouldHaveSingleItem().Key.ShouldBe(KeyA);
-        trust.KeysFile.ShouldBe(Path.Combine(_folder, "keys.json"));
-    }
-
-    [Fact]
-    public void Trust_InTheEnvironment_TakesThePlaceOfTheFiles()
-    {
-        TrustSettings trust = LoadStrictly("""{ "devices": ["leaf1"], "acceptUnsigned": true }""", ("TRUSTED_KEYS", KeyA)).Trust;
-        (trust.AcceptUnsigned, trust.Keys.Single().Key).ShouldBe((false, KeyA));
-    }
-
-    [Theory]
-    [InlineData("""{ "devices": ["leaf1"], "acceptUnsigned": true, "trustedKeys": ["KEY"] }""", "acceptUnsigned: also keys are given")]
-    [InlineData("""{ "devices": ["leaf1"], "acceptUnsigned": false }""", "trustedKeys: nothing says whose commands")]
-    [InlineData("""{ "devices": ["leaf1"], "trustedKeys": [] }""", "trustedKeys: nothing says whose commands")]
-    [InlineData("""{ "devices": ["leaf1"], "trustedKeys": ["KEY", "leaf"] }""", "trustedKeys[1]: this is no public key")]
-    [InlineData("""{ "devices": ["leaf1"], "trustedKeys": ["SUACSECRET"] }""", "trustedKeys[0]: this is a private seed")]
-    [InlineData("""{ "devices": ["leaf1"], "trustedKeys": ["UAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] }""", "trustedKeys[0]: the key's checksum does not fit")]
-    [InlineData("""{ "devices": ["leaf1"], "trustedKeysFile": "nope.json" }""", "nope.json'; copy the one that './leafwire keys new' wrote")]
-    [InlineData("""{ "devices": ["leaf1"], "trustedKeysFile": "runner.json" }""", "runner.json' cannot be used: line 1")]
-    public void Trust_ThatCannotBeUsed_SaysWhatIsWrongWhereAndWhatToDo(string json, string words)
-    {
-        string message = Should.Throw<SettingsException>(() => LoadStrictly(json.Replace("KEY", KeyA, StringComparison.Ordinal))).Message;
-        message.ShouldContain(words);
-        message.ShouldNotContain("SUACSECRET");
-    }
-
     // What the tests are not about: a file must say whose commands to carry out.
     private RunnerSettings Load(string? json, params (string Name, string Value)[] environment) =>
-        LoadStrictly(json, json is null ? environment : [.. environment, ("ACCEPT_UNSIGNED", "true")]);
-
-    private RunnerSettings LoadStrictly(string? json, params (string Name, string Value)[] environment)
-    {
-        string? file = json is null ? null : Write("runner.json", json);
-        return SettingsLoader.Load(file, new RunnerEnvironment(name => environment.FirstOrDefault(e => e.Name == name).Value));
-    }
+        _folder.Load(json, json is null ? environment : [.. environment, ("ACCEPT_UNSIGNED", "true")]);
 
     private static void SetMode(string path, UnixFileMode mode)
     {
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, mode);
-    }
-
-    private string Write(string name, string text)
-    {
-        string path = Path.Combine(_folder, name);
-        File.WriteAllText(path, text);
-        return path;
     }
 }

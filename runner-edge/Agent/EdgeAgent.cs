@@ -15,13 +15,13 @@ internal sealed class EdgeAgent(LeaseKeeper leases, LaneSet lanes, PresenceDesk 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        AgentLog.Starting(log, settings, settings.Nats);
+        log.Starting(settings, settings.Nats);
         if (keys.Accepted is null)
             log.Unsigned(settings.Nats);
         foreach (string warning in settings.Warnings)
-            AgentLog.Careless(log, warning);
+            log.Careless(warning);
         foreach (DeviceProfile device in settings.Devices.Where(device => device is { HostKeys.Count: 0, TrustOnFirstUse: false }))
-            AgentLog.NoHostKey(log, device.Name, device.Host.Reveal(), device.Port);
+            log.NoHostKey(device.Name, device.Host.Reveal(), device.Port);
 
         try
         {
@@ -31,7 +31,7 @@ internal sealed class EdgeAgent(LeaseKeeper leases, LaneSet lanes, PresenceDesk 
             Task read = lanes.RunAsync(stoppingToken);
             await Task.WhenAny(keep, read, Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken));
 
-            AgentLog.Stopping(log, timings.StopGrace);
+            log.Stopping(timings.StopGrace);
             await presence.StopAsync();
             await lanes.StopAsync();
             keeping.Cancel();
@@ -46,6 +46,6 @@ internal sealed class EdgeAgent(LeaseKeeper leases, LaneSet lanes, PresenceDesk 
         using var patience = new CancellationTokenSource(ReleasePatience, time);
         await leases.ReleaseAsync(patience.Token);
         await bus.DisposeAsync();
-        AgentLog.Stopped(log);
+        log.Stopped();
     }
 }

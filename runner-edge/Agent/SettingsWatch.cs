@@ -27,7 +27,7 @@ internal sealed class SettingsWatch(
         }
         catch (SettingsException e)
         {
-            AgentLog.SettingsUnusable(log, e.Message, inventory.Current.Count);
+            log.SettingsUnusable(e.Message, inventory.Current.Count);
         }
     }
 
@@ -49,16 +49,16 @@ internal sealed class SettingsWatch(
         string[] changed = [.. read.Devices.Where(IsOther).Select(device => device.Name)];
         if (added.Length + removed.Length + changed.Length > 0)
         {
-            AgentLog.InventoryRead(log, Words(added), Words(removed), Words(changed));
+            log.InventoryRead(Words(added), Words(removed), Words(changed));
             inventory.Replace(read.Devices);
         }
 
         RunnerSettings good = _good ?? settings;
         string[] later = [.. Later(good, read)];
         if (later.Length > 0)
-            AgentLog.CountsLater(log, string.Join(", ", later));
+            log.CountsLater(string.Join(", ", later));
         foreach (string warning in read.Warnings.Except(good.Warnings))
-            AgentLog.Careless(log, warning);
+            log.Careless(warning);
         _good = read;
     }
 

@@ -49,7 +49,7 @@ internal sealed class CommandRun(
                 if (hurry.IsCancellationRequested && !_begun)
                     continue;
                 if (e is not (OperationCanceledException or HandBackException))
-                    LaneLog.Faulted(log, e, device.Name);
+                    log.Faulted(e, device.Name);
                 trouble = e.Message;
             }
 
@@ -57,12 +57,12 @@ internal sealed class CommandRun(
             bool isMine = await parts.Leases.IsMineAsync(device.Name, abandon);
             if (isMine && Now > command.NotAfter + await TimerAsync(abandon) + parts.Timings.OutcomeGrace)
             {
-                LaneLog.GaveUp(log, command.Id, trouble);
+                log.GaveUp(command.Id, trouble);
                 return _own.Failed(command, $"the command came to no outcome in its time; see the log of {parts.Settings.Name} for {device.Name}", await TimerLeftAsync(abandon));
             }
 
             TimeSpan pause = backoff.Next();
-            LaneLog.NoOutcome(log, command.Id, trouble, pause);
+            log.NoOutcome(command.Id, trouble, pause);
             await Task.Delay(pause, parts.Time, either.Token);
         }
     }
@@ -118,7 +118,7 @@ internal sealed class CommandRun(
         catch (Exception e) when (e is not (OperationCanceledException or HandBackException))
         {
             // A fault of this program. Doing the same to the switch again would not mend it.
-            LaneLog.Faulted(log, e, device.Name);
+            log.Faulted(e, device.Name);
             return _own.Failed(command, $"a fault of the runner ({e.GetType().Name}); see the log of {parts.Settings.Name}", await TimerLeftAsync(abandon));
         }
     }
@@ -156,11 +156,11 @@ internal sealed class CommandRun(
             }
             catch (HubException e) when (Now <= command.NotAfter)
             {
-                LaneLog.CandidateWaits(log, command.Id, e.Message);
+                log.CandidateWaits(command.Id, e.Message);
             }
             catch (HubException e)
             {
-                LaneLog.CandidateWaits(log, command.Id, e.Message);
+                log.CandidateWaits(command.Id, e.Message);
                 throw new InvalidDataException("it could not be fetched from the hub in time", e);
             }
 
@@ -182,7 +182,7 @@ internal sealed class CommandRun(
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // What cannot be read may be the very reason; the report goes out without it.
-            LaneLog.Faulted(log, e, device.Name);
+            log.Faulted(e, device.Name);
             return null;
         }
     }

@@ -72,11 +72,11 @@ internal sealed class CommandTexts(string commandId, LaneParts parts, ILogger lo
                 string reason = delivery is Delivery.Away away ? away.Reason : ((Delivery.Refused)delivery).Reason;
                 if (parts.Time.GetElapsedTime(began) > parts.Timings.TextAge)
                 {
-                    LaneLog.TextLost(log, commandId, reason);
+                    log.TextLost(commandId, reason);
                     return;
                 }
 
-                LaneLog.TextWaits(log, commandId, reason);
+                log.TextWaits(commandId, reason);
                 await Task.Delay(pause.Next(), parts.Time, stop);
             }
         }

@@ -148,7 +148,7 @@ internal sealed class Lane : IDisposable
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            LaneLog.HandedBack(_log, _device.Name);
+            _log.HandedBack(_device.Name);
         }
     }
 
@@ -180,7 +180,7 @@ internal sealed class Lane : IDisposable
             }
             catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
-                LaneLog.Faulted(_log, e, _device.Name);
+                _log.Faulted(e, _device.Name);
                 if (_parts.Time.GetElapsedTime(arrival.Stamp) > _parts.Timings.ReplyPatience)
                     return;
             }
@@ -194,11 +194,11 @@ internal sealed class Lane : IDisposable
         switch (Read(arrival.Message, quiet: false))
         {
             case IncomingCommand.Unreadable unreadable:
-                LaneLog.Dropped(_log, _device.Name, arrival.Position.Sequence, unreadable.Reason);
+                _log.Dropped(_device.Name, arrival.Position.Sequence, unreadable.Reason);
                 break;
 
             case IncomingCommand.Refused refused:
-                LaneLog.Refused(_log, refused.CommandId, refused.Reason);
+                _log.Refused(refused.CommandId, refused.Reason);
                 // An id of its own: with the command's the hub would take the command's true reply for a duplicate.
                 await _courier.PublishAsync(_own.Refused(refused), $"refused.{Subjects.Command(_parts.Settings.Site, _device.Name)}.{arrival.Position.Sequence}", _abandon.Token);
                 break;
@@ -211,7 +211,7 @@ internal sealed class Lane : IDisposable
 
     private async Task AnswerAsync(Command command, LaneItem.Arrival arrival)
     {
-        LaneLog.Received(_log, command.Id);
+        _log.Received(command.Id);
         Reply? reply = await _parts.Journal.FindAsync(command.Id, _abandon.Token);
         bool isWritten = true;
         if (reply is null)
@@ -229,7 +229,7 @@ internal sealed class Lane : IDisposable
         }
         else
         {
-            LaneLog.KnownAlready(_log, command.Id);
+            _log.KnownAlready(command.Id);
         }
 
         // The push is over on this switch.
@@ -238,7 +238,7 @@ internal sealed class Lane : IDisposable
         await _courier.PublishAsync(reply, command.Id, _abandon.Token);
         string outcome = Wire.OutcomeOf(reply);
         _parts.Progress(new Progress(command.PushId, command.Site, command.Device, command.Kind, Stages.Done, outcome, _parts.Time.GetUtcNow()));
-        LaneLog.Answered(_log, command.Id, outcome, _parts.Time.GetElapsedTime(arrival.Stamp).TotalMilliseconds);
+        _log.Answered(command.Id, outcome, _parts.Time.GetElapsedTime(arrival.Stamp).TotalMilliseconds);
     }
 
     private async Task<Reply> WorkAsync(Command command, LaneItem.Arrival arrival, CommandTexts texts)

@@ -192,7 +192,7 @@ internal sealed class LaneSet(LaneParts parts) : ILeaseHolder, IDisposable
             bool isNews = !_isAway;
             _isAway = true;
             if (isNews || wasOpen)
-                LaneLog.HubAway(_log, e.Message);
+                _log.HubAway(e.Message);
         }
         catch (OperationCanceledException) when (reading.IsCancellationRequested)
         {
@@ -223,13 +223,13 @@ internal sealed class LaneSet(LaneParts parts) : ILeaseHolder, IDisposable
     private bool Opened(CancellationTokenSource reading)
     {
         if (_isAway)
-            LaneLog.HubAnswers(_log);
+            _log.HubAnswers();
         _isAway = false;
         lock (_gate)
         {
             _isOpen = true;
             _reading = reading;
-            LaneLog.Reading(_log, _fed.Count, _cursor + 1);
+            _log.Reading(_fed.Count, _cursor + 1);
             return _lanes.Count > 0 && _fed.Count == _lanes.Count;
         }
     }

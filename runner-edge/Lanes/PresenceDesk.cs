@@ -69,7 +69,7 @@ internal sealed class PresenceDesk(LaneSet lanes, NatsCommandFeed feed, NatsBus 
             }
             catch (Exception e) when (e is NatsException or OperationCanceledException)
             {
-                LaneLog.PresenceFailed(log, device, e.Message);
+                log.PresenceFailed(device, e.Message);
             }
         }
     }
@@ -108,7 +108,7 @@ internal sealed class PresenceDesk(LaneSet lanes, NatsCommandFeed feed, NatsBus 
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException or ObjectDisposedException)
         {
-            LaneLog.PresenceFailed(log, device, e.Message);
+            log.PresenceFailed(device, e.Message);
         }
     }
 }

@@ -31,11 +31,11 @@ internal sealed class ReplyCourier(LaneParts parts, Func<bool> isReading, ILogge
             untaken = isReading() ? untaken ?? now : null;
             if (IsOver(refused, parts.Timings.RefusedReplyPatience, now) || IsOver(untaken, parts.Timings.ReplyPatience, now))
             {
-                LaneLog.ReplyLost(log, reply.CommandId, reason);
+                log.ReplyLost(reply.CommandId, reason);
                 return;
             }
 
-            LaneLog.ReplyWaits(log, reply.CommandId, reason);
+            log.ReplyWaits(reply.CommandId, reason);
             await Task.Delay(pause.Next(), parts.Time, cancellationToken);
         }
     }

@@ -45,7 +45,7 @@ internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hos
             catch (TransportException e)
             {
                 string detail = e.Detail is { } more ? $"({more.Reveal()})" : "";
-                SshLog.Failed(_log, device.Name, Route(device, address), device.Username.Reveal(), e.Message, detail);
+                _log.Failed(device.Name, Route(device, address), device.Username.Reveal(), e.Message, detail);
                 // One that refuses is there: the same login and key wait behind its other address.
                 if (e.Fault != TransportFault.Unreachable)
                     throw;
@@ -71,11 +71,11 @@ internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hos
         {
             if (hasSilent)
                 _outOfBand[device.Name] = _time.GetTimestamp();
-            SshLog.OutOfBand(_log, device.Name, Route(device, address), device.Address.Reveal());
+            _log.OutOfBand(device.Name, Route(device, address), device.Address.Reveal());
         }
         else if (_outOfBand.TryRemove(device.Name, out _))
         {
-            SshLog.InBandAgain(_log, device.Name, Route(device, address));
+            _log.InBandAgain(device.Name, Route(device, address));
         }
     }
 

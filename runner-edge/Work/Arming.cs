@@ -36,7 +36,7 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
         }
         catch (TransportException e)
         {
-            WorkLog.ConnectionFailed(scope.Log, scope.Command.Device, scope.Command.Kind, scope.Command.PushId, scope.Secrets.Redact(e.Local.Reveal()));
+            scope.Log.ConnectionFailed(scope.Command.Device, scope.Command.Kind, scope.Command.PushId, scope.Secrets.Redact(e.Local.Reveal()));
             return ArmResult.Unknown;
         }
     }
@@ -69,7 +69,7 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
         }
         catch (TransportException e)
         {
-            WorkLog.ConnectionFailed(scope.Log, scope.Command.Device, scope.Command.Kind, scope.Command.PushId, scope.Secrets.Redact(e.Local.Reveal()));
+            scope.Log.ConnectionFailed(scope.Command.Device, scope.Command.Kind, scope.Command.PushId, scope.Secrets.Redact(e.Local.Reveal()));
             // A switch that lets in and then does not answer is busy with the commit.
             return (null, e.Fault == TransportFault.Silent);
         }

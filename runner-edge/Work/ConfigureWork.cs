@@ -39,7 +39,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         if (note.Phase == WorkPhase.ConfirmSent || note.End == WorkEnd.Confirmed)
             return scope.Reply.Failed("the candidate was told to be confirmed already; it is not configured again");
         string session = note.SessionOf(command.PushId);
-        WorkLog.WorkResumed(scope.Log, command.Device, session);
+        scope.Log.WorkResumed(command.Device, session);
         var armed = new ArmedWork(scope, command, note);
         if (note.Phase == WorkPhase.Done)
             return note.Verdict is { } verdict ? armed.Reverted(verdict) : scope.Reply.Failed("the commit timer ran out before the switch had proved itself; it runs its old configuration");
@@ -181,7 +181,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
             return await RefusedAsync(device, load, note, refusal);
         if (result.Left is { } left)
         {
-            WorkLog.SwitchArmed(scope.Log, command.Device, load.Session, command.CommitTimer);
+            scope.Log.SwitchArmed(command.Device, load.Session, command.CommitTimer);
             note = note with { Phase = WorkPhase.Armed, ArmedAt = scope.Now + left - command.CommitTimer };
         }
 

@@ -148,7 +148,7 @@ internal sealed class ConfirmWork(WorkScope scope)
     private async Task RefusedAsync(string refusal, int tries)
     {
         _refusal = refusal;
-        WorkLog.ConfirmRefused(scope.Log, scope.Command.Device, scope.Secrets.Redact(refusal));
+        scope.Log.ConfirmRefused(scope.Command.Device, scope.Secrets.Redact(refusal));
         await scope.WaitAsync(scope.Pause(tries), CancellationToken.None);
     }
 

@@ -34,7 +34,7 @@ internal sealed class Saver(WorkScope scope)
                     (problem, final) = (e.Message, e.NeedsOperator);
                 }
 
-                WorkLog.SaveFailed(scope.Log, scope.Command.Device, scope.Secrets.Redact(problem));
+                scope.Log.SaveFailed(scope.Command.Device, scope.Secrets.Redact(problem));
                 if (final || tries >= scope.Options.SaveAttempts)
                     return problem;
                 await scope.WaitAsync(scope.Options.Pause * tries, CancellationToken.None);

@@ -18,9 +18,9 @@ internal sealed class SessionLoad(WorkScope scope, string session)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if ((await device.RevertAsync(left, CancellationToken.None)).Refusal is { } refusal)
-                WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, left, scope.Secrets.Redact(refusal));
+                scope.Log.SessionNotDropped(scope.Command.Device, left, scope.Secrets.Redact(refusal));
             else
-                WorkLog.SessionReaped(scope.Log, scope.Command.Device, left);
+                scope.Log.SessionReaped(scope.Command.Device, left);
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class SessionLoad(WorkScope scope, string session)
         }
 
         if (problem is not null)
-            WorkLog.SessionNotDropped(scope.Log, scope.Command.Device, session, scope.Secrets.Redact(problem));
+            scope.Log.SessionNotDropped(scope.Command.Device, session, scope.Secrets.Redact(problem));
         return problem is null;
     }
 

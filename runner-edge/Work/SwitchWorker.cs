@@ -28,7 +28,7 @@ internal sealed class SwitchWorker(SwitchPlatforms switches, TimeProvider time, 
         catch (Exception e) when (e is not (OperationCanceledException or HandBackException))
         {
             // A bug must not leave the push without an answer.
-            WorkLog.WorkBroke(log, job.Command.Device, job.Command.Kind, job.Command.PushId, scope.Secrets.Redact(e.ToString()));
+            log.WorkBroke(job.Command.Device, job.Command.Kind, job.Command.PushId, scope.Secrets.Redact(e.ToString()));
             return scope.Reply.Failed($"the runner broke ({e.GetType().Name}); its log has the details", await LeftAsync(scope));
         }
     }
@@ -41,7 +41,7 @@ internal sealed class SwitchWorker(SwitchPlatforms switches, TimeProvider time, 
         }
         catch (Exception e)
         {
-            WorkLog.WorkBroke(scope.Log, scope.Command.Device, scope.Command.Kind, scope.Command.PushId, scope.Secrets.Redact(e.ToString()));
+            scope.Log.WorkBroke(scope.Command.Device, scope.Command.Kind, scope.Command.PushId, scope.Secrets.Redact(e.ToString()));
             return null;
         }
     }

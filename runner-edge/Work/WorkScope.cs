@@ -24,7 +24,7 @@ internal sealed class WorkScope
         Judge = new Judge(Platform.CommitTime, options.Grace);
         Stages = new StageClock(time, stage =>
         {
-            WorkLog.StageBegins(log, job.Command.Device, job.Command.Kind, job.Command.PushId, stage);
+            log.StageBegins(job.Command.Device, job.Command.Kind, job.Command.PushId, stage);
             job.OnStage(stage);
         });
         Reply = new Replies(job.Command, runner, Stages, Secrets, time);
@@ -114,7 +114,7 @@ internal sealed class WorkScope
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task PauseAsync(TransportException problem, int tries, CancellationToken cancellationToken)
     {
-        WorkLog.ConnectionFailed(Log, Command.Device, Command.Kind, Command.PushId, Secrets.Redact(problem.Local.Reveal()));
+        Log.ConnectionFailed(Command.Device, Command.Kind, Command.PushId, Secrets.Redact(problem.Local.Reveal()));
         return WaitAsync(problem.NeedsOperator ? Options.LoginPause : Pause(tries), cancellationToken);
     }
 
@@ -209,7 +209,7 @@ internal sealed class WorkScope
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            WorkLog.NoteNotWritten(Log, e, Command.Device, Command.PushId);
+            Log.NoteNotWritten(e, Command.Device, Command.PushId);
         }
 
         return note;

@@ -68,7 +68,7 @@ internal sealed class PushHost(PushWorkflow workflow, ArchiveStep archive, TimeP
 
     private sealed class Starter(PushHost host, CancellationToken held) : IPushStarter
     {
-        public Task StartAsync(FoundUpload upload, CancellationToken cancel)
+        public Task StartAsync(FoundUpload upload, CancellationToken cancellationToken)
         {
             host.Start(upload, held);
             return Task.CompletedTask;

@@ -25,21 +25,21 @@ internal sealed class StorageAccount(StorageClients clients) : IPushRecords, IDi
 
     /// <summary>Leaves an upload.</summary>
     /// <returns>The push that comes of it: it is named by the version that storage gave the upload.</returns>
-    public async Task<string> UploadAsync(UploadName name, byte[] content, CancellationToken cancel)
+    public async Task<string> UploadAsync(UploadName name, byte[] content, CancellationToken cancellationToken)
     {
-        await clients.ReadyAsync(cancel);
+        await clients.ReadyAsync(cancellationToken);
         var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentHash = HashOf(content) } };
-        BlobContentInfo stored = await clients.Uploads.GetBlobClient(name.Path).UploadAsync(BinaryData.FromBytes(content), options, cancel);
+        BlobContentInfo stored = await clients.Uploads.GetBlobClient(name.Path).UploadAsync(BinaryData.FromBytes(content), options, cancellationToken);
         return PushId.Of(name, Plain(stored.ETag));
     }
 
     /// <summary>The newest upload of this content at the site, or else the one that has this name; null for neither.</summary>
-    public async Task<EarlierUpload?> FindEarlierAsync(UploadName name, byte[] content, CancellationToken cancel)
+    public async Task<EarlierUpload?> FindEarlierAsync(UploadName name, byte[] content, CancellationToken cancellationToken)
     {
-        await clients.ReadyAsync(cancel);
+        await clients.ReadyAsync(cancellationToken);
         byte[] hash = HashOf(content);
         EarlierUpload? found = null;
-        await foreach (BlobItem blob in clients.Uploads.GetBlobsAsync(BlobTraits.None, BlobStates.None, name.Site + "/", cancel))
+        await foreach (BlobItem blob in clients.Uploads.GetBlobsAsync(BlobTraits.None, BlobStates.None, name.Site + "/", cancellationToken))
         {
             bool isSame = blob.Properties.ContentHash is { } known && known.AsSpan().SequenceEqual(hash);
             if ((!isSame && blob.Name != name.Path) || !UploadName.TryParse(blob.Name, out UploadName? place, out _))
@@ -52,19 +52,19 @@ internal sealed class StorageAccount(StorageClients clients) : IPushRecords, IDi
         return found;
     }
 
-    public Task<PushSummary?> FindAsync(string pushId, CancellationToken cancel) => Table.FindAsync(pushId, cancel);
+    public Task<PushSummary?> FindAsync(string pushId, CancellationToken cancellationToken) => Table.FindAsync(pushId, cancellationToken);
 
-    public Task<PushReport?> ReportAsync(PushSummary push, CancellationToken cancel) => Results.FindReportAsync(push.Site, push.Id, cancel);
+    public Task<PushReport?> ReportAsync(PushSummary push, CancellationToken cancellationToken) => Results.FindReportAsync(push.Site, push.Id, cancellationToken);
 
     /// <summary>Copies all that is recorded of a push into a folder.</summary>
-    public async Task DownloadResultsAsync(string site, string pushId, string folder, CancellationToken cancel)
+    public async Task DownloadResultsAsync(string site, string pushId, string folder, CancellationToken cancellationToken)
     {
         string prefix = ResultFolder.Of(site, pushId);
-        await foreach (BlobItem blob in clients.Results.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancel))
+        await foreach (BlobItem blob in clients.Results.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken))
         {
             string file = Path.Combine(folder, blob.Name[prefix.Length..]);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            await clients.Results.GetBlobClient(blob.Name).DownloadToAsync(file, cancel);
+            await clients.Results.GetBlobClient(blob.Name).DownloadToAsync(file, cancellationToken);
         }
     }
 

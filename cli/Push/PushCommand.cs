@@ -25,14 +25,14 @@ internal static class PushCommand
         var storage = new StorageArguments();
         var command = new Command("push", "Upload configurations, which starts a push") { path, site, policy, build, dryRun, wait, json, junit, summary };
         storage.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             using StorageAccount account = storage.Open(parsed);
             var push = new PushRun(account, time, new Printer(parsed.GetValue(json)));
             (string id, UploadName name) = await push.UploadAsync(
-                parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), parsed.GetValue(policy), parsed.GetValue(build), parsed.GetValue(dryRun), cancel);
+                parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), parsed.GetValue(policy), parsed.GetValue(build), parsed.GetValue(dryRun), cancellationToken);
             return parsed.GetValue(wait) || parsed.GetValue(junit) is not null || parsed.GetValue(summary) is not null
-                ? await push.FollowAsync(id, name, parsed.GetValue(junit), parsed.GetValue(summary), cancel)
+                ? await push.FollowAsync(id, name, parsed.GetValue(junit), parsed.GetValue(summary), cancellationToken)
                 : push.Leave(id, name);
         });
         return command;
@@ -44,7 +44,7 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
 {
     private IReadOnlyList<string> _notes = [];
 
-    public async Task<(string Id, UploadName Name)> UploadAsync(string path, string site, string? policyFile, string? build, bool dryRun, CancellationToken cancel)
+    public async Task<(string Id, UploadName Name)> UploadAsync(string path, string site, string? policyFile, string? build, bool dryRun, CancellationToken cancellationToken)
     {
         if (Token.Problem(site) is { } problem)
             throw new UserErrorException($"--site: {problem}");
@@ -59,9 +59,9 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
         if (read.Upload is not { } upload)
             throw new UserErrorException(string.Join('\n', read.Problems));
         _notes = upload.Notes;
-        if (await account.FindEarlierAsync(name, archive, cancel) is { } earlier && await account.FindAsync(earlier.PushId, cancel) is { } before)
+        if (await account.FindEarlierAsync(name, archive, cancellationToken) is { } earlier && await account.FindAsync(earlier.PushId, cancellationToken) is { } before)
             printer.Say(Repetition(earlier, before.Status));
-        return (await account.UploadAsync(name, archive, cancel), name);
+        return (await account.UploadAsync(name, archive, cancellationToken), name);
     }
 
     /// <summary>What is said of an upload that was made before.</summary>
@@ -74,14 +74,14 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
         $"nothing has taken up {name.Path} for a minute. Look at: does a host run (the function app, or leafwire's own); does it read the container '{container}' of this storage account; "
         + $"does the account's event subscription (BlobCreated) reach the function app; is '{name.Site}' the site's name. The upload stays, and a host that comes finds it.";
 
-    public async Task<int> FollowAsync(string id, UploadName name, string? junit, string? summary, CancellationToken cancel)
+    public async Task<int> FollowAsync(string id, UploadName name, string? junit, string? summary, CancellationToken cancellationToken)
     {
         printer.Say($"push {id}");
-        PushReport report = await new PushFollower(account, time).FollowAsync(id, push => printer.Say(PushWords.Line(push)), cancel, () => printer.Say(Nobody(name, account.UploadContainer)));
+        PushReport report = await new PushFollower(account, time).FollowAsync(id, push => printer.Say(PushWords.Line(push)), cancellationToken, () => printer.Say(Nobody(name, account.UploadContainer)));
         if (junit is not null)
-            await File.WriteAllTextAsync(junit, JUnitReport.Write(report), cancel);
+            await File.WriteAllTextAsync(junit, JUnitReport.Write(report), cancellationToken);
         if (summary is not null)
-            await File.WriteAllTextAsync(summary, SummaryMarkdown.Write(report), cancel);
+            await File.WriteAllTextAsync(summary, SummaryMarkdown.Write(report), cancellationToken);
         printer.Print(report);
         return report.Status == PushStatus.Succeeded ? ExitCodes.Ok : ExitCodes.PushFailed;
     }

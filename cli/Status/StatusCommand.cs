@@ -23,23 +23,23 @@ internal static class StatusCommand
         var storage = new StorageArguments();
         var command = new Command("status", "Show pushes, or one push") { id, site, limit, json };
         storage.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             using StorageAccount account = storage.Open(parsed);
             return parsed.GetValue(id) is { } push
-                ? await ShowAsync(account, push, new Printer(parsed.GetValue(json)), cancel)
-                : await ListAsync(account, parsed.GetValue(site), parsed.GetValue(limit), parsed.GetValue(json), cancel);
+                ? await ShowAsync(account, push, new Printer(parsed.GetValue(json)), cancellationToken)
+                : await ListAsync(account, parsed.GetValue(site), parsed.GetValue(limit), parsed.GetValue(json), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> ShowAsync(StorageAccount account, string id, Printer printer, CancellationToken cancel)
+    private static async Task<int> ShowAsync(StorageAccount account, string id, Printer printer, CancellationToken cancellationToken)
     {
         if (!PushId.IsValid(id))
             throw new UserErrorException($"'{id}' is no push id: it has 16 lower-case hexadecimal digits");
-        PushSummary push = await account.Table.FindAsync(id, cancel)
+        PushSummary push = await account.Table.FindAsync(id, cancellationToken)
             ?? throw new UserErrorException($"no push has the id {id} in this storage account");
-        PushReport? report = await account.Results.FindReportAsync(push.Site, push.Id, cancel);
+        PushReport? report = await account.Results.FindReportAsync(push.Site, push.Id, cancellationToken);
         if (report is null)
         {
             printer.Say($"push {id} {PushWords.Line(push)}");
@@ -52,11 +52,11 @@ internal static class StatusCommand
         return report.IsFinal && report.Status != PushStatus.Succeeded ? ExitCodes.PushFailed : ExitCodes.Ok;
     }
 
-    private static async Task<int> ListAsync(StorageAccount account, string? site, int limit, bool json, CancellationToken cancel)
+    private static async Task<int> ListAsync(StorageAccount account, string? site, int limit, bool json, CancellationToken cancellationToken)
     {
         if (limit < 1)
             throw new UserErrorException("--limit: a number from 1");
-        IReadOnlyList<PushSummary> pushes = await account.Table.ListAsync(site, limit, cancel);
+        IReadOnlyList<PushSummary> pushes = await account.Table.ListAsync(site, limit, cancellationToken);
         if (json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(pushes, ApiJson.Default.IReadOnlyListPushSummary));

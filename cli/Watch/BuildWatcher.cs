@@ -11,7 +11,7 @@ namespace Leafwire.Cli.Watch;
 internal interface IBuildPusher
 {
     /// <summary>Uploads a build and waits for the end of its push.</summary>
-    Task<PushReport> PushAsync(UploadName name, byte[] archive, CancellationToken cancel);
+    Task<PushReport> PushAsync(UploadName name, byte[] archive, CancellationToken cancellationToken);
 }
 
 /// <summary>The builder's watch service: whenever a build has settled in a folder, what changed in it is one push.</summary>
@@ -24,17 +24,17 @@ internal sealed class BuildWatcher(string folder, string site, string? policyFil
     private IReadOnlySet<string> _told = new HashSet<string>();
 
     /// <summary>Watches until it is told to stop.</summary>
-    public async Task RunAsync(CancellationToken cancel)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!cancel.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
-            await LookAsync(cancel);
-            await Task.Delay(Interval, time, cancel);
+            await LookAsync(cancellationToken);
+            await Task.Delay(Interval, time, cancellationToken);
         }
     }
 
     /// <summary>Takes one look; pushes when a build has settled.</summary>
-    public async Task LookAsync(CancellationToken cancel)
+    public async Task LookAsync(CancellationToken cancellationToken)
     {
         FolderSnapshot snapshot;
         try
@@ -48,10 +48,10 @@ internal sealed class BuildWatcher(string folder, string site, string? policyFil
         }
 
         if (_settling.Look(snapshot, time.GetUtcNow()))
-            await TakeAsync(snapshot, cancel);
+            await TakeAsync(snapshot, cancellationToken);
     }
 
-    private async Task TakeAsync(FolderSnapshot snapshot, CancellationToken cancel)
+    private async Task TakeAsync(FolderSnapshot snapshot, CancellationToken cancellationToken)
     {
         foreach (string gone in _known.Except(snapshot.Files.Keys))
             say($"{gone} was removed; its switch is left as it is");
@@ -64,7 +64,7 @@ internal sealed class BuildWatcher(string folder, string site, string? policyFil
             _told = build.Notes.ToHashSet();
             var changed = build.Files.Where(f => !pushed.Holds(f.Key, f.Value)).ToDictionary();
             if (changed.Count > 0)
-                await PushAsync(build.Files, changed, cancel);
+                await PushAsync(build.Files, changed, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UserErrorException or RequestFailedException or AggregateException)
         {
@@ -72,7 +72,7 @@ internal sealed class BuildWatcher(string folder, string site, string? policyFil
         }
     }
 
-    private async Task PushAsync(IReadOnlyDictionary<string, byte[]> build, Dictionary<string, byte[]> changed, CancellationToken cancel)
+    private async Task PushAsync(IReadOnlyDictionary<string, byte[]> build, Dictionary<string, byte[]> changed, CancellationToken cancellationToken)
     {
         var name = new UploadName(site, $"watch-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}.zip");
         byte[]? policy = BuildFolder.ReadPolicy(folder, policyFile, dryRun: false);
@@ -92,7 +92,7 @@ internal sealed class BuildWatcher(string folder, string site, string? policyFil
         }
 
         say($"pushing {changed.Count} changed configurations, {build.Count - changed.Count} unchanged left out, as {name.Name}");
-        PushReport report = await pusher.PushAsync(name, archive, cancel);
+        PushReport report = await pusher.PushAsync(name, archive, cancellationToken);
         pushed.Add(changed.Where(f => report.Devices.Any(d => d.Device == Path.GetFileNameWithoutExtension(f.Key) && d.Outcome is DeviceOutcome.Confirmed or DeviceOutcome.Unchanged)));
         say($"push {report.Id} {ReportText.Of(report.Status)}: {report.Message}");
     }

@@ -22,7 +22,7 @@ internal static class WatchCommand
         var storage = new StorageArguments();
         var command = new Command("watch", "Push whatever AVD writes to a folder, build by build") { path, site, policy, settle, state };
         storage.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             string folder = BuildFolder.Locate(parsed.GetRequiredValue(path));
             if (Token.Problem(parsed.GetRequiredValue(site)) is { } problem)
@@ -36,9 +36,9 @@ internal static class WatchCommand
             printer.Say($"watching {folder} for site {parsed.GetRequiredValue(site)}; Ctrl-C stops");
             try
             {
-                await watcher.RunAsync(cancel);
+                await watcher.RunAsync(cancellationToken);
             }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 printer.Say("stopped watching");
             }
@@ -54,11 +54,11 @@ internal static class WatchCommand
 
     private sealed class StoragePusher(StorageAccount account, TimeProvider time, Printer printer) : IBuildPusher
     {
-        public async Task<PushReport> PushAsync(UploadName name, byte[] archive, CancellationToken cancel)
+        public async Task<PushReport> PushAsync(UploadName name, byte[] archive, CancellationToken cancellationToken)
         {
-            string id = await account.UploadAsync(name, archive, cancel);
+            string id = await account.UploadAsync(name, archive, cancellationToken);
             return await new PushFollower(account, time).FollowAsync(
-                id, push => printer.Say(PushWords.Line(push)), cancel, () => printer.Say(PushRun.Nobody(name, account.UploadContainer)));
+                id, push => printer.Say(PushWords.Line(push)), cancellationToken, () => printer.Say(PushRun.Nobody(name, account.UploadContainer)));
         }
     }
 }

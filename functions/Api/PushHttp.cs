@@ -13,14 +13,14 @@ namespace Leafwire.Functions.Api;
 internal sealed partial class PushHttp(PushApi api, HealthProbe health, ILogger<PushHttp> logger)
 {
     [Function("ListPushes")]
-    public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.ListRoute)] HttpRequest request, CancellationToken cancel) =>
-        new Answer(await api.ListAsync(request.Query["site"], request.Query["limit"], cancel));
+    public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.ListRoute)] HttpRequest request, CancellationToken cancellationToken) =>
+        new Answer(await api.ListAsync(request.Query["site"], request.Query["limit"], cancellationToken));
 
     [Function("GetPush")]
-    public async Task<IActionResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.PushRoute)] HttpRequest request, string id, CancellationToken cancel)
+    public async Task<IActionResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.PushRoute)] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         _ = request;
-        return new Answer(await api.GetAsync(id, cancel));
+        return new Answer(await api.GetAsync(id, cancellationToken));
     }
 
     [Function("DecidePush")]
@@ -29,19 +29,19 @@ internal sealed partial class PushHttp(PushApi api, HealthProbe health, ILogger<
         [DurableClient] DurableTaskClient client,
         string id,
         string decision,
-        CancellationToken cancel)
+        CancellationToken cancellationToken)
     {
         // One byte more than allowed tells a body that is too long.
         byte[] body = new byte[PushApi.MaxBody + 1];
-        int read = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancel);
-        return new Answer(await api.DecideAsync(id, decision, request.ContentType, body.AsMemory(0, read), RingAsync, cancel));
+        int read = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
+        return new Answer(await api.DecideAsync(id, decision, request.ContentType, body.AsMemory(0, read), RingAsync, cancellationToken));
 
         // An orchestration that is not there, or not to be reached, is no error: the decision stands in the log, and the sweep begins it again.
         async Task RingAsync(string pushId)
         {
             try
             {
-                await client.RaiseEventAsync(pushId, PushOrchestrator.Ring, cancellation: cancel);
+                await client.RaiseEventAsync(pushId, PushOrchestrator.Ring, cancellation: cancellationToken);
             }
             catch (Exception e) when (e is RpcException or ArgumentException or InvalidOperationException)
             {
@@ -51,10 +51,10 @@ internal sealed partial class PushHttp(PushApi api, HealthProbe health, ILogger<
     }
 
     [Function("Health")]
-    public async Task<IActionResult> HealthAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = PushApi.HealthRoute)] HttpRequest request, CancellationToken cancel)
+    public async Task<IActionResult> HealthAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = PushApi.HealthRoute)] HttpRequest request, CancellationToken cancellationToken)
     {
         _ = request;
-        return new Answer(await health.CheckAsync(cancel));
+        return new Answer(await health.CheckAsync(cancellationToken));
     }
 
     [LoggerMessage(4000, LogLevel.Warning, "Push {PushId} could not be woken; it sees what was decided when it looks next")]

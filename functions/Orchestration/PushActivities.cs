@@ -7,8 +7,8 @@ namespace Leafwire.Functions.Orchestration;
 internal sealed class PushActivities(PushWorkflow workflow, ArchiveStep archive)
 {
     [Function(nameof(StepPush))]
-    public Task<PushState> StepPush([ActivityTrigger] PushState state, CancellationToken cancel) => workflow.RunAsync(state, cancel);
+    public Task<PushState> StepPush([ActivityTrigger] PushState state, CancellationToken cancellationToken) => workflow.RunAsync(state, cancellationToken);
 
     [Function(nameof(ArchivePush))]
-    public Task<PushState> ArchivePush([ActivityTrigger] PushState state, CancellationToken cancel) => archive.RunAsync(state, cancel);
+    public Task<PushState> ArchivePush([ActivityTrigger] PushState state, CancellationToken cancellationToken) => archive.RunAsync(state, cancellationToken);
 }

@@ -22,18 +22,18 @@ internal sealed class UploadTriggers(Intake intake, Sweep sweep)
     public Task OnEventAsync(
         [BlobTrigger(Path, Source = BlobTriggerSource.EventGrid, Connection = "AzureWebJobsStorage")] BlobClient blob,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancel) => intake.TakeAsync(blob.Name, new DurableStarter(client), cancel);
+        CancellationToken cancellationToken) => intake.TakeAsync(blob.Name, new DurableStarter(client), cancellationToken);
 
     [Function("PushUploaded")]
     public Task OnPollAsync(
         [BlobTrigger(Path, Source = BlobTriggerSource.LogsAndContainerScan, Connection = "AzureWebJobsStorage")] BlobClient blob,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancel) => intake.TakeAsync(blob.Name, new DurableStarter(client), cancel);
+        CancellationToken cancellationToken) => intake.TakeAsync(blob.Name, new DurableStarter(client), cancellationToken);
 
     [Function("Sweep")]
-    public Task OnTimerAsync([TimerTrigger(Schedule)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancel)
+    public Task OnTimerAsync([TimerTrigger(Schedule)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         _ = timer;
-        return sweep.RunAsync(new DurableStarter(client), cancel);
+        return sweep.RunAsync(new DurableStarter(client), cancellationToken);
     }
 }

@@ -112,35 +112,35 @@ public sealed partial class LabSite : IAsyncDisposable
             Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task StartPartsAsync(CancellationToken cancel)
+    private async Task StartPartsAsync(CancellationToken cancellationToken)
     {
         // What has started must be known to be stopped, also when its neighbour fails.
-        await Task.WhenAll(StartStorageAsync(cancel), StartNatsAsync(cancel), StartFarmAsync(cancel));
-        await Task.WhenAll(StartRunnersAsync(cancel), StartHostsAsync(cancel), WriteLocalSettingsAsync(cancel));
+        await Task.WhenAll(StartStorageAsync(cancellationToken), StartNatsAsync(cancellationToken), StartFarmAsync(cancellationToken));
+        await Task.WhenAll(StartRunnersAsync(cancellationToken), StartHostsAsync(cancellationToken), WriteLocalSettingsAsync(cancellationToken));
         PartEnded = FirstEndAsync();
     }
 
-    private async Task StartStorageAsync(CancellationToken cancel)
+    private async Task StartStorageAsync(CancellationToken cancellationToken)
     {
-        Storage = await Azurite.StartAsync(Path.Combine(Folder, "azurite"), _options.InMemoryStorage, cancel);
+        Storage = await Azurite.StartAsync(Path.Combine(Folder, "azurite"), _options.InMemoryStorage, cancellationToken);
         _options.OnStarted?.Invoke("storage emulator");
     }
 
-    private async Task StartNatsAsync(CancellationToken cancel)
+    private async Task StartNatsAsync(CancellationToken cancellationToken)
     {
         if (_options.LeafLink)
             LeafLinks = [.. Enumerable.Range(0, _options.HubServers).Select(i => new TcpLink(() => Hub.Servers[i].LeafPort, TimeProvider.System))];
         int[]? links = _options.LeafLink ? [.. LeafLinks.Select(l => l.Port)] : null;
-        Hub = await NatsHub.StartAsync(Path.Combine(Folder, "hub"), [Site], cancel, _options.HubServers, _options.HubStoreLimit, links);
-        Leaf = await NatsLeaf.StartAsync(Path.Combine(Folder, "leaf"), "leaf-lab", Hub.LeafUrls(ports: links), cancel);
+        Hub = await NatsHub.StartAsync(Path.Combine(Folder, "hub"), [Site], cancellationToken, _options.HubServers, _options.HubStoreLimit, links);
+        Leaf = await NatsLeaf.StartAsync(Path.Combine(Folder, "leaf"), "leaf-lab", Hub.LeafUrls(ports: links), cancellationToken);
         _options.OnStarted?.Invoke(Hub.Servers.Count == 1 ? "NATS hub and leaf node" : $"NATS hub of {Hub.Servers.Count} servers, and leaf node");
     }
 
-    private async Task StartFarmAsync(CancellationToken cancel)
+    private async Task StartFarmAsync(CancellationToken cancellationToken)
     {
         try
         {
-            Farm = await SwitchFarm.StartAsync(new SwitchFarmOptions { Switches = _options.Switches }, cancel);
+            Farm = await SwitchFarm.StartAsync(new SwitchFarmOptions { Switches = _options.Switches }, cancellationToken);
         }
         catch (InvalidOperationException e)
         {
@@ -150,12 +150,12 @@ public sealed partial class LabSite : IAsyncDisposable
         _options.OnStarted?.Invoke($"{_options.Switches.Count} simulated {(_options.Switches.Count == 1 ? "switch" : "switches")}");
     }
 
-    private async Task StartRunnersAsync(CancellationToken cancel)
+    private async Task StartRunnersAsync(CancellationToken cancellationToken)
     {
         var started = new DotnetProgram?[_options.Runners.Count];
         try
         {
-            await Task.WhenAll(started.Select(async (_, i) => started[i] = await StartRunnerAsync(i, cancel)));
+            await Task.WhenAll(started.Select(async (_, i) => started[i] = await StartRunnerAsync(i, cancellationToken)));
         }
         finally
         {
@@ -165,25 +165,25 @@ public sealed partial class LabSite : IAsyncDisposable
         _options.OnStarted?.Invoke(started.Length == 1 ? "edge runner" : $"{started.Length} edge runners");
     }
 
-    private async Task<DotnetProgram> StartRunnerAsync(int index, CancellationToken cancel)
+    private async Task<DotnetProgram> StartRunnerAsync(int index, CancellationToken cancellationToken)
     {
         string name = $"runner-{index + 1}", file = Path.Combine(Folder, name + ".json");
-        await File.WriteAllTextAsync(file, RunnerConfiguration.Write(Site, name, Leaf.Url, Signing.TrustedKeysFile, Farm.Switches, _options.Runners[index], _options.MaxLanes), cancel);
+        await File.WriteAllTextAsync(file, RunnerConfiguration.Write(Site, name, Leaf.Url, Signing.TrustedKeysFile, Farm.Switches, _options.Runners[index], _options.MaxLanes), cancellationToken);
         var spec = new ProcessSpec(name, "", ["--config", file], Path.Combine(Folder, name + ".log"))
         {
             Environment = new Dictionary<string, string?>(ClockOf(name)) { ["LOG_LEVEL"] = _options.LogLevel ?? Environment.GetEnvironmentVariable("LOG_LEVEL") },
         };
-        return await DotnetProgram.StartAsync("Leafwire.Runner", spec, RunnerReady(), cancel);
+        return await DotnetProgram.StartAsync("Leafwire.Runner", spec, RunnerReady(), cancellationToken);
     }
 
-    private async Task StartHostsAsync(CancellationToken cancel)
+    private async Task StartHostsAsync(CancellationToken cancellationToken)
     {
         if (!_options.Host)
             return;
         var started = new DotnetProgram?[1 + _options.MoreHosts];
         try
         {
-            await Task.WhenAll(started.Select(async (_, i) => started[i] = await StartHostAsync(i == 0 ? "host" : $"host-{i + 1}", cancel)));
+            await Task.WhenAll(started.Select(async (_, i) => started[i] = await StartHostAsync(i == 0 ? "host" : $"host-{i + 1}", cancellationToken)));
         }
         finally
         {
@@ -193,7 +193,7 @@ public sealed partial class LabSite : IAsyncDisposable
         _options.OnStarted?.Invoke(started.Length == 1 ? "host" : $"{started.Length} hosts");
     }
 
-    private Task<DotnetProgram> StartHostAsync(string name, CancellationToken cancel)
+    private Task<DotnetProgram> StartHostAsync(string name, CancellationToken cancellationToken)
     {
         var spec = new ProcessSpec(name, "", ["--urls", "http://127.0.0.1:0"], Path.Combine(Folder, name + ".log"))
         {
@@ -205,7 +205,7 @@ public sealed partial class LabSite : IAsyncDisposable
                 ["Logging__LogLevel__Default"] = _options.LogLevel ?? Environment.GetEnvironmentVariable("Logging__LogLevel__Default"),
             },
         };
-        return DotnetProgram.StartAsync("Leafwire.Host", spec, HostReady(), cancel);
+        return DotnetProgram.StartAsync("Leafwire.Host", spec, HostReady(), cancellationToken);
     }
 
     private IReadOnlyDictionary<string, string?> ClockOf(string name)
@@ -216,10 +216,10 @@ public sealed partial class LabSite : IAsyncDisposable
         return clock.Environment;
     }
 
-    private async Task WriteLocalSettingsAsync(CancellationToken cancel)
+    private async Task WriteLocalSettingsAsync(CancellationToken cancellationToken)
     {
-        string sample = await File.ReadAllTextAsync(LabPaths.LocalSettingsSample, cancel);
-        await File.WriteAllTextAsync(LocalSettingsFile, LocalSettings.Fill(sample, Storage.ConnectionString, PipelineSettings), cancel);
+        string sample = await File.ReadAllTextAsync(LabPaths.LocalSettingsSample, cancellationToken);
+        await File.WriteAllTextAsync(LocalSettingsFile, LocalSettings.Fill(sample, Storage.ConnectionString, PipelineSettings), cancellationToken);
     }
 
     private async Task<string> FirstEndAsync()

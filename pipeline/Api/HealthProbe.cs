@@ -20,29 +20,29 @@ public sealed class HealthProbe(StorageClients storage, Hub hub, TimeProvider ti
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     /// <summary><c>GET /healthz</c>: 200 when both answer, else 503.</summary>
-    public async Task<ApiAnswer> CheckAsync(CancellationToken cancel)
+    public async Task<ApiAnswer> CheckAsync(CancellationToken cancellationToken)
     {
         string[] results = await Task.WhenAll(
             TryAsync(async stop =>
             {
                 await storage.ReadyAsync(stop);
                 await storage.Results.GetPropertiesAsync(cancellationToken: stop);
-            }, cancel),
-            TryAsync(async stop => await hub.Connection.PingAsync(stop), cancel));
+            }, cancellationToken),
+            TryAsync(async stop => await hub.Connection.PingAsync(stop), cancellationToken));
         bool healthy = results.All(r => r == Ok);
         return ApiAnswer.Json(healthy ? 200 : 503, new HealthReport(healthy ? "healthy" : "unhealthy", results[0], results[1]), ApiJson.Default.HealthReport);
     }
 
-    private async Task<string> TryAsync(Func<CancellationToken, Task> probe, CancellationToken cancel)
+    private async Task<string> TryAsync(Func<CancellationToken, Task> probe, CancellationToken cancellationToken)
     {
-        using var limit = new TimeLimit(Limit, time, cancel);
+        using var limit = new TimeLimit(Limit, time, cancellationToken);
         try
         {
             // Some clients wait for their connection without looking at the token.
             await probe(limit.Token).WaitAsync(limit.Token);
             return Ok;
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return $"no answer within {Limit.TotalSeconds} s";
         }

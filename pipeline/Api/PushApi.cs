@@ -32,30 +32,30 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
     /// <summary>Lists pushes.</summary>
     /// <param name="site">Of this site; null or empty for all.</param>
     /// <param name="limit">How many, 1 to 500; null or empty for 50.</param>
-    /// <param name="cancel">Ends the request.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>200 with summaries; 400 when the limit or the site is none.</returns>
-    public Task<ApiAnswer> ListAsync(string? site, string? limit, CancellationToken cancel) => GuardAsync(async () =>
+    public Task<ApiAnswer> ListAsync(string? site, string? limit, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         int count = DefaultLimit;
         if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, out count) || count is < 1 or > Limits.PageSize))
             return ApiAnswer.Problem(400, "Bad limit", $"'limit' is a number from 1 to {Limits.PageSize}");
         if (!string.IsNullOrEmpty(site) && Token.Problem(site) is { } problem)
             return ApiAnswer.Problem(400, "Bad site", $"'site': {problem}");
-        IReadOnlyList<PushSummary> pushes = await table.ListAsync(string.IsNullOrEmpty(site) ? null : site, count, cancel);
+        IReadOnlyList<PushSummary> pushes = await table.ListAsync(string.IsNullOrEmpty(site) ? null : site, count, cancellationToken);
         return ApiAnswer.Json(200, pushes, ApiJson.Default.IReadOnlyListPushSummary);
-    }, cancel);
+    }, cancellationToken);
 
     /// <summary>One push in full: as recorded, or as it stands.</summary>
     /// <returns>200 with the report; 400 for what is no push id; 404 for a push that is not known.</returns>
-    public Task<ApiAnswer> GetAsync(string id, CancellationToken cancel) => GuardAsync(async () =>
+    public Task<ApiAnswer> GetAsync(string id, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
-        (PushSummary? push, ApiAnswer? answer) = await FindAsync(id, cancel);
+        (PushSummary? push, ApiAnswer? answer) = await FindAsync(id, cancellationToken);
         if (push is null)
             return answer!;
-        PushReport report = await results.FindReportAsync(push.Site, push.Id, cancel) ?? push.Report();
+        PushReport report = await results.FindReportAsync(push.Site, push.Id, cancellationToken) ?? push.Report();
         // The row is written at every word, the report when something happened: a push that waits says so in its row.
         return ApiAnswer.Json(200, push.IsFinal || report.IsFinal ? report : report with { Message = push.Words }, PipelineJson.Default.PushReport);
-    }, cancel);
+    }, cancellationToken);
 
     /// <summary>Takes a person's decision.</summary>
     /// <param name="id">The push.</param>
@@ -63,16 +63,16 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
     /// <param name="contentType">The body's content type, JSON: so that no web form of another site can decide anything.</param>
     /// <param name="body">JSON with <c>by</c> and, optional, <c>reason</c>.</param>
     /// <param name="ring">Wakes whoever drives the push, when it sleeps; whether it can or not, the decision stands.</param>
-    /// <param name="cancel">Ends the request.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>202 when it stands in the push's log; 400 for a bad body; 404 for an unknown push or decision; 409 when there is nothing to decide; 415 for what is not JSON.</returns>
-    public Task<ApiAnswer> DecideAsync(string id, string decision, string? contentType, ReadOnlyMemory<byte> body, Func<string, Task> ring, CancellationToken cancel) => GuardAsync(async () =>
+    public Task<ApiAnswer> DecideAsync(string id, string decision, string? contentType, ReadOnlyMemory<byte> body, Func<string, Task> ring, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         if (!Enum.TryParse(decision, ignoreCase: true, out DecisionKind kind) || int.TryParse(decision, out _))
             return ApiAnswer.Problem(404, "Unknown decision", "a decision is one of approve, reject, cancel");
         if (contentType?.Split(';')[0].Trim() is not "application/json")
             return ApiAnswer.Problem(415, "Not JSON", "send the decision with Content-Type: application/json");
         ArgumentNullException.ThrowIfNull(ring);
-        (PushSummary? push, ApiAnswer? answer) = await FindAsync(id, cancel);
+        (PushSummary? push, ApiAnswer? answer) = await FindAsync(id, cancellationToken);
         if (push is null)
             return answer!;
         if (push.IsFinal)
@@ -82,18 +82,18 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
             return ApiAnswer.Problem(400, "Bad decision", problem!);
         if (kind != DecisionKind.Cancel && push.Status != PushStatus.AwaitingApproval)
             return ApiAnswer.Problem(409, "Nothing to decide", $"push {id} does not wait for an approval: {push.Words}");
-        await log.AppendAsync(push.Site, new Decision(push.Id, kind, given.By!.Trim(), given.Reason?.Trim() ?? ""), cancel);
+        await log.AppendAsync(push.Site, new Decision(push.Id, kind, given.By!.Trim(), given.Reason?.Trim() ?? ""), cancellationToken);
         await ring(push.Id);
         return ApiAnswer.Json(202, push, ApiJson.Default.PushSummary);
-    }, cancel);
+    }, cancellationToken);
 
-    private static async Task<ApiAnswer> GuardAsync(Func<Task<ApiAnswer>> answer, CancellationToken cancel)
+    private static async Task<ApiAnswer> GuardAsync(Func<Task<ApiAnswer>> answer, CancellationToken cancellationToken)
     {
         try
         {
             return await answer();
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or NatsException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (e is RequestFailedException or AggregateException or NatsException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return ApiAnswer.Problem(503, "Not reachable", e is NatsException or OperationCanceledException
                 ? "the NATS hub does not answer; try again"
@@ -101,11 +101,11 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
         }
     }
 
-    private async Task<(PushSummary? Push, ApiAnswer? Answer)> FindAsync(string id, CancellationToken cancel)
+    private async Task<(PushSummary? Push, ApiAnswer? Answer)> FindAsync(string id, CancellationToken cancellationToken)
     {
         if (!PushId.IsValid(id))
             return (null, ApiAnswer.Problem(400, "Bad push id", "a push id has 16 lower-case hexadecimal digits"));
-        return await table.FindAsync(id, cancel) is { } push
+        return await table.FindAsync(id, cancellationToken) is { } push
             ? (push, null)
             : (null, ApiAnswer.Problem(404, "Unknown push", $"no push has the id {id}; a host that just found its upload may need a second"));
     }

@@ -22,10 +22,10 @@ public sealed class Candidates(ResultStore results)
 
     /// <summary>Keeps a candidate.</summary>
     /// <returns>What the plan says of it.</returns>
-    public async Task<CandidateRef> KeepAsync(string site, string pushId, string device, string text, CancellationToken cancel)
+    public async Task<CandidateRef> KeepAsync(string site, string pushId, string device, string text, CancellationToken cancellationToken)
     {
         Payload payload = Payload.Of(text);
-        await results.KeepCandidateAsync(site, pushId, device, payload.Inline!, cancel);
+        await results.KeepCandidateAsync(site, pushId, device, payload.Inline!, cancellationToken);
         Remember((pushId, device), payload.Inline!);
         return new CandidateRef(payload.Digest, payload.Size);
     }
@@ -33,19 +33,19 @@ public sealed class Candidates(ResultStore results)
     /// <summary>What a command brings to a device.</summary>
     /// <exception cref="InvalidDataException">The candidate is gone.</exception>
     /// <exception cref="NotArchivedException">The old configuration is not in storage yet.</exception>
-    public async Task<Payload> GetAsync(PushPlan plan, PushCommand command, CancellationToken cancel)
+    public async Task<Payload> GetAsync(PushPlan plan, PushCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(command);
         if (command.Source == CandidateSource.Before)
         {
-            string before = await results.FindTextAsync(plan.Site, plan.Id, ResultFolder.Before(command.Device), cancel)
+            string before = await results.FindTextAsync(plan.Site, plan.Id, ResultFolder.Before(command.Device), cancellationToken)
                 ?? throw new NotArchivedException($"what {command.Device} ran before is not in storage yet");
             return Payload.Of(before);
         }
 
         CandidateRef candidate = plan.Candidates[command.Device];
-        byte[] compressed = Find((plan.Id, command.Device)) ?? await results.ReadCandidateAsync(plan.Site, plan.Id, command.Device, cancel);
+        byte[] compressed = Find((plan.Id, command.Device)) ?? await results.ReadCandidateAsync(plan.Site, plan.Id, command.Device, cancellationToken);
         return new Payload { Digest = candidate.Digest, Size = candidate.Size, Inline = compressed };
     }
 

@@ -17,30 +17,30 @@ public sealed class CommandPublisher(Hub hub, Candidates candidates, CommandSign
 
     /// <summary>Publishes commands; one that was published before is not stored again.</summary>
     /// <exception cref="NATS.Client.Core.NatsException">The hub did not store one.</exception>
-    public async Task PublishAsync(PushPlan plan, IReadOnlyList<PushCommand> commands, CancellationToken cancel)
+    public async Task PublishAsync(PushPlan plan, IReadOnlyList<PushCommand> commands, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(commands);
-        await hub.SiteReadyAsync(plan.Site, cancel);
+        await hub.SiteReadyAsync(plan.Site, cancellationToken);
         await Parallel.ForEachAsync(
             commands,
-            new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancel },
+            new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancellationToken },
             async (command, stop) => await PublishAsync(plan, command, stop));
     }
 
-    private async Task PublishAsync(PushPlan plan, PushCommand command, CancellationToken cancel)
+    private async Task PublishAsync(PushPlan plan, PushCommand command, CancellationToken cancellationToken)
     {
-        Payload? candidate = NeedsCandidate(command) ? await candidates.GetAsync(plan, command, cancel) : null;
+        Payload? candidate = NeedsCandidate(command) ? await candidates.GetAsync(plan, command, cancellationToken) : null;
         Command wire = CommandMaker.Make(plan, command, candidate);
         byte[] bytes = Wire.Encode(wire);
         if (candidate is not null && bytes.Length > MaxBytes)
         {
-            Payload outside = await hub.Payloads(plan.Site).FitAsync(candidate, 0, cancel);
+            Payload outside = await hub.Payloads(plan.Site).FitAsync(candidate, 0, cancellationToken);
             wire = CommandMaker.Make(plan, command, outside);
             bytes = Wire.Encode(wire);
         }
 
-        await hub.Streams.PublishOnceAsync(Subjects.Command(plan.Site, command.Device), bytes, wire.Id, Names.Commands(plan.Site), signer.Sign(bytes), cancel);
+        await hub.Streams.PublishOnceAsync(Subjects.Command(plan.Site, command.Device), bytes, wire.Id, Names.Commands(plan.Site), signer.Sign(bytes), cancellationToken);
     }
 
     private int MaxBytes => Math.Min(hub.Connection.ServerInfo?.MaxPayload ?? 1024 * 1024, Limits.MessageBytes) - HeaderRoom;

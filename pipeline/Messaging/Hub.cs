@@ -55,33 +55,33 @@ public sealed class Hub : IAsyncDisposable
     public INatsJSContext Streams { get; }
 
     /// <summary>Makes sure that a site's command stream is there, and the bucket of its large texts, which a site may use and not create.</summary>
-    public async Task SiteReadyAsync(string site, CancellationToken cancel)
+    public async Task SiteReadyAsync(string site, CancellationToken cancellationToken)
     {
-        await OnceAsync(Names.Payloads(site), stop => BucketAsync(Names.Payloads(site), stop), cancel);
-        await OnceAsync(Names.Commands(site), stop => StreamAsync(new StreamConfig(Names.Commands(site), [Subjects.SiteCommands(site)]), CommandAge, stop), cancel);
+        await OnceAsync(Names.Payloads(site), stop => BucketAsync(Names.Payloads(site), stop), cancellationToken);
+        await OnceAsync(Names.Commands(site), stop => StreamAsync(new StreamConfig(Names.Commands(site), [Subjects.SiteCommands(site)]), CommandAge, stop), cancellationToken);
     }
 
     /// <summary>Makes sure that the stream of replies and decisions is there.</summary>
-    public Task RepliesReadyAsync(CancellationToken cancel) => OnceAsync(Names.Replies, stop => StreamAsync(
-        new StreamConfig(Names.Replies, [.. Subjects.LogStream]), ReplyAge, stop), cancel);
+    public Task RepliesReadyAsync(CancellationToken cancellationToken) => OnceAsync(Names.Replies, stop => StreamAsync(
+        new StreamConfig(Names.Replies, [.. Subjects.LogStream]), ReplyAge, stop), cancellationToken);
 
     /// <summary>The bucket in which pushes queue up.</summary>
-    public async Task<INatsKVStore> QueueAsync(CancellationToken cancel)
+    public async Task<INatsKVStore> QueueAsync(CancellationToken cancellationToken)
     {
         await OnceAsync(Names.Queue, async stop =>
         {
             await Streams.CreateOrUpdateStreamAsync(QueueStream(), stop);
             _queue = await _buckets.GetStoreAsync(Names.Queue, stop);
-        }, cancel);
+        }, cancellationToken);
         return _queue!;
     }
 
     /// <summary>The bucket of a site's texts that do not fit a message.</summary>
-    public PayloadStore Payloads(string site) => _payloads.GetOrAdd(site, _ => new PayloadStore(async cancel =>
+    public PayloadStore Payloads(string site) => _payloads.GetOrAdd(site, _ => new PayloadStore(async cancellationToken =>
     {
         string bucket = Names.Payloads(site);
-        await OnceAsync(bucket, stop => BucketAsync(bucket, stop), cancel);
-        return await _objects.GetObjectStoreAsync(bucket, cancel);
+        await OnceAsync(bucket, stop => BucketAsync(bucket, stop), cancellationToken);
+        return await _objects.GetObjectStoreAsync(bucket, cancellationToken);
     }));
 
     /// <summary>Forgets which streams are there, so that they are looked for again: after an error they may be gone.</summary>
@@ -90,27 +90,27 @@ public sealed class Hub : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
-    private Task OnceAsync(string what, Func<CancellationToken, Task> create, CancellationToken cancel) =>
-        _ready.GetOrAdd(what, _ => new Once(create)).RunAsync(cancel);
+    private Task OnceAsync(string what, Func<CancellationToken, Task> create, CancellationToken cancellationToken) =>
+        _ready.GetOrAdd(what, _ => new Once(create)).RunAsync(cancellationToken);
 
     // Creating one that is there fails when its settings differ, for example after more replicas were asked for.
-    private async Task BucketAsync(string bucket, CancellationToken cancel)
+    private async Task BucketAsync(string bucket, CancellationToken cancellationToken)
     {
         StreamConfig stream;
         try
         {
-            stream = (await Streams.GetStreamAsync("OBJ_" + bucket, cancellationToken: cancel)).Info.Config;
+            stream = (await Streams.GetStreamAsync("OBJ_" + bucket, cancellationToken: cancellationToken)).Info.Config;
         }
         catch (NatsJSApiException e) when (e.Error.Code == 404)
         {
-            await _objects.CreateObjectStoreAsync(new NatsObjConfig(bucket) { MaxAge = ReplyAge, NumberOfReplicas = _replicas }, cancel);
+            await _objects.CreateObjectStoreAsync(new NatsObjConfig(bucket) { MaxAge = ReplyAge, NumberOfReplicas = _replicas }, cancellationToken);
             return;
         }
 
         if (stream.NumReplicas != _replicas)
         {
             stream.NumReplicas = _replicas;
-            await Streams.UpdateStreamAsync(stream, cancel);
+            await Streams.UpdateStreamAsync(stream, cancellationToken);
         }
     }
 
@@ -127,13 +127,13 @@ public sealed class Hub : IAsyncDisposable
         Discard = StreamConfigDiscard.New,
     };
 
-    private async Task StreamAsync(StreamConfig stream, TimeSpan age, CancellationToken cancel)
+    private async Task StreamAsync(StreamConfig stream, TimeSpan age, CancellationToken cancellationToken)
     {
         stream.Retention = StreamConfigRetention.Limits;
         stream.Storage = StreamConfigStorage.File;
         stream.NumReplicas = _replicas;
         stream.MaxAge = age;
         stream.DuplicateWindow = DuplicateWindow;
-        await Streams.CreateOrUpdateStreamAsync(stream, cancel);
+        await Streams.CreateOrUpdateStreamAsync(stream, cancellationToken);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class LogConsumer
 
     /// <summary>Opens a log behind a sequence.</summary>
     /// <exception cref="NatsException">The hub does not answer.</exception>
-    public static async Task<LogConsumer> OpenAsync(Hub hub, string site, string pushId, ulong after, TimeProvider time, ILogger logger, CancellationToken cancel)
+    public static async Task<LogConsumer> OpenAsync(Hub hub, string site, string pushId, ulong after, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var config = new ConsumerConfig
         {
@@ -58,7 +58,7 @@ internal sealed class LogConsumer
         // A cluster puts the consumer on one of its servers and may pick one that it just lost, which does not answer.
         for (int attempt = 1; ; attempt++)
         {
-            using var limit = new TimeLimit(AnswerTime, time, cancel);
+            using var limit = new TimeLimit(AnswerTime, time, cancellationToken);
             try
             {
                 return new LogConsumer(await hub.Streams.CreateConsumerAsync(Names.Replies, config, limit.Token), time);
@@ -73,31 +73,31 @@ internal sealed class LogConsumer
     }
 
     /// <summary>What is there, at most <paramref name="count"/> messages; it does not wait, because a consumer's pending count may be one too high.</summary>
-    public async Task<IReadOnlyList<LogMessage>> TakeAsync(int count, CancellationToken cancel)
+    public async Task<IReadOnlyList<LogMessage>> TakeAsync(int count, CancellationToken cancellationToken)
     {
         var messages = new List<LogMessage>();
-        await foreach (INatsJSMsg<byte[]> message in _consumer.FetchNoWaitAsync<byte[]>(new NatsJSFetchOpts { MaxMsgs = count }, cancellationToken: cancel))
+        await foreach (INatsJSMsg<byte[]> message in _consumer.FetchNoWaitAsync<byte[]>(new NatsJSFetchOpts { MaxMsgs = count }, cancellationToken: cancellationToken))
         {
             if (!Add(messages, message))
                 break;
         }
 
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return messages;
     }
 
     /// <summary>The next message, and what came with it; none when the wait is over.</summary>
-    public async Task<IReadOnlyList<LogMessage>> AwaitAsync(TimeSpan wait, int count, CancellationToken cancel)
+    public async Task<IReadOnlyList<LogMessage>> AwaitAsync(TimeSpan wait, int count, CancellationToken cancellationToken)
     {
-        using var limit = new TimeLimit(wait, _time, cancel);
+        using var limit = new TimeLimit(wait, _time, cancellationToken);
         TimeSpan expires = wait > ShortestPull ? wait : ShortestPull;
         var options = new NatsJSFetchOpts { MaxMsgs = 1, Expires = expires, IdleHeartbeat = expires / 2 < Heartbeat ? expires / 2 : Heartbeat };
         var messages = new List<LogMessage>();
         await foreach (INatsJSMsg<byte[]> message in _consumer.FetchAsync<byte[]>(options, cancellationToken: limit.Token))
             Add(messages, message);
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         if (messages.Count > 0)
-            messages.AddRange(await TakeAsync(count - 1, cancel));
+            messages.AddRange(await TakeAsync(count - 1, cancellationToken));
         return messages;
     }
 

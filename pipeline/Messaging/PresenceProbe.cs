@@ -15,39 +15,39 @@ public sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider ti
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
     /// <summary>Makes sure that there is what runners read: one is ready when it reads the site's stream, so the stream comes first.</summary>
-    public async Task PrepareAsync(string site, CancellationToken cancel)
+    public async Task PrepareAsync(string site, CancellationToken cancellationToken)
     {
-        await hub.SiteReadyAsync(site, cancel);
-        await hub.RepliesReadyAsync(cancel);
+        await hub.SiteReadyAsync(site, cancellationToken);
+        await hub.RepliesReadyAsync(cancellationToken);
     }
 
     /// <summary>Asks for every device once.</summary>
     /// <returns>The answers by device; one of a device that nobody serves has no presence.</returns>
-    public async Task<IReadOnlyDictionary<string, PresenceAnswer>> AskAsync(string site, IEnumerable<string> devices, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, PresenceAnswer>> AskAsync(string site, IEnumerable<string> devices, CancellationToken cancellationToken)
     {
         var answers = new ConcurrentDictionary<string, PresenceAnswer>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(
             devices,
-            new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancel },
+            new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancellationToken },
             async (device, stop) => answers[device] = await AskAsync(site, device, stop));
         if (answers.Values.Any(a => a.Presence is { Ready: false }))
         {
             // Its runner misses the stream: it was removed behind our back.
             hub.Forget();
-            await hub.SiteReadyAsync(site, cancel);
+            await hub.SiteReadyAsync(site, cancellationToken);
         }
 
         return answers;
     }
 
-    private async Task<PresenceAnswer> AskAsync(string site, string device, CancellationToken cancel)
+    private async Task<PresenceAnswer> AskAsync(string site, string device, CancellationToken cancellationToken)
     {
         DateTimeOffset asked = time.GetUtcNow();
         long began = time.GetTimestamp();
         try
         {
             NatsMsg<byte[]> answer = await hub.Connection.RequestAsync<byte[], byte[]>(
-                Subjects.Presence(site, device), [], replyOpts: new NatsSubOpts { Timeout = AnswerTime }, cancellationToken: cancel);
+                Subjects.Presence(site, device), [], replyOpts: new NatsSubOpts { Timeout = AnswerTime }, cancellationToken: cancellationToken);
             Presence presence = Wire.DecodePresence(answer.Data);
             // By this host's clock: it and the hub's are kept by their platform.
             DateTimeOffset midpoint = asked + (time.GetElapsedTime(began) / 2);

@@ -22,40 +22,40 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     /// <summary>The next page behind a cursor, of what is there; it does not wait.</summary>
     /// <param name="plan">The push.</param>
     /// <param name="cursor">The last sequence that was read; 0 for the log's beginning.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LogLostException">The hub lost its store.</exception>
-    public Task<LogPage> ReadAsync(PushPlan plan, ulong cursor, CancellationToken cancel) => AwaitAsync(plan, cursor, TimeSpan.Zero, cancel);
+    public Task<LogPage> ReadAsync(PushPlan plan, ulong cursor, CancellationToken cancellationToken) => AwaitAsync(plan, cursor, TimeSpan.Zero, cancellationToken);
 
     /// <summary>The same, and when nothing is there it waits for what comes.</summary>
     /// <param name="plan">The push.</param>
     /// <param name="cursor">The last sequence that was read; 0 for the log's beginning.</param>
     /// <param name="wait">At most so long.</param>
-    /// <param name="cancel">Gives up.</param>
-    public async Task<LogPage> AwaitAsync(PushPlan plan, ulong cursor, TimeSpan wait, CancellationToken cancel)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<LogPage> AwaitAsync(PushPlan plan, ulong cursor, TimeSpan wait, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        (IReadOnlyList<LogMessage> messages, ulong next) = await MessagesAsync(plan, cursor, PageSize, wait, cancel);
+        (IReadOnlyList<LogMessage> messages, ulong next) = await MessagesAsync(plan, cursor, PageSize, wait, cancellationToken);
         return new LogPage([.. messages.Select(m => Read(plan, m)).OfType<LogEntry>().Select(Named)], next, messages.Count == PageSize);
     }
 
     /// <summary>What is there behind a cursor, with the texts of replies as the runners sent them: for whoever archives them.</summary>
-    public async Task<LogPage> ReadWithTextsAsync(PushPlan plan, ulong cursor, CancellationToken cancel)
+    public async Task<LogPage> ReadWithTextsAsync(PushPlan plan, ulong cursor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        (IReadOnlyList<LogMessage> messages, ulong next) = await MessagesAsync(plan, cursor, TextPageSize, TimeSpan.Zero, cancel);
+        (IReadOnlyList<LogMessage> messages, ulong next) = await MessagesAsync(plan, cursor, TextPageSize, TimeSpan.Zero, cancellationToken);
         return new LogPage([.. messages.Select(m => Read(plan, m)).OfType<LogEntry>()], next, messages.Count == TextPageSize);
     }
 
     /// <summary>Before which sequence a push that is just planned has nothing in the log.</summary>
-    public async Task<ulong> BeginningAsync(UploadName upload, string pushId, CancellationToken cancel)
+    public async Task<ulong> BeginningAsync(UploadName upload, string pushId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
-        await hub.RepliesReadyAsync(cancel);
-        INatsJSStream stream = await hub.Streams.GetStreamAsync(Names.Replies, cancellationToken: cancel);
+        await hub.RepliesReadyAsync(cancellationToken);
+        INatsJSStream stream = await hub.Streams.GetStreamAsync(Names.Replies, cancellationToken: cancellationToken);
         try
         {
             // Somebody may have cancelled it before there was a plan.
-            StreamMsgGetResponse decided = await stream.GetAsync(new StreamMsgGetRequest { LastBySubj = Subjects.Decision(upload.Site, pushId) }, cancel);
+            StreamMsgGetResponse decided = await stream.GetAsync(new StreamMsgGetRequest { LastBySubj = Subjects.Decision(upload.Site, pushId) }, cancellationToken);
             return decided.Message.Seq - 1;
         }
         catch (NatsJSApiException e) when (e.Error.Code == 404)
@@ -67,16 +67,16 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     /// <summary>Waits until the log itself says how the push goes on: it was begun, or refused, or somebody cancelled it.</summary>
     /// <param name="plan">The push.</param>
     /// <param name="wait">At most so long; zero only looks.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False when it does not say so yet.</returns>
-    public async Task<bool> IsDecidedAsync(PushPlan plan, TimeSpan wait, CancellationToken cancel)
+    public async Task<bool> IsDecidedAsync(PushPlan plan, TimeSpan wait, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
         ulong cursor = 0;
         while (true)
         {
             TimeSpan left = wait - time.GetElapsedTime(began);
-            LogPage page = await AwaitAsync(plan, cursor, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancel);
+            LogPage page = await AwaitAsync(plan, cursor, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
             if (page.Entries.Any(e => e.Start?.IsInTime(e.StoredAt) == true || e.Decision is { Kind: DecisionKind.Cancel }))
                 return true;
             if (page.Next == cursor)
@@ -86,59 +86,59 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     }
 
     /// <summary>Appends that a push begins, or does not; the first one in the log counts.</summary>
-    public Task AppendAsync(PushPlan plan, PushStart start, CancellationToken cancel)
+    public Task AppendAsync(PushPlan plan, PushStart start, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(start);
-        return AppendAsync(Subjects.Start(plan.Site, plan.Id), Wire.Encode(start), $"{plan.Id}.start.{start.NotAfter?.ToUnixTimeMilliseconds()}", cancel);
+        return AppendAsync(Subjects.Start(plan.Site, plan.Id), Wire.Encode(start), $"{plan.Id}.start.{start.NotAfter?.ToUnixTimeMilliseconds()}", cancellationToken);
     }
 
     /// <summary>Appends that a deadline passed while nothing came after a cursor.</summary>
-    public Task AppendAsync(PushPlan plan, Tick tick, ulong cursor, CancellationToken cancel)
+    public Task AppendAsync(PushPlan plan, Tick tick, ulong cursor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(tick);
-        return AppendAsync(Subjects.Tick(plan.Site, plan.Id), Wire.Encode(tick), $"{plan.Id}.tick.{tick.Deadline.ToUnixTimeMilliseconds()}.{cursor}", cancel);
+        return AppendAsync(Subjects.Tick(plan.Site, plan.Id), Wire.Encode(tick), $"{plan.Id}.tick.{tick.Deadline.ToUnixTimeMilliseconds()}.{cursor}", cancellationToken);
     }
 
     /// <summary>Appends what a person decided; it is in the log when this returns.</summary>
-    public async Task AppendAsync(string site, Decision decision, CancellationToken cancel)
+    public async Task AppendAsync(string site, Decision decision, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(decision);
-        await hub.RepliesReadyAsync(cancel);
-        await AppendAsync(Subjects.Decision(site, decision.PushId), Wire.Encode(decision), $"{decision.PushId}.decision.{Guid.NewGuid():N}", cancel);
+        await hub.RepliesReadyAsync(cancellationToken);
+        await AppendAsync(Subjects.Decision(site, decision.PushId), Wire.Encode(decision), $"{decision.PushId}.decision.{Guid.NewGuid():N}", cancellationToken);
     }
 
-    private Task AppendAsync(string subject, byte[] data, string id, CancellationToken cancel) =>
-        hub.Streams.PublishOnceAsync(subject, data, id, Names.Replies, null, cancel);
+    private Task AppendAsync(string subject, byte[] data, string id, CancellationToken cancellationToken) =>
+        hub.Streams.PublishOnceAsync(subject, data, id, Names.Replies, null, cancellationToken);
 
-    private async Task<(IReadOnlyList<LogMessage> Messages, ulong Next)> MessagesAsync(PushPlan plan, ulong cursor, int count, TimeSpan wait, CancellationToken cancel)
+    private async Task<(IReadOnlyList<LogMessage> Messages, ulong Next)> MessagesAsync(PushPlan plan, ulong cursor, int count, TimeSpan wait, CancellationToken cancellationToken)
     {
-        await hub.RepliesReadyAsync(cancel);
+        await hub.RepliesReadyAsync(cancellationToken);
         ulong after = Math.Max(cursor, plan.LogStart);
-        LogConsumer consumer = await LogConsumer.OpenAsync(hub, plan.Site, plan.Id, after, time, logger, cancel);
-        IReadOnlyList<LogMessage> messages = await consumer.TakeAsync(count, cancel);
+        LogConsumer consumer = await LogConsumer.OpenAsync(hub, plan.Site, plan.Id, after, time, logger, cancellationToken);
+        IReadOnlyList<LogMessage> messages = await consumer.TakeAsync(count, cancellationToken);
         if (messages.Count == 0 && wait > TimeSpan.Zero)
-            messages = await consumer.AwaitAsync(wait, count, cancel);
+            messages = await consumer.AwaitAsync(wait, count, cancellationToken);
         if (messages.Count > 0)
             return (messages, messages[^1].Sequence);
-        await CheckStoreAsync(after, cancel);
+        await CheckStoreAsync(after, cancellationToken);
         return ([], cursor);
     }
 
     /// <summary>Looks why the log cannot be read as far as it was before.</summary>
     /// <exception cref="LogLostException">The hub lost its store.</exception>
     /// <exception cref="NatsException">The server that was asked lags behind the others.</exception>
-    public async Task CheckAsync(ulong cursor, CancellationToken cancel)
+    public async Task CheckAsync(ulong cursor, CancellationToken cancellationToken)
     {
-        await CheckStoreAsync(cursor, cancel);
+        await CheckStoreAsync(cursor, cancellationToken);
         throw new NatsException($"the log of pushes is not there yet as far as {cursor}");
     }
 
     // A hub that lost its store begins to count anew: what the push's readers saw cannot be seen again by anybody.
-    private async Task CheckStoreAsync(ulong after, CancellationToken cancel)
+    private async Task CheckStoreAsync(ulong after, CancellationToken cancellationToken)
     {
-        INatsJSStream stream = await hub.Streams.GetStreamAsync(Names.Replies, cancellationToken: cancel);
+        INatsJSStream stream = await hub.Streams.GetStreamAsync(Names.Replies, cancellationToken: cancellationToken);
         ulong last = (ulong)stream.Info.State.LastSeq;
         if (last < after)
             throw new LogLostException($"the NATS hub lost its store: the log of pushes was read up to {after} and now ends at {last}");

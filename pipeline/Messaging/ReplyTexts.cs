@@ -16,12 +16,12 @@ namespace Leafwire.Pipeline.Messaging;
 public sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyTexts> logger)
 {
     /// <summary>Stores a reply's texts. Doing it again, or after another did it, gives the same; a text that cannot be had is logged and left out.</summary>
-    public Task MoveAsync(PushPlan plan, Reply reply, CancellationToken cancel)
+    public Task MoveAsync(PushPlan plan, Reply reply, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return Task.WhenAll(ReplyPayloads.Of(reply).Select(t => t.Text == ReplyText.Diff
-            ? MoveDiffAsync(plan, reply, t.Payload, cancel)
-            : MoveRunningAsync(plan, reply, t.Payload, BlobOf(reply, t.Text), cancel)));
+            ? MoveDiffAsync(plan, reply, t.Payload, cancellationToken)
+            : MoveRunningAsync(plan, reply, t.Payload, BlobOf(reply, t.Text), cancellationToken)));
     }
 
     /// <summary>Names the blobs to which a reply's texts are moved; nothing is fetched and nothing stored.</summary>
@@ -37,41 +37,41 @@ public sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyTexts>
     };
 
     // A large diff stays on the hub to its age limit: pushes with the same diff share the object.
-    private Task MoveDiffAsync(PushPlan plan, Reply reply, Payload payload, CancellationToken cancel)
+    private Task MoveDiffAsync(PushPlan plan, Reply reply, Payload payload, CancellationToken cancellationToken)
     {
         string blob = BlobOf(reply, ReplyText.Diff);
         return TryAsync(plan, reply, blob, async () =>
         {
-            string text = await hub.Payloads(plan.Site).TextAsync(payload, cancel);
-            await results.KeepTextAsync(plan.Site, plan.Id, blob, SecretRedactor.RedactForms(text), cancel);
+            string text = await hub.Payloads(plan.Site).TextAsync(payload, cancellationToken);
+            await results.KeepTextAsync(plan.Site, plan.Id, blob, SecretRedactor.RedactForms(text), cancellationToken);
         });
     }
 
-    private Task MoveRunningAsync(PushPlan plan, Reply reply, Payload payload, string blob, CancellationToken cancel) => TryAsync(plan, reply, blob, async () =>
+    private Task MoveRunningAsync(PushPlan plan, Reply reply, Payload payload, string blob, CancellationToken cancellationToken) => TryAsync(plan, reply, blob, async () =>
     {
         PayloadStore objects = hub.Payloads(plan.Site);
         if (payload.Object is not { } name)
         {
-            await results.KeepTextAsync(plan.Site, plan.Id, blob, payload.Text(), cancel);
+            await results.KeepTextAsync(plan.Site, plan.Id, blob, payload.Text(), cancellationToken);
             return;
         }
 
-        if (await objects.FindAsync(name, cancel) is { } compressed)
-            await results.KeepTextAsync(plan.Site, plan.Id, blob, (payload with { Inline = compressed }).Text(), cancel);
+        if (await objects.FindAsync(name, cancellationToken) is { } compressed)
+            await results.KeepTextAsync(plan.Site, plan.Id, blob, (payload with { Inline = compressed }).Text(), cancellationToken);
         // Else stored and removed by a step that did not live to say so, or by an earlier host.
-        else if (!await results.HasTextAsync(plan.Site, plan.Id, blob, cancel))
+        else if (!await results.HasTextAsync(plan.Site, plan.Id, blob, cancellationToken))
             throw new InvalidDataException($"there is no object '{name}' in the object store; it may have expired");
         else
             return;
-        await RemoveAsync(plan, reply, objects, name, cancel);
+        await RemoveAsync(plan, reply, objects, name, cancellationToken);
     });
 
     // The name is this command's alone, and the text is archived: nobody will ask for it again.
-    private async Task RemoveAsync(PushPlan plan, Reply reply, PayloadStore objects, string name, CancellationToken cancel)
+    private async Task RemoveAsync(PushPlan plan, Reply reply, PayloadStore objects, string name, CancellationToken cancellationToken)
     {
         try
         {
-            await objects.RemoveAsync(name, cancel);
+            await objects.RemoveAsync(name, cancellationToken);
         }
         catch (NatsException e)
         {

@@ -32,26 +32,26 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
 
     /// <summary>Takes a place for an upload that was just found. Until it is planned it holds up what was uploaded after it, because its devices are not known.</summary>
-    public Task AnnounceAsync(FoundUpload upload, CancellationToken cancel)
+    public Task AnnounceAsync(FoundUpload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         string[]? devices = upload.Name.IsArchive ? null : [Path.GetFileNameWithoutExtension(upload.Name.Name)];
-        return ChangeAsync(upload.Name.Site, s => s.Find(upload.PushId) is null ? s.Add(new QueueEntry(upload, devices, null, time.GetUtcNow() + WaitLease)) : s, cancel);
+        return ChangeAsync(upload.Name.Site, s => s.Find(upload.PushId) is null ? s.Add(new QueueEntry(upload, devices, null, time.GetUtcNow() + WaitLease)) : s, cancellationToken);
     }
 
     /// <summary>Takes the push's place with the devices of its plan, and its turn when that came.</summary>
-    public async Task<QueueAnswer> EnterAsync(FoundUpload upload, PushPlan plan, CancellationToken cancel)
+    public async Task<QueueAnswer> EnterAsync(FoundUpload upload, PushPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(plan);
         bool changes = !plan.Policy.DryRun;
-        QueueState state = await ChangeAsync(plan.Site, s => Place(s, upload, plan), cancel);
+        QueueState state = await ChangeAsync(plan.Site, s => Place(s, upload, plan), cancellationToken);
         if (state.Find(plan.Id) is { TurnAt: not null })
             return new QueueAnswer(true);
         // From here on no newer push that shares a device gets its turn, so what is looked at stays true.
-        if (changes && await FindNewerAsync(state, upload, plan, cancel) is { } newer)
+        if (changes && await FindNewerAsync(state, upload, plan, cancellationToken) is { } newer)
             return new QueueAnswer(false, NewerTurn: newer);
-        state = await ChangeAsync(plan.Site, s => Grant(s, plan, changes), cancel);
+        state = await ChangeAsync(plan.Site, s => Grant(s, plan, changes), cancellationToken);
         QueueEntry? entry = state.Find(plan.Id);
         return entry switch
         {
@@ -63,7 +63,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
 
     /// <summary>Makes sure of the push's turn once more, before it begins.</summary>
     /// <returns>Until when it must have begun; null when it lost its turn, because it did not begin for too long.</returns>
-    public async Task<DateTimeOffset?> RenewAsync(PushPlan plan, CancellationToken cancel)
+    public async Task<DateTimeOffset?> RenewAsync(PushPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         DateTimeOffset now = time.GetUtcNow();
@@ -72,7 +72,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
             s => s.Find(plan.Id) is { TurnAt: not null } entry && entry.ExpiresAt > now && entry.ExpiresAt < now + LongestRun(plan) - RenewAfter
                 ? s.Replace(entry with { ExpiresAt = now + LongestRun(plan) })
                 : s,
-            cancel);
+            cancellationToken);
         // What is left of it beyond the push's own limits.
         return state.Find(plan.Id) is { TurnAt: not null } held && held.ExpiresAt > now ? held.ExpiresAt - LongestRun(plan) + (Slack / 2) : null;
     }
@@ -80,12 +80,12 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     /// <summary>Waits until the push's turn may have come.</summary>
     /// <param name="plan">The push.</param>
     /// <param name="wait">At most so long.</param>
-    /// <param name="cancel">Ends the wait.</param>
-    public async Task AwaitTurnAsync(PushPlan plan, TimeSpan wait, CancellationToken cancel)
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task AwaitTurnAsync(PushPlan plan, TimeSpan wait, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        INatsKVStore store = await hub.QueueAsync(cancel);
-        using var limit = new TimeLimit(wait, time, cancel);
+        INatsKVStore store = await hub.QueueAsync(cancellationToken);
+        using var limit = new TimeLimit(wait, time, cancellationToken);
         try
         {
             await foreach (NatsKVEntry<byte[]> change in store.WatchAsync<byte[]>(Token.Escape(plan.Site), cancellationToken: limit.Token))
@@ -102,14 +102,14 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     }
 
     /// <summary>What is to be said of uploads that were stored in the same second for one of the push's devices: nobody knows which of them was first.</summary>
-    public async Task<IReadOnlyList<string>> NotesAsync(FoundUpload upload, PushPlan plan, CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> NotesAsync(FoundUpload upload, PushPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(plan);
-        (QueueState state, _) = await ReadAsync(await hub.QueueAsync(cancel), plan.Site, cancel);
+        (QueueState state, _) = await ReadAsync(await hub.QueueAsync(cancellationToken), plan.Site, cancellationToken);
         var notes = new List<string>();
         IEnumerable<QueueTurn> others = state.Entries.Select(e => new QueueTurn(e.Upload, e.Devices)).Concat(state.Turns).DistinctBy(t => t.Upload.PushId);
-        foreach (FoundUpload other in await SharingAsync(others.Where(t => t.Upload.Name != upload.Name && t.Upload.UploadedAt.ToUnixTimeSeconds() == upload.UploadedAt.ToUnixTimeSeconds()), plan, cancel))
+        foreach (FoundUpload other in await SharingAsync(others.Where(t => t.Upload.Name != upload.Name && t.Upload.UploadedAt.ToUnixTimeSeconds() == upload.UploadedAt.ToUnixTimeSeconds()), plan, cancellationToken))
         {
             UploadName first = other.IsBefore(upload) ? other.Name : upload.Name;
             notes.Add($"{other.Name.Name} (push {other.PushId}) was stored within the same second for devices of this push; storage does not tell which was first, so they went by their names, {first.Name} first");
@@ -119,25 +119,25 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     }
 
     /// <summary>Gives up the place.</summary>
-    public Task LeaveAsync(string site, string pushId, CancellationToken cancel) => ChangeAsync(site, s => s.Find(pushId) is null ? s : s.Remove(pushId), cancel);
+    public Task LeaveAsync(string site, string pushId, CancellationToken cancellationToken) => ChangeAsync(site, s => s.Find(pushId) is null ? s : s.Remove(pushId), cancellationToken);
 
     /// <summary>Gives up the places of pushes that are over.</summary>
     /// <param name="isOver">Tells which are.</param>
-    /// <param name="cancel">Ends it.</param>
-    public async Task TidyAsync(Func<string, Task<bool>> isOver, CancellationToken cancel)
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task TidyAsync(Func<string, Task<bool>> isOver, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(isOver);
-        INatsKVStore store = await hub.QueueAsync(cancel);
+        INatsKVStore store = await hub.QueueAsync(cancellationToken);
         var sites = new List<string>();
-        await foreach (string key in store.GetKeysAsync(cancellationToken: cancel))
+        await foreach (string key in store.GetKeysAsync(cancellationToken: cancellationToken))
             sites.Add(key);
         foreach (string site in sites.Select(key => Token.TryUnescape(key, out string? name) ? name : null).OfType<string>())
         {
-            (QueueState state, _) = await ReadAsync(store, site, cancel);
+            (QueueState state, _) = await ReadAsync(store, site, cancellationToken);
             foreach (QueueEntry entry in state.Entries)
             {
                 if (await isOver(entry.PushId))
-                    await LeaveAsync(site, entry.PushId, cancel);
+                    await LeaveAsync(site, entry.PushId, cancellationToken);
             }
         }
     }
@@ -167,16 +167,16 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
             : state;
     }
 
-    private async Task<string?> FindNewerAsync(QueueState state, FoundUpload upload, PushPlan plan, CancellationToken cancel) =>
-        await SharingAsync(state.Turns.Where(t => upload.IsBefore(t.Upload)), plan, cancel) is [.., { } newest] ? newest.PushId : null;
+    private async Task<string?> FindNewerAsync(QueueState state, FoundUpload upload, PushPlan plan, CancellationToken cancellationToken) =>
+        await SharingAsync(state.Turns.Where(t => upload.IsBefore(t.Upload)), plan, cancellationToken) is [.., { } newest] ? newest.PushId : null;
 
-    private async Task<IReadOnlyList<FoundUpload>> SharingAsync(IEnumerable<QueueTurn> turns, PushPlan plan, CancellationToken cancel)
+    private async Task<IReadOnlyList<FoundUpload>> SharingAsync(IEnumerable<QueueTurn> turns, PushPlan plan, CancellationToken cancellationToken)
     {
         HashSet<string> devices = [.. plan.Devices];
         var sharing = new List<FoundUpload>();
         foreach (QueueTurn turn in turns)
         {
-            IEnumerable<string> its = turn.Devices ?? (await results.FindPlanAsync(plan.Site, turn.Upload.PushId, cancel))?.Devices ?? [];
+            IEnumerable<string> its = turn.Devices ?? (await results.FindPlanAsync(plan.Site, turn.Upload.PushId, cancellationToken))?.Devices ?? [];
             if (its.Any(devices.Contains))
                 sharing.Add(turn.Upload);
         }
@@ -188,16 +188,16 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     private static TimeSpan LongestRun(PushPlan plan) =>
         plan.Policy.RunnerWait + (plan.Policy.Approval == Approval.Required ? plan.Policy.ApprovalWithin : TimeSpan.Zero) + plan.Policy.Deadline + ((plan.Policy.CommitTimer ?? LongestTimer) * 2) + Slack;
 
-    private async Task<QueueState> ChangeAsync(string site, Func<QueueState, QueueState> change, CancellationToken cancel)
+    private async Task<QueueState> ChangeAsync(string site, Func<QueueState, QueueState> change, CancellationToken cancellationToken)
     {
-        INatsKVStore store = await hub.QueueAsync(cancel);
+        INatsKVStore store = await hub.QueueAsync(cancellationToken);
         while (true)
         {
-            (QueueState state, ulong revision) = await ReadAsync(store, site, cancel);
+            (QueueState state, ulong revision) = await ReadAsync(store, site, cancellationToken);
             QueueState next = change(state);
             if (ReferenceEquals(next, state))
                 return state;
-            NatsResult<ulong> written = await store.TryUpdateAsync(Token.Escape(site), next.Encode(), revision, cancellationToken: cancel);
+            NatsResult<ulong> written = await store.TryUpdateAsync(Token.Escape(site), next.Encode(), revision, cancellationToken: cancellationToken);
             if (written.Success)
                 return next;
             if (written.Error is not NatsKVWrongLastRevisionException)
@@ -205,12 +205,12 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         }
     }
 
-    private static async Task<(QueueState State, ulong Revision)> ReadAsync(INatsKVStore store, string site, CancellationToken cancel)
+    private static async Task<(QueueState State, ulong Revision)> ReadAsync(INatsKVStore store, string site, CancellationToken cancellationToken)
     {
         NatsResult<NatsKVEntry<byte[]>> entry;
         try
         {
-            entry = await store.TryGetEntryAsync<byte[]>(Token.Escape(site), cancellationToken: cancel);
+            entry = await store.TryGetEntryAsync<byte[]>(Token.Escape(site), cancellationToken: cancellationToken);
         }
         catch (NatsJSApiException e) when (e.Error.ErrCode == JetStreamExtensions.NoMessageFound)
         {

@@ -14,58 +14,58 @@ public sealed class ArchiveStep(ResultStore results, PushLog log, ReplyTexts tex
 
     /// <summary>Archives the next page of the log, after a pause when the last attempt failed.</summary>
     /// <returns>The push with <see cref="PushState.ArchivedTo"/> moved on; where it was when storage is away.</returns>
-    public async Task<PushState> RunAsync(PushState state, CancellationToken cancel)
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         if (state.ArchiveFailures > 0)
-            await Task.Delay(FailurePolicy.PauseAfter(state.ArchiveFailures), time, cancel);
+            await Task.Delay(FailurePolicy.PauseAfter(state.ArchiveFailures), time, cancellationToken);
         try
         {
-            PushPlan plan = await results.PlanAsync(state.Upload, cancel);
-            LogPage page = await log.ReadWithTextsAsync(plan, state.ArchivedTo, cancel);
+            PushPlan plan = await results.PlanAsync(state.Upload, cancellationToken);
+            LogPage page = await log.ReadWithTextsAsync(plan, state.ArchivedTo, cancellationToken);
             // One device's replies in their order, because a later text takes the place of an earlier one.
             await Parallel.ForEachAsync(
                 page.Entries.Select(e => e.Reply).OfType<Reply>().GroupBy(r => r.Device),
-                new ParallelOptions { MaxDegreeOfParallelism = StoredAtOnce, CancellationToken = cancel },
+                new ParallelOptions { MaxDegreeOfParallelism = StoredAtOnce, CancellationToken = cancellationToken },
                 async (device, stop) =>
                 {
                     foreach (Reply reply in device)
                         await MoveAsync(plan, reply, stop);
                 });
             if (state.ArchiveFailures > 0)
-                await table.HinderAsync(state.Upload, null, cancel);
+                await table.HinderAsync(state.Upload, null, cancellationToken);
             // Behind the last entry nothing is left, also when what stood there was not believed.
             return state with { ArchivedTo = page.HasMore ? page.Next : Math.Max(page.Next, state.Cursor), ArchiveFailures = 0 };
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             logger.ArchiveFailed(e, state.Upload.PushId, state.Upload.Name.Site);
             if (FailurePolicy.KindOf(e) != FailureKind.Passing && state.ArchiveFailures >= FailurePolicy.UnknownTries)
                 return state with { ArchivedTo = Math.Max(state.ArchivedTo, state.Cursor), ArchiveFailures = 0 };
-            await SayAsync(state, e, cancel);
+            await SayAsync(state, e, cancellationToken);
             return state with { ArchiveFailures = state.ArchiveFailures + 1 };
         }
     }
 
-    private async Task MoveAsync(PushPlan plan, Reply reply, CancellationToken cancel)
+    private async Task MoveAsync(PushPlan plan, Reply reply, CancellationToken cancellationToken)
     {
         try
         {
-            await texts.MoveAsync(plan, reply, cancel);
+            await texts.MoveAsync(plan, reply, cancellationToken);
         }
-        catch (Exception e) when (FailurePolicy.KindOf(e) == FailureKind.Permanent && !cancel.IsCancellationRequested)
+        catch (Exception e) when (FailurePolicy.KindOf(e) == FailureKind.Permanent && !cancellationToken.IsCancellationRequested)
         {
             logger.TextNotArchived(e, plan.Id, plan.Site, reply.Device);
         }
     }
 
-    private async Task SayAsync(PushState state, Exception problem, CancellationToken cancel)
+    private async Task SayAsync(PushState state, Exception problem, CancellationToken cancellationToken)
     {
         try
         {
-            await table.HinderAsync(state.Upload, $"cannot archive texts: {Outage.Describe(problem)}; it is tried again", cancel);
+            await table.HinderAsync(state.Upload, $"cannot archive texts: {Outage.Describe(problem)}; it is tried again", cancellationToken);
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             logger.NoteFailed(e, state.Upload.PushId, state.Upload.Name.Site);
         }

@@ -23,18 +23,18 @@ public sealed class DriveStep(PushFolds folds, PushLog log, CommandPublisher pub
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     /// <summary>Reads on in the log once, or waits a bounded time for something to come.</summary>
-    public Task<PushState> RunAsync(PushState state, CancellationToken cancel)
+    public Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return folds.UseAsync(state.Upload, fold => RunAsync(state, fold, cancel), cancel);
+        return folds.UseAsync(state.Upload, fold => RunAsync(state, fold, cancellationToken), cancellationToken);
     }
 
-    private async Task<PushState> RunAsync(PushState state, PushFold fold, CancellationToken cancel)
+    private async Task<PushState> RunAsync(PushState state, PushFold fold, CancellationToken cancellationToken)
     {
         Push push = fold.Push;
-        await fold.ReadAsync(TimeSpan.Zero, cancel);
+        await fold.ReadAsync(TimeSpan.Zero, cancellationToken);
         if (fold.ReadTo < state.Cursor)
-            await log.CheckAsync(state.Cursor, cancel);
+            await log.CheckAsync(state.Cursor, cancellationToken);
         if (!push.IsStarted && !push.IsComplete)
             return state.Next(PushWorkflow.Queue);
 
@@ -45,18 +45,18 @@ public sealed class DriveStep(PushFolds folds, PushLog log, CommandPublisher pub
             DateTimeOffset due = state.TickAfter > push.Deadline ? state.TickAfter.Value : push.Deadline;
             if (due <= now)
             {
-                await log.AppendAsync(fold.Plan, new Tick(fold.Plan.Id, push.Deadline), fold.ReadTo, cancel);
-                await fold.ReadAsync(TickWait, cancel);
+                await log.AppendAsync(fold.Plan, new Tick(fold.Plan.Id, push.Deadline), fold.ReadTo, cancellationToken);
+                await fold.ReadAsync(TickWait, cancellationToken);
                 continue;
             }
 
-            await fold.ReadAsync(Shortest(MaxWait - elapsed, due - now, NextShow(fold)), cancel);
+            await fold.ReadAsync(Shortest(MaxWait - elapsed, due - now, NextShow(fold)), cancellationToken);
             Show(fold, ShowEvery);
         }
 
         bool isNew = fold.ReadTo > state.Cursor;
         if (push.OutstandingAfter(state.Cursor) is { Count: > 0 } commands)
-            await publisher.PublishAsync(fold.Plan, commands, cancel);
+            await publisher.PublishAsync(fold.Plan, commands, cancellationToken);
         state = state with { Cursor = fold.ReadTo, Hindrance = fold.ShowProblem, TickAfter = push.TickEarlyBy > TimeSpan.Zero ? (isNew ? time.GetUtcNow() + push.TickEarlyBy : state.TickAfter) : null };
         if (push.IsComplete)
             return state.Next(PushWorkflow.Record);
@@ -65,7 +65,7 @@ public sealed class DriveStep(PushFolds folds, PushLog log, CommandPublisher pub
         if (isNew || !push.AwaitsDecision)
             return state;
         // Nothing but a person, or the deadline, moves it now; before it is left alone, people must see it.
-        await fold.Showing.WaitAsync(cancel);
+        await fold.Showing.WaitAsync(cancellationToken);
         DateTimeOffset latest = time.GetUtcNow() + LongestWait;
         return fold.ShownRevision == push.Revision ? state with { WaitUntil = push.Deadline < latest ? push.Deadline : latest } : state;
     }

@@ -6,5 +6,5 @@ namespace Leafwire.Pipeline.Steps;
 public interface IPushStarter
 {
     /// <summary>Drives a push from what is recorded of it, unless it is driven already.</summary>
-    Task StartAsync(FoundUpload upload, CancellationToken cancel);
+    Task StartAsync(FoundUpload upload, CancellationToken cancellationToken);
 }

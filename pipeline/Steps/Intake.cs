@@ -19,50 +19,50 @@ public sealed class Intake(UploadStore uploads, PushTable table, KnownUploads kn
     private static readonly TimeSpan AnnounceLimit = TimeSpan.FromSeconds(3);
 
     /// <summary>Takes in a blob, and before it what was stored at its site shortly before and was not found yet: pushes go in the order of their uploads, whatever order they are found in.</summary>
-    public async Task TakeAsync(string path, IPushStarter starter, CancellationToken cancel)
+    public async Task TakeAsync(string path, IPushStarter starter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (await uploads.FindAsync(path, cancel) is not { } blob || UploadFinding.Of(blob) is not { } finding)
+        if (await uploads.FindAsync(path, cancellationToken) is not { } blob || UploadFinding.Of(blob) is not { } finding)
             return;
         var found = new List<UploadFinding> { finding };
         if (finding.Problem is null)
         {
             DateTimeOffset from = blob.UploadedAt - Overtaken;
-            await foreach (UploadBlob other in uploads.ListAsync(finding.Upload.Name.Site, cancel))
+            await foreach (UploadBlob other in uploads.ListAsync(finding.Upload.Name.Site, cancellationToken))
             {
                 if (other.UploadedAt >= from && other.Path != path && UploadFinding.Of(other) is { Problem: null } older && older.Upload.IsBefore(finding.Upload))
                     found.Add(older);
             }
         }
 
-        await TakeAsync(found, starter, cancel);
+        await TakeAsync(found, starter, cancellationToken);
     }
 
     /// <summary>Takes in what was found, in the order of the uploads.</summary>
-    public async Task TakeAsync(IEnumerable<UploadFinding> found, IPushStarter starter, CancellationToken cancel)
+    public async Task TakeAsync(IEnumerable<UploadFinding> found, IPushStarter starter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(starter);
         var begun = new List<FoundUpload>();
         foreach (UploadFinding finding in found.OrderBy(f => f.Upload, FoundUpload.InOrder))
         {
-            if (await BeginAsync(finding, cancel))
+            if (await BeginAsync(finding, cancellationToken))
                 begun.Add(finding.Upload);
         }
 
-        await DriveAsync(begun, starter, cancel);
+        await DriveAsync(begun, starter, cancellationToken);
         foreach (FoundUpload upload in begun)
             known.Add(upload);
     }
 
     /// <summary>Has pushes driven that are entered in the table: first each has its place in the queue, so that none overtakes another.</summary>
     /// <exception cref="AggregateException">Some could not be started; the others were.</exception>
-    public async Task DriveAsync(IReadOnlyList<FoundUpload> pushes, IPushStarter starter, CancellationToken cancel)
+    public async Task DriveAsync(IReadOnlyList<FoundUpload> pushes, IPushStarter starter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pushes);
         ArgumentNullException.ThrowIfNull(starter);
         foreach (FoundUpload upload in pushes)
         {
-            if (!await AnnounceAsync(upload, cancel))
+            if (!await AnnounceAsync(upload, cancellationToken))
                 break;
         }
 
@@ -71,9 +71,9 @@ public sealed class Intake(UploadStore uploads, PushTable table, KnownUploads kn
         {
             try
             {
-                await starter.StartAsync(upload, cancel);
+                await starter.StartAsync(upload, cancellationToken);
             }
-            catch (Exception e) when (!cancel.IsCancellationRequested)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 logger.PushNotStarted(e, upload.PushId, upload.Name.Site);
                 problems.Add(e);
@@ -85,10 +85,10 @@ public sealed class Intake(UploadStore uploads, PushTable table, KnownUploads kn
     }
 
     // A push that is known and over is not begun again.
-    private async Task<bool> BeginAsync(UploadFinding finding, CancellationToken cancel)
+    private async Task<bool> BeginAsync(UploadFinding finding, CancellationToken cancellationToken)
     {
         FoundUpload upload = finding.Upload;
-        if (await table.FindAsync(upload.PushId, cancel) is { IsFinal: true } || await known.IsOlderKindAsync(upload, cancel))
+        if (await table.FindAsync(upload.PushId, cancellationToken) is { IsFinal: true } || await known.IsOlderKindAsync(upload, cancellationToken))
         {
             known.Add(upload);
             return false;
@@ -96,24 +96,24 @@ public sealed class Intake(UploadStore uploads, PushTable table, KnownUploads kn
 
         if (finding.Problem is not null)
         {
-            await recorder.RecordAsync(upload, finding.Refusal(time.GetUtcNow()), cancel);
+            await recorder.RecordAsync(upload, finding.Refusal(time.GetUtcNow()), cancellationToken);
             known.Add(upload);
             return false;
         }
 
-        return !(await table.BeginAsync(upload, cancel)).IsFinal;
+        return !(await table.BeginAsync(upload, cancellationToken)).IsFinal;
     }
 
-    private async Task<bool> AnnounceAsync(FoundUpload upload, CancellationToken cancel)
+    private async Task<bool> AnnounceAsync(FoundUpload upload, CancellationToken cancellationToken)
     {
-        using var limit = new TimeLimit(AnnounceLimit, time, cancel);
+        using var limit = new TimeLimit(AnnounceLimit, time, cancellationToken);
         try
         {
             // Some clients wait for their connection without looking at the token.
             await queue.AnnounceAsync(upload, limit.Token).WaitAsync(limit.Token);
             return true;
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             logger.NotAnnounced(e, upload.PushId, upload.Name.Site);
             return false;

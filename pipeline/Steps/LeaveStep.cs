@@ -6,10 +6,10 @@ namespace Leafwire.Pipeline.Steps;
 public sealed class LeaveStep(SiteQueue queue, PushFolds folds)
 {
     /// <summary>Leaves the queue.</summary>
-    public async Task<PushState> RunAsync(PushState state, CancellationToken cancel)
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
-        await queue.LeaveAsync(state.Upload.Name.Site, state.Upload.PushId, cancel);
+        await queue.LeaveAsync(state.Upload.Name.Site, state.Upload.PushId, cancellationToken);
         folds.Forget(state.Upload.PushId);
         return state.Next(PushWorkflow.Over);
     }

@@ -17,54 +17,54 @@ public sealed class PlanStep(
     private const int StoredAtOnce = 32;
 
     /// <summary>Makes the plan, unless it was made before.</summary>
-    public async Task<PushState> RunAsync(PushState state, CancellationToken cancel)
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         FoundUpload found = state.Upload;
-        if (await results.FindPlanAsync(found.Name.Site, found.PushId, cancel) is { } kept)
+        if (await results.FindPlanAsync(found.Name.Site, found.PushId, cancellationToken) is { } kept)
         {
             return kept.Version == PushPlan.CurrentVersion
                 ? state.Next(PushWorkflow.Queue)
                 : state.Next(PushWorkflow.Record) with { GivenUp = "it began under another version of Leafwire; what it armed goes back by its commit timer. Upload it again" };
         }
 
-        UploadContent? content = await uploads.ReadAsync(found.Name.Path, cancel);
+        UploadContent? content = await uploads.ReadAsync(found.Name.Path, cancellationToken);
         if (content is null)
-            return await RefuseAsync(state, "the upload was removed before it was read; upload it again", cancel);
+            return await RefuseAsync(state, "the upload was removed before it was read; upload it again", cancellationToken);
         if (content.ETag != found.ETag)
-            return await RefuseAsync(state, "the upload was overwritten before it was read; what lies there now is a push of its own", cancel);
+            return await RefuseAsync(state, "the upload was overwritten before it was read; what lies there now is a push of its own", cancellationToken);
         if (content.Bytes is not { } bytes)
-            return await RefuseAsync(state, $"the upload has {content.Size} bytes, more than {Limits.UploadBytes}; split it into several", cancel);
+            return await RefuseAsync(state, $"the upload has {content.Size} bytes, more than {Limits.UploadBytes}; split it into several", cancellationToken);
 
         UploadResult read = UploadReader.Read(found.Name, bytes);
         if (read.Upload is not { } upload)
-            return await RefuseAsync(state, read.Problems, cancel);
-        if (upload.UnmeasuredFile is { } file && await history.CutOffAsync(found, file, upload.Candidates.Single(), cancel) is { } cut)
-            return await RefuseAsync(state, [cut], cancel);
+            return await RefuseAsync(state, read.Problems, cancellationToken);
+        if (upload.UnmeasuredFile is { } file && await history.CutOffAsync(found, file, upload.Candidates.Single(), cancellationToken) is { } cut)
+            return await RefuseAsync(state, [cut], cancellationToken);
         (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = Planner.Plan(found, upload, time.GetUtcNow());
         if (plan is null)
-            return await RefuseAsync(state, problems, cancel);
+            return await RefuseAsync(state, problems, cancellationToken);
 
         // The candidates first: a plan says that they are kept.
         var stored = new ConcurrentDictionary<string, CandidateRef>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(
             upload.Candidates,
-            new ParallelOptions { MaxDegreeOfParallelism = StoredAtOnce, CancellationToken = cancel },
+            new ParallelOptions { MaxDegreeOfParallelism = StoredAtOnce, CancellationToken = cancellationToken },
             async (candidate, stop) => stored[candidate.Key] = await candidates.KeepAsync(found.Name.Site, found.PushId, candidate.Key, candidate.Value, stop));
-        ulong beginning = await log.BeginningAsync(found.Name, found.PushId, cancel);
-        await results.KeepPlanAsync(plan with { LogStart = beginning, Candidates = stored }, cancel);
+        ulong beginning = await log.BeginningAsync(found.Name, found.PushId, cancellationToken);
+        await results.KeepPlanAsync(plan with { LogStart = beginning, Candidates = stored }, cancellationToken);
         logger.PushStarted(plan.Id, plan.Site, plan.Upload, upload.Candidates.Count, plan.Waves.Count);
         return state.Next(PushWorkflow.Queue);
     }
 
-    private Task<PushState> RefuseAsync(PushState state, string reason, CancellationToken cancel) =>
-        RefuseAsync(state, [new UploadProblem(state.Upload.Name.Name, null, reason)], cancel);
+    private Task<PushState> RefuseAsync(PushState state, string reason, CancellationToken cancellationToken) =>
+        RefuseAsync(state, [new UploadProblem(state.Upload.Name.Name, null, reason)], cancellationToken);
 
-    private async Task<PushState> RefuseAsync(PushState state, IReadOnlyList<UploadProblem> problems, CancellationToken cancel)
+    private async Task<PushState> RefuseAsync(PushState state, IReadOnlyList<UploadProblem> problems, CancellationToken cancellationToken)
     {
         FoundUpload found = state.Upload;
         var report = PushReport.Refused(found.PushId, found.Name, problems, found.UploadedAt, time.GetUtcNow());
-        await recorder.RecordAsync(found, report, cancel);
+        await recorder.RecordAsync(found, report, cancellationToken);
         return state.Next(PushWorkflow.Leave) with { Ended = report.Status };
     }
 }

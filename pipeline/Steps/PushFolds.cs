@@ -34,12 +34,12 @@ public sealed class PushFold(PushPlan plan, PushLog log)
     public string? ShowProblem { get; set; }
 
     /// <summary>Takes in what is in the log; when there is nothing, what comes within a time.</summary>
-    public async Task ReadAsync(TimeSpan wait, CancellationToken cancel)
+    public async Task ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         LogPage page;
         do
         {
-            page = await log.AwaitAsync(Plan, ReadTo, wait, cancel);
+            page = await log.AwaitAsync(Plan, ReadTo, wait, cancellationToken);
             IsBroken = true;
             Push.Apply(page.Entries);
             IsBroken = false;
@@ -59,11 +59,11 @@ public sealed class PushFolds(ResultStore results, PushLog log)
     private readonly LinkedList<PushFold> _idle = [];
 
     /// <summary>Lets a step use the fold of a push, alone.</summary>
-    public async Task<T> UseAsync<T>(FoundUpload upload, Func<PushFold, Task<T>> use, CancellationToken cancel)
+    public async Task<T> UseAsync<T>(FoundUpload upload, Func<PushFold, Task<T>> use, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(use);
-        PushFold fold = Take(upload.PushId) ?? new PushFold(await results.PlanAsync(upload, cancel), log);
+        PushFold fold = Take(upload.PushId) ?? new PushFold(await results.PlanAsync(upload, cancellationToken), log);
         try
         {
             return await use(fold);

@@ -51,9 +51,9 @@ public sealed class PushWorkflow(
 
     /// <summary>Runs the step that a push is at, once, and says in its row what hinders it.</summary>
     /// <param name="state">The push.</param>
-    /// <param name="cancel">Gives up the step, which is not its failure.</param>
+    /// <param name="cancellationToken">Gives up the step, which is not its failure.</param>
     /// <returns>The push after it, also when it failed.</returns>
-    public async Task<PushState> RunAsync(PushState state, CancellationToken cancel)
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         PushState at = state.Version == PushState.CurrentVersion && Steps.Any(s => s.Name == state.Step) ? state : PushState.Begin(state.Upload);
@@ -61,9 +61,9 @@ public sealed class PushWorkflow(
         PushState next;
         try
         {
-            next = await step.RunAsync(at with { RetryAt = null, Hindrance = null }, cancel) with { Failures = 0 };
+            next = await step.RunAsync(at with { RetryAt = null, Hindrance = null }, cancellationToken) with { Failures = 0 };
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             FailureKind kind = FailurePolicy.KindOf(e);
             next = FailurePolicy.Failed(at, step.Doing, kind, Outage.Describe(e), time.GetUtcNow());
@@ -74,19 +74,19 @@ public sealed class PushWorkflow(
         }
 
         if (next.Hindrance != state.Hindrance && next.Ended is null)
-            await SayAsync(next, cancel);
+            await SayAsync(next, cancellationToken);
         return next;
     }
 
     // A word that cannot be written holds nothing up.
-    private async Task SayAsync(PushState state, CancellationToken cancel)
+    private async Task SayAsync(PushState state, CancellationToken cancellationToken)
     {
-        using var limit = new TimeLimit(NoteLimit, time, cancel);
+        using var limit = new TimeLimit(NoteLimit, time, cancellationToken);
         try
         {
             await table.HinderAsync(state.Upload, state.Hindrance, limit.Token);
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             logger.NoteFailed(e, state.Upload.PushId, state.Upload.Name.Site);
         }

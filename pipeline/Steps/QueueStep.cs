@@ -11,17 +11,17 @@ public sealed class QueueStep(ResultStore results, SiteQueue queue, PushLog log,
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     /// <summary>Enters the queue, and waits a bounded time.</summary>
-    public async Task<PushState> RunAsync(PushState state, CancellationToken cancel)
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
-        PushPlan plan = await results.PlanAsync(state.Upload, cancel);
+        PushPlan plan = await results.PlanAsync(state.Upload, cancellationToken);
         // A push that has begun needs no turn: it had it.
-        if (await log.IsDecidedAsync(plan, TimeSpan.Zero, cancel))
+        if (await log.IsDecidedAsync(plan, TimeSpan.Zero, cancellationToken))
             return state.Next(PushWorkflow.Drive);
-        QueueAnswer answer = await queue.EnterAsync(state.Upload, plan, cancel);
+        QueueAnswer answer = await queue.EnterAsync(state.Upload, plan, cancellationToken);
         if (answer.NewerTurn is { } newer)
         {
-            await log.AppendAsync(plan, new PushStart(plan.Id) { SupersededBy = newer }, cancel);
+            await log.AppendAsync(plan, new PushStart(plan.Id) { SupersededBy = newer }, cancellationToken);
             return state.Next(PushWorkflow.Drive);
         }
 
@@ -29,12 +29,12 @@ public sealed class QueueStep(ResultStore results, SiteQueue queue, PushLog log,
             return state.Next(PushWorkflow.Serve);
         string words = answer.Blocker is { } blocker ? $"waits for push {blocker}, which holds devices of this one" : "waits for its turn";
         if (words != state.Said)
-            await table.SayAsync(state.Upload, words, cancel);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            await table.SayAsync(state.Upload, words, cancellationToken);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<bool> decided = log.IsDecidedAsync(plan, MaxWait, over.Token);
         Task turn = queue.AwaitTurnAsync(plan, MaxWait, over.Token);
         await Waiting.FirstAsync(decided, turn, over);
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return state with { Said = words };
     }
 }

@@ -10,25 +10,25 @@ namespace Leafwire.Pipeline.Steps;
 public sealed class RecordStep(PushFolds folds, ResultStore results, PushTable table, SiteQueue queue, Recorder recorder, TimeProvider time, ILogger<RecordStep> logger)
 {
     /// <summary>Records the result.</summary>
-    public async Task<PushState> RunAsync(PushState state, CancellationToken cancel)
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
-        PushReport report = state.GivenUp is { } reason ? await GivenUpAsync(state.Upload, reason, cancel) : await EndedAsync(state.Upload, cancel);
-        await recorder.RecordAsync(state.Upload, report, cancel);
+        PushReport report = state.GivenUp is { } reason ? await GivenUpAsync(state.Upload, reason, cancellationToken) : await EndedAsync(state.Upload, cancellationToken);
+        await recorder.RecordAsync(state.Upload, report, cancellationToken);
         return state.Next(PushWorkflow.Leave) with { Ended = report.Status };
     }
 
-    private Task<PushReport> EndedAsync(FoundUpload upload, CancellationToken cancel) => folds.UseAsync(upload, async fold =>
+    private Task<PushReport> EndedAsync(FoundUpload upload, CancellationToken cancellationToken) => folds.UseAsync(upload, async fold =>
     {
         // What is still being shown must not come to lie over the result.
-        await fold.Showing.WaitAsync(cancel);
-        await fold.ReadAsync(TimeSpan.Zero, cancel);
+        await fold.Showing.WaitAsync(cancellationToken);
+        await fold.ReadAsync(TimeSpan.Zero, cancellationToken);
         PushReport report = fold.Push.Report();
         if (!fold.Push.IsComplete)
             throw new InvalidOperationException($"push {upload.PushId} is to be recorded and is not over");
         // The log says what a runner sent; a text that was damaged on its way is not kept.
-        IReadOnlySet<string> kept = await results.TextsAsync(report.Site, report.Id, cancel);
-        IReadOnlyList<string> notes = await queue.NotesAsync(upload, fold.Plan, cancel);
+        IReadOnlySet<string> kept = await results.TextsAsync(report.Site, report.Id, cancellationToken);
+        IReadOnlyList<string> notes = await queue.NotesAsync(upload, fold.Plan, cancellationToken);
         return report with
         {
             Devices = [.. report.Devices.Select(d => d with { Diff = Kept(d.Diff), Before = Kept(d.Before), After = Kept(d.After) })],
@@ -36,28 +36,28 @@ public sealed class RecordStep(PushFolds folds, ResultStore results, PushTable t
         };
 
         string? Kept(string? blob) => blob is not null && kept.Contains(blob) ? blob : null;
-    }, cancel);
+    }, cancellationToken);
 
-    private async Task<PushReport> GivenUpAsync(FoundUpload upload, string reason, CancellationToken cancel)
+    private async Task<PushReport> GivenUpAsync(FoundUpload upload, string reason, CancellationToken cancellationToken)
     {
-        PushReport? shown = await results.FindReportAsync(upload.Name.Site, upload.PushId, cancel);
+        PushReport? shown = await results.FindReportAsync(upload.Name.Site, upload.PushId, cancellationToken);
         if (shown is { IsFinal: true })
             return shown;
         try
         {
             shown = await folds.UseAsync(upload, async fold =>
             {
-                await fold.ReadAsync(TimeSpan.Zero, cancel);
+                await fold.ReadAsync(TimeSpan.Zero, cancellationToken);
                 return fold.Push.Report();
-            }, cancel);
+            }, cancellationToken);
         }
-        catch (Exception e) when (FailurePolicy.KindOf(e) != FailureKind.Passing && !cancel.IsCancellationRequested)
+        catch (Exception e) when (FailurePolicy.KindOf(e) != FailureKind.Passing && !cancellationToken.IsCancellationRequested)
         {
             // Most likely what the push is given up for; what was shown last is known.
             logger.FoldFailed(e, upload.PushId, upload.Name.Site);
         }
 
-        shown ??= (await table.FindAsync(upload.PushId, cancel) ?? PushSummary.Of(upload)).Report();
+        shown ??= (await table.FindAsync(upload.PushId, cancellationToken) ?? PushSummary.Of(upload)).Report();
         return shown.IsFinal ? shown : shown.GivenUp(reason, time.GetUtcNow());
     }
 }

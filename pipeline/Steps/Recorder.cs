@@ -9,16 +9,16 @@ namespace Leafwire.Pipeline.Steps;
 public sealed class Recorder(ResultStore results, PushTable table, ILogger<Recorder> logger)
 {
     /// <summary>Shows how a push under way stands.</summary>
-    public Task ShowAsync(PushReport report, CancellationToken cancel) =>
-        Task.WhenAll(results.ShowAsync(report, cancel), table.ShowAsync(report, cancel));
+    public Task ShowAsync(PushReport report, CancellationToken cancellationToken) =>
+        Task.WhenAll(results.ShowAsync(report, cancellationToken), table.ShowAsync(report, cancellationToken));
 
     /// <summary>Records an ended push: the reports first, so that whoever sees its row ended finds them.</summary>
-    public async Task RecordAsync(FoundUpload upload, PushReport report, CancellationToken cancel)
+    public async Task RecordAsync(FoundUpload upload, PushReport report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(report);
-        await results.KeepReportsAsync(report, cancel);
-        await table.RecordAsync(report, upload.ETag, cancel);
+        await results.KeepReportsAsync(report, cancellationToken);
+        await table.RecordAsync(report, upload.ETag, cancellationToken);
         logger.PushEnded(report);
     }
 }

@@ -12,29 +12,29 @@ public sealed class ServeStep(ResultStore results, SiteQueue queue, PresenceProb
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Asks for runners, and waits a bounded time.</summary>
-    public async Task<PushState> RunAsync(PushState state, CancellationToken cancel)
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
-        PushPlan plan = await results.PlanAsync(state.Upload, cancel);
-        if (await log.IsDecidedAsync(plan, TimeSpan.Zero, cancel))
+        PushPlan plan = await results.PlanAsync(state.Upload, cancellationToken);
+        if (await log.IsDecidedAsync(plan, TimeSpan.Zero, cancellationToken))
             return state.Next(PushWorkflow.Drive);
 
         // While the hub is away for long, others may have gone by.
-        if (await queue.RenewAsync(plan, cancel) is not { } beginBy)
+        if (await queue.RenewAsync(plan, cancellationToken) is not { } beginBy)
             return state.Next(PushWorkflow.Queue);
 
         state = state with { WaitingSince = state.WaitingSince ?? time.GetUtcNow() };
-        await presence.PrepareAsync(plan.Site, cancel);
+        await presence.PrepareAsync(plan.Site, cancellationToken);
         var answers = new Dictionary<string, PresenceAnswer>(StringComparer.Ordinal);
         string[] left = [.. plan.Devices];
         long began = time.GetTimestamp();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<bool>? decided = null;
         try
         {
             while (true)
             {
-                foreach ((string device, PresenceAnswer answer) in await presence.AskAsync(plan.Site, left, cancel))
+                foreach ((string device, PresenceAnswer answer) in await presence.AskAsync(plan.Site, left, cancellationToken))
                     answers[device] = answer;
                 left = [.. left.Where(d => answers[d].Presence is not { Ready: true })];
                 PushStart start = StartPlanner.Decide(plan, [.. plan.Devices.Select(d => answers[d])]);
@@ -42,14 +42,14 @@ public sealed class ServeStep(ResultStore results, SiteQueue queue, PresenceProb
                 bool waits = left.Length > 0 && start.Problems.All(p => left.Contains(p.Device, StringComparer.Ordinal)) && time.GetUtcNow() < state.WaitingSince + plan.Policy.RunnerWait;
                 if (!waits)
                 {
-                    await log.AppendAsync(plan, start with { NotAfter = beginBy }, cancel);
+                    await log.AppendAsync(plan, start with { NotAfter = beginBy }, cancellationToken);
                     return state.Next(PushWorkflow.Drive);
                 }
 
-                state = await SayAsync(state, left, cancel);
+                state = await SayAsync(state, left, cancellationToken);
                 decided ??= log.IsDecidedAsync(plan, MaxWait, over.Token);
-                await Task.WhenAny(decided, Task.Delay(Pause, time, cancel));
-                cancel.ThrowIfCancellationRequested();
+                await Task.WhenAny(decided, Task.Delay(Pause, time, cancellationToken));
+                cancellationToken.ThrowIfCancellationRequested();
                 if (decided.IsCompleted || time.GetElapsedTime(began) >= MaxWait)
                     return state;
             }
@@ -62,11 +62,11 @@ public sealed class ServeStep(ResultStore results, SiteQueue queue, PresenceProb
         }
     }
 
-    private async Task<PushState> SayAsync(PushState state, string[] missing, CancellationToken cancel)
+    private async Task<PushState> SayAsync(PushState state, string[] missing, CancellationToken cancellationToken)
     {
         string words = $"waits for a runner of {string.Join(", ", missing.Take(5))}{(missing.Length > 5 ? $" and {missing.Length - 5} more" : "")}";
         if (words != state.Said)
-            await table.SayAsync(state.Upload, words, cancel);
+            await table.SayAsync(state.Upload, words, cancellationToken);
         return state with { Said = words };
     }
 }

@@ -11,23 +11,23 @@ public sealed class Sweep(Intake intake, UploadStore uploads, KnownUploads known
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     /// <summary>Looks after everything; what cannot be done now is done next time.</summary>
-    public async Task RunAsync(IPushStarter starter, CancellationToken cancel)
+    public async Task RunAsync(IPushStarter starter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(starter);
-        await DriveAsync(starter, cancel);
-        await TakeUploadsAsync(starter, cancel);
-        await TidyAsync(cancel);
+        await DriveAsync(starter, cancellationToken);
+        await TakeUploadsAsync(starter, cancellationToken);
+        await TidyAsync(cancellationToken);
     }
 
     /// <summary>Takes in the uploads that have no push.</summary>
     /// <returns>How many there were.</returns>
-    public async Task<int> TakeUploadsAsync(IPushStarter starter, CancellationToken cancel)
+    public async Task<int> TakeUploadsAsync(IPushStarter starter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(starter);
         var found = new List<UploadFinding>();
-        await foreach (UploadBlob blob in uploads.ListAsync(null, cancel))
+        await foreach (UploadBlob blob in uploads.ListAsync(null, cancellationToken))
         {
-            if (UploadFinding.Of(blob) is { } finding && !await known.ContainsAsync(finding.Upload, cancel))
+            if (UploadFinding.Of(blob) is { } finding && !await known.ContainsAsync(finding.Upload, cancellationToken))
                 found.Add(finding);
         }
 
@@ -36,9 +36,9 @@ public sealed class Sweep(Intake intake, UploadStore uploads, KnownUploads known
         {
             try
             {
-                await intake.TakeAsync(site, starter, cancel);
+                await intake.TakeAsync(site, starter, cancellationToken);
             }
-            catch (Exception e) when (!cancel.IsCancellationRequested)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 logger.UploadNotTaken(e, string.Join(", ", site.Select(f => f.Upload.Name.Path).Take(3)));
             }
@@ -47,25 +47,25 @@ public sealed class Sweep(Intake intake, UploadStore uploads, KnownUploads known
         return found.Count;
     }
 
-    private async Task DriveAsync(IPushStarter starter, CancellationToken cancel)
+    private async Task DriveAsync(IPushStarter starter, CancellationToken cancellationToken)
     {
         try
         {
-            await intake.DriveAsync(await table.UnfinishedAsync(cancel), starter, cancel);
+            await intake.DriveAsync(await table.UnfinishedAsync(cancellationToken), starter, cancellationToken);
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             logger.SweepFailed(e);
         }
     }
 
-    private async Task TidyAsync(CancellationToken cancel)
+    private async Task TidyAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await queue.TidyAsync(async pushId => await table.FindAsync(pushId, cancel) is { IsFinal: true }, cancel);
+            await queue.TidyAsync(async pushId => await table.FindAsync(pushId, cancellationToken) is { IsFinal: true }, cancellationToken);
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             logger.SweepFailed(e);
         }

@@ -19,22 +19,22 @@ public sealed class KnownUploads : IDisposable
     }
 
     /// <summary>True for an upload that has a push, also one of a Leafwire that told uploads apart by their content.</summary>
-    public async Task<bool> ContainsAsync(FoundUpload upload, CancellationToken cancel)
+    public async Task<bool> ContainsAsync(FoundUpload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
-        if (await IsOlderKindAsync(upload, cancel) || _pushes.ContainsKey(upload.PushId))
+        if (await IsOlderKindAsync(upload, cancellationToken) || _pushes.ContainsKey(upload.PushId))
             return true;
-        if (await _table.FindAsync(upload.PushId, cancel) is null)
+        if (await _table.FindAsync(upload.PushId, cancellationToken) is null)
             return false;
         Add(upload);
         return true;
     }
 
     /// <summary>True for an upload that a Leafwire has pushed that told uploads apart by their content.</summary>
-    public async Task<bool> IsOlderKindAsync(FoundUpload upload, CancellationToken cancel)
+    public async Task<bool> IsOlderKindAsync(FoundUpload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
-        await _loaded.RunAsync(cancel);
+        await _loaded.RunAsync(cancellationToken);
         return _withoutVersion.ContainsKey((upload.Name.Path, upload.UploadedAt));
     }
 
@@ -48,9 +48,9 @@ public sealed class KnownUploads : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _loaded.Dispose();
 
-    private async Task LoadAsync(CancellationToken cancel)
+    private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        await foreach (FoundUpload upload in _table.UploadsAsync(cancel))
+        await foreach (FoundUpload upload in _table.UploadsAsync(cancellationToken))
         {
             _pushes[upload.PushId] = true;
             if (upload.ETag.Length == 0)

@@ -6,16 +6,16 @@ internal sealed class Once(Func<CancellationToken, Task> action) : IDisposable
     private readonly SemaphoreSlim _gate = new(1);
     private volatile bool _done;
 
-    public async Task RunAsync(CancellationToken cancel)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (_done)
             return;
-        await _gate.WaitAsync(cancel);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
             if (_done)
                 return;
-            await action(cancel);
+            await action(cancellationToken);
             _done = true;
         }
         finally

@@ -18,105 +18,105 @@ public sealed class ResultStore(StorageClients storage)
     private const string Text = "text/plain; charset=utf-8";
 
     /// <summary>The plan of a push; null when it has none yet.</summary>
-    public async Task<PushPlan?> FindPlanAsync(string site, string pushId, CancellationToken cancel) =>
-        await ReadAsync(site, pushId, ResultFolder.Plan, cancel) is { } json
+    public async Task<PushPlan?> FindPlanAsync(string site, string pushId, CancellationToken cancellationToken) =>
+        await ReadAsync(site, pushId, ResultFolder.Plan, cancellationToken) is { } json
             ? json.ToObjectFromJson(PipelineJson.Default.PushPlan)
             : null;
 
     /// <summary>The plan of a push that was planned.</summary>
     /// <exception cref="InvalidDataException">There is none: somebody removed it.</exception>
-    public async Task<PushPlan> PlanAsync(FoundUpload upload, CancellationToken cancel)
+    public async Task<PushPlan> PlanAsync(FoundUpload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
-        return await FindPlanAsync(upload.Name.Site, upload.PushId, cancel)
+        return await FindPlanAsync(upload.Name.Site, upload.PushId, cancellationToken)
             ?? throw new InvalidDataException($"the plan of push {upload.PushId} is gone from the container of results");
     }
 
     /// <summary>Keeps a plan, unless there is one.</summary>
     /// <returns>The plan that is kept: the one who comes first decides it.</returns>
-    public async Task<PushPlan> KeepPlanAsync(PushPlan plan, CancellationToken cancel)
+    public async Task<PushPlan> KeepPlanAsync(PushPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(plan, PipelineJson.Default.PushPlan);
-        return await CreateAsync(plan.Site, plan.Id, ResultFolder.Plan, Json, json, cancel)
+        return await CreateAsync(plan.Site, plan.Id, ResultFolder.Plan, Json, json, cancellationToken)
             ? plan
-            : await FindPlanAsync(plan.Site, plan.Id, cancel) ?? throw new InvalidOperationException($"the plan of push {plan.Id} was removed while it was read");
+            : await FindPlanAsync(plan.Site, plan.Id, cancellationToken) ?? throw new InvalidOperationException($"the plan of push {plan.Id} was removed while it was read");
     }
 
     /// <summary>Keeps a device's candidate: its compressed bytes.</summary>
-    public Task KeepCandidateAsync(string site, string pushId, string device, byte[] compressed, CancellationToken cancel) =>
-        CreateAsync(site, pushId, ResultFolder.Candidate(device), "application/octet-stream", compressed, cancel);
+    public Task KeepCandidateAsync(string site, string pushId, string device, byte[] compressed, CancellationToken cancellationToken) =>
+        CreateAsync(site, pushId, ResultFolder.Candidate(device), "application/octet-stream", compressed, cancellationToken);
 
     /// <summary>A device's candidate as it was kept at planning.</summary>
     /// <exception cref="InvalidDataException">There is none: somebody removed it.</exception>
-    public async Task<byte[]> ReadCandidateAsync(string site, string pushId, string device, CancellationToken cancel)
+    public async Task<byte[]> ReadCandidateAsync(string site, string pushId, string device, CancellationToken cancellationToken)
     {
-        BinaryData content = await ReadAsync(site, pushId, ResultFolder.Candidate(device), cancel)
+        BinaryData content = await ReadAsync(site, pushId, ResultFolder.Candidate(device), cancellationToken)
             ?? throw new InvalidDataException($"the candidate {ResultFolder.Of(site, pushId)}{ResultFolder.Candidate(device)} is gone from the container of results");
         return content.ToArray();
     }
 
     /// <summary>Keeps a text of a device below the push's folder.</summary>
-    public Task KeepTextAsync(string site, string pushId, string name, string text, CancellationToken cancel) =>
-        PutAsync(site, pushId, name, Text, BinaryData.FromString(text), cancel);
+    public Task KeepTextAsync(string site, string pushId, string name, string text, CancellationToken cancellationToken) =>
+        PutAsync(site, pushId, name, Text, BinaryData.FromString(text), cancellationToken);
 
     /// <summary>A text of a device; null when it was not kept (yet).</summary>
-    public async Task<string?> FindTextAsync(string site, string pushId, string name, CancellationToken cancel) =>
-        (await ReadAsync(site, pushId, name, cancel))?.ToString();
+    public async Task<string?> FindTextAsync(string site, string pushId, string name, CancellationToken cancellationToken) =>
+        (await ReadAsync(site, pushId, name, cancellationToken))?.ToString();
 
     /// <summary>True when a text of a device was kept.</summary>
-    public async Task<bool> HasTextAsync(string site, string pushId, string name, CancellationToken cancel)
+    public async Task<bool> HasTextAsync(string site, string pushId, string name, CancellationToken cancellationToken)
     {
-        await storage.ReadyAsync(cancel);
-        return await Blob(site, pushId, name).ExistsAsync(cancel);
+        await storage.ReadyAsync(cancellationToken);
+        return await Blob(site, pushId, name).ExistsAsync(cancellationToken);
     }
 
     /// <summary>The texts of devices that are kept, by their names below the push's folder.</summary>
-    public async Task<IReadOnlySet<string>> TextsAsync(string site, string pushId, CancellationToken cancel)
+    public async Task<IReadOnlySet<string>> TextsAsync(string site, string pushId, CancellationToken cancellationToken)
     {
-        await storage.ReadyAsync(cancel);
+        await storage.ReadyAsync(cancellationToken);
         string folder = ResultFolder.Of(site, pushId);
         var names = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (BlobItem blob in storage.Results.GetBlobsAsync(BlobTraits.None, BlobStates.None, folder + ResultFolder.Devices, cancel))
+        await foreach (BlobItem blob in storage.Results.GetBlobsAsync(BlobTraits.None, BlobStates.None, folder + ResultFolder.Devices, cancellationToken))
             names.Add(blob.Name[folder.Length..]);
         return names;
     }
 
     /// <summary>The report: of the ended push, or as it was shown last; null when there is none yet.</summary>
-    public async Task<PushReport?> FindReportAsync(string site, string pushId, CancellationToken cancel)
+    public async Task<PushReport?> FindReportAsync(string site, string pushId, CancellationToken cancellationToken)
     {
-        BinaryData? json = await ReadAsync(site, pushId, ResultFolder.Report, cancel) ?? await ReadAsync(site, pushId, ResultFolder.Progress, cancel);
+        BinaryData? json = await ReadAsync(site, pushId, ResultFolder.Report, cancellationToken) ?? await ReadAsync(site, pushId, ResultFolder.Progress, cancellationToken);
         return json?.ToObjectFromJson(PipelineJson.Default.PushReport);
     }
 
     /// <summary>Stores how a push under way stands.</summary>
-    public Task ShowAsync(PushReport report, CancellationToken cancel) => PutReportAsync(report, ResultFolder.Progress, cancel);
+    public Task ShowAsync(PushReport report, CancellationToken cancellationToken) => PutReportAsync(report, ResultFolder.Progress, cancellationToken);
 
     /// <summary>Stores the reports of an ended push.</summary>
-    public async Task KeepReportsAsync(PushReport report, CancellationToken cancel)
+    public async Task KeepReportsAsync(PushReport report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
         await Task.WhenAll(
-            PutReportAsync(report, ResultFolder.Report, cancel),
-            PutAsync(report.Site, report.Id, ResultFolder.Page, "text/html; charset=utf-8", BinaryData.FromString(HtmlReport.Write(report)), cancel),
-            PutAsync(report.Site, report.Id, ResultFolder.JUnit, "application/xml; charset=utf-8", BinaryData.FromString(JUnitReport.Write(report)), cancel),
-            Blob(report.Site, report.Id, ResultFolder.Progress).DeleteIfExistsAsync(cancellationToken: cancel));
+            PutReportAsync(report, ResultFolder.Report, cancellationToken),
+            PutAsync(report.Site, report.Id, ResultFolder.Page, "text/html; charset=utf-8", BinaryData.FromString(HtmlReport.Write(report)), cancellationToken),
+            PutAsync(report.Site, report.Id, ResultFolder.JUnit, "application/xml; charset=utf-8", BinaryData.FromString(JUnitReport.Write(report)), cancellationToken),
+            Blob(report.Site, report.Id, ResultFolder.Progress).DeleteIfExistsAsync(cancellationToken: cancellationToken));
     }
 
-    private Task PutReportAsync(PushReport report, string name, CancellationToken cancel)
+    private Task PutReportAsync(PushReport report, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return PutAsync(report.Site, report.Id, name, Json, new BinaryData(JsonSerializer.SerializeToUtf8Bytes(report, PipelineJson.Default.PushReport)), cancel);
+        return PutAsync(report.Site, report.Id, name, Json, new BinaryData(JsonSerializer.SerializeToUtf8Bytes(report, PipelineJson.Default.PushReport)), cancellationToken);
     }
 
     private BlobClient Blob(string site, string pushId, string name) => storage.Results.GetBlobClient(ResultFolder.Of(site, pushId) + name);
 
-    private async Task<BinaryData?> ReadAsync(string site, string pushId, string name, CancellationToken cancel)
+    private async Task<BinaryData?> ReadAsync(string site, string pushId, string name, CancellationToken cancellationToken)
     {
-        await storage.ReadyAsync(cancel);
+        await storage.ReadyAsync(cancellationToken);
         try
         {
-            Response<BlobDownloadResult> blob = await Blob(site, pushId, name).DownloadContentAsync(cancel);
+            Response<BlobDownloadResult> blob = await Blob(site, pushId, name).DownloadContentAsync(cancellationToken);
             return blob.Value.Content;
         }
         catch (RequestFailedException e) when (e.Status == 404)
@@ -125,18 +125,18 @@ public sealed class ResultStore(StorageClients storage)
         }
     }
 
-    private async Task PutAsync(string site, string pushId, string name, string type, BinaryData content, CancellationToken cancel)
+    private async Task PutAsync(string site, string pushId, string name, string type, BinaryData content, CancellationToken cancellationToken)
     {
-        await storage.ReadyAsync(cancel);
-        await Blob(site, pushId, name).UploadAsync(content, Whole(type, null), cancel);
+        await storage.ReadyAsync(cancellationToken);
+        await Blob(site, pushId, name).UploadAsync(content, Whole(type, null), cancellationToken);
     }
 
-    private async Task<bool> CreateAsync(string site, string pushId, string name, string type, byte[] content, CancellationToken cancel)
+    private async Task<bool> CreateAsync(string site, string pushId, string name, string type, byte[] content, CancellationToken cancellationToken)
     {
-        await storage.ReadyAsync(cancel);
+        await storage.ReadyAsync(cancellationToken);
         try
         {
-            await Blob(site, pushId, name).UploadAsync(new BinaryData(content), Whole(type, new BlobRequestConditions { IfNoneMatch = ETag.All }), cancel);
+            await Blob(site, pushId, name).UploadAsync(new BinaryData(content), Whole(type, new BlobRequestConditions { IfNoneMatch = ETag.All }), cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)

@@ -44,16 +44,16 @@ public sealed class StorageClients : IDisposable
 
     /// <summary>Creates the containers and tables that are missing; once it succeeded, this costs nothing.</summary>
     /// <exception cref="Azure.RequestFailedException">The storage refused or cannot be reached.</exception>
-    public Task ReadyAsync(CancellationToken cancel) => _created.RunAsync(cancel);
+    public Task ReadyAsync(CancellationToken cancellationToken) => _created.RunAsync(cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _created.Dispose();
 
-    private async Task CreateAsync(CancellationToken cancel) => await Task.WhenAll(
-        AllowedAsync(Uploads.CreateIfNotExistsAsync(cancellationToken: cancel)),
-        AllowedAsync(Results.CreateIfNotExistsAsync(cancellationToken: cancel)),
-        AllowedAsync(Pushes.CreateIfNotExistsAsync(cancel)),
-        AllowedAsync(Devices.CreateIfNotExistsAsync(cancel)));
+    private async Task CreateAsync(CancellationToken cancellationToken) => await Task.WhenAll(
+        AllowedAsync(Uploads.CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+        AllowedAsync(Results.CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+        AllowedAsync(Pushes.CreateIfNotExistsAsync(cancellationToken)),
+        AllowedAsync(Devices.CreateIfNotExistsAsync(cancellationToken)));
 
     // Who only uploads may not create anything, and need not: what it uses is there, or its use will say what is not.
     private static async Task AllowedAsync(Task creating)

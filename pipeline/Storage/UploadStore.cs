@@ -16,20 +16,20 @@ public sealed class UploadStore(StorageClients storage)
 {
     /// <summary>All blobs, by name.</summary>
     /// <param name="site">Below this site's folder; null for all.</param>
-    /// <param name="cancel">Ends the listing.</param>
-    public async IAsyncEnumerable<UploadBlob> ListAsync(string? site, [EnumeratorCancellation] CancellationToken cancel)
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public async IAsyncEnumerable<UploadBlob> ListAsync(string? site, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await storage.ReadyAsync(cancel);
-        await foreach (BlobItem blob in storage.Uploads.GetBlobsAsync(BlobTraits.None, BlobStates.None, site is null ? null : site + "/", cancel))
+        await storage.ReadyAsync(cancellationToken);
+        await foreach (BlobItem blob in storage.Uploads.GetBlobsAsync(BlobTraits.None, BlobStates.None, site is null ? null : site + "/", cancellationToken))
             yield return new UploadBlob(blob.Name, Plain(blob.Properties.ETag), blob.Properties.LastModified ?? default);
     }
 
     /// <summary>One blob; null when there is none.</summary>
-    public async Task<UploadBlob?> FindAsync(string path, CancellationToken cancel)
+    public async Task<UploadBlob?> FindAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            BlobProperties blob = await storage.Uploads.GetBlobClient(path).GetPropertiesAsync(cancellationToken: cancel);
+            BlobProperties blob = await storage.Uploads.GetBlobClient(path).GetPropertiesAsync(cancellationToken: cancellationToken);
             return new UploadBlob(path, Plain(blob.ETag), blob.LastModified);
         }
         catch (RequestFailedException e) when (e.Status == 404)
@@ -40,19 +40,19 @@ public sealed class UploadStore(StorageClients storage)
 
     /// <summary>Reads an upload; one that is too large is not read, only measured.</summary>
     /// <returns>Null when there is none.</returns>
-    public async Task<UploadContent?> ReadAsync(string path, CancellationToken cancel)
+    public async Task<UploadContent?> ReadAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
             // The answer's head tells the size before any of the body is taken in.
-            Response<BlobDownloadStreamingResult> answer = await storage.Uploads.GetBlobClient(path).DownloadStreamingAsync(cancellationToken: cancel);
+            Response<BlobDownloadStreamingResult> answer = await storage.Uploads.GetBlobClient(path).DownloadStreamingAsync(cancellationToken: cancellationToken);
             using BlobDownloadStreamingResult blob = answer.Value;
             long size = blob.Details.ContentLength;
             byte[]? bytes = null;
             if (size <= Limits.UploadBytes)
             {
                 bytes = new byte[size];
-                await blob.Content.ReadExactlyAsync(bytes, cancel);
+                await blob.Content.ReadExactlyAsync(bytes, cancellationToken);
             }
 
             return new UploadContent(bytes, size, Plain(blob.Details.ETag));

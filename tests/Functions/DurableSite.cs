@@ -27,13 +27,13 @@ public sealed class DurableSite : IAsyncLifetime
     internal Task<DurableHost> HostAsync(DurableHostOptions? options = null) => DurableHost.StartAsync(Scenarios.Lab.PipelineSettings, options);
 
     /// <summary>Waits until a push is shown with a status.</summary>
-    public async Task<PushSummary> ShownAsync(string id, Func<PushSummary, bool> when, CancellationToken cancel)
+    public async Task<PushSummary> ShownAsync(string id, Func<PushSummary, bool> when, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await Pushes.FindAsync(id, cancel) is { } push && when(push))
+            if (await Pushes.FindAsync(id, cancellationToken) is { } push && when(push))
                 return push;
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class FleetTests(DurableSite site, ITestOutputHelper output)
     [Fact]
     public async Task Push_OfManyDevices_SucceedsWithAHistoryThatDoesNotGrowWithThem()
     {
-        CancellationToken cancel = TestContext.Current.CancellationToken;
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         int steps = 0;
         await using DurableHost host = await site.HostAsync(new DurableHostOptions
         {
@@ -21,11 +21,11 @@ public sealed class FleetTests(DurableSite site, ITestOutputHelper output)
                 return call();
             },
         });
-        (string id, string blob) = await site.Scenarios.UploadAsync("fleet", DurableSite.Fleet, """{ "waves": { "canary": [] } }""", cancel);
-        await host.TriggerAsync(blob, cancel);
-        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Succeeded);
+        (string id, string blob) = await site.Scenarios.UploadAsync("fleet", DurableSite.Fleet, """{ "waves": { "canary": [] } }""", cancellationToken);
+        await host.TriggerAsync(blob, cancellationToken);
+        (await host.EndAsync(id, cancellationToken)).ShouldBe(PushStatus.Succeeded);
 
-        PushReport report = await site.Scenarios.ResultAsync(id, cancel);
+        PushReport report = await site.Scenarios.ResultAsync(id, cancellationToken);
         report.Devices.Count.ShouldBe(DurableSite.FleetSize);
         report.Devices.ShouldAllBe(d => d.Outcome == DeviceOutcome.Confirmed);
         DurableSite.Fleet.ShouldAllBe(d => site.Scenarios.Lab.Farm[d].Commits == 1);

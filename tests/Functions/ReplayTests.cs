@@ -60,16 +60,16 @@ public sealed class ReplayTests(DurableSite site)
     [Fact]
     public async Task History_OfToday_IsReplayedAtEveryPoint()
     {
-        CancellationToken cancel = TestContext.Current.CancellationToken;
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         await using DurableHost host = await site.HostAsync();
-        (string id, string blob) = await site.Scenarios.UploadAsync("history", DurableSite.Switches("history"), """{ "scope": "wave" }""", cancel);
-        await host.TriggerAsync(blob, cancel);
-        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Succeeded);
+        (string id, string blob) = await site.Scenarios.UploadAsync("history", DurableSite.Switches("history"), """{ "scope": "wave" }""", cancellationToken);
+        await host.TriggerAsync(blob, cancellationToken);
+        (await host.EndAsync(id, cancellationToken)).ShouldBe(PushStatus.Succeeded);
         OrchestratorRequest history = host.Requests.Last(r => r.InstanceId == id);
         history.PastEvents.Count.ShouldBeGreaterThan(20);
         Replayer.ReplaysAtEveryPoint(history);
         if (Environment.GetEnvironmentVariable("LEAFWIRE_RECORD") is { Length: > 0 } path)
-            await File.WriteAllTextAsync(path, new JsonFormatter(JsonFormatter.Settings.Default.WithIndentation()).Format(history) + "\n", cancel);
+            await File.WriteAllTextAsync(path, new JsonFormatter(JsonFormatter.Settings.Default.WithIndentation()).Format(history) + "\n", cancellationToken);
     }
 
     private async Task ApprovedAsync(string test, DurableHostOptions options)
@@ -81,19 +81,19 @@ public sealed class ReplayTests(DurableSite site)
     // A push that takes every step there is: previews, an approval, two waves.
     private async Task<string> ApprovedAsync(string test, DurableHost host)
     {
-        CancellationToken cancel = TestContext.Current.CancellationToken;
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         string[] devices = DurableSite.Switches(test);
-        (string id, string blob) = await site.Scenarios.UploadAsync(test, devices, """{ "approval": "required", "scope": "wave" }""", cancel);
-        await host.TriggerAsync(blob, cancel);
-        await site.ShownAsync(id, p => p.Status == PushStatus.AwaitingApproval, cancel);
-        (await host.PostAsync(id, "approve", """{ "by": "ada" }""", cancel)).ShouldBe(202);
+        (string id, string blob) = await site.Scenarios.UploadAsync(test, devices, """{ "approval": "required", "scope": "wave" }""", cancellationToken);
+        await host.TriggerAsync(blob, cancellationToken);
+        await site.ShownAsync(id, p => p.Status == PushStatus.AwaitingApproval, cancellationToken);
+        (await host.PostAsync(id, "approve", """{ "by": "ada" }""", cancellationToken)).ShouldBe(202);
 
-        PushReport report = await site.Scenarios.ResultAsync(id, cancel);
+        PushReport report = await site.Scenarios.ResultAsync(id, cancellationToken);
         report.Status.ShouldBe(PushStatus.Succeeded, report.Message);
         report.Devices.Select(d => d.Outcome).ShouldAllBe(o => o == DeviceOutcome.Confirmed);
         report.Devices.ShouldAllBe(d => d.Diff != null && d.Stages.Count > 0 && d.Runner != null);
         devices.ShouldAllBe(d => site.Scenarios.Lab.Farm[d].Commits == 1);
-        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Succeeded);
+        (await host.EndAsync(id, cancellationToken)).ShouldBe(PushStatus.Succeeded);
         return id;
     }
 }

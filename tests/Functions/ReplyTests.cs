@@ -17,7 +17,7 @@ public sealed class ReplyTests(DurableSite site)
     [Fact]
     public async Task Replies_StoredAgainAndLate_ChangeNothing()
     {
-        CancellationToken cancel = TestContext.Current.CancellationToken;
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         await using var nats = new NatsConnection(new NatsOpts
         {
             Url = site.Scenarios.Lab.Hub.Url,
@@ -28,7 +28,7 @@ public sealed class ReplyTests(DurableSite site)
         var log = new ConcurrentQueue<(string Subject, byte[] Data)>();
         int stored = 0;
         string[] devices = DurableSite.Switches("replies");
-        (string id, string blob) = await site.Scenarios.UploadAsync("replies", devices, null, cancel);
+        (string id, string blob) = await site.Scenarios.UploadAsync("replies", devices, null, cancellationToken);
 
         // Before each page all that was answered so far is stored once more: duplicates at once, stragglers after every wave.
         await using DurableHost host = await site.HostAsync(new DurableHostOptions
@@ -39,7 +39,7 @@ public sealed class ReplyTests(DurableSite site)
                 {
                     foreach ((string subject, byte[] data) in log)
                     {
-                        PubAckResponse ack = await streams.PublishAsync(subject, data, cancellationToken: cancel);
+                        PubAckResponse ack = await streams.PublishAsync(subject, data, cancellationToken: cancellationToken);
                         ack.EnsureSuccess();
                         Interlocked.Increment(ref stored);
                     }
@@ -48,15 +48,15 @@ public sealed class ReplyTests(DurableSite site)
                 await call();
             },
         });
-        await using INatsSub<byte[]> replies = await nats.SubscribeCoreAsync<byte[]>(Subjects.Log(site.Scenarios.Lab.Site, id), cancellationToken: cancel);
-        await nats.PingAsync(cancel);
+        await using INatsSub<byte[]> replies = await nats.SubscribeCoreAsync<byte[]>(Subjects.Log(site.Scenarios.Lab.Site, id), cancellationToken: cancellationToken);
+        await nats.PingAsync(cancellationToken);
         Task listening = ListenAsync();
-        await host.TriggerAsync(blob, cancel);
-        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Succeeded);
+        await host.TriggerAsync(blob, cancellationToken);
+        (await host.EndAsync(id, cancellationToken)).ShouldBe(PushStatus.Succeeded);
         await replies.UnsubscribeAsync();
         await listening;
 
-        PushReport report = await site.Scenarios.ResultAsync(id, cancel);
+        PushReport report = await site.Scenarios.ResultAsync(id, cancellationToken);
         report.Devices.Select(d => d.Outcome).ShouldAllBe(o => o == DeviceOutcome.Confirmed);
         report.Consistent.ShouldBeTrue();
         devices.ShouldAllBe(d => site.Scenarios.Lab.Farm[d].Commits == 1);
@@ -66,7 +66,7 @@ public sealed class ReplyTests(DurableSite site)
         async Task ListenAsync()
         {
             var seen = new HashSet<string>();
-            await foreach (NatsMsg<byte[]> message in replies.Msgs.ReadAllAsync(cancel))
+            await foreach (NatsMsg<byte[]> message in replies.Msgs.ReadAllAsync(cancellationToken))
             {
                 if (message.Subject.EndsWith(".reply", StringComparison.Ordinal) && seen.Add(Wire.DecodeReply(message.Data).CommandId))
                     log.Enqueue((message.Subject, message.Data!));

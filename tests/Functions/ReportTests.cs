@@ -17,15 +17,15 @@ public sealed class ReportTests(DurableSite site)
     [Fact]
     public async Task Report_FoldedByAnotherFromAnyEntry_IsTheRecordedOne()
     {
-        CancellationToken cancel = TestContext.Current.CancellationToken;
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         await using DurableHost host = await site.HostAsync();
-        (string id, string blob) = await site.Scenarios.UploadAsync("report", DurableSite.Switches("report"), """{ "waves": { "canary": [] } }""", cancel);
-        await host.TriggerAsync(blob, cancel);
-        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Succeeded);
-        PushReport recorded = await site.Scenarios.ResultAsync(id, cancel);
-        FoundUpload upload = (await site.Pushes.FindAsync(id, cancel))!.Found;
-        PushPlan plan = (await new ResultStore(site.Storage).FindPlanAsync(recorded.Site, id, cancel))!;
-        IReadOnlyList<LogEntry> log = (await host.Get<PushLog>().ReadAsync(plan, 0, cancel)).Entries;
+        (string id, string blob) = await site.Scenarios.UploadAsync("report", DurableSite.Switches("report"), """{ "waves": { "canary": [] } }""", cancellationToken);
+        await host.TriggerAsync(blob, cancellationToken);
+        (await host.EndAsync(id, cancellationToken)).ShouldBe(PushStatus.Succeeded);
+        PushReport recorded = await site.Scenarios.ResultAsync(id, cancellationToken);
+        FoundUpload upload = (await site.Pushes.FindAsync(id, cancellationToken))!.Found;
+        PushPlan plan = (await new ResultStore(site.Storage).FindPlanAsync(recorded.Site, id, cancellationToken))!;
+        IReadOnlyList<LogEntry> log = (await host.Get<PushLog>().ReadAsync(plan, 0, cancellationToken)).Entries;
 
         for (int cut = 0; cut <= log.Count; cut++)
         {
@@ -39,14 +39,14 @@ public sealed class ReportTests(DurableSite site)
         await using DurableHost another = await site.HostAsync();
         PushState state = PushState.Begin(upload);
         while (!state.IsOver)
-            state = await another.Get<PushWorkflow>().RunAsync(state, cancel);
-        Text(await site.Scenarios.ResultAsync(id, cancel)).ShouldBe(Text(recorded));
+            state = await another.Get<PushWorkflow>().RunAsync(state, cancellationToken);
+        Text(await site.Scenarios.ResultAsync(id, cancellationToken)).ShouldBe(Text(recorded));
     }
 
     [Fact]
     public async Task Report_OfATextThatIsNotKept_DoesNotNameIt()
     {
-        CancellationToken cancel = TestContext.Current.CancellationToken;
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         bool removed = false;
         await using DurableHost host = await site.HostAsync(new DurableHostOptions
         {
@@ -54,19 +54,19 @@ public sealed class ReportTests(DurableSite site)
             {
                 if (name == PushWorkflow.Record && !removed)
                 {
-                    await foreach (Azure.Storage.Blobs.Models.BlobItem text in site.Storage.Results.GetBlobsAsync(cancellationToken: cancel))
-                        removed |= text.Name.EndsWith("/devices/" + DurableSite.Switches("damaged")[0] + ".diff", StringComparison.Ordinal) && await site.Storage.Results.GetBlobClient(text.Name).DeleteIfExistsAsync(cancellationToken: cancel);
+                    await foreach (Azure.Storage.Blobs.Models.BlobItem text in site.Storage.Results.GetBlobsAsync(cancellationToken: cancellationToken))
+                        removed |= text.Name.EndsWith("/devices/" + DurableSite.Switches("damaged")[0] + ".diff", StringComparison.Ordinal) && await site.Storage.Results.GetBlobClient(text.Name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
                 }
 
                 await call();
             },
         });
-        (string id, string blob) = await site.Scenarios.UploadAsync("damaged", DurableSite.Switches("damaged"), null, cancel);
-        await host.TriggerAsync(blob, cancel);
-        await host.EndAsync(id, cancel);
+        (string id, string blob) = await site.Scenarios.UploadAsync("damaged", DurableSite.Switches("damaged"), null, cancellationToken);
+        await host.TriggerAsync(blob, cancellationToken);
+        await host.EndAsync(id, cancellationToken);
 
         removed.ShouldBeTrue();
-        PushReport report = await site.Scenarios.ResultAsync(id, cancel);
+        PushReport report = await site.Scenarios.ResultAsync(id, cancellationToken);
         report.Devices.Select(d => d.Diff is null).ShouldBe([true, false]);
     }
 

@@ -15,8 +15,8 @@ public sealed class ScenarioTests(DurableSite site)
     public async Task Push_Scenario_EndsAsTheTableSays(string name)
     {
         await using DurableHost host = await site.HostAsync();
-        CancellationToken cancel = TestContext.Current.CancellationToken;
-        PushReport report = await site.Scenarios.RunAsync(ScenarioTable.All.Single(s => s.Name == name), blob => host.TriggerAsync(blob, cancel), cancel);
-        (await host.EndAsync(report.Id, cancel)).ShouldBe(report.Status);
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        PushReport report = await site.Scenarios.RunAsync(ScenarioTable.All.Single(s => s.Name == name), blob => host.TriggerAsync(blob, cancellationToken), cancellationToken);
+        (await host.EndAsync(report.Id, cancellationToken)).ShouldBe(report.Status);
     }
 }

@@ -17,9 +17,9 @@ public sealed class SecretTests(DurableSite site)
     [Fact]
     public async Task Push_OfEverySecretForm_LeavesNoneInTracesOrHistory()
     {
-        CancellationToken cancel = TestContext.Current.CancellationToken;
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         string[] devices = DurableSite.Switches("secrets");
-        await site.Scenarios.Lab.Farm[devices[1]].SetFaultsAsync([Fault.Parse("refuse-line:" + PlantedSecrets.Values.First(v => v.StartsWith("plantBgp10", StringComparison.Ordinal)))], cancel);
+        await site.Scenarios.Lab.Farm[devices[1]].SetFaultsAsync([Fault.Parse("refuse-line:" + PlantedSecrets.Values.First(v => v.StartsWith("plantBgp10", StringComparison.Ordinal)))], cancellationToken);
         using var listener = new ActivityListener
         {
             ShouldListenTo = _ => true,
@@ -44,10 +44,10 @@ public sealed class SecretTests(DurableSite site)
 
         async Task<PushReport> PushAsync(string build, string[] on, string? policy, string suffix = "")
         {
-            (string id, string blob) = await site.Scenarios.UploadAsync($"secrets-{build}", on, policy, cancel, d => PlantedSecrets.Configuration(d, suffix));
-            await host.TriggerAsync(blob, cancel);
-            await host.EndAsync(id, cancel);
-            return await site.Scenarios.ResultAsync(id, cancel);
+            (string id, string blob) = await site.Scenarios.UploadAsync($"secrets-{build}", on, policy, cancellationToken, d => PlantedSecrets.Configuration(d, suffix));
+            await host.TriggerAsync(blob, cancellationToken);
+            await host.EndAsync(id, cancellationToken);
+            return await site.Scenarios.ResultAsync(id, cancellationToken);
         }
     }
 

@@ -41,19 +41,19 @@ public sealed class TriggerTests(DurableSite site)
                 return call();
             },
         });
-        CancellationToken cancel = TestContext.Current.CancellationToken;
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         string[] devices = DurableSite.Switches("duplicate");
-        (string id, string blob) = await site.Scenarios.UploadAsync("duplicate", devices, null, cancel);
+        (string id, string blob) = await site.Scenarios.UploadAsync("duplicate", devices, null, cancellationToken);
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.TriggerAsync(blob, cancel)));
-        await site.Scenarios.ResultAsync(id, cancel);
-        await host.EndAsync(id, cancel);
-        await host.TriggerAsync(blob, cancel);
-        await host.Client.PurgeInstanceAsync(id, cancel);
-        await host.TriggerAsync(blob, cancel);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.TriggerAsync(blob, cancellationToken)));
+        await site.Scenarios.ResultAsync(id, cancellationToken);
+        await host.EndAsync(id, cancellationToken);
+        await host.TriggerAsync(blob, cancellationToken);
+        await host.Client.PurgeInstanceAsync(id, cancellationToken);
+        await host.TriggerAsync(blob, cancellationToken);
 
         planned.ShouldBe(1);
-        (await host.Client.GetInstanceAsync(id, cancel)).ShouldBeNull();
+        (await host.Client.GetInstanceAsync(id, cancellationToken)).ShouldBeNull();
         devices.ShouldAllBe(d => site.Scenarios.Lab.Farm[d].Commits == 1);
     }
 
@@ -69,19 +69,19 @@ public sealed class TriggerTests(DurableSite site)
                 await call();
             },
         });
-        CancellationToken cancel = TestContext.Current.CancellationToken;
-        (string id, string blob) = await site.Scenarios.UploadAsync("race", ["race-a"], """{ "scop": "fabric" }""", cancel);
-        await host.TriggerAsync(blob, cancel);
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        (string id, string blob) = await site.Scenarios.UploadAsync("race", ["race-a"], """{ "scop": "fabric" }""", cancellationToken);
+        await host.TriggerAsync(blob, cancellationToken);
 
         // It looked before the other had started the instance, and starts it after.
         DurableTaskClient slow = Substitute.For<DurableTaskClient>("slow");
-        slow.ScheduleNewOrchestrationInstanceAsync(default, default, default, cancel).ReturnsForAnyArgs(
-            start => host.Client.ScheduleNewOrchestrationInstanceAsync(start.Arg<TaskName>(), start.ArgAt<object?>(1), start.Arg<StartOrchestrationOptions?>(), cancel));
-        await host.Get<Intake>().TakeAsync(blob, new DurableStarter(slow), cancel);
-        await slow.ReceivedWithAnyArgs(1).ScheduleNewOrchestrationInstanceAsync(default, default, default, cancel);
+        slow.ScheduleNewOrchestrationInstanceAsync(default, default, default, cancellationToken).ReturnsForAnyArgs(
+            start => host.Client.ScheduleNewOrchestrationInstanceAsync(start.Arg<TaskName>(), start.ArgAt<object?>(1), start.Arg<StartOrchestrationOptions?>(), cancellationToken));
+        await host.Get<Intake>().TakeAsync(blob, new DurableStarter(slow), cancellationToken);
+        await slow.ReceivedWithAnyArgs(1).ScheduleNewOrchestrationInstanceAsync(default, default, default, cancellationToken);
 
         planning.SetResult();
-        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Refused);
+        (await host.EndAsync(id, cancellationToken)).ShouldBe(PushStatus.Refused);
     }
 
     [Fact]
@@ -97,12 +97,12 @@ public sealed class TriggerTests(DurableSite site)
                     throw new IOException("the connection broke after the work was done");
             },
         });
-        CancellationToken cancel = TestContext.Current.CancellationToken;
-        (string id, string blob) = await site.Scenarios.UploadAsync("refused", ["refused-a"], """{ "scop": "fabric" }""", cancel);
-        await host.TriggerAsync(blob, cancel);
-        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Refused);
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        (string id, string blob) = await site.Scenarios.UploadAsync("refused", ["refused-a"], """{ "scop": "fabric" }""", cancellationToken);
+        await host.TriggerAsync(blob, cancellationToken);
+        (await host.EndAsync(id, cancellationToken)).ShouldBe(PushStatus.Refused);
 
-        PushReport report = await site.Scenarios.ResultAsync(id, cancel);
+        PushReport report = await site.Scenarios.ResultAsync(id, cancellationToken);
         report.Status.ShouldBe(PushStatus.Refused);
         report.Problems.Single().Reason.ShouldContain("the key 'scop' is unknown");
         calls.ShouldBe(2);
@@ -112,13 +112,13 @@ public sealed class TriggerTests(DurableSite site)
     public async Task Upload_ForDevicesWithoutRunner_IsRefusedInAMessageOfBoundedSize()
     {
         await using DurableHost host = await site.HostAsync();
-        CancellationToken cancel = TestContext.Current.CancellationToken;
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         string[] devices = [.. Enumerable.Range(1, 1000).Select(i => $"nowhere-{i:0000}")];
-        (string id, string blob) = await site.Scenarios.UploadAsync("nowhere", devices, """{ "runnerWait": "0s" }""", cancel);
-        await host.TriggerAsync(blob, cancel);
-        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Refused);
+        (string id, string blob) = await site.Scenarios.UploadAsync("nowhere", devices, """{ "runnerWait": "0s" }""", cancellationToken);
+        await host.TriggerAsync(blob, cancellationToken);
+        (await host.EndAsync(id, cancellationToken)).ShouldBe(PushStatus.Refused);
 
-        PushReport report = await site.Scenarios.ResultAsync(id, cancel);
+        PushReport report = await site.Scenarios.ResultAsync(id, cancellationToken);
         report.Problems.Count.ShouldBe(200);
         report.Problems[^1].Reason.ShouldContain("801 more problems");
         report.Problems[0].Reason.ShouldContain("no runner serves device nowhere-0001");
@@ -129,17 +129,17 @@ public sealed class TriggerTests(DurableSite site)
     public async Task Upload_ThatCouldNotBeStarted_IsStartedByTheSweepInItsOrder()
     {
         await using DurableHost host = await site.HostAsync();
-        CancellationToken cancel = TestContext.Current.CancellationToken;
-        (string id, string blob) = await site.Scenarios.UploadAsync("late", ["late-a"], """{ "scop": "fabric" }""", cancel);
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        (string id, string blob) = await site.Scenarios.UploadAsync("late", ["late-a"], """{ "scop": "fabric" }""", cancellationToken);
         DurableTaskClient away = Substitute.For<DurableTaskClient>("away");
-        away.GetInstanceAsync(id, cancel).ThrowsAsyncForAnyArgs(new RpcException(new Status(StatusCode.Unavailable, "away")));
+        away.GetInstanceAsync(id, cancellationToken).ThrowsAsyncForAnyArgs(new RpcException(new Status(StatusCode.Unavailable, "away")));
         // The trigger's host is gone before it could start the instance; the row is there.
-        await Should.ThrowAsync<AggregateException>(() => host.Get<Intake>().TakeAsync(blob, new DurableStarter(away), cancel));
-        (await site.Pushes.FindAsync(id, cancel))!.IsFinal.ShouldBeFalse();
+        await Should.ThrowAsync<AggregateException>(() => host.Get<Intake>().TakeAsync(blob, new DurableStarter(away), cancellationToken));
+        (await site.Pushes.FindAsync(id, cancellationToken))!.IsFinal.ShouldBeFalse();
 
-        await host.SweepAsync(cancel);
+        await host.SweepAsync(cancellationToken);
 
-        (await host.EndAsync(id, cancel)).ShouldBe(PushStatus.Refused);
-        (await site.Scenarios.ResultAsync(id, cancel)).Problems.Single().Reason.ShouldContain("the key 'scop' is unknown");
+        (await host.EndAsync(id, cancellationToken)).ShouldBe(PushStatus.Refused);
+        (await site.Scenarios.ResultAsync(id, cancellationToken)).Problems.Single().Reason.ShouldContain("the key 'scop' is unknown");
     }
 }

@@ -9,7 +9,7 @@ namespace Leafwire.Lab.Commands.Bench;
 internal static class BareSession
 {
     /// <summary>Milliseconds from connect to saved, for each round.</summary>
-    public static async Task<IReadOnlyList<double>> RunAsync(SimulatedSwitch device, string configuration, int rounds, CancellationToken cancel)
+    public static async Task<IReadOnlyList<double>> RunAsync(SimulatedSwitch device, string configuration, int rounds, CancellationToken cancellationToken)
     {
         var times = new List<double>();
         for (int round = 0; round < rounds; round++)
@@ -22,11 +22,11 @@ internal static class BareSession
                 RedirectStandardError = true,
             };
             using Process process = Process.Start(start)!;
-            await process.StandardInput.WriteAsync(configuration.Replace("\nend\n", $"\nvlan {2000 + round}\n   name BARE\n!\nend\n", StringComparison.Ordinal).AsMemory(), cancel);
+            await process.StandardInput.WriteAsync(configuration.Replace("\nend\n", $"\nvlan {2000 + round}\n   name BARE\n!\nend\n", StringComparison.Ordinal).AsMemory(), cancellationToken);
             process.StandardInput.Close();
-            Task<string> words = process.StandardError.ReadToEndAsync(cancel);
-            string output = await process.StandardOutput.ReadToEndAsync(cancel);
-            await process.WaitForExitAsync(cancel);
+            Task<string> words = process.StandardError.ReadToEndAsync(cancellationToken);
+            string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
             if (process.ExitCode != 0)
                 throw new UserErrorException($"the bare session failed: {await words}", ExitCodes.PushFailed);
             times.Add(double.Parse(output, CultureInfo.InvariantCulture));

@@ -18,7 +18,7 @@ internal sealed class BenchRun(IReadOnlyList<int> counts, int rounds, TimeProvid
 {
     private const string Site = "bench";
 
-    public async Task<int> RunAsync(CancellationToken cancel)
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumn("devices");
         foreach (string column in new[] { "upload to recorded, ms", "per device, ms", "its stages, ms", "bare session, ms", "runner, MB" })
@@ -26,7 +26,7 @@ internal sealed class BenchRun(IReadOnlyList<int> counts, int rounds, TimeProvid
         foreach (int count in counts)
         {
             printer.Say($"{count} devices, {rounds} rounds");
-            table.AddRow([.. (await MeasureAsync(count, cancel)).Prepend(count.ToString(CultureInfo.InvariantCulture))]);
+            table.AddRow([.. (await MeasureAsync(count, cancellationToken)).Prepend(count.ToString(CultureInfo.InvariantCulture))]);
         }
 
         printer.Console.Write(table);
@@ -34,11 +34,11 @@ internal sealed class BenchRun(IReadOnlyList<int> counts, int rounds, TimeProvid
         return ExitCodes.Ok;
     }
 
-    private async Task<string[]> MeasureAsync(int count, CancellationToken cancel)
+    private async Task<string[]> MeasureAsync(int count, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, string> configurations = SampleFabric.Leaves(count);
         string[] devices = [.. configurations.Keys.Select(Path.GetFileNameWithoutExtension).OfType<string>()];
-        await using LabSite site = await LabSite.StartAsync(new LabSiteOptions { Site = Site, Switches = [.. devices.Select(d => new SwitchOptions { Name = d })] }, cancel);
+        await using LabSite site = await LabSite.StartAsync(new LabSiteOptions { Site = Site, Switches = [.. devices.Select(d => new SwitchOptions { Name = d })] }, cancellationToken);
         using var account = new StorageAccount(new StorageClients(Options.Create(new StorageOptions { ConnectionString = site.Storage.ConnectionString })));
         double idle = RunnerMemory.Megabytes(site);
 
@@ -46,7 +46,7 @@ internal sealed class BenchRun(IReadOnlyList<int> counts, int rounds, TimeProvid
         var reports = new List<PushReport>();
         for (int round = 0; round <= rounds; round++)
         {
-            (double total, PushReport report) = await PushAsync(account, configurations, round, cancel);
+            (double total, PushReport report) = await PushAsync(account, configurations, round, cancellationToken);
             if (report.Status != PushStatus.Succeeded)
                 throw new UserErrorException($"a push of the bench failed: {report.Message}", ExitCodes.PushFailed);
             if (round == 0)
@@ -57,12 +57,12 @@ internal sealed class BenchRun(IReadOnlyList<int> counts, int rounds, TimeProvid
 
         double busy = RunnerMemory.Megabytes(site);
         double stages = Median(reports.SelectMany(r => r.Devices).Select(d => d.Stages.Where(s => s.Stage != Contracts.Stages.Queue).Sum(s => s.Milliseconds)));
-        double bare = Median(await BareSession.RunAsync(site.Farm[devices[0]], configurations.First().Value, rounds, cancel));
+        double bare = Median(await BareSession.RunAsync(site.Farm[devices[0]], configurations.First().Value, rounds, cancellationToken));
         return [Number(Median(totals)), Number(Median(totals) / count), Number(stages), Number(bare), $"{Number(idle)} idle, {Number(busy)} after"];
     }
 
     // Each round changes every switch, or the second would find nothing to do.
-    private async Task<(double Total, PushReport Report)> PushAsync(StorageAccount account, IReadOnlyDictionary<string, string> configurations, int round, CancellationToken cancel)
+    private async Task<(double Total, PushReport Report)> PushAsync(StorageAccount account, IReadOnlyDictionary<string, string> configurations, int round, CancellationToken cancellationToken)
     {
         var files = configurations.ToDictionary(
             c => Path.GetFileNameWithoutExtension(c.Key) + ".cfg",
@@ -70,8 +70,8 @@ internal sealed class BenchRun(IReadOnlyList<int> counts, int rounds, TimeProvid
         byte[] archive = BuildFolder.Pack(files, "{ \"waves\": { \"canary\": [] } }"u8.ToArray());
         var name = new UploadName(Site, $"round-{round}.zip");
         long began = time.GetTimestamp();
-        string id = await account.UploadAsync(name, archive, cancel);
-        PushReport report = await new PushFollower(account, time).FollowAsync(id, _ => { }, cancel);
+        string id = await account.UploadAsync(name, archive, cancellationToken);
+        PushReport report = await new PushFollower(account, time).FollowAsync(id, _ => { }, cancellationToken);
         return (time.GetElapsedTime(began).TotalMilliseconds, report);
     }
 

@@ -29,7 +29,7 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
     private readonly ConcurrentDictionary<string, int> _faults = new();
     private int _rounds;
 
-    public async Task<ChaosResult> RunAsync(CancellationToken cancel)
+    public async Task<ChaosResult> RunAsync(CancellationToken cancellationToken)
     {
         // The command line listens to Ctrl-C only once its action has given way.
         await Task.Yield();
@@ -37,10 +37,10 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
         if (!FakeClock.IsThere)
             printer.Say("clocks stay together: libfaketime is not installed (Debian: apt-get install libfaketime)");
         ChaosResult result;
-        await using (ChaosSite site = await ChaosSite.StartAsync(options, Site, time, cancel))
+        await using (ChaosSite site = await ChaosSite.StartAsync(options, Site, time, cancellationToken))
         {
             using var account = new StorageAccount(new StorageClients(Options.Create(new StorageOptions { ConnectionString = site.Lab.Storage.ConnectionString })));
-            result = await RunAsync(site, new UploadTracker(account, Site, time), cancel);
+            result = await RunAsync(site, new UploadTracker(account, Site, time), cancellationToken);
         }
 
         string[] left = LeftOvers.CanLook ? [.. LeftOvers.Find().Select(p => $"a process was left behind: {p}")] : [];
@@ -49,21 +49,21 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
         return result;
     }
 
-    private async Task<ChaosResult> RunAsync(ChaosSite site, UploadTracker uploads, CancellationToken cancel)
+    private async Task<ChaosResult> RunAsync(ChaosSite site, UploadTracker uploads, CancellationToken cancellationToken)
     {
         Dictionary<string, string> originals = site.Lab.Farm.Switches.ToDictionary(s => s.Name, s => s.RunningDigest);
         long started = time.GetTimestamp();
         bool isCalm = false;
-        Task watching = uploads.WatchAsync(() => isCalm && uploads.Open == 0, cancel);
-        await DisturbAsync(site, uploads, started, watching, cancel);
+        Task watching = uploads.WatchAsync(() => isCalm && uploads.Open == 0, cancellationToken);
+        await DisturbAsync(site, uploads, started, watching, cancellationToken);
         isCalm = true;
         printer.Say($"calm; waiting for {uploads.Open} of {uploads.Count} pushes");
-        await Task.WhenAny(watching, Task.Delay(CalmLimit, time, cancel));
-        await QuietAsync(site, cancel);
+        await Task.WhenAny(watching, Task.Delay(CalmLimit, time, cancellationToken));
+        await QuietAsync(site, cancellationToken);
 
-        IReadOnlyList<UploadRecord> records = await uploads.ReadAsync(cancel);
+        IReadOnlyList<UploadRecord> records = await uploads.ReadAsync(cancellationToken);
         SwitchRecord[] switches = [.. site.Lab.Farm.Switches.Select(s => SwitchRecord.Of(s, originals[s.Name]))];
-        var audit = new CampaignAudit(records, switches, await CommandRecord.ReadAsync(site.Lab.Hub.Url, NatsHub.User, Site, time, cancel));
+        var audit = new CampaignAudit(records, switches, await CommandRecord.ReadAsync(site.Lab.Hub.Url, NatsHub.User, Site, time, cancellationToken));
         IReadOnlyList<string> violations = audit.Violations();
         site.Lab.KeepsFolder = violations.Count > 0;
         IReadOnlyList<TimeSpan> times = uploads.Times;
@@ -86,7 +86,7 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
         };
     }
 
-    private async Task DisturbAsync(ChaosSite site, UploadTracker uploads, long started, Task watching, CancellationToken cancel)
+    private async Task DisturbAsync(ChaosSite site, UploadTracker uploads, long started, Task watching, CancellationToken cancellationToken)
     {
         var plan = new ChaosPlan(options, Site, ChaosSite.Parts(options.HubServers));
         var work = new List<Task>();
@@ -97,9 +97,9 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
             printer.Say($"round {round.Number}: {round.Uploads.Count} uploads; {string.Join(", ", round.Disturbances.Select(d => d.What))}; {uploads.Open} pushes open");
             work.AddRange(round.Uploads.Select(u => UploadAsync(u.After, u.Upload, u.Twice)));
             work.AddRange(round.Disturbances.Select(d => DisturbAsync(d.After, d.What)));
-            await Task.Delay(round.Length, time, cancel);
+            await Task.Delay(round.Length, time, cancellationToken);
             while (uploads.Open > MostOpen && !watching.IsCompleted)
-                await Task.Delay(Pause, time, cancel);
+                await Task.Delay(Pause, time, cancellationToken);
             if (work.Find(w => w.IsFaulted) is { } failed)
                 await failed;
         }
@@ -108,26 +108,26 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
 
         async Task UploadAsync(TimeSpan after, ChaosUpload upload, bool twice)
         {
-            await Task.Delay(after, time, cancel);
-            await uploads.UploadAsync(upload, twice, cancel);
+            await Task.Delay(after, time, cancellationToken);
+            await uploads.UploadAsync(upload, twice, cancellationToken);
         }
 
         async Task DisturbAsync(TimeSpan after, Disturbance what)
         {
-            await Task.Delay(after, time, cancel);
+            await Task.Delay(after, time, cancellationToken);
             if (what is Disturbance.Clock && !FakeClock.IsThere)
                 return;
-            await site.RunAsync(what, cancel);
+            await site.RunAsync(what, cancellationToken);
             _faults.AddOrUpdate(what.Kind, 1, (_, n) => n + 1);
         }
     }
 
     // A switch whose push ended without it may still wait for its timer.
-    private async Task QuietAsync(ChaosSite site, CancellationToken cancel)
+    private async Task QuietAsync(ChaosSite site, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
         while (site.Lab.Farm.Switches.Any(s => s.UnfinishedSessions.Any(SessionName.IsOwn)) && time.GetElapsedTime(began) < TimerLimit)
-            await Task.Delay(Pause, time, cancel);
+            await Task.Delay(Pause, time, cancellationToken);
     }
 
     private static SortedDictionary<string, int> Count(IEnumerable<string> names) =>

@@ -51,7 +51,7 @@ internal sealed class ChaosSite : IAsyncDisposable
     /// <summary>The accounts of all switches.</summary>
     public LoginAccounts Accounts { get; }
 
-    public static async Task<ChaosSite> StartAsync(ChaosOptions options, string site, TimeProvider time, CancellationToken cancel)
+    public static async Task<ChaosSite> StartAsync(ChaosOptions options, string site, TimeProvider time, CancellationToken cancellationToken)
     {
         var accounts = new LoginAccounts();
         var lab = new LabSiteOptions
@@ -64,38 +64,38 @@ internal sealed class ChaosSite : IAsyncDisposable
             LeafLink = true,
             HubServers = options.HubServers,
         };
-        return new ChaosSite(await LabSite.StartAsync(lab, cancel), accounts, time);
+        return new ChaosSite(await LabSite.StartAsync(lab, cancellationToken), accounts, time);
     }
 
     /// <summary>Lets it happen, and waits until it has passed.</summary>
-    public async Task RunAsync(Disturbance disturbance, CancellationToken cancel)
+    public async Task RunAsync(Disturbance disturbance, CancellationToken cancellationToken)
     {
         switch (disturbance)
         {
             case Disturbance.Kill(var name, var down):
-                await InTurnAsync(name, down, _parts[name].Kill, () => _parts[name].Restart(cancel), cancel);
+                await InTurnAsync(name, down, _parts[name].Kill, () => _parts[name].Restart(cancellationToken), cancellationToken);
                 break;
             case Disturbance.Freeze(var name, var span):
-                await InTurnAsync(name, span, () => _parts[name].Freeze(true), () => _parts[name].Freeze(false), cancel);
+                await InTurnAsync(name, span, () => _parts[name].Freeze(true), () => _parts[name].Freeze(false), cancellationToken);
                 break;
             case Disturbance.CutLink(var span):
-                await OnLinkAsync(l => l.Cut(), span, cancel);
+                await OnLinkAsync(l => l.Cut(), span, cancellationToken);
                 break;
             case Disturbance.SilenceLink(var span):
-                await OnLinkAsync(l => l.Silence(), span, cancel);
+                await OnLinkAsync(l => l.Silence(), span, cancellationToken);
                 break;
             case Disturbance.SlowLink(var delay, var span):
-                await OnLinkAsync(l => l.Slow(delay), span, cancel);
+                await OnLinkAsync(l => l.Slow(delay), span, cancellationToken);
                 break;
             case Disturbance.SwitchFault(var device, var fault, _, var span):
-                await InTurnAsync(device, span, () => Lab.Farm[device].SetFaultsAsync([.. Always, fault], cancel), () => Lab.Farm[device].SetFaultsAsync(Always, cancel), cancel);
+                await InTurnAsync(device, span, () => Lab.Farm[device].SetFaultsAsync([.. Always, fault], cancellationToken), () => Lab.Farm[device].SetFaultsAsync(Always, cancellationToken), cancellationToken);
                 break;
             case Disturbance.Clock(var name, var ahead, var span):
                 if (Lab.Clocks.TryGetValue(name, out FakeClock? clock))
-                    await InTurnAsync(ClockOf(name), span, () => SetAsync(clock, ahead), () => SetAsync(clock, TimeSpan.Zero), cancel);
+                    await InTurnAsync(ClockOf(name), span, () => SetAsync(clock, ahead), () => SetAsync(clock, TimeSpan.Zero), cancellationToken);
                 break;
             case Disturbance.DropSsh(var device):
-                await Lab.Farm[device].DropAllAsync(cancel);
+                await Lab.Farm[device].DropAllAsync(cancellationToken);
                 break;
             case Disturbance.FillSessions(var device, var span):
                 IReadOnlyList<string> names = [];
@@ -108,10 +108,10 @@ internal sealed class ChaosSite : IAsyncDisposable
                         Lab.Farm[device].AbortSessions(names);
                         return Task.CompletedTask;
                     },
-                    cancel);
+                    cancellationToken);
                 break;
             case Disturbance.Repeat(var messages, var shuffle):
-                await _repeater.RepeatAsync(messages, shuffle, cancel);
+                await _repeater.RepeatAsync(messages, shuffle, cancellationToken);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(disturbance), disturbance, "a disturbance that nobody knows how to make");
@@ -136,7 +136,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private Task OnLinkAsync(Action<TcpLink> change, TimeSpan span, CancellationToken cancel) =>
+    private Task OnLinkAsync(Action<TcpLink> change, TimeSpan span, CancellationToken cancellationToken) =>
         InTurnAsync(
             Link,
             span,
@@ -152,15 +152,15 @@ internal sealed class ChaosSite : IAsyncDisposable
                     link.Mend();
                 return Task.CompletedTask;
             },
-            cancel);
+            cancellationToken);
 
-    private async Task InTurnAsync(string what, TimeSpan span, Func<Task> begin, Func<Task> end, CancellationToken cancel)
+    private async Task InTurnAsync(string what, TimeSpan span, Func<Task> begin, Func<Task> end, CancellationToken cancellationToken)
     {
-        await _turns[what].WaitAsync(cancel);
+        await _turns[what].WaitAsync(cancellationToken);
         try
         {
             await begin();
-            await Task.Delay(span, _time, cancel);
+            await Task.Delay(span, _time, cancellationToken);
             await end();
         }
         finally

@@ -15,14 +15,14 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
 {
     private readonly Printer _printer = new(json);
 
-    public async Task<int> RunAsync(bool keep, CancellationToken cancel)
+    public async Task<int> RunAsync(bool keep, CancellationToken cancellationToken)
     {
         plan.Check();
         // The command line listens to Ctrl-C only once its action has given way.
         await Task.Yield();
         _printer.Say($"starting site '{plan.Site}' with {plan.Builds[0].Devices.Count} simulated switches");
         long started = time.GetTimestamp();
-        await using LabSite site = await LabSite.StartAsync(new LabSiteOptions { Site = plan.Site, Switches = plan.Switches, Host = plan.Host, HubServers = plan.HubServers }, cancel);
+        await using LabSite site = await LabSite.StartAsync(new LabSiteOptions { Site = plan.Site, Switches = plan.Switches, Host = plan.Host, HubServers = plan.HubServers }, cancellationToken);
         string seconds = ReportText.Seconds(time.GetElapsedTime(started).TotalMilliseconds);
         if (plan.Host)
             _printer.Say($"started in {seconds} s; the page is at {site.HostUrl}");
@@ -32,22 +32,22 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         using var account = new StorageAccount(new StorageClients(Microsoft.Extensions.Options.Options.Create(new StorageOptions { ConnectionString = site.Storage.ConnectionString })));
         var results = new ResultFiles(account);
         var pushes = new List<PushDocument>();
-        await using ProgressFeed feed = await ProgressFeed.OpenAsync(site.Hub.Url, NatsHub.User, cancel);
+        await using ProgressFeed feed = await ProgressFeed.OpenAsync(site.Hub.Url, NatsHub.User, cancellationToken);
         foreach ((int index, LabBuild build) in plan.Builds.Index())
         {
-            PushDocument push = await PushAsync(site, account, results, feed, build, index + 1, cancel);
+            PushDocument push = await PushAsync(site, account, results, feed, build, index + 1, cancellationToken);
             pushes.Add(push);
         }
 
         if (keep)
-            await KeepAsync(site, cancel);
+            await KeepAsync(site, cancellationToken);
         _printer.Say("stopping");
         if (json)
             (pushes[^1] with { Earlier = pushes.Count > 1 ? pushes[..^1] : null }).Print(Console.Out);
         return pushes.All(p => p.Outcome == ReportText.Of(PushStatus.Succeeded)) ? ExitCodes.Ok : ExitCodes.PushFailed;
     }
 
-    private async Task<PushDocument> PushAsync(LabSite site, StorageAccount account, ResultFiles results, ProgressFeed feed, LabBuild build, int number, CancellationToken cancel)
+    private async Task<PushDocument> PushAsync(LabSite site, StorageAccount account, ResultFiles results, ProgressFeed feed, LabBuild build, int number, CancellationToken cancellationToken)
     {
         var name = new UploadName(plan.Site, $"build-{number}.zip");
         _printer.Say("");
@@ -59,9 +59,9 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         using (feed.Listen(view.Show))
         {
             long uploaded = time.GetTimestamp();
-            string id = await account.UploadAsync(name, build.Archive, cancel);
+            string id = await account.UploadAsync(name, build.Archive, cancellationToken);
             view.Say($"push {id}");
-            Task<PushReport> following = new PushFollower(account, time).FollowAsync(id, push => view.Say(PushWords.Line(push)), cancel);
+            Task<PushReport> following = new PushFollower(account, time).FollowAsync(id, push => view.Say(PushWords.Line(push)), cancellationToken);
             if (await Task.WhenAny(following, site.PartEnded) != following)
                 throw new ProcessFailedException($"{await site.PartEnded} has ended while the push was under way; see its log below {site.Folder}");
             report = await following;
@@ -70,7 +70,7 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
 
         if (!json)
             _printer.Print(report);
-        string folder = await results.SaveAsync(report, cancel);
+        string folder = await results.SaveAsync(report, cancellationToken);
         DiffPrinter.Print(_printer.Console, report, folder);
         _printer.Say($"upload to recorded: {ReportText.Seconds(total)} s; report: {Path.Combine(folder, ResultFolder.Page)}");
         return PushDocument.Of(report) with { UploadToRecordedMs = Math.Round(total, 1), Report = Path.Combine(folder, ResultFolder.Page) };
@@ -83,7 +83,7 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         _printer.Say("  cd functions && func start");
     }
 
-    private async Task KeepAsync(LabSite site, CancellationToken cancel)
+    private async Task KeepAsync(LabSite site, CancellationToken cancellationToken)
     {
         _printer.Say("");
         _printer.Say("The lab stays up. Push to it from another terminal:");
@@ -97,7 +97,7 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         _printer.Say("Stop it with Ctrl-C.");
         try
         {
-            await site.PartEnded.WaitAsync(cancel);
+            await site.PartEnded.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -69,30 +69,30 @@ internal sealed class DurableHost : IAsyncDisposable
     }
 
     /// <summary>Does what the blob triggers do with an upload.</summary>
-    public Task TriggerAsync(string blob, CancellationToken cancel) =>
-        Get<Intake>().TakeAsync(blob, new DurableStarter(Client), cancel);
+    public Task TriggerAsync(string blob, CancellationToken cancellationToken) =>
+        Get<Intake>().TakeAsync(blob, new DurableStarter(Client), cancellationToken);
 
     /// <summary>Does what the timer does.</summary>
-    public Task SweepAsync(CancellationToken cancel) => Get<Sweep>().RunAsync(new DurableStarter(Client), cancel);
+    public Task SweepAsync(CancellationToken cancellationToken) => Get<Sweep>().RunAsync(new DurableStarter(Client), cancellationToken);
 
     /// <summary>Takes a decision over the HTTP API.</summary>
     /// <returns>The status code.</returns>
-    public async Task<int> PostAsync(string id, string decision, string body, CancellationToken cancel)
+    public async Task<int> PostAsync(string id, string decision, string body, CancellationToken cancellationToken)
     {
         var http = new DefaultHttpContext();
         http.Request.ContentType = "application/json";
         http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
         http.Response.Body = new MemoryStream();
-        IActionResult answer = await Get<PushHttp>().DecideAsync(http.Request, Client, id, decision, cancel);
+        IActionResult answer = await Get<PushHttp>().DecideAsync(http.Request, Client, id, decision, cancellationToken);
         await answer.ExecuteResultAsync(new ActionContext(http, new RouteData(), new ActionDescriptor()));
         return http.Response.StatusCode;
     }
 
     /// <summary>Waits for the end of an instance.</summary>
     /// <returns>What it returned.</returns>
-    public async Task<PushStatus?> EndAsync(string id, CancellationToken cancel)
+    public async Task<PushStatus?> EndAsync(string id, CancellationToken cancellationToken)
     {
-        OrchestrationMetadata instance = await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, cancel);
+        OrchestrationMetadata instance = await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, cancellationToken);
         instance.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Completed, instance.FailureDetails?.ErrorMessage);
         return instance.ReadOutputAs<PushStatus?>();
     }

@@ -16,14 +16,14 @@ public sealed class AvdTests
     {
         string folder = Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(LabPaths.Root, "..", "shared", "avd");
         Assert.SkipUnless(Directory.Exists(folder), $"no AVD output at {folder}; name a folder of fabrics by {Variable}");
-        CancellationToken cancel = TestContext.Current.CancellationToken;
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
 
         // Fabrics share device names, so a device is called by both.
         Dictionary<string, string> configurations = Directory.EnumerateFiles(folder, "*.cfg", SearchOption.AllDirectories)
             .ToDictionary(f => $"{Path.GetFileName(Path.GetDirectoryName(f))}.{Path.GetFileNameWithoutExtension(f)}", File.ReadAllText);
-        await using ScenarioSite site = await ScenarioSite.StartAsync(host: true, configurations.Keys, cancel, scenarios: false);
+        await using ScenarioSite site = await ScenarioSite.StartAsync(host: true, configurations.Keys, cancellationToken, scenarios: false);
 
-        await using SecretHunt hunt = await SecretHunt.BeginAsync(site, cancel);
+        await using SecretHunt hunt = await SecretHunt.BeginAsync(site, cancellationToken);
         PushReport first = await PushAsync("first");
         first.Devices.ShouldAllBe(d => d.Outcome == DeviceOutcome.Confirmed, first.Message);
         foreach ((string device, string configuration) in configurations)
@@ -39,15 +39,15 @@ public sealed class AvdTests
 
         string[] secrets = [.. configurations.Values.SelectMany(SecretsOf).Distinct()];
         secrets.Length.ShouldBeGreaterThan(10);
-        (IReadOnlyList<string> found, IReadOnlyDictionary<string, int> looked) = await hunt.LookAsync(secrets, cancel);
+        (IReadOnlyList<string> found, IReadOnlyDictionary<string, int> looked) = await hunt.LookAsync(secrets, cancellationToken);
         found.ShouldBeEmpty();
         looked[".diff"].ShouldBe(configurations.Count);
-        (await hunt.LeftOnHubAsync(cancel)).ShouldBe(0);
+        (await hunt.LeftOnHubAsync(cancellationToken)).ShouldBe(0);
 
         async Task<PushReport> PushAsync(string build)
         {
-            (string id, _) = await site.UploadAsync(build, configurations.Keys, null, cancel, d => configurations[d]);
-            return await site.ResultAsync(id, cancel);
+            (string id, _) = await site.UploadAsync(build, configurations.Keys, null, cancellationToken, d => configurations[d]);
+            return await site.ResultAsync(id, cancellationToken);
         }
     }
 

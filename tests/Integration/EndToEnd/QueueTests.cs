@@ -13,17 +13,17 @@ public sealed class QueueTests
     [Fact]
     public async Task Pushes_StartedAtOnce_ReachEachDeviceOneAtATimeInTheirOrder()
     {
-        CancellationToken cancel = TestContext.Current.CancellationToken;
-        await using ScenarioSite site = await ScenarioSite.StartAsync(host: true, Devices, cancel, scenarios: false);
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        await using ScenarioSite site = await ScenarioSite.StartAsync(host: true, Devices, cancellationToken, scenarios: false);
         var ids = new List<string>();
         for (int i = 0; i < Pushes; i++)
         {
             int vlan = 100 + i;
-            ids.Add((await site.UploadAsync($"build-{i:00}", Devices, null, cancel, d => ScenarioSite.Candidate(d).Replace("vlan 10", $"vlan {vlan}", StringComparison.Ordinal))).Id);
+            ids.Add((await site.UploadAsync($"build-{i:00}", Devices, null, cancellationToken, d => ScenarioSite.Candidate(d).Replace("vlan 10", $"vlan {vlan}", StringComparison.Ordinal))).Id);
         }
 
         foreach (string id in ids)
-            (await site.ResultAsync(id, cancel)).Status.ShouldBe(PushStatus.Succeeded);
+            (await site.ResultAsync(id, cancellationToken)).Status.ShouldBe(PushStatus.Succeeded);
 
         foreach (string device in Devices)
         {

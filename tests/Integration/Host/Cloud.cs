@@ -22,14 +22,14 @@ public sealed class Cloud : IAsyncDisposable
 
     public NatsLeaf Leaf => _leaf!;
 
-    public async Task StartAsync(CancellationToken cancel)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancel);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
-            _storage ??= await Azurite.StartAsync(Path.Combine(_folder, "azurite"), inMemory: false, cancel);
-            _hub ??= await NatsHub.StartAsync(Path.Combine(_folder, "hub"), [Site], cancel);
-            _leaf ??= await NatsLeaf.StartAsync(Path.Combine(_folder, "leaf"), "leaf-lab", _hub.LeafUrls(), cancel);
+            _storage ??= await Azurite.StartAsync(Path.Combine(_folder, "azurite"), inMemory: false, cancellationToken);
+            _hub ??= await NatsHub.StartAsync(Path.Combine(_folder, "hub"), [Site], cancellationToken);
+            _leaf ??= await NatsLeaf.StartAsync(Path.Combine(_folder, "leaf"), "leaf-lab", _hub.LeafUrls(), cancellationToken);
         }
         finally
         {

@@ -188,7 +188,7 @@ public sealed class SweepTests(Cloud cloud) : World(cloud)
 
     private sealed class Recording(List<FoundUpload> started) : IPushStarter
     {
-        public Task StartAsync(FoundUpload upload, CancellationToken cancel)
+        public Task StartAsync(FoundUpload upload, CancellationToken cancellationToken)
         {
             started.Add(upload);
             return Task.CompletedTask;
@@ -197,6 +197,6 @@ public sealed class SweepTests(Cloud cloud) : World(cloud)
 
     private sealed class Failing : IPushStarter
     {
-        public Task StartAsync(FoundUpload upload, CancellationToken cancel) => throw new IOException("the backend is away");
+        public Task StartAsync(FoundUpload upload, CancellationToken cancellationToken) => throw new IOException("the backend is away");
     }
 }

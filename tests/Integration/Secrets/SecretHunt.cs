@@ -35,23 +35,23 @@ internal sealed class SecretHunt : IAsyncDisposable
     }
 
     /// <summary>Begins to listen to progress reports.</summary>
-    public static async Task<SecretHunt> BeginAsync(ScenarioSite site, CancellationToken cancel)
+    public static async Task<SecretHunt> BeginAsync(ScenarioSite site, CancellationToken cancellationToken)
     {
         NatsConnection hub = Connect(site.Lab.Hub.Url, NatsHub.User, "_INBOX.pipeline");
-        INatsSub<byte[]> progress = await hub.SubscribeCoreAsync<byte[]>(Subjects.AllProgress, cancellationToken: cancel);
-        await hub.PingAsync(cancel);
+        INatsSub<byte[]> progress = await hub.SubscribeCoreAsync<byte[]>(Subjects.AllProgress, cancellationToken: cancellationToken);
+        await hub.PingAsync(cancellationToken);
         return new SecretHunt(site, hub, Connect(site.Lab.Leaf.Url, NatsLeaf.User, $"_INBOX.site.{Token.Escape(site.Lab.Site)}"), progress);
     }
 
     /// <summary>Looks everywhere.</summary>
     /// <returns>Places that hold a secret, named with it; and how many texts of each kind were looked through.</returns>
-    public async Task<(IReadOnlyList<string> Found, IReadOnlyDictionary<string, int> Looked)> LookAsync(IEnumerable<string> secrets, CancellationToken cancel)
+    public async Task<(IReadOnlyList<string> Found, IReadOnlyDictionary<string, int> Looked)> LookAsync(IEnumerable<string> secrets, CancellationToken cancellationToken)
     {
         string[] values = [.. secrets.Distinct()];
         var search = SearchValues.Create(values, StringComparison.Ordinal);
         var found = new List<string>();
         var looked = new Dictionary<string, int>();
-        await foreach ((string kind, string place, string text) in TextsAsync(cancel))
+        await foreach ((string kind, string place, string text) in TextsAsync(cancellationToken))
         {
             looked[kind] = looked.GetValueOrDefault(kind) + 1;
             if (text.AsSpan().ContainsAny(search))
@@ -62,9 +62,9 @@ internal sealed class SecretHunt : IAsyncDisposable
     }
 
     /// <summary>Running configurations that still lie on the hub.</summary>
-    public async Task<int> LeftOnHubAsync(CancellationToken cancel)
+    public async Task<int> LeftOnHubAsync(CancellationToken cancellationToken)
     {
-        INatsJSStream bucket = await new NatsJSContext(_hub).GetStreamAsync($"OBJ_{Names.Payloads(_site.Lab.Site)}", new StreamInfoRequest { SubjectsFilter = ">" }, cancel);
+        INatsJSStream bucket = await new NatsJSContext(_hub).GetStreamAsync($"OBJ_{Names.Payloads(_site.Lab.Site)}", new StreamInfoRequest { SubjectsFilter = ">" }, cancellationToken);
         return bucket.Info.State.Subjects?.Keys.Count(subject => subject.Contains(".C.", StringComparison.Ordinal)) ?? 0;
     }
 
@@ -86,7 +86,7 @@ internal sealed class SecretHunt : IAsyncDisposable
             _progress.Enqueue(Encoding.UTF8.GetString(message.Data ?? []));
     }
 
-    private async IAsyncEnumerable<(string Kind, string Place, string Text)> TextsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<(string Kind, string Place, string Text)> TextsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (string text in _progress)
             yield return ("progress", "", text);
@@ -97,32 +97,32 @@ internal sealed class SecretHunt : IAsyncDisposable
         ];
         foreach ((NatsConnection server, string kind, string stream) in streams)
         {
-            await foreach ((string place, string text) in MessagesAsync(new NatsJSContext(server), stream, cancel))
+            await foreach ((string place, string text) in MessagesAsync(new NatsJSContext(server), stream, cancellationToken))
                 yield return (kind, place, text);
         }
 
         foreach (string log in Directory.EnumerateFiles(_site.Lab.Folder, "*.log", SearchOption.AllDirectories))
         {
             using var reader = new StreamReader(new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            yield return ("log", log, await reader.ReadToEndAsync(cancel));
+            yield return ("log", log, await reader.ReadToEndAsync(cancellationToken));
         }
 
         foreach (string file in Directory.EnumerateFiles(Path.Combine(_site.Lab.Folder, "leaf"), "*", SearchOption.AllDirectories))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var reader = new StreamReader(stream, Encoding.Latin1);
-            yield return ("leaf's disk", file, await reader.ReadToEndAsync(cancel));
+            yield return ("leaf's disk", file, await reader.ReadToEndAsync(cancellationToken));
         }
 
-        await foreach (BlobItem blob in _site.Storage.Results.GetBlobsAsync(cancellationToken: cancel))
+        await foreach (BlobItem blob in _site.Storage.Results.GetBlobsAsync(cancellationToken: cancellationToken))
         {
             if (!IsArchive(blob.Name))
-                yield return (Path.GetExtension(blob.Name), blob.Name, (await _site.Storage.Results.GetBlobClient(blob.Name).DownloadContentAsync(cancel)).Value.Content.ToString());
+                yield return (Path.GetExtension(blob.Name), blob.Name, (await _site.Storage.Results.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken)).Value.Content.ToString());
         }
 
         foreach (TableClient table in (TableClient[])[_site.Storage.Pushes, _site.Storage.Devices])
         {
-            await foreach (TableEntity row in table.QueryAsync<TableEntity>(cancellationToken: cancel))
+            await foreach (TableEntity row in table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
                 yield return ("row", $"{table.Name} {row.RowKey}", string.Join('\n', row.Select(cell => cell.Value)));
         }
     }
@@ -130,15 +130,15 @@ internal sealed class SecretHunt : IAsyncDisposable
     /// <summary>Where secrets are to be: the copy of the upload, and running configurations.</summary>
     private static bool IsArchive(string blob) => blob.EndsWith(".cfg", StringComparison.Ordinal) || blob.Contains("/candidates/", StringComparison.Ordinal);
 
-    private static async IAsyncEnumerable<(string Place, string Text)> MessagesAsync(NatsJSContext server, string name, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    private static async IAsyncEnumerable<(string Place, string Text)> MessagesAsync(NatsJSContext server, string name, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        INatsJSStream stream = await server.GetStreamAsync(name, cancellationToken: cancel);
+        INatsJSStream stream = await server.GetStreamAsync(name, cancellationToken: cancellationToken);
         for (ulong sequence = (ulong)stream.Info.State.FirstSeq; sequence <= (ulong)stream.Info.State.LastSeq; sequence++)
         {
             StreamMsgGetResponse message;
             try
             {
-                message = await stream.GetAsync(new StreamMsgGetRequest { Seq = sequence }, cancel);
+                message = await stream.GetAsync(new StreamMsgGetRequest { Seq = sequence }, cancellationToken);
             }
             catch (NatsJSApiException e) when (e.Error.Code == 404)
             {

@@ -17,10 +17,10 @@ public sealed class SecretTests
     [Fact]
     public async Task Push_OfEverySecretForm_KeepsThemInTheArchiveAlone()
     {
-        CancellationToken cancel = TestContext.Current.CancellationToken;
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         var refusing = new SwitchOptions { Name = "refusing", Faults = [Fault.Parse("refuse-line:" + PlantedSecrets.Values.First(v => v.StartsWith("plantBgp10", StringComparison.Ordinal)))] };
-        await using ScenarioSite site = await ScenarioSite.StartAsync(new LabSiteOptions { Switches = [new SwitchOptions { Name = "good" }, refusing], LogLevel = "Trace" }, cancel);
-        await using SecretHunt hunt = await SecretHunt.BeginAsync(site, cancel);
+        await using ScenarioSite site = await ScenarioSite.StartAsync(new LabSiteOptions { Switches = [new SwitchOptions { Name = "good" }, refusing], LogLevel = "Trace" }, cancellationToken);
+        await using SecretHunt hunt = await SecretHunt.BeginAsync(site, cancellationToken);
 
         PushReport first = await PushAsync("first", "good", PlantedSecrets.Configuration("good", ""), null);
         PushReport second = await PushAsync("second", "good", PlantedSecrets.Configuration("good", Changed), null);
@@ -43,9 +43,9 @@ public sealed class SecretTests
         string running = await BlobAsync(second.Id, ResultFolder.After("good"));
         ScenarioSite.Lines(running).Where(line => !line.StartsWith("! ", StringComparison.Ordinal)).ShouldBe(ScenarioSite.Lines(site.Lab.Farm["good"].RunningConfig));
         PlantedSecrets.Values.Count(secret => running.Contains(secret + Changed, StringComparison.Ordinal)).ShouldBeGreaterThan(PlantedSecrets.Values.Count * 9 / 10);
-        (await hunt.LeftOnHubAsync(cancel)).ShouldBe(0);
+        (await hunt.LeftOnHubAsync(cancellationToken)).ShouldBe(0);
 
-        (IReadOnlyList<string> found, IReadOnlyDictionary<string, int> looked) = await hunt.LookAsync([.. PlantedSecrets.Values, .. PlantedSecrets.PrivateKey.Skip(1).Take(3)], cancel);
+        (IReadOnlyList<string> found, IReadOnlyDictionary<string, int> looked) = await hunt.LookAsync([.. PlantedSecrets.Values, .. PlantedSecrets.PrivateKey.Skip(1).Take(3)], cancellationToken);
 
         found.ShouldBeEmpty();
         foreach (string kind in (string[])["progress", "reply", "queue", "payload", "journal", "lease", "log", "leaf's disk", ".json", ".html", ".xml", ".diff", "row"])
@@ -54,11 +54,11 @@ public sealed class SecretTests
 
         async Task<PushReport> PushAsync(string build, string device, string candidate, string? policy)
         {
-            (string id, _) = await site.UploadAsync(build, [device], policy, cancel, _ => candidate);
-            return await site.ResultAsync(id, cancel);
+            (string id, _) = await site.UploadAsync(build, [device], policy, cancellationToken, _ => candidate);
+            return await site.ResultAsync(id, cancellationToken);
         }
 
         async Task<string> BlobAsync(string push, string name) =>
-            (await site.Storage.Results.GetBlobClient(ResultFolder.Of(site.Lab.Site, push) + name).DownloadContentAsync(cancel)).Value.Content.ToString();
+            (await site.Storage.Results.GetBlobClient(ResultFolder.Of(site.Lab.Site, push) + name).DownloadContentAsync(cancellationToken)).Value.Content.ToString();
     }
 }

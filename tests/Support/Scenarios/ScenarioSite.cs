@@ -28,9 +28,9 @@ public sealed class ScenarioSite : IAsyncDisposable
 
     public StorageClients Storage => _clients;
 
-    public static async Task<ScenarioSite> StartAsync(LabSiteOptions options, CancellationToken cancel) => new(await LabSite.StartAsync(options, cancel));
+    public static async Task<ScenarioSite> StartAsync(LabSiteOptions options, CancellationToken cancellationToken) => new(await LabSite.StartAsync(options, cancellationToken));
 
-    public static async Task<ScenarioSite> StartAsync(bool host, IEnumerable<string> moreSwitches, CancellationToken cancel, bool scenarios = true)
+    public static async Task<ScenarioSite> StartAsync(bool host, IEnumerable<string> moreSwitches, CancellationToken cancellationToken, bool scenarios = true)
     {
         IEnumerable<SwitchOptions> switches = ScenarioTable.All.Where(_ => scenarios)
             .SelectMany(s => s.Devices.Select(d => new SwitchOptions
@@ -39,7 +39,7 @@ public sealed class ScenarioSite : IAsyncDisposable
                 Faults = [.. s.Faults.GetValueOrDefault(d, []).Select(Fault.Parse)],
             }))
             .Concat(moreSwitches.Select(name => new SwitchOptions { Name = name }));
-        return new ScenarioSite(await LabSite.StartAsync(new LabSiteOptions { Switches = [.. switches], Host = host }, cancel));
+        return new ScenarioSite(await LabSite.StartAsync(new LabSiteOptions { Switches = [.. switches], Host = host }, cancellationToken));
     }
 
     public static string Candidate(string device) => Candidate(device, []);
@@ -48,39 +48,39 @@ public sealed class ScenarioSite : IAsyncDisposable
         $"hostname {device}\n!\n{string.Concat(adds.Select(line => line + "\n"))}vlan 10\n   name USERS\n!\ninterface Ethernet1\n   description to {device}\n   no shutdown\n!\nbanner login\n  Keep out!\n! really\nEOF\n!\nend\n";
 
     /// <summary>Stores an upload.</summary>
-    public async Task<(string Id, string Blob)> UploadAsync(string build, IEnumerable<string> devices, string? policy, CancellationToken cancel, Func<string, string>? candidate = null)
+    public async Task<(string Id, string Blob)> UploadAsync(string build, IEnumerable<string> devices, string? policy, CancellationToken cancellationToken, Func<string, string>? candidate = null)
     {
         IEnumerable<(string Path, string Text)> files = devices.Select(device => (device + ".cfg", (candidate ?? Candidate)(device)));
         byte[] content = Zip.Of([.. policy is null ? files : files.Append(("push.json", policy))]);
         var name = new UploadName(Lab.Site, build + ".zip");
-        await _clients.ReadyAsync(cancel);
-        string version = (await _clients.Uploads.GetBlobClient(name.Path).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancel)).Value.ETag.ToString();
+        await _clients.ReadyAsync(cancellationToken);
+        string version = (await _clients.Uploads.GetBlobClient(name.Path).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancellationToken)).Value.ETag.ToString();
         return (PushId.Of(name, version), name.Path);
     }
 
     /// <summary>Waits until the push's row says something.</summary>
-    public async Task SaysAsync(string id, string words, CancellationToken cancel)
+    public async Task SaysAsync(string id, string words, CancellationToken cancellationToken)
     {
-        while (await _table.FindAsync(id, cancel) is not { } push || !push.Words.Contains(words, StringComparison.Ordinal))
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancel);
+        while (await _table.FindAsync(id, cancellationToken) is not { } push || !push.Words.Contains(words, StringComparison.Ordinal))
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
     }
 
     /// <summary>Waits for the recorded result.</summary>
-    public async Task<PushReport> ResultAsync(string id, CancellationToken cancel)
+    public async Task<PushReport> ResultAsync(string id, CancellationToken cancellationToken)
     {
-        while (await _table.FindAsync(id, cancel) is not { IsFinal: true })
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancel);
-        return await _results.FindReportAsync(Lab.Site, id, cancel) ?? throw new InvalidDataException($"push {id} has no report");
+        while (await _table.FindAsync(id, cancellationToken) is not { IsFinal: true })
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+        return await _results.FindReportAsync(Lab.Site, id, cancellationToken) ?? throw new InvalidDataException($"push {id} has no report");
     }
 
     /// <summary>Runs a scenario: upload, whatever makes the host begin, result; and asks the switches themselves.</summary>
-    public async Task<PushReport> RunAsync(Scenario scenario, Func<string, Task> begin, CancellationToken cancel)
+    public async Task<PushReport> RunAsync(Scenario scenario, Func<string, Task> begin, CancellationToken cancellationToken)
     {
         string[] devices = [.. scenario.Devices.Select(scenario.On)];
         Dictionary<string, string> before = devices.ToDictionary(d => d, d => Lab.Farm[d].RunningConfig);
-        (string id, string blob) = await UploadAsync(scenario.Name.Replace(' ', '-'), devices, scenario.Policy, cancel, d => Candidate(d, scenario.Adds));
+        (string id, string blob) = await UploadAsync(scenario.Name.Replace(' ', '-'), devices, scenario.Policy, cancellationToken, d => Candidate(d, scenario.Adds));
         await begin(blob);
-        PushReport report = await ResultAsync(id, cancel);
+        PushReport report = await ResultAsync(id, cancellationToken);
 
         report.Status.ShouldBe(scenario.Ends, report.Message);
         HashSet<string> skipped = [.. scenario.MaySkip.Select(scenario.On).Intersect(report.Devices.Where(d => d.Outcome == DeviceOutcome.Skipped).Select(d => d.Device))];
@@ -91,7 +91,7 @@ public sealed class ScenarioSite : IAsyncDisposable
         if (scenario.Says is { } words)
             string.Join('\n', report.Devices.SelectMany(d => d.Rejected.Select(r => r.Answer).Append(d.Message)).Append(report.Message)).ShouldContain(words);
         if (scenario.Reports is { } anywhere)
-            (await _results.FindTextAsync(Lab.Site, id, ResultFolder.Report, cancel)).ShouldNotBeNull().ShouldContain(anywhere);
+            (await _results.FindTextAsync(Lab.Site, id, ResultFolder.Report, cancellationToken)).ShouldNotBeNull().ShouldContain(anywhere);
         foreach (DeviceReport device in report.Devices)
             CheckSwitch(Lab.Farm[device.Device], device, before[device.Device], Candidate(device.Device, scenario.Adds));
         return report;

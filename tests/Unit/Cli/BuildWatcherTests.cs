@@ -163,7 +163,7 @@ public sealed class BuildWatcherTests : IDisposable
 
         public IEnumerable<string> Devices => Pushed.Select(p => string.Join(' ', p));
 
-        public Task<PushReport> PushAsync(UploadName name, byte[] archive, CancellationToken cancel)
+        public Task<PushReport> PushAsync(UploadName name, byte[] archive, CancellationToken cancellationToken)
         {
             string[] devices = [.. UploadReader.Read(name, archive).Upload!.Candidates.Keys];
             Pushed.Add(devices);

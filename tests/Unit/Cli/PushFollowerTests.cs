@@ -99,8 +99,8 @@ public sealed class PushFollowerTests
     {
         public PushSummary? Row { get; set; }
 
-        public Task<PushSummary?> FindAsync(string pushId, CancellationToken cancel) => Task.FromResult(Row);
+        public Task<PushSummary?> FindAsync(string pushId, CancellationToken cancellationToken) => Task.FromResult(Row);
 
-        public Task<PushReport?> ReportAsync(PushSummary push, CancellationToken cancel) => Task.FromResult<PushReport?>(push.Report());
+        public Task<PushReport?> ReportAsync(PushSummary push, CancellationToken cancellationToken) => Task.FromResult<PushReport?>(push.Report());
     }
 }

@@ -58,34 +58,34 @@ internal static class TalkDriver
         return (outcomes, string.Concat(transports.Select(t => t.Rest)));
     }
 
-    private static async Task<Outcome> DoAsync(EosDevice device, IReadOnlyList<string> sent, CancellationToken cancel) => sent[0].Split(' ') switch
+    private static async Task<Outcome> DoAsync(EosDevice device, IReadOnlyList<string> sent, CancellationToken cancellationToken) => sent[0].Split(' ') switch
     {
-        ["show", "version"] => await device.SoftwareAsync(cancel) is { } version ? Outcome.Good(version) : new Outcome(false, "no version"),
+        ["show", "version"] => await device.SoftwareAsync(cancellationToken) is { } version ? Outcome.Good(version) : new Outcome(false, "no version"),
         // Both: whether a reboot brings what runs.
         ["show", "running-config"] when sent.Contains("show startup-config") =>
-            await IsSavedAsync(device, cancel) ? Outcome.Good("saved") : new Outcome(false, "not saved"),
-        ["show", "running-config"] => Text(await device.RunningAsync(cancel)),
-        ["show", "configuration", "sessions", "detail"] => Of(await device.SessionsAsync(cancel), Words),
-        ["show", "session-config", "diffs"] => Of(await device.DiffAsync(cancel), diff => diff.IsEmpty ? "no difference" : $"+{diff.Added} -{diff.Removed}"),
-        ["configure", "session", var session] => Done(await device.OpenAsync(session, cancel)),
-        ["configure", "session", var session, "commit"] => Done(await device.ConfirmAsync(session, cancel)),
-        ["configure", "session", var session, "abort"] => Done(await device.RevertAsync(session, cancel)),
-        ["rollback", "clean-config"] => await LoadAsync(device, sent.Skip(1), ConfigureMode.Replace, cancel),
-        ["copy", "terminal:", ..] => await LoadAsync(device, sent, ConfigureMode.Merge, cancel),
-        ["commit", "timer", var timer] => Done(await device.ArmAsync(TimeSpan.ParseExact(timer, @"hh\:mm\:ss", CultureInfo.InvariantCulture), cancel)),
-        ["abort"] => Done(await device.DropAsync(cancel)),
-        ["write", "memory"] => Done(await device.SaveAsync(cancel)),
-        _ => await device.RunAsync(sent[0], cancel) is { Refusal: { } refusal } ? new Outcome(false, refusal) : Outcome.Good("ok"),
+            await IsSavedAsync(device, cancellationToken) ? Outcome.Good("saved") : new Outcome(false, "not saved"),
+        ["show", "running-config"] => Text(await device.RunningAsync(cancellationToken)),
+        ["show", "configuration", "sessions", "detail"] => Of(await device.SessionsAsync(cancellationToken), Words),
+        ["show", "session-config", "diffs"] => Of(await device.DiffAsync(cancellationToken), diff => diff.IsEmpty ? "no difference" : $"+{diff.Added} -{diff.Removed}"),
+        ["configure", "session", var session] => Done(await device.OpenAsync(session, cancellationToken)),
+        ["configure", "session", var session, "commit"] => Done(await device.ConfirmAsync(session, cancellationToken)),
+        ["configure", "session", var session, "abort"] => Done(await device.RevertAsync(session, cancellationToken)),
+        ["rollback", "clean-config"] => await LoadAsync(device, sent.Skip(1), ConfigureMode.Replace, cancellationToken),
+        ["copy", "terminal:", ..] => await LoadAsync(device, sent, ConfigureMode.Merge, cancellationToken),
+        ["commit", "timer", var timer] => Done(await device.ArmAsync(TimeSpan.ParseExact(timer, @"hh\:mm\:ss", CultureInfo.InvariantCulture), cancellationToken)),
+        ["abort"] => Done(await device.DropAsync(cancellationToken)),
+        ["write", "memory"] => Done(await device.SaveAsync(cancellationToken)),
+        _ => await device.RunAsync(sent[0], cancellationToken) is { Refusal: { } refusal } ? new Outcome(false, refusal) : Outcome.Good("ok"),
     };
 
-    private static async Task<bool> IsSavedAsync(EosDevice device, CancellationToken cancel) =>
-        await device.RunningAsync(cancel) is { IsDone: true, Value: var running } && await device.IsSavedAsync(running, cancel);
+    private static async Task<bool> IsSavedAsync(EosDevice device, CancellationToken cancellationToken) =>
+        await device.RunningAsync(cancellationToken) is { IsDone: true, Value: var running } && await device.IsSavedAsync(running, cancellationToken);
 
-    private static async Task<Outcome> LoadAsync(EosDevice device, IEnumerable<string> sent, ConfigureMode mode, CancellationToken cancel)
+    private static async Task<Outcome> LoadAsync(EosDevice device, IEnumerable<string> sent, ConfigureMode mode, CancellationToken cancellationToken)
     {
         string text = string.Concat(sent.Skip(1).TakeWhile(line => line != "\\x04").Select(line => line.Replace("\\\\", "\\", StringComparison.Ordinal) + "\n"));
         Candidate candidate = EosCandidate.Read(text, out _).ShouldNotBeNull();
-        SwitchResult load = await device.LoadAsync(candidate, mode, cancel);
+        SwitchResult load = await device.LoadAsync(candidate, mode, cancellationToken);
         return load.IsDone ? Outcome.Good("loaded")
             : new Outcome(false, load.Lines.Count == 0 ? load.Refusal : string.Join("; ", load.Lines.Select(line => $"{line.Number?.ToString(CultureInfo.InvariantCulture) ?? "?"}: '{line.Line}' {line.Answer}")));
     }

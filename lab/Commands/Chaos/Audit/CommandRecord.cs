@@ -13,14 +13,14 @@ internal sealed record CommandRecord(string PushId, string Device, int Attempt)
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <summary>Reads the site's whole stream of commands off the hub, which may have just been started again.</summary>
-    public static async Task<IReadOnlyList<CommandRecord>> ReadAsync(string hubUrl, string user, string site, TimeProvider time, CancellationToken cancel)
+    public static async Task<IReadOnlyList<CommandRecord>> ReadAsync(string hubUrl, string user, string site, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var connection = new NatsConnection(NatsOpts.Default with { Url = hubUrl, AuthOpts = new NatsAuthOpts { Username = user, Password = user }, RetryOnInitialConnect = true });
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return await ReadAsync(new NatsJSContext(connection), site, cancel);
+                return await ReadAsync(new NatsJSContext(connection), site, cancellationToken);
             }
             catch (NatsJSApiException e) when (e.Error.Code == 404)
             {
@@ -28,21 +28,21 @@ internal sealed record CommandRecord(string PushId, string Device, int Attempt)
             }
             catch (NatsException) when (attempt < Tries)
             {
-                await Task.Delay(Pause, time, cancel);
+                await Task.Delay(Pause, time, cancellationToken);
             }
         }
     }
 
-    private static async Task<IReadOnlyList<CommandRecord>> ReadAsync(NatsJSContext streams, string site, CancellationToken cancel)
+    private static async Task<IReadOnlyList<CommandRecord>> ReadAsync(NatsJSContext streams, string site, CancellationToken cancellationToken)
     {
-        INatsJSStream stream = await streams.GetStreamAsync(Names.Commands(site), cancellationToken: cancel);
+        INatsJSStream stream = await streams.GetStreamAsync(Names.Commands(site), cancellationToken: cancellationToken);
         long left = stream.Info.State.Messages;
         var found = new HashSet<CommandRecord>();
-        INatsJSConsumer consumer = await stream.CreateOrderedConsumerAsync(new NatsJSOrderedConsumerOpts { DeliverPolicy = ConsumerConfigDeliverPolicy.All }, cancel);
+        INatsJSConsumer consumer = await stream.CreateOrderedConsumerAsync(new NatsJSOrderedConsumerOpts { DeliverPolicy = ConsumerConfigDeliverPolicy.All }, cancellationToken);
         while (left > 0)
         {
             var page = new NatsJSFetchOpts { MaxMsgs = (int)Math.Min(left, 500), Expires = TimeSpan.FromSeconds(5) };
-            await foreach (NatsJSMsg<byte[]> message in consumer.FetchAsync<byte[]>(page, cancellationToken: cancel))
+            await foreach (NatsJSMsg<byte[]> message in consumer.FetchAsync<byte[]>(page, cancellationToken: cancellationToken))
             {
                 left--;
                 if (message.Data is { } data && Wire.DecodeCommand(data) is ConfigureCommand command)

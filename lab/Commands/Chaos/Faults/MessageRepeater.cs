@@ -32,7 +32,7 @@ internal sealed class MessageRepeater : IAsyncDisposable
     }
 
     /// <summary>Publishes the last messages again, shuffled and one after another.</summary>
-    public async Task RepeatAsync(int messages, int shuffle, CancellationToken cancel)
+    public async Task RepeatAsync(int messages, int shuffle, CancellationToken cancellationToken)
     {
         (string Subject, NatsHeaders? Headers, byte[] Data)[] last = [.. _seen.TakeLast(messages)];
         var random = new Random(shuffle);
@@ -47,8 +47,8 @@ internal sealed class MessageRepeater : IAsyncDisposable
                     copy[key] = value;
             }
 
-            await _connection.PublishAsync(subject, data, copy, cancellationToken: cancel);
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(100)), _time, cancel);
+            await _connection.PublishAsync(subject, data, copy, cancellationToken: cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(100)), _time, cancellationToken);
         }
     }
 

@@ -26,29 +26,29 @@ internal sealed class UploadTracker(StorageAccount account, string site, TimePro
     public IReadOnlyList<TimeSpan> Times => [.. _ended.Values.Select(e => e.Took).Order()];
 
     /// <summary>Stores an upload. When the storage fails it is tried until it is stored, as an uploader would.</summary>
-    public async Task UploadAsync(ChaosUpload upload, bool twice, CancellationToken cancel)
+    public async Task UploadAsync(ChaosUpload upload, bool twice, CancellationToken cancellationToken)
     {
         for (int time = 0; time < (twice ? 2 : 1); time++)
-            await StoreAsync(upload, cancel);
+            await StoreAsync(upload, cancellationToken);
     }
 
     /// <summary>Notes what has ended, until <paramref name="until"/> says that it is enough.</summary>
-    public async Task WatchAsync(Func<bool> until, CancellationToken cancel)
+    public async Task WatchAsync(Func<bool> until, CancellationToken cancellationToken)
     {
         while (!until())
         {
-            IReadOnlyList<PushSummary> rows = await RowsAsync(cancel);
+            IReadOnlyList<PushSummary> rows = await RowsAsync(cancellationToken);
             foreach (PushSummary row in rows.Where(r => r.IsFinal))
                 _ended.TryAdd(row.Id, (row, _stored.TryGetValue(row.Id, out (ChaosUpload Upload, long At) stored) ? time.GetElapsedTime(stored.At) : TimeSpan.Zero));
             _rows = rows;
-            await Task.Delay(Pause, time, cancel);
+            await Task.Delay(Pause, time, cancellationToken);
         }
     }
 
     /// <summary>Every version that was stored, also one whose answer was lost and that only its row tells of, with what is recorded of it now.</summary>
-    public async Task<IReadOnlyList<UploadRecord>> ReadAsync(CancellationToken cancel)
+    public async Task<IReadOnlyList<UploadRecord>> ReadAsync(CancellationToken cancellationToken)
     {
-        ILookup<string, PushSummary> rows = (await RowsAsync(cancel)).ToLookup(r => r.Id);
+        ILookup<string, PushSummary> rows = (await RowsAsync(cancellationToken)).ToLookup(r => r.Id);
         Dictionary<string, ChaosUpload> byName = _stored.Values.Select(s => s.Upload).DistinctBy(u => u.Name).ToDictionary(u => u.Name.Name);
         var versions = rows.Where(r => byName.ContainsKey(r.First().Upload)).ToDictionary(r => r.Key, r => byName[r.First().Upload]);
         foreach ((string id, (ChaosUpload upload, _)) in _stored)
@@ -63,47 +63,47 @@ internal sealed class UploadTracker(StorageAccount account, string site, TimePro
                 Upload = upload,
                 Rows = [.. rows[id]],
                 FirstEnd = _ended.TryGetValue(id, out (PushSummary Row, TimeSpan Took) ended) ? ended.Row : null,
-                Report = await account.Results.FindReportAsync(site, id, cancel),
+                Report = await account.Results.FindReportAsync(site, id, cancellationToken),
             });
         }
 
         return records;
     }
 
-    private async Task<IReadOnlyList<PushSummary>> RowsAsync(CancellationToken cancel)
+    private async Task<IReadOnlyList<PushSummary>> RowsAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return await account.Table.ListAsync(site, Most, cancel);
+                return await account.Table.ListAsync(site, Most, cancellationToken);
             }
-            catch (Exception e) when (IsStorageFault(e, cancel))
+            catch (Exception e) when (IsStorageFault(e, cancellationToken))
             {
-                await Task.Delay(Pause, time, cancel);
+                await Task.Delay(Pause, time, cancellationToken);
             }
         }
     }
 
-    private async Task StoreAsync(ChaosUpload upload, CancellationToken cancel)
+    private async Task StoreAsync(ChaosUpload upload, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                string id = await account.UploadAsync(upload.Name, upload.Content, cancel);
+                string id = await account.UploadAsync(upload.Name, upload.Content, cancellationToken);
                 _stored[id] = (upload, time.GetTimestamp());
                 _newest[upload.Name.Path] = id;
                 return;
             }
-            catch (Exception e) when (IsStorageFault(e, cancel))
+            catch (Exception e) when (IsStorageFault(e, cancellationToken))
             {
-                await Task.Delay(Pause, time, cancel);
+                await Task.Delay(Pause, time, cancellationToken);
             }
         }
     }
 
     // The storage is paused by the campaign itself.
-    private static bool IsStorageFault(Exception e, CancellationToken cancel) =>
-        e is Azure.RequestFailedException or AggregateException || (e is OperationCanceledException && !cancel.IsCancellationRequested);
+    private static bool IsStorageFault(Exception e, CancellationToken cancellationToken) =>
+        e is Azure.RequestFailedException or AggregateException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

@@ -2,42 +2,6 @@ using Leafwire.Contracts;
 
 namespace Leafwire.Pipeline.Policies;
 
-/// <summary>What stands or falls together.</summary>
-public enum TransactionScope
-{
-    /// <summary>Each device on its own: confirmed as soon as it is armed and healthy.</summary>
-    Device,
-
-    /// <summary>Wave by wave: a wave is confirmed when all of it is armed and healthy.</summary>
-    Wave,
-
-    /// <summary>The whole push: all waves are armed, then all are confirmed.</summary>
-    Fabric,
-}
-
-/// <summary>What is done when devices of one transaction were confirmed and others went back by their timers.</summary>
-public enum OnSplit
-{
-    /// <summary>Those that went back are configured and confirmed again, as long as the deadline allows: the decision was to commit.</summary>
-    Forward,
-
-    /// <summary>Those that were confirmed are put back to what they ran before.</summary>
-    Back,
-
-    /// <summary>It is only said.</summary>
-    Report,
-}
-
-/// <summary>Whether a person must agree.</summary>
-public enum Approval
-{
-    /// <summary>Nobody is asked.</summary>
-    None,
-
-    /// <summary>The push shows its diffs and waits for a person before it changes anything.</summary>
-    Required,
-}
-
 /// <summary>How a push is to be done: <c>push.json</c>, with the defaults filled in.</summary>
 public sealed record PushPolicy
 {
@@ -95,40 +59,4 @@ public sealed record PushPolicy
     /// <summary>The checks of one device.</summary>
     public IReadOnlyList<Check> ChecksFor(string device) =>
         [.. Checks.Where(c => c.Devices.Count == 0 || Glob.MatchesAny(c.Devices, device)).Select(c => c.Check)];
-}
-
-/// <summary>The order in which devices are configured.</summary>
-public sealed record WavePolicy
-{
-    /// <summary>Names or patterns (<c>*</c>, <c>?</c>) of the first wave; null for the first device by name, empty for no canary.</summary>
-    public IReadOnlyList<string>? Canary { get; init; }
-
-    /// <summary>Size of the waves after the canary. Default: all the rest at once.</summary>
-    public Allowance Batch { get; init; } = Allowance.Percent(100);
-
-    /// <summary>Waves by name or pattern, instead of canary and batch; null when those hold.</summary>
-    public IReadOnlyList<IReadOnlyList<string>>? Groups { get; init; }
-}
-
-/// <summary>A check and the devices that it is for.</summary>
-/// <param name="Check">The check.</param>
-/// <param name="Devices">Names or patterns; empty for all.</param>
-public sealed record PolicyCheck(Check Check, IReadOnlyList<string> Devices);
-
-/// <summary>A number of devices: a count, or a share of the push.</summary>
-/// <param name="Value">Devices, or percent.</param>
-/// <param name="IsPercent">True for percent.</param>
-public sealed record Allowance(int Value, bool IsPercent)
-{
-    /// <summary>So many devices.</summary>
-    public static Allowance Count(int devices) => new(devices, false);
-
-    /// <summary>So many of a hundred.</summary>
-    public static Allowance Percent(int percent) => new(percent, true);
-
-    /// <summary>Devices out of <paramref name="total"/>, rounded down.</summary>
-    public int Of(int total) => IsPercent ? (int)((long)total * Value / 100) : Value;
-
-    /// <inheritdoc/>
-    public override string ToString() => IsPercent ? $"{Value}%" : $"{Value}";
 }

@@ -1,7 +1,7 @@
-using Leafwire.Pipeline.Policies;
 using Leafwire.Contracts;
 using Leafwire.Eos;
 using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;

@@ -1,5 +1,5 @@
-using Leafwire.Pipeline.Policies;
 using Leafwire.Eos;
+using Leafwire.Pipeline.Policies;
 
 namespace Leafwire.Pipeline.Uploads;
 

@@ -1,0 +1,13 @@
+namespace Leafwire.Pipeline.Uploads;
+
+/// <summary>A configuration or policy of a build.</summary>
+/// <param name="Index">Its place among the paths that were given.</param>
+/// <param name="Path">Its path, with <c>/</c> between the folders.</param>
+public sealed record BuildFile(int Index, string Path)
+{
+    /// <summary>The file's name.</summary>
+    public string Name => Path[(Path.LastIndexOf('/') + 1)..];
+
+    /// <summary>The device that it is for: its name without the ending, as it is written.</summary>
+    public string Device => System.IO.Path.GetFileNameWithoutExtension(Name);
+}

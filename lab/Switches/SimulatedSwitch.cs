@@ -51,7 +51,7 @@ public sealed class SimulatedSwitch
     public string? ArmedSession => State.Armed?.Name;
 
     /// <summary>Names of its sessions that are open or hold a running commit timer.</summary>
-    public IReadOnlyList<string> UnfinishedSessions => [.. State.Sessions.Where(s => s.State != ConfigSessionState.Completed).Select(s => s.Name)];
+    public IReadOnlyList<string> UnfinishedSessions => [.. State.Sessions.Where(s => s.State != SwitchSessionState.Completed).Select(s => s.Name)];
 
     /// <summary>True when it can be connected and logged into.</summary>
     public bool IsReachable => !State.IsManagementLost && !State.IsLoginBroken && State.Has<Fault.Unreachable>() is null && State.Has<Fault.WrongHostKey>() is null;
@@ -85,7 +85,7 @@ public sealed class SimulatedSwitch
     public IReadOnlyList<string> OpenSessions()
     {
         var names = new List<string>();
-        while (State.Enter($"ops-{names.Count + 1}", out ConfigSession? session) is null)
+        while (State.Enter($"ops-{names.Count + 1}", out SwitchSession? session) is null)
             names.Add(session!.Name);
         return names;
     }

@@ -60,7 +60,7 @@ internal sealed class SwitchConnection(ChannelHeader header, string terminal, Ac
     /// <summary>Serves the channel until either side closes it.</summary>
     public async Task ServeAsync(SwitchState state, NetworkStream stream, CancellationToken cancellationToken)
     {
-        var shell = new EosShell(state, new CliTerminal(stream, this), this);
+        var shell = new EosCommandLine(state, new CliTerminal(stream, this), this);
         if (header.Kind == "exec")
             await shell.RunOnceAsync(header.Command, cancellationToken);
         else

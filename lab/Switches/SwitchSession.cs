@@ -2,7 +2,7 @@ using Leafwire.Lab.Switches.Configuration;
 
 namespace Leafwire.Lab.Switches;
 
-internal enum ConfigSessionState
+internal enum SwitchSessionState
 {
     Pending,
     Armed,
@@ -10,11 +10,11 @@ internal enum ConfigSessionState
 }
 
 /// <summary>A configuration session of a switch.</summary>
-internal sealed class ConfigSession(string name, ConfigTree tree)
+internal sealed class SwitchSession(string name, ConfigTree tree)
 {
     public string Name { get; } = name;
 
-    public ConfigSessionState State { get; set; }
+    public SwitchSessionState State { get; set; }
 
     /// <summary>The candidate.</summary>
     public ConfigTree Tree { get; set; } = tree;

@@ -11,18 +11,18 @@ internal sealed partial class SwitchState
     /// <summary>Opens a session, or goes on with a pending one.</summary>
     /// <param name="name">Its name; null for a name of the switch's choice.</param>
     /// <param name="session">The session.</param>
-    public string? Enter(string? name, out ConfigSession? session)
+    public string? Enter(string? name, out SwitchSession? session)
     {
-        ConfigSession? found = null;
+        SwitchSession? found = null;
         string? error = Ask(() =>
         {
             name ??= $"sess-{++_unnamed}";
             found = _sessions.Find(s => s.Name == name);
             if (found is not null)
-                return found.State == ConfigSessionState.Pending ? null : $"% Session {name} is already completed";
-            if (_sessions.Count(s => s.State == ConfigSessionState.Pending) >= MaxPending)
+                return found.State == SwitchSessionState.Pending ? null : $"% Session {name} is already completed";
+            if (_sessions.Count(s => s.State == SwitchSessionState.Pending) >= MaxPending)
                 return SwitchWords.TooManySessions;
-            _sessions.Add(found = new ConfigSession(name, Running.Clone()) { OpenedOn = MergesOnCommit ? Running.Clone() : null });
+            _sessions.Add(found = new SwitchSession(name, Running.Clone()) { OpenedOn = MergesOnCommit ? Running.Clone() : null });
             return null;
         });
         session = error is null ? found : null;
@@ -30,18 +30,18 @@ internal sealed partial class SwitchState
     }
 
     /// <summary>A command line went into a session, or left it.</summary>
-    public void Join(ConfigSession session, string terminal, string user) => Do(() => session.UsersByTerminal[terminal] = user);
+    public void Join(SwitchSession session, string terminal, string user) => Do(() => session.UsersByTerminal[terminal] = user);
 
     /// <inheritdoc cref="Join"/>
-    public void Leave(ConfigSession session, string terminal) => Do(() => session.UsersByTerminal.Remove(terminal));
+    public void Leave(SwitchSession session, string terminal) => Do(() => session.UsersByTerminal.Remove(terminal));
 
     /// <summary>The sessions as the table has them.</summary>
-    public IReadOnlyList<ConfigSession> ShownSessions => Read(() => _sessions.Where(IsShown).ToArray());
+    public IReadOnlyList<SwitchSession> ShownSessions => Read(() => _sessions.Where(IsShown).ToArray());
 
     /// <summary>The session whose commit timer runs, as the table has it.</summary>
-    public ConfigSession? ShownArmed => Read(() => Armed is { } armed && IsShown(armed) ? armed : null);
+    public SwitchSession? ShownArmed => Read(() => Armed is { } armed && IsShown(armed) ? armed : null);
 
-    public ConfigSession? Find(string name) => Read(() => _sessions.Find(s => s.Name == name));
+    public SwitchSession? Find(string name) => Read(() => _sessions.Find(s => s.Name == name));
 
     /// <summary>Commits a pending session, or confirms an armed one; with a timer, arms it (again). Takes as long as the switch does.</summary>
     public async Task<string?> CommitAsync(string name, string user, TimeSpan? timer)
@@ -81,8 +81,8 @@ internal sealed partial class SwitchState
         bool wasLost = IsManagementLost;
         string? error = Ask(() =>
         {
-            ConfigSession? session = _sessions.Find(s => s.Name == name);
-            if (session is null or { State: ConfigSessionState.Completed })
+            SwitchSession? session = _sessions.Find(s => s.Name == name);
+            if (session is null or { State: SwitchSessionState.Completed })
                 return $"% Session {name} does not exist";
             if (session.IsReverting)
                 return $"% Cannot abort session {name}: it is being reverted";
@@ -95,12 +95,12 @@ internal sealed partial class SwitchState
     }
 
     /// <summary><c>rollback clean-config</c>.</summary>
-    public void Clean(ConfigSession session) => Do(() =>
+    public void Clean(SwitchSession session) => Do(() =>
     {
         session.Tree = new ConfigTree();
     });
 
-    private bool IsShown(ConfigSession session) =>
+    private bool IsShown(SwitchSession session) =>
         Has<Fault.SessionLeavesTable>() is null || (session.Committing == 0 && !session.IsReverting);
 
     private string? Commit(string name, string user, TimeSpan? timer)
@@ -110,7 +110,7 @@ internal sealed partial class SwitchState
         {
             if (_sessions.Find(s => s.Name == name) is not { } session)
                 return $"% Session {name} does not exist";
-            if (session.State == ConfigSessionState.Completed)
+            if (session.State == SwitchSessionState.Completed)
                 return $"% Session {name} is already completed";
             if (session.IsReverting)
                 return $"% Cannot commit session {name}: it is being reverted";
@@ -130,7 +130,7 @@ internal sealed partial class SwitchState
         return error;
     }
 
-    private void Apply(ConfigSession session, string user, TimeSpan? timer)
+    private void Apply(SwitchSession session, string user, TimeSpan? timer)
     {
         bool changes = session != Armed && session.Tree.Digest() != Running.Digest();
         if (session != Armed)
@@ -147,10 +147,10 @@ internal sealed partial class SwitchState
         IsLoginBroken |= changes && Has<Fault.LoginBreaksOnCommit>() is not null;
     }
 
-    private void Arm(ConfigSession session, string user, TimeSpan duration)
+    private void Arm(SwitchSession session, string user, TimeSpan duration)
     {
         Armed = session;
-        session.State = ConfigSessionState.Armed;
+        session.State = SwitchSessionState.Armed;
         session.CommittedBy = user;
         session.CompletedAt = Time.GetUtcNow();
         session.UsersByTerminal.Clear();
@@ -161,16 +161,16 @@ internal sealed partial class SwitchState
 
     private void Confirm(string user)
     {
-        ConfigSession session = Armed!;
+        SwitchSession session = Armed!;
         Disarm();
         Complete(session, user, SwitchEventKind.Confirmed);
     }
 
-    private void Complete(ConfigSession session, string user, SwitchEventKind kind)
+    private void Complete(SwitchSession session, string user, SwitchEventKind kind)
     {
         // EOS keeps one completed session.
-        _sessions.RemoveAll(s => s.State == ConfigSessionState.Completed);
-        session.State = ConfigSessionState.Completed;
+        _sessions.RemoveAll(s => s.State == SwitchSessionState.Completed);
+        session.State = SwitchSessionState.Completed;
         session.CommittedBy = user;
         session.CompletedAt = Time.GetUtcNow();
         session.UsersByTerminal.Clear();
@@ -205,7 +205,7 @@ internal sealed partial class SwitchState
     }
 
     // The commit timer's own timer counts the revert, too: one comes after the other.
-    private void Revert(ConfigSession session)
+    private void Revert(SwitchSession session)
     {
         TimeSpan time = session == Armed ? RevertTime() : TimeSpan.Zero;
         if (time == TimeSpan.Zero)
@@ -219,7 +219,7 @@ internal sealed partial class SwitchState
         _timer.Change(time, Timeout.InfiniteTimeSpan);
     }
 
-    private void Remove(ConfigSession session)
+    private void Remove(SwitchSession session)
     {
         _sessions.Remove(session);
         session.Reverted.TrySetResult();

@@ -12,7 +12,7 @@ internal sealed partial class SwitchState : IDisposable
     private const string ForeignName = "ops-maintenance";
 
     private readonly Lock _gate = new();
-    private readonly List<ConfigSession> _sessions = [];
+    private readonly List<SwitchSession> _sessions = [];
     private readonly SwitchHistory _history = new();
     private readonly Dictionary<string, int> _dropped = [];
     private readonly Dictionary<string, string> _flash = [];
@@ -59,7 +59,7 @@ internal sealed partial class SwitchState : IDisposable
     public int Commits { get; private set; }
 
     /// <summary>The session whose commit timer runs.</summary>
-    public ConfigSession? Armed { get; private set; }
+    public SwitchSession? Armed { get; private set; }
 
     public DateTimeOffset ExpiresAt { get; private set; }
 
@@ -76,7 +76,7 @@ internal sealed partial class SwitchState : IDisposable
     /// <summary>Completes with the next entry of the history.</summary>
     public Task Recorded => Read(() => _history.Next);
 
-    public IReadOnlyList<ConfigSession> Sessions => Read(() => _sessions.ToArray());
+    public IReadOnlyList<SwitchSession> Sessions => Read(() => _sessions.ToArray());
 
     /// <summary>True when a commit writes the startup configuration, too.</summary>
     public bool SavesOnCommit => Has<Fault.Autosave>() is not null || Runs("service configuration session commit save startup-config");
@@ -144,7 +144,7 @@ internal sealed partial class SwitchState : IDisposable
     /// <summary>A reboot: back to the startup configuration, sessions gone.</summary>
     public void Reload() => Do(() =>
     {
-        foreach (ConfigSession session in _sessions)
+        foreach (SwitchSession session in _sessions)
             session.Reverted.TrySetResult();
         _sessions.Clear();
         Disarm();
@@ -175,7 +175,7 @@ internal sealed partial class SwitchState : IDisposable
         bool wanted = Has<Fault.ForeignSession>() is not null;
         if (wanted && Armed is null)
         {
-            var foreign = new ConfigSession(ForeignName, Running);
+            var foreign = new SwitchSession(ForeignName, Running);
             _sessions.Add(foreign);
             _beforeArmed = Running;
             Arm(foreign, "ops", TimeSpan.FromHours(1));

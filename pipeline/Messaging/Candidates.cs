@@ -33,7 +33,7 @@ public sealed class Candidates(ResultStore results)
     /// <summary>What a command brings to a device.</summary>
     /// <exception cref="InvalidDataException">The candidate is gone.</exception>
     /// <exception cref="NotArchivedException">The old configuration is not in storage yet.</exception>
-    public async Task<Payload> GetAsync(PushPlan plan, PushCommand command, CancellationToken cancellationToken)
+    public async Task<Payload> GetAsync(PushPlan plan, DeviceCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(command);

@@ -7,7 +7,7 @@ namespace Leafwire.Pipeline.Messaging;
 /// <summary>A push's command as it crosses the wire.</summary>
 internal static class CommandMaker
 {
-    public static Command Make(PushPlan plan, PushCommand command, Payload? candidate)
+    public static Command Make(PushPlan plan, DeviceCommand command, Payload? candidate)
     {
         var header = new MessageHeader
         {

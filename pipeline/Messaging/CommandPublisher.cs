@@ -17,7 +17,7 @@ public sealed class CommandPublisher(Hub hub, Candidates candidates, CommandSign
 
     /// <summary>Publishes commands; one that was published before is not stored again.</summary>
     /// <exception cref="NATS.Client.Core.NatsException">The hub did not store one.</exception>
-    public async Task PublishAsync(PushPlan plan, IReadOnlyList<PushCommand> commands, CancellationToken cancellationToken)
+    public async Task PublishAsync(PushPlan plan, IReadOnlyList<DeviceCommand> commands, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(commands);
@@ -28,7 +28,7 @@ public sealed class CommandPublisher(Hub hub, Candidates candidates, CommandSign
             async (command, stop) => await PublishAsync(plan, command, stop));
     }
 
-    private async Task PublishAsync(PushPlan plan, PushCommand command, CancellationToken cancellationToken)
+    private async Task PublishAsync(PushPlan plan, DeviceCommand command, CancellationToken cancellationToken)
     {
         Payload? candidate = NeedsCandidate(command) ? await candidates.GetAsync(plan, command, cancellationToken) : null;
         Command wire = CommandMaker.Make(plan, command, candidate);
@@ -45,5 +45,5 @@ public sealed class CommandPublisher(Hub hub, Candidates candidates, CommandSign
 
     private int MaxBytes => Math.Min(hub.Connection.ServerInfo?.MaxPayload ?? 1024 * 1024, Limits.MessageBytes) - HeaderRoom;
 
-    private static bool NeedsCandidate(PushCommand command) => command.Kind is CommandKind.Configure or CommandKind.Preview;
+    private static bool NeedsCandidate(DeviceCommand command) => command.Kind is CommandKind.Configure or CommandKind.Preview;
 }

@@ -48,7 +48,7 @@ internal sealed class DeviceState
     public DeviceOutcome? Failure { get; private set; }
 
     /// <summary>The command whose answer is awaited; null for none.</summary>
-    public PushCommand? Awaited { get; private set; }
+    public DeviceCommand? Awaited { get; private set; }
 
     /// <summary>When the awaited answer is given up, or when the device is tried once more; null for never.</summary>
     public DateTimeOffset? WakeAt { get; private set; }
@@ -70,7 +70,7 @@ internal sealed class DeviceState
     /// <summary>Set when a device was told to confirm and is not known to be confirmed: what is done about it.</summary>
     public Repair? Repair { get; set; }
 
-    public void Send(PushCommand command, DateTimeOffset now, DateTimeOffset answerBy)
+    public void Send(DeviceCommand command, DateTimeOffset now, DateTimeOffset answerBy)
     {
         Change(() =>
         {

@@ -1,5 +1,4 @@
 using Leafwire.Contracts;
-using Leafwire.Contracts.Settings;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
@@ -27,7 +26,7 @@ public sealed partial class Push
     private readonly Tally[] _waves;
     private readonly List<DeviceState>[] _ofWave;
     private readonly PriorityQueue<DeviceState, (DateTimeOffset At, int Index)> _wakes = new();
-    private readonly List<PushCommand> _commands = [];
+    private readonly List<DeviceCommand> _commands = [];
     private readonly List<PushEvent> _timeline = [];
     private readonly int _budget;
 
@@ -108,13 +107,13 @@ public sealed partial class Push
     public int Revision => _timeline.Count;
 
     /// <summary>Every command that was wanted so far. Later entries add to it and change nothing in it.</summary>
-    public IReadOnlyList<PushCommand> Commands => _commands;
+    public IReadOnlyList<DeviceCommand> Commands => _commands;
 
     /// <summary>The commands whose answers are awaited, in the order in which they were wanted.</summary>
-    public IReadOnlyList<PushCommand> Outstanding => OutstandingAfter(0);
+    public IReadOnlyList<DeviceCommand> Outstanding => OutstandingAfter(0);
 
     /// <summary>As <see cref="Outstanding"/>, of those that were wanted after an entry: what a driver that published the others has left to do.</summary>
-    public IReadOnlyList<PushCommand> OutstandingAfter(ulong sequence)
+    public IReadOnlyList<DeviceCommand> OutstandingAfter(ulong sequence)
     {
         int first = _commands.Count;
         while (first > 0 && _commands[first - 1].Sequence > sequence)
@@ -246,7 +245,7 @@ public sealed partial class Push
 
     private void Send(DeviceState device, CommandKind kind, DateTimeOffset notAfter, DateTimeOffset answerBy, int? attempt = null)
     {
-        var command = new PushCommand(device.Name, kind, attempt ?? device.Attempt, notAfter, CommitTimer, device.Repair?.Source ?? CandidateSource.Upload, Cursor);
+        var command = new DeviceCommand(device.Name, kind, attempt ?? device.Attempt, notAfter, CommitTimer, device.Repair?.Source ?? CandidateSource.Upload, Cursor);
         _commands.Add(command);
         device.Send(command, _now, answerBy);
         Wake(device);

@@ -87,7 +87,7 @@ internal static class RunnerServices
     {
         if (SystemdHelpers.IsSystemdService())
             services.AddHostedService<SystemdWatchdog>();
-        return services.AddSingleton<Func<HealthReport>>(provider =>
+        return services.AddSingleton<Func<RunnerHealth>>(provider =>
         {
             RunnerSettings settings = provider.GetRequiredService<RunnerSettings>();
             NatsBus bus = provider.GetRequiredService<NatsBus>();
@@ -95,7 +95,7 @@ internal static class RunnerServices
             LaneSet lanes = provider.GetRequiredService<LaneSet>();
             KeyRing keys = provider.GetRequiredService<KeyRing>();
             DeviceInventory inventory = provider.GetRequiredService<DeviceInventory>();
-            return () => new HealthReport(settings.Name, settings.Site, bus.IsConnected, inventory.Current.Count, leases.Held, lanes.Reading, keys.AcceptsUnsigned, keys.Accepted ?? []);
+            return () => new RunnerHealth(settings.Name, settings.Site, bus.IsConnected, inventory.Current.Count, leases.Held, lanes.Reading, keys.AcceptsUnsigned, keys.Accepted ?? []);
         })
         .AddSingleton<HealthEndpoint>()
         .AddHostedService(provider => provider.GetRequiredService<HealthEndpoint>());

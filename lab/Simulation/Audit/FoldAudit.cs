@@ -30,7 +30,7 @@ internal static class FoldAudit
                 yield return new BrokenPromise("the same log gives the same report", $"cut after {cut} entries");
         }
 
-        foreach (PushCommand command in whole.Commands)
+        foreach (DeviceCommand command in whole.Commands)
             wanted.Add(Contracts.Names.CommandId(world.PushPlan.Id, command.Device, command.Kind, command.Attempt));
         foreach (HubCommand command in world.Hub.Commands)
         {

@@ -24,7 +24,7 @@ internal static class SwitchAudit
             yield return new BrokenPromise("a switch runs one whole configuration", $"{plan.Name} runs neither its old one nor its candidate");
         if (device.State.Startup != device.State.Running.RenderText() && !IsToldUnsaved(world, plan.Name))
             yield return new BrokenPromise("a switch would start with what it runs", $"{plan.Name} runs {(runs == before ? "its old configuration" : "its candidate")} and would start with another");
-        foreach (ConfigSession session in device.State.Sessions.Where(s => SessionName.IsOwn(s.Name) && (s.State == ConfigSessionState.Armed || (s.State == ConfigSessionState.Pending && !WasBrokenOff(world, plan.Name)))))
+        foreach (SwitchSession session in device.State.Sessions.Where(s => SessionName.IsOwn(s.Name) && (s.State == SwitchSessionState.Armed || (s.State == SwitchSessionState.Pending && !WasBrokenOff(world, plan.Name)))))
             yield return new BrokenPromise("no session and no timer is left", $"{plan.Name} has {session.Name} {session.State.ToString().ToLowerInvariant()}");
         SwitchEvent[] own = [.. device.State.History.Where(e => e.Session is not null && SessionName.IsOwn(e.Session))];
         foreach (SwitchEvent entry in own.Where(e => e.Digest != before && e.Digest != candidate))

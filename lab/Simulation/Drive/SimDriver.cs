@@ -55,7 +55,7 @@ internal sealed class SimDriver
             read = page.Next;
             if (read < Cursor && page.Entries.Count > 0)
                 continue;
-            foreach (PushCommand command in Cursor == plan.LogStart ? push.Outstanding : push.OutstandingAfter(Cursor))
+            foreach (DeviceCommand command in Cursor == plan.LogStart ? push.Outstanding : push.OutstandingAfter(Cursor))
                 await PublishAsync(command);
             Cursor = Math.Max(Cursor, read);
             if (page.Entries.Count == 0 && !isBehind && push.Deadline + push.TickEarlyBy <= Clock.GetUtcNow())
@@ -120,7 +120,7 @@ internal sealed class SimDriver
         }
     }
 
-    private async Task PublishAsync(PushCommand command)
+    private async Task PublishAsync(DeviceCommand command)
     {
         Command made = CommandOf(command);
         byte[] message = Wire.Encode(made);
@@ -152,7 +152,7 @@ internal sealed class SimDriver
         }
     }
 
-    private Command CommandOf(PushCommand command)
+    private Command CommandOf(DeviceCommand command)
     {
         PushPlan plan = _world.PushPlan;
         string id = Names.CommandId(plan.Id, command.Device, command.Kind, command.Attempt);

@@ -76,7 +76,7 @@ internal sealed class SimSwitch
     {
         try
         {
-            await new EosShell(State, new CliTerminal(new SimServerStream(connection), connection), connection).RunAsync(CancellationToken.None);
+            await new EosCommandLine(State, new CliTerminal(new SimServerStream(connection), connection), connection).RunAsync(CancellationToken.None);
         }
         catch (Exception e)
         {

@@ -4,7 +4,7 @@ namespace Leafwire.Lab.Switches.Cli;
 /// <param name="Shell">The command line.</param>
 /// <param name="Arguments">The words that stand for the capitals in the command's pattern.</param>
 /// <param name="Filters">What follows each <c>|</c>.</param>
-internal sealed record CliCall(EosShell Shell, string[] Arguments, string[] Filters)
+internal sealed record CliCall(EosCommandLine Shell, string[] Arguments, string[] Filters)
 {
     public SwitchState State => Shell.State;
 

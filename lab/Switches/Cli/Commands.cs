@@ -31,7 +31,7 @@ internal static class Commands
 
     /// <summary>Finds the command for where the shell stands.</summary>
     /// <returns>Null, or EOS's refusal.</returns>
-    public static string? Find(EosShell shell, string[] words, out CliCommand? command, out string[] arguments)
+    public static string? Find(EosCommandLine shell, string[] words, out CliCommand? command, out string[] arguments)
     {
         if (shell.Session is not null)
             return s_session.Find(words, out command, out arguments);

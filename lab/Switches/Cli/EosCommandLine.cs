@@ -4,7 +4,7 @@ using Leafwire.Lab.Switches.Configuration;
 namespace Leafwire.Lab.Switches.Cli;
 
 /// <summary>The command line of one connection: its mode, its prompt, and the loop that reads and carries out commands.</summary>
-internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConnection connection)
+internal sealed class EosCommandLine(SwitchState state, CliTerminal terminal, ICliConnection connection)
 {
     // EOS shows as much of a session's name in the prompt.
     private const int SessionPrefix = 6;
@@ -26,7 +26,7 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
     public bool IsConfiguring => _editor is not null;
 
     /// <summary>The session that the command line is in; null outside.</summary>
-    public ConfigSession? Session { get; private set; }
+    public SwitchSession? Session { get; private set; }
 
     /// <summary>Set by <c>exit</c> in exec mode.</summary>
     public bool IsClosed { get; set; }
@@ -109,7 +109,7 @@ internal sealed class EosShell(SwitchState state, CliTerminal terminal, ICliConn
             State.PromptFormat, State.HostName, State.Time.GetUtcNow(), IsConfiguring ? $"(config{session}){level}" : level, IsConfiguring ? $"(config{session}{mode}){level}" : level);
     }
 
-    public void EnterConfiguration(ConfigSession? session)
+    public void EnterConfiguration(SwitchSession? session)
     {
         LeaveConfiguration();
         Session = session;

@@ -4,7 +4,7 @@ namespace Leafwire.Lab.Switches.Cli;
 internal static class PasswordChange
 {
     /// <summary>Asks for the old password and for a new one, and ends the login either way.</summary>
-    public static async ValueTask AskAsync(EosShell shell, CancellationToken cancellationToken)
+    public static async ValueTask AskAsync(EosCommandLine shell, CancellationToken cancellationToken)
     {
         CliTerminal terminal = shell.Terminal;
         shell.IsClosed = true;

@@ -21,7 +21,7 @@ internal static class SessionCommands
 
     private static ValueTask OpenAsync(CliCall call, string? name)
     {
-        string? error = call.State.Enter(name, out ConfigSession? session);
+        string? error = call.State.Enter(name, out SwitchSession? session);
         call.Say(error);
         if (error is null)
             call.Shell.EnterConfiguration(session);

@@ -118,12 +118,12 @@ internal static class ShowCommands
         ]);
     }
 
-    private static Answer SessionConfig(CliCall call, ConfigSession? session) =>
+    private static Answer SessionConfig(CliCall call, SwitchSession? session) =>
         session is null
             ? new(["% Session does not exist"])
             : new([$"! Command: show session-config named {session.Name}", .. call.State.Edit(() => call.State.Shown(session.Tree).Render()), "!", ConfigurationLine.End]);
 
-    private static async ValueTask DiffsAsync(CliCall call, ConfigSession? session, CancellationToken cancellationToken)
+    private static async ValueTask DiffsAsync(CliCall call, SwitchSession? session, CancellationToken cancellationToken)
     {
         await call.Shell.DropAtAsync("diff");
         if (session is null)

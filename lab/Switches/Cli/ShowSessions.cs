@@ -38,11 +38,11 @@ internal static class ShowSessions
         int[] widths = [.. titles.Select((t, i) => rows.Select(r => r[i].Length).Append(t.Length).Max())];
         yield return Line(" ", titles, widths);
         yield return Line("-", widths.Select(w => new string('-', w)), widths);
-        foreach ((List<string> row, ConfigSession session) in rows.Zip(call.State.ShownSessions))
+        foreach ((List<string> row, SwitchSession session) in rows.Zip(call.State.ShownSessions))
             yield return Line(session == call.Shell.Session ? "*" : " ", row, widths);
     }
 
-    private static List<string> Row(SwitchState state, ConfigSession session, bool detail)
+    private static List<string> Row(SwitchState state, SwitchSession session, bool detail)
     {
         List<string> row =
         [
@@ -57,10 +57,10 @@ internal static class ShowSessions
     private static string Line(string mark, IEnumerable<string> cells, int[] widths) =>
         (mark + " " + string.Join(' ', cells.Select((c, i) => c.PadRight(widths[i])))).TrimEnd();
 
-    private static string StateName(SwitchState state, ConfigSession session) => session.State switch
+    private static string StateName(SwitchState state, SwitchSession session) => session.State switch
     {
-        ConfigSessionState.Pending => "pending",
-        ConfigSessionState.Armed => state.Options.ShowsSessionsTheOldWay ? "pendingCommitTimer" : "committed",
+        SwitchSessionState.Pending => "pending",
+        SwitchSessionState.Armed => state.Options.ShowsSessionsTheOldWay ? "pendingCommitTimer" : "committed",
         _ => "completed",
     };
 
@@ -68,7 +68,7 @@ internal static class ShowSessions
     {
         SwitchState state = call.State;
         var sessions = new JsonObject();
-        foreach (ConfigSession session in state.ShownSessions)
+        foreach (SwitchSession session in state.ShownSessions)
         {
             var entry = new JsonObject { ["state"] = StateName(state, session) };
             if (session.CompletedAt is { } completed)
@@ -93,7 +93,7 @@ internal static class ShowSessions
         return json;
     }
 
-    private static JsonObject Instances(CliCall call, ConfigSession session)
+    private static JsonObject Instances(CliCall call, SwitchSession session)
     {
         var instances = new JsonObject();
         foreach ((string terminal, string user) in session.UsersByTerminal)

@@ -43,7 +43,7 @@ public sealed class StepTests(Cloud cloud) : World(cloud)
         PushPlan plan = await Results.PlanAsync(state.Upload, Cancel);
         Push push = Push.Begin(plan);
         push.Apply((await driver.Get<PushLog>().ReadAsync(plan, 0, Cancel)).Entries);
-        IReadOnlyList<PushCommand> commands = push.OutstandingAfter(0);
+        IReadOnlyList<DeviceCommand> commands = push.OutstandingAfter(0);
         commands.Count.ShouldBe(3);
         await using Driver another = NewDriver();
 

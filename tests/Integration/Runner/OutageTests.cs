@@ -149,11 +149,11 @@ public sealed class OutageTests : IAsyncLifetime
         await _nats.Leaf.KillAsync();
         await using TestRunner runner = await TestRunner.StartAsync(url, ["leaf1"], new ScriptedWorker(), Timings);
         await runner.Log.SawAsync("CannotConnect", _deadline);
-        runner.Get<Func<HealthReport>>()().Connected.ShouldBeFalse();
+        runner.Get<Func<RunnerHealth>>()().Connected.ShouldBeFalse();
 
         await _nats.Leaf.RestartAsync(_deadline);
         await runner.ServesAsync(_deadline);
-        runner.Get<Func<HealthReport>>()().Connected.ShouldBeTrue();
+        runner.Get<Func<RunnerHealth>>()().Connected.ShouldBeTrue();
         await hub.SendAsync(HubClient.Fetch("leaf1", Push), _deadline);
         await hub.RepliesAsync(Push, 1, _deadline);
 

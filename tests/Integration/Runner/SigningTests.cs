@@ -158,7 +158,7 @@ public sealed class SigningTests(NatsPair nats) : IAsyncLifetime
     public async Task Health_OfARunner_NamesWhomItTrusts()
     {
         await using TestRunner runner = await ServeAsync(new TrustedKey { Key = Id(_own) });
-        var health = runner.Get<Func<Leafwire.Runner.Health.HealthReport>>()();
+        var health = runner.Get<Func<Leafwire.Runner.Health.RunnerHealth>>()();
         health.AcceptsUnsigned.ShouldBeFalse();
         health.TrustedKeys.ShouldBe([Id(_own)]);
     }

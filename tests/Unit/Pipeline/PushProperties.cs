@@ -52,7 +52,7 @@ public sealed class PushProperties
                 int cut = new Random(seed).Next(log.Count + 1);
                 Push other = Push.Begin(world.Driver.Plan);
                 other.Apply(log.Take(cut));
-                PushCommand[] early = [.. other.Commands];
+                DeviceCommand[] early = [.. other.Commands];
                 world.Driver.Push.Commands.Take(early.Length).ShouldBe(early, "a command that was published stays one");
                 other.Apply(log);
                 other.Commands.ShouldBe(world.Driver.Push.Commands);

@@ -20,7 +20,7 @@ public sealed class PushSplitTests
         push.Armed("a");
         push.Pass(TimeSpan.FromSeconds(99));
         push.Armed("b");
-        PushCommand[] confirms = [.. push.Push.Commands.Where(c => c.Kind == CommandKind.Confirm)];
+        DeviceCommand[] confirms = [.. push.Push.Commands.Where(c => c.Kind == CommandKind.Confirm)];
         confirms.Select(c => c.Device).ShouldBe(["a", "b"]);
         confirms.ShouldAllBe(c => c.NotAfter == PushDriver.Start + TimeSpan.FromSeconds(271));
     }
@@ -204,7 +204,7 @@ public sealed class PushSplitTests
         push.Reply(PushDriver.Make("b", CommandKind.Confirm, "timer"));
         while (!push.Push.IsComplete)
         {
-            foreach (PushCommand command in push.Push.Outstanding)
+            foreach (DeviceCommand command in push.Push.Outstanding)
                 push.Reply(PushDriver.Make("a", command.Kind, "rejected", null, command.Attempt));
             push.WaitForDeadline();
         }

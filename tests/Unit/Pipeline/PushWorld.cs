@@ -89,14 +89,14 @@ internal sealed class PushWorld(PushPolicy policy, string[][] waves, int seed)
     {
         if (_awakeAt > Driver.Now)
             return;
-        foreach (PushCommand command in Driver.Push.Outstanding)
+        foreach (DeviceCommand command in Driver.Push.Outstanding)
         {
             if (_published.Add((command.Device, command.Kind, command.Attempt)))
                 Receive(command);
         }
     }
 
-    private void Receive(PushCommand command)
+    private void Receive(DeviceCommand command)
     {
         if (command is { Kind: CommandKind.Confirm, Attempt: 1 })
             CheckConfirm(command);
@@ -111,7 +111,7 @@ internal sealed class PushWorld(PushPolicy policy, string[][] waves, int seed)
     }
 
     // All of the transaction must be armed and healthy when the first of it is told to confirm, and all by one moment.
-    private void CheckConfirm(PushCommand command)
+    private void CheckConfirm(DeviceCommand command)
     {
         PushReport report = Driver.Report;
         DeviceReport device = report.Devices.Single(d => d.Device == command.Device);
@@ -121,14 +121,14 @@ internal sealed class PushWorld(PushPolicy policy, string[][] waves, int seed)
             TransactionScope.Wave => report.Devices.Where(d => d.Wave == device.Wave),
             _ => report.Devices,
         };
-        PushCommand[] confirms = [.. Driver.Push.Commands.Where(c => c is { Kind: CommandKind.Confirm, Attempt: 1 } && scope.Any(d => d.Device == c.Device))];
+        DeviceCommand[] confirms = [.. Driver.Push.Commands.Where(c => c is { Kind: CommandKind.Confirm, Attempt: 1 } && scope.Any(d => d.Device == c.Device))];
         confirms.Select(c => c.NotAfter).Distinct().Count().ShouldBe(1);
         DeviceReport[] bad = [.. scope.Where(d => d.Outcome != DeviceOutcome.Unchanged && confirms.All(c => c.Device != d.Device))];
         bad.Length.ShouldBeLessThanOrEqualTo(policy.FailureBudget.Of(report.Devices.Count));
         bad.ShouldAllBe(d => d.Outcome != DeviceOutcome.Configuring && d.Outcome != DeviceOutcome.Waiting && d.Outcome != DeviceOutcome.Armed);
     }
 
-    private Reply Act(Switch device, PushCommand command, DateTimeOffset at)
+    private Reply Act(Switch device, DeviceCommand command, DateTimeOffset at)
     {
         device.PassTo(at);
         Reply Answer(string outcome, TimeSpan? timer = null) => PushDriver.Make(command.Device, command.Kind, outcome, timer, command.Attempt);

@@ -25,7 +25,7 @@ public sealed class HealthEndpointTests
     private static async Task<(HttpStatusCode Status, string Body)> GetAsync(string path, bool connected)
     {
         var settings = new RunnerSettings { Site = "lab", Name = "r", Nats = new NatsSettings { Url = "nats://x" }, Trust = new TrustSettings(), Devices = [], Health = new IPEndPoint(IPAddress.Loopback, 0) };
-        using var endpoint = new HealthEndpoint(settings, () => new HealthReport("r", "lab", connected, 3, 2, 1, false, ["U1"]), TimeProvider.System, NullLogger<HealthEndpoint>.Instance);
+        using var endpoint = new HealthEndpoint(settings, () => new RunnerHealth("r", "lab", connected, 3, 2, 1, false, ["U1"]), TimeProvider.System, NullLogger<HealthEndpoint>.Instance);
         await endpoint.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new Uri($"http://{await endpoint.ListeningAsync(TestContext.Current.CancellationToken)}") };
         using HttpResponseMessage response = await client.GetAsync(path, TestContext.Current.CancellationToken);

@@ -123,7 +123,7 @@ public sealed class PaceTests : IDisposable
     public async Task RealPace_OfACommit_IsThatOfASwitch()
     {
         _state.Faults = [new Fault.Pace(IsReal: true)];
-        _state.Enter("s", out ConfigSession? session).ShouldBeNull();
+        _state.Enter("s", out SwitchSession? session).ShouldBeNull();
         session!.Tree = ConfigTree.Parse("hostname other\n");
         await TakesAsync(_state.CommitAsync("s", "admin", TimeSpan.FromMinutes(5)), 2, 5);
         await TakesAsync(_state.CommitAsync("s", "admin", null), 0.5, 1);

@@ -23,7 +23,7 @@ internal sealed partial class Session : IAsyncDisposable, ICliConnection
         var stream = new DuplexStream(_typed.Reader.AsStream(), _shown.Writer.AsStream());
         _shell = Task.Run(async () =>
         {
-            await new EosShell(state, new CliTerminal(stream, this), this).RunAsync(CancellationToken.None);
+            await new EosCommandLine(state, new CliTerminal(stream, this), this).RunAsync(CancellationToken.None);
             await _shown.Writer.CompleteAsync();
         });
     }

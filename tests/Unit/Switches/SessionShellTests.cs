@@ -160,7 +160,7 @@ public sealed class SessionShellTests : IDisposable
     {
         await using Session session = await Session.EnabledAsync(_state);
         await session.DoAllAsync("configure session s", "hostname other", "end");
-        _state.Find("s")!.State.ShouldBe(ConfigSessionState.Pending);
+        _state.Find("s")!.State.ShouldBe(SwitchSessionState.Pending);
         _state.HostName.ShouldBe("leaf-1.dc1");
         (await session.DoAsync("configure session s abort")).ShouldBe("");
         _state.Sessions.ShouldBeEmpty();

@@ -82,7 +82,7 @@ public sealed class SiteFactTests
     public void Facts_AreRevealedWhereTheyAreUsedOnly()
     {
         string[] allowed = ["Agent", "Inventory", "Settings", "Ssh"];
-        string[] logs = ["WorkLog.", "secret != "];
+        string[] logs = ["Log.ConnectionFailed(", "secret != "];
         string root = Repository.At("runner-edge");
         foreach (string file in Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories))
         {

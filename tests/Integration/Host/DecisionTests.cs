@@ -68,12 +68,7 @@ public sealed class DecisionTests(Cloud cloud) : World(cloud)
     public async Task Push_CancelledWhileItQueues_EndsAtOnceAndTouchesNothing()
     {
         string device = Device("leaf1");
-        var free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Runner.Script = async command =>
-        {
-            await free.Task;
-            return ScriptedRunner.Default(command);
-        };
+        TaskCompletionSource free = Runner.Hold();
         await Runner.ServeAsync(device);
         await StartHostAsync();
         string first = await UploadAsync("a", null, (device, Config(device)));
@@ -109,12 +104,7 @@ public sealed class DecisionTests(Cloud cloud) : World(cloud)
     public async Task Decision_WhereNothingIsToBeDecided_IsRefused()
     {
         string device = Device("leaf1");
-        var free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Runner.Script = async command =>
-        {
-            await free.Task;
-            return ScriptedRunner.Default(command);
-        };
+        TaskCompletionSource free = Runner.Hold();
         await Runner.ServeAsync(device);
         await StartHostAsync();
         string id = await UploadAsync("b", null, (device, Config(device)));

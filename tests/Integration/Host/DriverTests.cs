@@ -125,12 +125,7 @@ public sealed class DriverTests(Cloud cloud) : World(cloud)
 
     private static RejectedReply Rejected(Command command) => new()
     {
-        CommandId = command.Id,
-        Command = command.Kind,
-        Attempt = command.Attempt,
-        PushId = command.PushId,
-        Site = command.Site,
-        Device = command.Device,
+        Header = command.Header,
         Runner = "scripted",
         Message = "the switch refused 1 line",
         Lines = [new RejectedLine(3, "vlan 10", "% Invalid input")],

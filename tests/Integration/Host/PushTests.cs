@@ -143,7 +143,7 @@ public sealed class PushTests(Cloud cloud) : World(cloud)
         Runner.Script = command => Task.FromResult<Reply?>(command is ConfigureCommand
             ? new RejectedReply
             {
-                CommandId = command.Id, Command = command.Kind, Attempt = command.Attempt, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted",
+                Header = command.Header, Runner = "scripted",
                 Message = "the switch refused 1 line", Lines = [new RejectedLine(3, "vlan 10", "% Invalid input")],
             }
             : ScriptedRunner.Default(command));

@@ -102,12 +102,7 @@ public sealed class QueueTests(Cloud cloud) : World(cloud)
     public async Task Push_ThatWaits_SaysForWhich()
     {
         string device = Device("leaf1");
-        var free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Runner.Script = async command =>
-        {
-            await free.Task;
-            return ScriptedRunner.Default(command);
-        };
+        TaskCompletionSource free = Runner.Hold();
         await Runner.ServeAsync(device);
         await StartHostAsync();
         string first = await UploadAsync("a", null, (device, Config(device)));

@@ -46,23 +46,30 @@ public sealed class ScriptedRunner : IAsyncDisposable
 
     public INatsConnection Connection => _connection;
 
+    /// <summary>Answers nothing before it is let go.</summary>
+    public TaskCompletionSource Hold()
+    {
+        var free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Script = async command =>
+        {
+            await free.Task;
+            return Default(command);
+        };
+        return free;
+    }
+
     public static Reply Default(Command command) => command switch
     {
         ConfigureCommand => Armed(command, "--- running\n+++ candidate\n+vlan 10\n", "before\n", "after\n"),
-        ConfirmCommand => new ConfirmedReply { CommandId = command.Id, Command = command.Kind, Attempt = command.Attempt, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", Software = "4.32.1F" },
-        RevertCommand => new RevertedReply { CommandId = command.Id, Command = command.Kind, Attempt = command.Attempt, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", Cause = RevertCause.Command },
-        PreviewCommand => new PreviewedReply { CommandId = command.Id, Command = command.Kind, Attempt = command.Attempt, PushId = command.PushId, Site = command.Site, Device = command.Device, Runner = "scripted", Diff = Payload.Of("+vlan 10\n"), Added = 1, Removed = 0 },
+        ConfirmCommand => new ConfirmedReply { Header = command.Header, Runner = "scripted", Software = "4.32.1F" },
+        RevertCommand => new RevertedReply { Header = command.Header, Runner = "scripted", Cause = RevertCause.Command },
+        PreviewCommand => new PreviewedReply { Header = command.Header, Runner = "scripted", Diff = Payload.Of("+vlan 10\n"), Added = 1, Removed = 0 },
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "not scripted"),
     };
 
     public static ArmedReply Armed(Command command, string diff, string before, string after) => new()
     {
-        CommandId = command.Id,
-        Command = command.Kind,
-        Attempt = command.Attempt,
-        PushId = command.PushId,
-        Site = command.Site,
-        Device = command.Device,
+        Header = command.Header,
         Runner = "scripted",
         Software = "4.32.1F",
         Stages = [new StageTime(Stages.Load, 12.5)],

@@ -143,9 +143,9 @@ internal sealed class LaneWorld : ISwitchWorker, ILeaseCheck, IDisposable
         Command command = job.Command;
         return (Work is null ? null : await Work(job, cancellationToken)) ?? (command.Kind switch
         {
-            CommandKind.Confirm => new ConfirmedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = "lab", Device = command.Device, Runner = "runner-1" },
-            CommandKind.Revert => new RevertedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = "lab", Device = command.Device, Runner = "runner-1", Cause = RevertCause.Command },
-            _ => new UnchangedReply { CommandId = command.Id, Command = command.Kind, PushId = command.PushId, Site = "lab", Device = command.Device, Runner = "runner-1" },
+            CommandKind.Confirm => new ConfirmedReply { Header = command.Header, Runner = "runner-1" },
+            CommandKind.Revert => new RevertedReply { Header = command.Header, Runner = "runner-1", Cause = RevertCause.Command },
+            _ => new UnchangedReply { Header = command.Header, Runner = "runner-1" },
         });
     }
 

@@ -65,16 +65,20 @@ public sealed record DeviceReport
     public string? After { get; init; }
 
     /// <summary>The device of a push that is given up: whoever was at work on it may be still.</summary>
-    internal DeviceReport GivenUp(bool dryRun) => Outcome switch
+    internal DeviceReport GivenUp(bool dryRun, bool isOutdated) => Outcome switch
     {
-        DeviceOutcome.Waiting or DeviceOutcome.Previewing => this with { Outcome = DeviceOutcome.Skipped },
-        DeviceOutcome.Previewed when !dryRun => this with { Outcome = DeviceOutcome.Skipped },
-        DeviceOutcome.Configuring or DeviceOutcome.Armed or DeviceOutcome.Confirming or DeviceOutcome.Reverting or DeviceOutcome.Repairing => this with
-        {
-            Outcome = DeviceOutcome.Failed,
-            Runs = RunningConfiguration.Unknown,
-            Message = "the push was given up meanwhile: if the switch was armed, it goes back to its old configuration when its commit timer runs out",
-        },
+        DeviceOutcome.Waiting or DeviceOutcome.Previewing when dryRun || !isOutdated => this with { Outcome = DeviceOutcome.Skipped },
+        DeviceOutcome.Previewed when !dryRun && !isOutdated => this with { Outcome = DeviceOutcome.Skipped },
+        DeviceOutcome.Waiting or DeviceOutcome.Previewing or DeviceOutcome.Configuring or DeviceOutcome.Armed
+            or DeviceOutcome.Confirming or DeviceOutcome.Reverting or DeviceOutcome.Repairing => Unknown(),
+        DeviceOutcome.Previewed when !dryRun => Unknown(),
         _ => this,
+    };
+
+    private DeviceReport Unknown() => this with
+    {
+        Outcome = DeviceOutcome.Failed,
+        Runs = RunningConfiguration.Unknown,
+        Message = "the push was given up meanwhile: if the switch was armed, it goes back to its old configuration when its commit timer runs out",
     };
 }

@@ -80,9 +80,10 @@ public sealed record PushReport : PushHead
     /// <summary>The report of a push that its host could not carry on.</summary>
     /// <param name="reason">Why.</param>
     /// <param name="now">When it was given up.</param>
-    public PushReport GivenUp(string reason, DateTimeOffset now)
+    /// <param name="isOutdated">True when its log cannot be read: commands may have gone out that this report does not know of.</param>
+    public PushReport GivenUp(string reason, DateTimeOffset now, bool isOutdated)
     {
-        DeviceReport[] devices = [.. Devices.Select(d => d.GivenUp(DryRun))];
+        DeviceReport[] devices = [.. Devices.Select(d => d.GivenUp(DryRun, isOutdated))];
         return this with
         {
             Status = PushStatus.Failed,

@@ -20,7 +20,9 @@ public static class FailurePolicy
     /// <summary>Tells what a failure is.</summary>
     public static FailureKind KindOf(Exception exception) => exception switch
     {
-        LogLostException or InvalidDataException or MalformedMessageException or JsonException or NatsPayloadTooLargeException => FailureKind.Permanent,
+        InvalidDataException or MalformedMessageException or JsonException or NatsPayloadTooLargeException => FailureKind.Permanent,
+        // Of a hub of several servers another one may still have it.
+        LogLostException => FailureKind.Unknown,
         NatsJSApiException { Error: { Code: 400, ErrCode: not 0 } } e when !e.IsFull() => FailureKind.Unknown,
         NatsException or IOException or SocketException or TimeoutException or OperationCanceledException => FailureKind.Passing,
         // Who may not is allowed again by somebody; what is too large or not understood stays so.

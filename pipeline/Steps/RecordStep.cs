@@ -1,4 +1,5 @@
 using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
@@ -43,6 +44,7 @@ public sealed class RecordStep(PushFolds folds, ResultStore results, PushTable t
         PushReport? shown = await results.FindReportAsync(upload.Name.Site, upload.PushId, cancellationToken);
         if (shown is { IsFinal: true })
             return shown;
+        bool isOutdated = false;
         try
         {
             shown = await folds.UseAsync(upload, async fold =>
@@ -53,11 +55,26 @@ public sealed class RecordStep(PushFolds folds, ResultStore results, PushTable t
         }
         catch (Exception e) when (FailurePolicy.KindOf(e) != FailureKind.Passing && !cancellationToken.IsCancellationRequested)
         {
-            // Most likely what the push is given up for; what was shown last is known.
+            // Most likely what the push is given up for; what was shown last is known, or at least which devices it has.
             logger.FoldFailed(e, upload.PushId, upload.Name.Site);
+            isOutdated = true;
+            shown ??= await PlannedAsync(upload, cancellationToken);
         }
 
         shown ??= (await table.FindAsync(upload.PushId, cancellationToken) ?? PushSummary.Of(upload)).Report();
-        return shown.IsFinal ? shown : shown.GivenUp(reason, time.GetUtcNow());
+        return shown.IsFinal ? shown : shown.GivenUp(reason, time.GetUtcNow(), isOutdated);
+    }
+
+    private async Task<PushReport?> PlannedAsync(FoundUpload upload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await results.FindPlanAsync(upload.Name.Site, upload.PushId, cancellationToken) is { } plan ? Push.Begin(plan).Report() : null;
+        }
+        catch (Exception e) when (FailurePolicy.KindOf(e) != FailureKind.Passing && !cancellationToken.IsCancellationRequested)
+        {
+            logger.FoldFailed(e, upload.PushId, upload.Name.Site);
+            return null;
+        }
     }
 }

@@ -87,20 +87,31 @@ public sealed class DriverTests(Cloud cloud) : World(cloud)
     [Fact]
     public async Task Push_WhoseLogTheHubLost_EndsAsFailedWithItsReason()
     {
-        string device = Device("leaf1");
-        await Runner.ServeAsync(device);
-        string id = await UploadAsync("b", null, (device, Config(device)));
+        string[] devices = [Device("leaf1"), Device("leaf2")];
+        await Runner.ServeAsync(devices);
+        string id = await UploadAsync("b", null, [.. devices.Select(d => (d, Config(d)))]);
         FoundUpload upload = await FoundAsync("b");
         await Table.BeginAsync(upload, Cancel);
         await using Driver driver = NewDriver();
         PushState state = PushState.Begin(upload);
         while (state.Step != PushWorkflow.Drive)
             state = await driver.RunAsync(state);
+        // As when the hub begins to count anew: nobody ever reads what the push's log held.
+        PushPlan plan = await Results.PlanAsync(upload, Cancel) with { LogStart = 1_000_000_000 };
+        await Storage.Results.GetBlobClient(ResultFolder.Of(Cloud.Site, id) + ResultFolder.Plan)
+            .UploadAsync(new BinaryData(JsonSerializer.SerializeToUtf8Bytes(plan, PipelineJson.Default.PushPlan)), overwrite: true, Cancel);
+        await using Driver next = NewDriver();
+        // Of a hub of several servers another one may still have it.
+        PushState tried = await next.RunAsync(state);
+        (tried.Step, tried.Hindrance!.Contains("the NATS hub lost its store", StringComparison.Ordinal)).ShouldBe((PushWorkflow.Drive, true));
 
-        PushState end = await PushLoop.RunAsync(state with { Cursor = 1_000_000_000 }, NewDriver());
+        PushState end = await PushLoop.RunAsync(tried with { Failures = FailurePolicy.UnknownTries - 1 }, next);
 
         end.Ended.ShouldBe(PushStatus.Failed);
-        (await EndAsync(id)).Message.ShouldContain("the NATS hub lost its store");
+        PushReport report = await EndAsync(id);
+        report.Message.ShouldContain("the NATS hub lost its store");
+        report.Devices.Select(d => (d.Device, d.Runs)).ShouldBe(devices.Select(d => (d, RunningConfiguration.Unknown)), ignoreOrder: true);
+        report.Consistent.ShouldBeFalse();
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class FailurePolicyTests
         { new NotArchivedException("not yet"), FailureKind.Passing },
         { new RequestFailedException(413, "too large"), FailureKind.Permanent },
         { new InvalidDataException("gone"), FailureKind.Permanent },
-        { new LogLostException("lost"), FailureKind.Permanent },
+        { new LogLostException("lost"), FailureKind.Unknown },
         { new InvalidOperationException("a bug"), FailureKind.Unknown },
     };
 

@@ -64,7 +64,7 @@ public static class Limits
     /// <summary>Refused lines listed in one reply; a switch that refuses more is reported with the count.</summary>
     public const int RejectedLines = 50;
 
-    /// <summary>Expressions for refusals that one push accepts.</summary>
+    /// <summary>Expressions for refusals that one push accepts, and as many that one runner accepts by itself.</summary>
     public const int AcceptRefusals = 50;
 
     /// <summary>Warnings of a switch in one reply.</summary>

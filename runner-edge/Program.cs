@@ -7,7 +7,7 @@ if (settings is null)
     return Environment.ExitCode;
 
 HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-builder.Services.AddBasics(settings).AddBus().AddTrust().AddSwitchWorker(settings.Name, settings.HostKeyFile).AddLanes().AddHealth();
+builder.Services.AddBasics(settings).AddBus().AddTrust().AddSwitchWorker(settings).AddLanes().AddHealth();
 
 await builder.Build().RunAsync();
 return Environment.ExitCode;

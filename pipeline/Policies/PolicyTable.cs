@@ -19,8 +19,6 @@ internal static class PolicyTable
 
     private static readonly TextKind Command = new(1, Limits.CheckText, "a single line", text => ReadOnlyCommand.Problem(text.Trim()));
 
-    private static readonly TextKind Expression = new(0, Limits.CheckText, "a regular expression", CheckPattern.Problem);
-
     private static readonly SettingsTable<WavePolicy> WaveKeys = new SettingsTable<WavePolicy>("waves", new WavePolicy())
         .Key("canary", Devices, w => w.Canary, (w, v) => w with { Canary = v },
             "The first wave. An empty list is no canary.", "the first device by name")
@@ -47,9 +45,9 @@ internal static class PolicyTable
         .Key("devices", Devices, c => c.Devices, (c, v) => c with { Devices = v }, "The devices that it is for.", "all")
         .Key("command", Command, c => c.Check.Command, (c, v) => c with { Check = c.Check with { Command = v.Trim() } },
             "A single line that begins with `show`, `ping` or `traceroute`.", isRequired: true)
-        .Key("expect", Expression, c => c.Check.Expect, (c, v) => c with { Check = c.Check with { Expect = v } },
+        .Key("expect", ExpressionKinds.One, c => c.Check.Expect, (c, v) => c with { Check = c.Check with { Expect = v } },
             "Must match the output somewhere; `^` and `$` are the ends of lines. Without look-arounds and back-references.")
-        .Key("reject", Expression, c => c.Check.Reject, (c, v) => c with { Check = c.Check with { Reject = v } },
+        .Key("reject", ExpressionKinds.One, c => c.Check.Reject, (c, v) => c with { Check = c.Check with { Reject = v } },
             "Must not match the output anywhere.")
         .Key("within", new DurationKind(TimeSpan.Zero, TimeSpan.FromHours(1)),
             c => c.Check.Within, (c, v) => c with { Check = c.Check with { Within = v!.Value } },
@@ -96,10 +94,10 @@ internal static class PolicyTable
         .Key("approvalWithin", new DurationKind(TimeSpan.FromSeconds(10), Week),
             p => p.ApprovalWithin, (p, v) => p with { ApprovalWithin = v!.Value },
             "How long a person may take to agree.")
-        .Key("acceptRefusals", new ListKind<string>(Expression, "regular expressions", Limits.AcceptRefusals),
+        .Key("acceptRefusals", ExpressionKinds.AcceptRefusals,
             p => p.AcceptRefusals, (p, v) => p with { AcceptRefusals = [.. v] },
             "Expressions over a switch's words. A refused line that one of them matches does not fail the load and is told as a "
-            + "warning; without it every refused line fails the load.", "none")
+            + "warning. A runner may accept more by its own `acceptRefusals`; every other refused line fails the load.", "none")
         .Key("checks", new ListKind<PolicyCheck>(CheckKeys, "checks", Limits.Checks),
             p => p.Checks, (p, v) => p with { Checks = [.. v.Select(Named)] },
             "What must hold on the switches.", "none")

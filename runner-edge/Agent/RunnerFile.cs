@@ -24,6 +24,8 @@ internal sealed record RunnerFile
 
     public bool AcceptUnsigned { get; init; }
 
+    public IReadOnlyList<string> AcceptRefusals { get; init; } = [];
+
     public int MaxLanes { get; init; } = RunnerSettings.DefaultLanes;
 
     public int MaxConfirms { get; init; } = RunnerSettings.DefaultConfirms;

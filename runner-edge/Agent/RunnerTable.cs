@@ -48,6 +48,9 @@ internal static class RunnerTable
             "A file of such keys, as `./leafwire keys new` writes it; read again when it changes.")
         .Key("acceptUnsigned", new FlagKind(), r => r.AcceptUnsigned, (r, v) => r with { AcceptUnsigned = v },
             "`true` carries out what anybody says who can publish on the hub.")
+        .Key("acceptRefusals", ExpressionKinds.AcceptRefusals, r => r.AcceptRefusals, (r, v) => r with { AcceptRefusals = v },
+            "Expressions over a switch's words, beside those of a push's `acceptRefusals`: a refused line that one of them matches "
+            + "does not fail the load and is told as a warning.", "none")
         .Key("maxLanes", Slots, r => r.MaxLanes, (r, v) => r with { MaxLanes = v }, "Devices that are configured, previewed, checked or read at the same time.")
         .Key("maxConfirms", Slots, r => r.MaxConfirms, (r, v) => r with { MaxConfirms = v },
             "Devices that are confirmed or reverted at the same time, beside those.")

@@ -72,6 +72,8 @@ internal sealed class SettingsWatch(
             yield return "nats";
         if (old.Trust.ToString() != read.Trust.ToString())
             yield return "trustedKeys, trustedKeysFile, acceptUnsigned";
+        if (!old.AcceptRefusals.SequenceEqual(read.AcceptRefusals))
+            yield return "acceptRefusals";
         if (old.MaxLanes != read.MaxLanes)
             yield return "maxLanes";
         if (old.MaxConfirms != read.MaxConfirms)

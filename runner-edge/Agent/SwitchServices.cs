@@ -1,4 +1,5 @@
 using Leafwire.Runner.Eos;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
 using Leafwire.Runner.Switches;
 using Leafwire.Runner.Work;
@@ -22,12 +23,11 @@ internal static class SwitchServices
 
     /// <summary>Adds <see cref="ISwitchWorker"/> and what it is made of.</summary>
     /// <param name="services">Has logging; a <see cref="TimeProvider"/> that is there already is used.</param>
-    /// <param name="runner">The runner's name, as replies give it.</param>
-    /// <param name="hostKeyFile">Where host keys are kept that were trusted on first use; null to keep them for the life of the process.</param>
-    /// <exception cref="InvalidDataException">The file holds a line that is no host key.</exception>
-    public static IServiceCollection AddSwitchWorker(this IServiceCollection services, string runner, string? hostKeyFile)
+    /// <param name="settings">The runner's name, the file of its host keys, and the refusals that it accepts by itself.</param>
+    /// <exception cref="InvalidDataException">The host key file holds a line that is no host key.</exception>
+    public static IServiceCollection AddSwitchWorker(this IServiceCollection services, RunnerSettings settings)
     {
-        IHostKeyStore hostKeys = hostKeyFile is null ? new MemoryHostKeyStore() : new FileHostKeyStore(hostKeyFile);
+        IHostKeyStore hostKeys = settings.HostKeyFile is { } file ? new FileHostKeyStore(file) : new MemoryHostKeyStore();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(hostKeys);
         services.AddSingleton<ISwitchConnector>(s => new SshConnector(
@@ -36,7 +36,13 @@ internal static class SwitchServices
         foreach (Func<IServiceProvider, ISwitchPlatform> platform in Known.Values)
             services.AddSingleton(platform);
         services.AddSingleton(s => new SwitchPlatforms(s.GetServices<ISwitchPlatform>(), s.GetRequiredService<LoginBreaker>()));
-        services.AddSingleton<ISwitchWorker>(s => new SwitchWorker(s.GetRequiredService<SwitchPlatforms>(), s.GetRequiredService<TimeProvider>(), new WorkOptions(), runner, s.GetRequiredService<ILogger<SwitchWorker>>()));
+        services.AddSingleton(new WorkOptions { AcceptRefusals = settings.AcceptRefusals });
+        services.AddSingleton<ISwitchWorker>(s => new SwitchWorker(
+            s.GetRequiredService<SwitchPlatforms>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<WorkOptions>(),
+            settings.Name,
+            s.GetRequiredService<ILogger<SwitchWorker>>()));
         return services;
     }
 }

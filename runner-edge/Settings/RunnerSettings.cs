@@ -23,6 +23,12 @@ internal sealed record RunnerSettings
 
     public required IReadOnlyList<DeviceProfile> Devices { get; init; }
 
+    /// <summary>
+    /// Expressions over a switch's words (<see cref="Contracts.CheckPattern"/>) for refused lines that no load fails by, beside those of a
+    /// push. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> AcceptRefusals { get; init; } = [];
+
     /// <summary>Devices that are configured, previewed, checked or read at the same time.</summary>
     public int MaxLanes { get; init; } = DefaultLanes;
 

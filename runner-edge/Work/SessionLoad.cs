@@ -32,7 +32,8 @@ internal sealed class SessionLoad(WorkScope scope, string session)
     {
         cancellationToken.ThrowIfCancellationRequested();
         scope.Stages.Begin(Stages.Load);
-        SwitchResult load = Redacted(await device.LoadAsync(new LoadRequest(session, candidate, mode) { AcceptRefusals = accept }, CancellationToken.None));
+        var request = new LoadRequest(session, candidate, mode) { AcceptRefusals = [.. scope.Options.AcceptRefusals.Union(accept)] };
+        SwitchResult load = Redacted(await device.LoadAsync(request, CancellationToken.None));
         scope.Warn(load);
         if (!load.IsDone)
         {

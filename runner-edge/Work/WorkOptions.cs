@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
+using Leafwire.Contracts;
 using Leafwire.Eos;
 
 namespace Leafwire.Runner.Work;
 
-/// <summary>How long and how often the worker tries.</summary>
+/// <summary>How long and how often the worker tries, and what it puts up with.</summary>
 internal sealed record WorkOptions
 {
     /// <summary>Times that a configure, preview, check or fetch is begun when the connection fails, and that a refused revert is said again. Default: 3.</summary>
@@ -32,6 +33,12 @@ internal sealed record WorkOptions
 
     /// <summary>Between two looks at a check that does not hold yet. Default: 1 s.</summary>
     public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Expressions over a switch's words (<see cref="CheckPattern"/>) for refused lines that no load fails by, beside those of a
+    /// push. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> AcceptRefusals { get; init; } = [];
 
     /// <summary>Times that saving to startup is tried. Default: 3.</summary>
     public int SaveAttempts { get; init; } = 3;

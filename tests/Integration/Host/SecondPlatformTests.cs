@@ -63,7 +63,7 @@ public sealed class SecondPlatformTests(Cloud cloud) : World(cloud)
             Health = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0),
         };
         HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddBasics(settings).AddBus().AddTrust().AddSwitchWorker(settings.Name, null).AddLanes().AddHealth();
+        builder.Services.AddBasics(settings).AddBus().AddTrust().AddSwitchWorker(settings).AddLanes().AddHealth();
         // One line: the same as a release would have for it.
         builder.Services.AddSingleton<ISwitchPlatform>(pocket);
         builder.Logging.ClearProviders();

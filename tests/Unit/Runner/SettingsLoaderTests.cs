@@ -1,6 +1,8 @@
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Settings;
+using Leafwire.Runner.Work;
 using Leafwire.Tests.Files;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Leafwire.Tests.Unit.Runner;
 
@@ -44,6 +46,15 @@ public sealed class SettingsLoaderTests : IDisposable
         string warning = settings.Warnings.ShouldHaveSingleItem();
         warning.ShouldContain(_folder.At("open"));
         warning.ShouldNotContain("from file");
+    }
+
+    [Fact]
+    public void Load_AcceptedRefusals_AreTheWorkers()
+    {
+        RunnerSettings settings = Load("""{ "devices": ["leaf1"], "acceptRefusals": ["^% Unavailable command"] }""");
+        using ServiceProvider services = new ServiceCollection().AddLogging().AddSwitchWorker(settings).BuildServiceProvider();
+        services.GetRequiredService<ISwitchWorker>().ShouldBeOfType<SwitchWorker>();
+        services.GetRequiredService<WorkOptions>().AcceptRefusals.ShouldBe(["^% Unavailable command"]);
     }
 
     [Theory]
@@ -193,6 +204,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("""{ "maxLanes": "many" }""", "maxLanes: must be a whole number", "line 1", "runner.json")]
     [InlineData("""{ "maxLanes": 0, "devices": ["leaf1"] }""", "maxLanes: 0 is out of range", "1 to 10000", "runner.json")]
     [InlineData("""{ "maxConfirms": 10001, "devices": ["leaf1"] }""", "maxConfirms: 10001 is out of range", "1 to 10000", "runner.json")]
+    [InlineData("""{ "devices": ["leaf1"], "acceptRefusals": ["(?=x)"] }""", "acceptRefusals[0]: this is no regular expression", "look-arounds", "line 1")]
     [InlineData("""{ "site": "x" "name": "y" }""", "no valid JSON", "line 1", "runner.json")]
     [InlineData("{}", "there is no device to serve", "inventory.devices", "DEVICE=leaf1")]
     [InlineData("""{ "devices": ["leaf*"] }""", "the pattern 'leaf*' matches no device", "inventory.devices", "runner.json")]

@@ -107,6 +107,15 @@ public sealed class SettingsWatchTests : IDisposable
         _log.Lines.ShouldHaveSingleItem().ShouldContain("another maxLanes, which counts from the runner's next start");
     }
 
+    [Fact]
+    public void Look_AcceptedRefusalsChanged_CountFromTheNextStart()
+    {
+        string now = Configuration("""{ "leaf1": { "host": "192.0.2.1" }, "leaf2": {} }""");
+        Write("runner.json", now.Replace("\"maxLanes\"", "\"acceptRefusals\": [\"x\"], \"maxLanes\"", StringComparison.Ordinal));
+        _watch.Look();
+        _log.Lines.ShouldHaveSingleItem().ShouldContain("another acceptRefusals, which counts from the runner's next start");
+    }
+
     private static string Configuration(string devices) =>
         $$"""{ "acceptUnsigned": true, "maxLanes": 3, "knownHostsFiles": ["known_hosts"], "inventory": { "defaults": { "passwordFile": "password" }, "devices": {{devices}} } }""";
 

@@ -38,6 +38,9 @@ internal sealed class Rig
     /// <summary>How long the switch may take.</summary>
     public EosOptions Eos { get; set; } = new();
 
+    /// <summary>Refusals that the runner accepts by itself.</summary>
+    public IReadOnlyList<string> AcceptRefusals { get; set; } = [];
+
     public bool IsMine { get; set; } = true;
 
     /// <summary>Cancelled when a revert waits.</summary>
@@ -102,7 +105,9 @@ internal sealed class Rig
 
     public async Task<Reply> ExecuteAsync(Command command, string? candidate = Lines.Candidate)
     {
-        var worker = new SwitchWorker(new SwitchPlatforms([new EosPlatform(Connector, Eos, Time)]), Time, new WorkOptions { Nonce = Nonce }, "runner-1", NullLogger<SwitchWorker>.Instance);
+        var options = new WorkOptions { Nonce = Nonce, AcceptRefusals = AcceptRefusals };
+        var platforms = new SwitchPlatforms([new EosPlatform(Connector, Eos, Time)]);
+        var worker = new SwitchWorker(platforms, Time, options, "runner-1", NullLogger<SwitchWorker>.Instance);
         var job = new Job(command, ScriptedConnector.Leaf1, candidate, Notes, _ => StillMine(), KeepAsync, stage =>
         {
             Stages.Add(stage);

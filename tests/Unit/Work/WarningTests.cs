@@ -49,6 +49,29 @@ public sealed class WarningTests
         reply.Warnings.ShouldHaveSingleItem().ShouldBe("accepted: line 3 'vlan 20' was refused: % Unavailable command (not supported on this hardware platform) at line 3");
     }
 
+    [Theory]
+    [InlineData("^% Unavailable command", null, true)]
+    [InlineData("^% Unavailable command", "^% Ambiguous command", true)]
+    [InlineData("^% Ambiguous command", "^% Unavailable command", true)]
+    [InlineData("^% Ambiguous command", null, false)]
+    public async Task Configure_RefusalThatRunnerOrPushAccepts_IsLoadedAndTold(string ofRunner, string? ofPush, bool accepts)
+    {
+        string load = Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(answer: Refused));
+        Rig rig = accepts ? new Rig(Lines.Join(load, Lines.ReadDiff(), Lines.Arm()), Lines.Proof) : new Rig(Lines.Join(load, Lines.Drop));
+        rig.AcceptRefusals = [ofRunner];
+        Reply reply = await rig.ExecuteAsync(rig.Configure with { AcceptRefusals = ofPush is null ? [] : [ofPush] });
+        (reply is ArmedReply).ShouldBe(accepts);
+        reply.Warnings.Count.ShouldBe(accepts ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task Preview_RefusalThatTheRunnerAccepts_IsLoadedAndTold()
+    {
+        string load = Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Load(answer: Refused), Lines.ReadDiff(), Lines.Drop);
+        var rig = new Rig(load) { AcceptRefusals = ["^% Unavailable command"] };
+        (await rig.RunAsync<PreviewedReply>(rig.Preview)).Warnings.ShouldHaveSingleItem().ShouldStartWith("accepted: line 3 'vlan 20'");
+    }
+
     // The quoted line is of the switch's words.
     [Theory]
     [InlineData("^> vlan 20$", true)]

@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
+using Leafwire.Eos;
 using Leafwire.Lab.Switches.Configuration;
 
 namespace Leafwire.Lab.Switches;
@@ -8,8 +7,6 @@ namespace Leafwire.Lab.Switches;
 /// <summary>Where what the switch keeps and shows is not what it was given.</summary>
 internal sealed partial class SwitchState
 {
-    private const string SaltLetters = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
     // Shown by EOS 4.29 to 4.35 whatever was configured, unless a line that begins so says otherwise.
     private static readonly (string Unless, string Line)[] Defaults =
     [
@@ -26,9 +23,8 @@ internal sealed partial class SwitchState
             return command;
         return Read(() =>
         {
-            string salt = new([.. Enumerable.Range(0, 16).Select(_ => SaltLetters[_random.Next(SaltLetters.Length)])]);
-            string hash = new([.. SHA512.HashData(Encoding.UTF8.GetBytes(salt + secret.Groups["secret"].Value)).Concat(SHA256.HashData(Encoding.UTF8.GetBytes(salt))).Take(86).Select(b => SaltLetters[b % 64])]);
-            return $"{secret.Groups["owner"].Value}sha512 $6${salt}${hash}";
+            string salt = new([.. Enumerable.Range(0, 16).Select(_ => UnixCrypt.Letters[_random.Next(UnixCrypt.Letters.Length)])]);
+            return $"{secret.Groups["owner"].Value}sha512 {UnixCrypt.Sha512(secret.Groups["secret"].Value, salt)}";
         });
     }
 

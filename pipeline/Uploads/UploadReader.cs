@@ -130,7 +130,7 @@ public static class UploadReader
         if (clear.Length > 0)
         {
             notes.Add($"{clear[0].File}:{clear[0].ClearSecretLine}: a secret stands in clear text{(clear.Length > 1 ? $" (and in {clear.Length - 1} more configurations)" : "")}: "
-                + "the switch hashes it anew each time, so that the device never comes out unchanged; write its hash, as the switch shows it");
+                + "the switch hashes it anew each time, so that the device comes out unchanged only where its hash can be computed; write the hash, as the switch shows it");
         }
 
         if (problems.Count >= Limits.Problems)

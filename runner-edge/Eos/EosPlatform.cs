@@ -27,6 +27,9 @@ internal sealed class EosPlatform(ISwitchConnector connector, EosOptions options
     /// <inheritdoc/>
     public Candidate? Read(string text, out IReadOnlyList<RejectedLine> refused) => EosCandidate.Read(text, out refused);
 
+    /// <inheritdoc/>
+    public int CountRehashed(ConfigDiff diff, Candidate candidate) => RehashedSecrets.Count(diff.Lines, candidate.Lines);
+
     /// <summary>Connects over a fresh connection, logs in, sets the terminal up, enables.</summary>
     /// <param name="profile">The device.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -8,20 +8,22 @@ internal sealed record ConfigDiff(string Text, int Added, int Removed)
 {
     public bool IsEmpty => Added + Removed == 0;
 
+    /// <summary>The lines below the header.</summary>
+    public IReadOnlyList<string> Lines => [.. Text.Split('\n').SkipWhile(IsHeader)];
+
     /// <summary>Counts a unified diff. Only its first two lines are a header: a removed line can begin with <c>--</c>.</summary>
     public static ConfigDiff Read(IReadOnlyList<string> lines)
     {
         int added = 0, removed = 0;
-        bool header = true;
-        foreach (string line in lines)
+        foreach (string line in lines.SkipWhile(IsHeader))
         {
-            if (header && (line.Length == 0 || line.StartsWith("--- ", StringComparison.Ordinal) || line.StartsWith("+++ ", StringComparison.Ordinal)))
-                continue;
-            header = false;
             added += line.StartsWith('+') ? 1 : 0;
             removed += line.StartsWith('-') ? 1 : 0;
         }
 
         return new ConfigDiff(added + removed == 0 ? "" : string.Concat(lines.Select(line => line + "\n")), added, removed);
     }
+
+    private static bool IsHeader(string line) =>
+        line.Length == 0 || line.StartsWith("--- ", StringComparison.Ordinal) || line.StartsWith("+++ ", StringComparison.Ordinal);
 }

@@ -23,6 +23,12 @@ internal interface ISwitchPlatform
     /// <returns>The candidate, or null and the lines that cannot be sent.</returns>
     Candidate? Read(string text, out IReadOnlyList<RejectedLine> refused);
 
+    /// <summary>
+    /// How many secrets of a candidate the switch shows hashed anew, in a diff that says nothing else; 0 when it says anything
+    /// else, or that is not known. Default: 0.
+    /// </summary>
+    int CountRehashed(ConfigDiff diff, Candidate candidate) => 0;
+
     /// <summary>Logs in over a fresh connection.</summary>
     /// <exception cref="TransportException">Something of it failed.</exception>
     Task<ISwitch> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken);

@@ -48,7 +48,7 @@ internal sealed class SessionLoad(WorkScope scope, string session)
         await StopIfCancelledAsync(device, cancellationToken);
         scope.Stages.Begin(Stages.Diff);
         SwitchResult<ConfigDiff> diff = await device.DiffAsync(CancellationToken.None);
-        if (!diff.IsDone || diff.Value.IsEmpty)
+        if (!diff.IsDone || diff.Value.IsEmpty || IsRehash(diff.Value, candidate))
         {
             await DropAsync(device);
             return (null, diff.IsDone ? null : scope.Reply.Failed($"the diff cannot be read: {diff.Refusal}"));
@@ -56,6 +56,17 @@ internal sealed class SessionLoad(WorkScope scope, string session)
 
         await StopIfCancelledAsync(device, cancellationToken);
         return (diff.Value with { Text = scope.Secrets.RedactConfiguration(diff.Value.Text) }, null);
+    }
+
+    private bool IsRehash(ConfigDiff diff, Candidate candidate)
+    {
+        int count = scope.Platform.CountRehashed(diff, candidate);
+        if (count == 0)
+            return false;
+        // Not in words that would be taken for a statement with a secret.
+        string words = $"in its diff only salts differ, of what the candidate gives in clear text (lines: {count})";
+        scope.Reply.Warn([$"the switch runs the candidate: {words}"]);
+        return true;
     }
 
     /// <summary>Drops the open session. What cannot be dropped is dropped by the next command on this switch.</summary>

@@ -36,6 +36,25 @@ public sealed class WorkerOnSwitchTests
     }
 
     [Fact]
+    public async Task Configure_SecretThatTheSwitchHashesAnew_IsUnchangedUntilItIsAnother()
+    {
+        await using SwitchBench bench = await SwitchBench.StartAsync(o => o with { Faults = [new Fault.RehashSecrets()] });
+        static string With(string secret) => SwitchBench.New.Replace(
+            "hostname leaf1\n", $"hostname leaf1\n!\nusername ops privilege 15 secret 0 {secret}\n", StringComparison.Ordinal);
+        (await bench.ConfigureAsync(With("Clear-of-9"))).ShouldBeOfType<ArmedReply>();
+        (await bench.ConfirmAsync()).ShouldBeOfType<ConfirmedReply>();
+        bench.Leaf1.RunningConfig.ShouldContain("username ops privilege 15 secret sha512 $6$");
+
+        bench.PushId = "fedcba9876543210";
+        UnchangedReply unchanged = (await bench.ConfigureAsync(With("Clear-of-9"))).ShouldBeOfType<UnchangedReply>();
+        unchanged.Warnings.ShouldHaveSingleItem().ShouldContain("only salts differ");
+        bench.Leaf1.Commits.ShouldBe(1);
+        bench.PushId = "0fedcba987654321";
+        ArmedReply armed = (await bench.ConfigureAsync(With("Clear-of-10"))).ShouldBeOfType<ArmedReply>();
+        armed.Diff.Text().ShouldContain("+username ops privilege 15 secret sha512 <removed>");
+    }
+
+    [Fact]
     public async Task Configure_ThenRevert_OldConfigurationIsBackByteForByte()
     {
         await using SwitchBench bench = await SwitchBench.StartAsync();

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Runner.Work;
 using Leafwire.Tests.Unit.Eos;
 
@@ -45,6 +46,32 @@ public sealed class ConfigureTests
         var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.NoDiff, Lines.Drop, Lines.Startup(Lines.Before)));
         await rig.RunAsync<UnchangedReply>(rig.Configure);
         rig.Notes.Written.ShouldBeEmpty();
+    }
+
+    // The salt is another one at each load.
+    [Theory]
+    [InlineData("Clear-of-9", true)]
+    [InlineData("Other-of-9", false)]
+    public async Task Configure_SecretHashedAnew_IsNoDifferenceWhenItIsTheSame(string runs, bool isSame)
+    {
+        string old = $"username ops secret sha512 {UnixCrypt.Sha512(runs, "old")}";
+        string candidate = Lines.Candidate.Replace("!\n", "!\nusername ops secret 0 Clear-of-9\n!\n", StringComparison.Ordinal);
+        string before = Lines.Before.Replace("end\n", $"{old}\n!\nend\n", StringComparison.Ordinal);
+        string diff = $"--- system:/running-config\n+++ session:/x-session-config\n@@ -3,3 +3,3 @@\n !\n-{old}\n"
+            + $"+username ops secret sha512 {UnixCrypt.Sha512("Clear-of-9", "new")}\n !\n";
+        string read = Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(before), Lines.Load(candidate), Lines.ReadDiff(diff));
+        Rig rig = isSame ? new(Lines.Join(read, Lines.Drop, Lines.Startup(before))) : new(Lines.Join(read, Lines.Arm()), Lines.Proof);
+        Reply reply = await rig.ExecuteAsync(rig.Configure, candidate);
+        if (!isSame)
+        {
+            reply.ShouldBeOfType<ArmedReply>();
+            return;
+        }
+
+        reply.ShouldBeOfType<UnchangedReply>();
+        rig.Notes.Written.ShouldBeEmpty();
+        reply.Warnings.ShouldHaveSingleItem().ShouldBe(
+            "the switch runs the candidate: in its diff only salts differ, of what the candidate gives in clear text (lines: 1)");
     }
 
     [Fact]

@@ -93,7 +93,9 @@ internal sealed class BuildWatcher(string folder, string site, string? policyFil
 
         say($"pushing {changed.Count} changed configurations, {build.Count - changed.Count} unchanged left out, as {name.Name}");
         PushReport report = await pusher.PushAsync(name, archive, cancellationToken);
-        pushed.Add(changed.Where(f => report.Devices.Any(d => d.Device == Path.GetFileNameWithoutExtension(f.Key) && d.Outcome is DeviceOutcome.Confirmed or DeviceOutcome.Unchanged)));
+        IEnumerable<DeviceReport> serving = report.Devices.Where(d => d.Outcome is DeviceOutcome.Confirmed or DeviceOutcome.Unchanged);
+        var reached = serving.Select(d => d.Device).ToHashSet(StringComparer.Ordinal);
+        pushed.Add(changed.Where(file => reached.Contains(new BuildFile(0, file.Key).Device)));
         say($"push {report.Id} {ReportText.Of(report.Status)}: {report.Message}");
     }
 }

@@ -35,7 +35,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     public Task AnnounceAsync(FoundUpload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
-        string[]? devices = upload.Name.IsArchive ? null : [Path.GetFileNameWithoutExtension(upload.Name.Name)];
+        string[]? devices = upload.Name.Device is { } device ? [device] : null;
         return ChangeAsync(upload.Name.Site, s => s.Find(upload.PushId) is null ? s.Add(new QueueEntry(upload, devices, null, time.GetUtcNow() + WaitLease)) : s, cancellationToken);
     }
 

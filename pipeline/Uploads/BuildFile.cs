@@ -1,3 +1,5 @@
+using Leafwire.Contracts;
+
 namespace Leafwire.Pipeline.Uploads;
 
 /// <summary>A configuration or policy of a build.</summary>
@@ -8,6 +10,6 @@ public sealed record BuildFile(int Index, string Path)
     /// <summary>The file's name.</summary>
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 
-    /// <summary>The device that it is for: its name without the ending, as it is written.</summary>
-    public string Device => System.IO.Path.GetFileNameWithoutExtension(Name);
+    /// <summary>The device that it is for (<see cref="DeviceName"/>): its name without the ending.</summary>
+    public string Device => DeviceName.Of(System.IO.Path.GetFileNameWithoutExtension(Name));
 }

@@ -14,6 +14,9 @@ public sealed record UploadName(string Site, string Name)
     /// <summary>True for a zip of many configurations, false for a single <c>.cfg</c>.</summary>
     public bool IsArchive => Name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The device of a single <c>.cfg</c> (<see cref="DeviceName"/>); null for a zip.</summary>
+    public string? Device => IsArchive ? null : new BuildFile(0, Name).Device;
+
     /// <summary>Reads a blob's name.</summary>
     /// <param name="path">The blob's name.</param>
     /// <param name="upload">The upload, when it is one.</param>

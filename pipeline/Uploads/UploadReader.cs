@@ -110,8 +110,7 @@ public static class UploadReader
     {
         PushPolicy? policy = policyJson is null ? PushPolicy.Default : PolicyReader.Read(BuildFiles.PolicyFile, policyJson, problems);
         var texts = new List<ConfigurationText>();
-        // Hosts are compared without case by DNS, so two spellings are one switch.
-        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((BuildFile file, byte[] bytes) in files.TakeWhile(_ => problems.Count < Limits.Problems))
         {
             string path = BuildFiles.Printable(file.Path);
@@ -130,7 +129,8 @@ public static class UploadReader
         if (clear.Length > 0)
         {
             notes.Add($"{clear[0].File}:{clear[0].ClearSecretLine}: a secret stands in clear text{(clear.Length > 1 ? $" (and in {clear.Length - 1} more configurations)" : "")}: "
-                + "the switch hashes it anew each time, so that the device comes out unchanged only where its hash can be computed; write the hash, as the switch shows it");
+                + "the switch hashes it anew each time, so that the device comes out unchanged only where its hash can be computed; "
+                + "write the hash, as the switch shows it");
         }
 
         if (problems.Count >= Limits.Problems)

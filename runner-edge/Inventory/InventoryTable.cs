@@ -69,5 +69,5 @@ internal static class InventoryTable
         .Key("groups", new MapKind<GroupFile>(GroupKeys, "names of groups"), i => i.Groups, (i, v) => i with { Groups = v },
             "What holds for the devices that a group's `match` names; of two groups that set the same key the later one wins.", "none")
         .Key("devices", new MapKind<AccessFile>(AccessKeys, "names of devices"), i => i.Devices, (i, v) => i with { Devices = v },
-            "The devices, each with what is its own; `{}` where nothing is.", "none");
+            "The devices, each with what is its own; `{}` where nothing is. Upper and lower case are the same in their names.", "none");
 }

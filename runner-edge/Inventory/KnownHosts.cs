@@ -60,7 +60,7 @@ internal sealed class KnownHosts
         foreach (string pattern in hosts.Split(','))
         {
             bool negated = pattern.StartsWith('!');
-            if (!Glob.Matches((negated ? pattern[1..] : pattern).ToLowerInvariant(), name.ToLowerInvariant()))
+            if (!Glob.Matches(negated ? pattern[1..] : pattern, name))
                 continue;
             if (negated)
                 return false;

@@ -10,14 +10,22 @@ namespace Leafwire.Runner.Inventory;
 internal sealed class ProfileResolver(
     InventoryFile inventory, KnownHosts knownHosts, SecretReader secrets, RunnerEnvironment environment, List<string> problems)
 {
+    // By device, the name as the inventory has it.
+    private readonly OrderedDictionary<string, string> _written = new(StringComparer.Ordinal);
+
     /// <summary>The devices that the configuration selects: names, or patterns over the inventory; all of it when nothing is selected.</summary>
     public IReadOnlyList<DeviceProfile> Resolve(IReadOnlyList<string> selected)
     {
-        List<string> known = [.. inventory.Devices.Keys];
-        var names = new List<string>();
-        foreach (string entry in selected.Count > 0 ? selected : known)
+        foreach (string written in inventory.Devices.Keys)
         {
-            string[] matches = Glob.IsPattern(entry) ? [.. known.Where(name => Glob.Matches(entry, name))] : [entry];
+            if (!_written.TryAdd(DeviceName.Of(written), written))
+                problems.Add($"inventory.devices.{written}: '{_written[DeviceName.Of(written)]}' is the same device; keep one of the two");
+        }
+
+        var names = new List<string>();
+        foreach (string entry in selected.Count > 0 ? selected : [.. _written.Keys])
+        {
+            string[] matches = Glob.IsPattern(entry) ? [.. _written.Keys.Where(name => Glob.Matches(entry, name))] : [DeviceName.Of(entry)];
             if (matches.Length == 0)
                 problems.Add($"devices: the pattern '{entry}' matches no device of inventory.devices");
             names.AddRange(matches);
@@ -111,8 +119,8 @@ internal sealed class ProfileResolver(
 
     private IEnumerable<Level> Levels(string name)
     {
-        if (inventory.Devices.TryGetValue(name, out AccessFile? device))
-            yield return new Level($"inventory.devices.{name}", device);
+        if (_written.TryGetValue(name, out string? written))
+            yield return new Level($"inventory.devices.{written}", inventory.Devices[written]);
         foreach ((string group, GroupFile access) in inventory.Groups.Reverse())
         {
             if (access.Match.Any(pattern => Glob.Matches(pattern, name)))

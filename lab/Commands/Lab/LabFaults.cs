@@ -1,4 +1,5 @@
 using Leafwire.Cli;
+using Leafwire.Contracts;
 using Leafwire.Lab.Switches;
 
 namespace Leafwire.Lab.Commands.Lab;
@@ -18,7 +19,7 @@ internal static class LabFaults
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0)
             throw new UserErrorException($"--fault {text}: write DEVICE=FAULT, for example {devices[0]}=refuse-commit");
-        string device = text[..equals];
+        string device = DeviceName.Of(text[..equals]);
         if (device != Every && !devices.Contains(device))
             throw new UserErrorException($"--fault {text}: there is no device '{device}'; there are {string.Join(", ", devices.Take(20))}{(devices.Count > 20 ? ", ..." : "")}");
         if (!Fault.TryParse(text[(equals + 1)..], out Fault? fault, out string? error))

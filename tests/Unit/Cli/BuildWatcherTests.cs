@@ -55,6 +55,17 @@ public sealed class BuildWatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task Build_WithNamesInUpperCase_LeavesOutWhatReachedItsSwitch()
+    {
+        Write("LEAF1.cfg", "1");
+        Write("leaf2.cfg", "2");
+        await Settle();
+        Write("leaf2.cfg", "changed");
+        await Settle();
+        _pusher.Devices.ShouldBe(["leaf1 leaf2", "leaf2"]);
+    }
+
+    [Fact]
     public async Task Build_AfterAFailedPush_TakesItsFilesAlongAgain()
     {
         _pusher.Outcome = DeviceOutcome.Reverted;
@@ -107,7 +118,7 @@ public sealed class BuildWatcherTests : IDisposable
         await Settle();
         Write("LEAF1.CFG", "2");
         await Settle();
-        _pusher.Devices.ShouldBe(["LEAF1", "LEAF1"]);
+        _pusher.Devices.ShouldBe(["leaf1", "leaf1"]);
         _said.Count(line => line.StartsWith("ansible.cfg was left out", StringComparison.Ordinal)).ShouldBe(1);
         _said.Count(line => line.StartsWith("fabric.csv was left out", StringComparison.Ordinal)).ShouldBe(1);
     }

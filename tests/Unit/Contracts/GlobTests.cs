@@ -15,7 +15,9 @@ public sealed class GlobTests
     [InlineData("l?af", "laf", false)]
     [InlineData("*a*b*c", "xxaxxbxxbc", true)]
     [InlineData("*a*b*c", "xxaxxbxxcd", false)]
-    [InlineData("Leaf*", "leaf1", false)]
+    [InlineData("Leaf*", "leaf1", true)]
+    [InlineData("leaf1", "LEAF1", true)]
+    [InlineData("LEAF?", "leaf", false)]
     public void Matches_PatternAndName_AsInAShell(string pattern, string name, bool expected) =>
         Glob.Matches(pattern, name).ShouldBe(expected);
 }

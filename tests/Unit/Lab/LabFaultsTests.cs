@@ -11,7 +11,7 @@ public sealed class LabFaultsTests
     [Fact]
     public void Parse_DeviceAndEveryDevice_AreTheirFaults()
     {
-        ILookup<string, Fault> faults = LabFaults.Parse(["leaf1=refuse-commit", "*=pace=real"], Devices);
+        ILookup<string, Fault> faults = LabFaults.Parse(["LEAF1=refuse-commit", "*=pace=real"], Devices);
         faults["leaf1"].ShouldBe([new Fault.RefuseCommit(), new Fault.Pace(IsReal: true)]);
         faults["leaf2"].ShouldBe([new Fault.Pace(IsReal: true)]);
     }

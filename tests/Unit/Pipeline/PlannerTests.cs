@@ -25,7 +25,8 @@ public sealed class PlannerTests
 
     [Fact]
     public void Plan_Groups_TakesTheFirstThatMatches() =>
-        Waves(new WavePolicy { Groups = [["spine1", "nosuch"], ["other"], ["leaf?"], ["*"]] }).ShouldBe(["spine1", "leaf1 leaf2 leaf3 leaf4", "spine2"]);
+        Waves(new WavePolicy { Groups = [["SPINE1", "nosuch"], ["other"], ["Leaf?"], ["*"]] })
+            .ShouldBe(["spine1", "leaf1 leaf2 leaf3 leaf4", "spine2"]);
 
     [Fact]
     public void Plan_DeviceInNoGroup_IsAProblem()

@@ -130,7 +130,7 @@ public sealed class UploadReaderTests
     public void Read_ArchiveOfWindows_IsAsAnyOther()
     {
         Upload upload = Good(Zip.Of(("intended\\configs\\", ""), ("intended\\configs\\LEAF1.CFG", Zip.Config), ("intended\\configs\\Push.json", "{\"dryRun\":true}"), ("ansible.cfg", "[defaults]\r\n"), ("docs\\a.csv", "x")));
-        upload.Candidates.Keys.ShouldBe(["LEAF1"]);
+        upload.Candidates.Keys.ShouldBe(["leaf1"]);
         upload.Policy.DryRun.ShouldBeTrue();
         upload.Notes.ShouldBe(["docs/a.csv was left out: neither a .cfg file nor push.json", "ansible.cfg was left out: the configurations lie in intended/configs"]);
     }
@@ -201,11 +201,23 @@ public sealed class UploadReaderTests
         problem.Reason.ShouldContain("UTF-8");
     }
 
+    [Theory]
+    [InlineData("LEAF1.cfg")]
+    [InlineData("Leaf1.cfg")]
+    [InlineData("leaf1.CFG")]
+    public void Read_NameInAnyCase_IsOneDevice(string file)
+    {
+        Good(Zip.Of((file, Zip.Config))).Candidates.Keys.ShouldBe(["leaf1"]);
+        var single = new UploadName("lab", file);
+        single.Device.ShouldBe("leaf1");
+        UploadReader.Read(single, Encoding.UTF8.GetBytes(Zip.Config)).Upload!.Candidates.Keys.ShouldBe(["leaf1"]);
+    }
+
     [Fact]
     public void Read_TwoFilesForADevice_NamesBoth()
     {
         UploadProblem problem = Bad(Zip.Of(("a/leaf1.cfg", Zip.Config), ("b/LEAF1.cfg", Zip.Config)));
-        problem.ToString().ShouldBe("b/LEAF1.cfg: the device LEAF1 has two configurations: the other is a/leaf1.cfg");
+        problem.ToString().ShouldBe("b/LEAF1.cfg: the device leaf1 has two configurations: the other is a/leaf1.cfg");
     }
 
     [Fact]

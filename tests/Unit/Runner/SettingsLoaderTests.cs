@@ -118,6 +118,22 @@ public sealed class SettingsLoaderTests : IDisposable
         settings.Devices[0].HostKeys.ShouldBe([HostKeyA]);
     }
 
+    // What an upload calls LEAF1 or Leaf1 is one switch, and so it is here.
+    [Theory]
+    [InlineData("LEAF*", "Leaf1", "\"LEAF?\"")]
+    [InlineData("Leaf1", "LEAF1", "\"leaf1\", \"lEAF1\"")]
+    public void Load_NamesInAnyCase_AreOfOneForm(string match, string written, string selected)
+    {
+        string inventory = $$"""
+            {
+              "groups": { "g": { "match": ["{{match}}"], "username": "of group" } },
+              "devices": { "{{written}}": { "port": 2022 }, "SPINE1": {} }
+            }
+            """;
+        DeviceProfile device = Load($$"""{ "inventory": {{inventory}}, "devices": [{{selected}}] }""").Devices.ShouldHaveSingleItem();
+        (device.Name, device.Host.Reveal(), device.Port, device.Username.Reveal()).ShouldBe(("leaf1", "leaf1", 2022, "of group"));
+    }
+
     [Fact]
     public void Load_SecondAddressAndJumpHost_AreLayeredLikeTheRest()
     {
@@ -204,7 +220,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("""{ "maxLanes": "many" }""", "maxLanes: must be a whole number", "line 1", "runner.json")]
     [InlineData("""{ "maxLanes": 0, "devices": ["leaf1"] }""", "maxLanes: 0 is out of range", "1 to 10000", "runner.json")]
     [InlineData("""{ "maxConfirms": 10001, "devices": ["leaf1"] }""", "maxConfirms: 10001 is out of range", "1 to 10000", "runner.json")]
-    [InlineData("""{ "devices": ["leaf1"], "acceptRefusals": ["(?=x)"] }""", "acceptRefusals[0]: this is no regular expression", "look-arounds", "line 1")]
+    [InlineData("""{ "devices": ["leaf1"], "acceptRefusals": ["(?=x)"] }""", "acceptRefusals[0]: this is no", "look-arounds", "line 1")]
     [InlineData("""{ "site": "x" "name": "y" }""", "no valid JSON", "line 1", "runner.json")]
     [InlineData("{}", "there is no device to serve", "inventory.devices", "DEVICE=leaf1")]
     [InlineData("""{ "devices": ["leaf*"] }""", "the pattern 'leaf*' matches no device", "inventory.devices", "runner.json")]
@@ -218,6 +234,10 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("""{ "inventory": { "devices": { "leaf1": { "password": "a", "passwordFile": "runner.json" } } } }""", "inventory.devices.leaf1.password", "keep one of the two", "runner.json")]
     [InlineData("""{ "inventory": { "devices": { "leaf1": { "port": 70000 } } } }""", "inventory.devices.leaf1.port", "70000", "1 to 65535")]
     [InlineData("""{ "inventory": { "groups": { "spines": { "username": "x" } } }, "devices": ["leaf1"] }""", "inventory.groups.spines", "required keys", "line 1")]
+    [InlineData("{ \"inventory\": { \"devices\": {\n \"leaf1\": {},\n \"LEAF1\": {} } } }",
+        "line 3: inventory.devices.LEAF1: 'leaf1' is the same device")]
+    [InlineData("{ \"inventory\": { \"devices\": {\n \"LEAF1\": { \"passwordFile\": \"x\" } } } }",
+        "line 2: inventory.devices.LEAF1.passwordFile")]
     [InlineData("{\n \"devices\": [\"leaf1\"],\n \"health\": \"8080\" }", "line 3: health", "'8080'")]
     [InlineData("{\n \"inventory\": { \"devices\": {\n \"leaf1.dc\": {\n \"passwordFile\": \"nope\" } } } }", "line 4: inventory.devices.leaf1.dc.passwordFile", "no file")]
     [InlineData("{ \"devices\": [\"leaf1\"],\n \"maxLanes\": 1,\n \"maxLanes\": 2 }", "line 3", "maxLanes: the key is written twice")]

@@ -39,9 +39,16 @@ internal sealed record LabPlan(string Site, IReadOnlyList<LabBuild> Builds, ILoo
 /// <param name="Archive">The upload.</param>
 internal sealed record LabBuild(IReadOnlyList<string> Devices, byte[] Archive)
 {
+    /// <summary>What was left out of a folder, and why. Default: nothing.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>A folder of AVD's, pushed as often as wanted.</summary>
-    public static IReadOnlyList<LabBuild> OfFolder(string path, string? policyFile, int times) =>
-        [.. Enumerable.Repeat(Of(BuildFolder.Read(path).Files, BuildFolder.ReadPolicy(path, policyFile, dryRun: false)), times)];
+    public static IReadOnlyList<LabBuild> OfFolder(string path, string? policyFile, int times)
+    {
+        BuildContent content = BuildFolder.Read(path);
+        LabBuild build = Of(content.Files, BuildFolder.ReadPolicy(path, policyFile, dryRun: false)) with { Notes = content.Notes };
+        return [.. Enumerable.Repeat(build, times)];
+    }
 
     /// <summary>Generated configurations, one after the other, as often as wanted.</summary>
     public static IReadOnlyList<LabBuild> Generated(IReadOnlyList<IReadOnlyDictionary<string, string>> builds, string? policyFile, int times)

@@ -20,6 +20,8 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         plan.Check();
         // The command line listens to Ctrl-C only once its action has given way.
         await Task.Yield();
+        foreach (string note in plan.Builds[0].Notes)
+            _printer.Say(note);
         _printer.Say($"starting site '{plan.Site}' with {plan.Builds[0].Devices.Count} simulated switches");
         long started = time.GetTimestamp();
         await using LabSite site = await LabSite.StartAsync(new LabSiteOptions { Site = plan.Site, Switches = plan.Switches, Host = plan.Host, HubServers = plan.HubServers }, cancellationToken);

@@ -46,6 +46,23 @@ public sealed partial class LabCommandTests : IDisposable
         NothingIsLeft();
     }
 
+    [Fact]
+    public async Task Lab_FolderWithNeighbours_SaysWhatItLeavesOut()
+    {
+        string folder = _folder.CreateSubdirectory("build").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "LEAF1.cfg"), "hostname LEAF1\n!\nvlan 7\n!\nend\n", Token);
+        await File.WriteAllTextAsync(Path.Combine(folder, "ansible.cfg"), "[defaults]\n", Token);
+        await File.WriteAllTextAsync(Path.Combine(folder, "fabric.csv"), "x\n", Token);
+        (int status, string output, string error) = await RunAsync("lab", "--configs", folder, "--repeat", "2");
+        status.ShouldBe(0, error + output);
+        string[] lines = output.Split('\n');
+        lines.Count(line => line.StartsWith("fabric.csv was left out", StringComparison.Ordinal)).ShouldBe(1, output);
+        lines.Count(line => line.StartsWith("ansible.cfg was left out", StringComparison.Ordinal)).ShouldBe(1, output);
+        output.ShouldContain("succeeded: 1 confirmed");
+        output.ShouldContain("succeeded: 1 unchanged");
+        NothingIsLeft();
+    }
+
     [Theory]
     [InlineData("there is no device 'leaf9'", "lab", "--fault", "leaf9=refuse-commit")]
     [InlineData("'explode' is no fault", "lab", "--fault", "leaf1=explode")]

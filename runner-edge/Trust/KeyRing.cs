@@ -14,8 +14,7 @@ internal sealed class KeyRing
     private readonly TrustSettings _settings;
     private readonly ILogger<KeyRing> _log;
     private readonly Lock _gate = new();
-    private byte[] _content = [];
-    private string? _problem;
+    private SettingsFiles? _read;
     private Dictionary<string, TrustedKey> _keys;
 
     public KeyRing(TrustSettings settings, ILogger<KeyRing> log)
@@ -43,33 +42,33 @@ internal sealed class KeyRing
             return _keys;
         lock (_gate)
         {
-            try
-            {
-                byte[] content = SettingsText.Read(file);
-                if (!content.AsSpan().SequenceEqual(_content))
-                    Take(KeyFile.Read(content), content);
-                _problem = null;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
-            {
-                // Once for each new trouble and not for each command.
-                if (_problem != e.Message)
-                    _log.KeysUnreadable(file, e.Message, _keys.Count);
-                _problem = e.Message;
-            }
-
+            if (_read?.HaveChanged() ?? true)
+                Read(file);
             return _keys;
         }
     }
 
-    private void Take(TrustedKeys file, byte[] content)
+    // Once for each new content, so that a mistake is not logged for each command.
+    private void Read(string file)
+    {
+        _read = new SettingsFiles();
+        try
+        {
+            Take(KeyFile.Read(_read.Read(file)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            _log.KeysUnreadable(file, e.Message, _keys.Count);
+        }
+    }
+
+    private void Take(TrustedKeys file)
     {
         // A key that the file retires is retired, also when the configuration names it.
         var keys = _settings.Keys.ToDictionary(key => key.Key);
         foreach (TrustedKey key in file.Keys)
             keys[key.Key] = key;
         _keys = keys;
-        _content = content;
         _log.KeysRead(string.Join(", ", keys.Values.Select(key => key.Retired is null ? key.Key : $"{key.Key} (retired)")));
     }
 }

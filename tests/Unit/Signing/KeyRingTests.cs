@@ -58,7 +58,10 @@ public sealed class KeyRingTests : IDisposable
         ring.Accepted.ShouldBe([First]);
         System.IO.File.Delete(File);
         ring.Accepted.ShouldBe([First]);
+        ring.Accepted.ShouldBe([First]);
         _log.ShouldHaveSingleItem();
+        Write(Keys.File(Second));
+        ring.Accepted.ShouldBe([Second]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Leafwire.Messaging;
 
 namespace Leafwire.Lab.Processes;
 
@@ -19,20 +20,19 @@ public sealed partial class NatsHubServer : NatsServer
             return;
         string port = (await WaitForLineAsync(MonitorPort(), cancellationToken)).Groups[1].Value;
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        using var limit = new CancellationTokenSource(ManagedProcess.StartLimit, TimeProvider.System);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = new TimeLimit(ManagedProcess.StartLimit, TimeProvider.System, cancellationToken);
         string answer = "it did not answer";
         try
         {
             while (!Exited.IsCompleted)
             {
-                answer = await AskAsync(http, new Uri($"http://127.0.0.1:{port}/healthz"), either.Token);
+                answer = await AskAsync(http, new Uri($"http://127.0.0.1:{port}/healthz"), limit.Token);
                 if (answer.Length == 0)
                     return;
-                await Task.Delay(Pause, TimeProvider.System, either.Token);
+                await Task.Delay(Pause, TimeProvider.System, limit.Token);
             }
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsOver)
         {
             throw new ProcessFailedException($"{Name} was not current after {ManagedProcess.StartLimit.TotalSeconds} s: {answer}. Its log: {LogFile}");
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using Leafwire.Contracts;
 using Leafwire.Eos;
+using Leafwire.Messaging;
 using Leafwire.Runner.Ssh;
 
 namespace Leafwire.Runner.Eos;
@@ -195,14 +196,13 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
             Sight.Nothing => options.Silence,
             _ => options.Settle,
         };
-        using var silence = new CancellationTokenSource(patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
+        using var silence = new TimeLimit(patience, time, cancellationToken);
         try
         {
-            await ReadAsync(limit, either.Token);
+            await ReadAsync(limit, silence.Token);
             return true;
         }
-        catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (silence.IsOver)
         {
             return false;
         }
@@ -213,12 +213,11 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         cancellationToken.ThrowIfCancellationRequested();
         if (_broken)
             throw new TransportException(TransportFault.Lost, $"{device}: the connection broke before {what}");
-        using var late = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using var limit = new TimeLimit(timeout, time, cancellationToken);
         _broken = true;
         try
         {
-            T answer = await talk(either.Token);
+            T answer = await talk(limit.Token);
             _broken = false;
             return answer;
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Leafwire.Messaging;
 using Leafwire.Runner.Settings;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -47,13 +48,12 @@ internal sealed class HealthEndpoint(RunnerSettings settings, Func<RunnerHealth>
     private async Task AnswerAsync(TcpClient client, CancellationToken stoppingToken)
     {
         using (client)
-        using (var patience = new CancellationTokenSource(Patience, time))
-        using (var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stoppingToken))
+        using (var limit = new TimeLimit(Patience, time, stoppingToken))
         {
             try
             {
                 NetworkStream stream = client.GetStream();
-                await stream.WriteAsync(Answer(await ReadRequestLineAsync(stream, either.Token)), either.Token);
+                await stream.WriteAsync(Answer(await ReadRequestLineAsync(stream, limit.Token)), limit.Token);
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {

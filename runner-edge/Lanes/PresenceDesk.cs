@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Leafwire.Contracts;
+using Leafwire.Messaging;
 using Leafwire.Runner.Bus;
 using Leafwire.Runner.Leases;
 using Leafwire.Runner.Settings;
@@ -87,12 +88,11 @@ internal sealed class PresenceDesk(LaneSet lanes, NatsCommandFeed feed, NatsBus 
     // The asker has just made the site's stream, perhaps, or the hub was away: the feed is opened now and not at the next try.
     private async ValueTask<bool> IsReadyAsync()
     {
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stopping.Token);
+        using var limit = new TimeLimit(Patience, time, _stopping.Token);
         try
         {
-            await feed.ProveAsync(either.Token);
-            return await lanes.ReadyAsync(either.Token);
+            await feed.ProveAsync(limit.Token);
+            return await lanes.ReadyAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {

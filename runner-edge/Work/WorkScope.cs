@@ -85,15 +85,14 @@ internal sealed class WorkScope
     public async Task<ISwitch> ConnectAsync(string stage, DateTimeOffset? until, CancellationToken cancellationToken, bool isUrgent = false)
     {
         Stages.Begin(stage);
-        using var late = new CancellationTokenSource(until is { } end ? Positive(end - Now) : Timeout.InfiniteTimeSpan, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using var limit = new TimeLimit(until is { } end ? Positive(end - Now) : Timeout.InfiniteTimeSpan, Time, cancellationToken);
         ISwitch? device = null;
         try
         {
             DeviceProfile profile = Job.Latest?.Invoke() ?? Job.Device;
             LearnLogin(profile);
-            device = await _switches.ConnectAsync(profile, either.Token, isUrgent);
-            Reply.Software ??= await device.SoftwareAsync(either.Token);
+            device = await _switches.ConnectAsync(profile, limit.Token, isUrgent);
+            Reply.Software ??= await device.SoftwareAsync(limit.Token);
             return device;
         }
         catch (Exception e)

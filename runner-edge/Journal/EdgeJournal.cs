@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using System.Text.Json;
 using Leafwire.Contracts;
 using Leafwire.Messaging;
@@ -98,20 +96,18 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
     public ValueTask<Position?> ReadPositionAsync(string device, CancellationToken cancellationToken) => RetryAsync<Position?>("read", device, async () =>
     {
         byte[]? entry = await GetAsync(_positions ??= await bus.PositionsAsync(cancellationToken), Token.Escape(device), cancellationToken);
-        return entry is { Length: > sizeof(ulong) } ? new Position(Encoding.ASCII.GetString(entry[sizeof(ulong)..]), BinaryPrimitives.ReadUInt64BigEndian(entry)) : null;
+        return entry is null ? null : Position.Decode(entry);
     }, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask WritePositionAsync(string device, Position position, CancellationToken cancellationToken)
     {
-        byte[] entry = [.. new byte[sizeof(ulong)], .. Encoding.ASCII.GetBytes(position.Epoch)];
-        BinaryPrimitives.WriteUInt64BigEndian(entry, position.Sequence);
         try
         {
             await RetryAsync("write", device, async () =>
             {
                 _positions ??= await bus.PositionsAsync(cancellationToken);
-                await _positions.PutAsync(Token.Escape(device), entry, cancellationToken: cancellationToken);
+                await _positions.PutAsync(Token.Escape(device), position.Encode(), cancellationToken: cancellationToken);
                 return true;
             }, cancellationToken);
         }

@@ -36,8 +36,3 @@ internal interface IEdgeJournal
     /// <summary>Writes down up to where a device's commands are answered.</summary>
     ValueTask WritePositionAsync(string device, Position position, CancellationToken cancellationToken);
 }
-
-/// <summary>A place in a stream of commands.</summary>
-/// <param name="Epoch">Which stream (<see cref="Bus.FeedState.Epoch"/>).</param>
-/// <param name="Sequence">All of the device's commands up to here are answered.</param>
-internal readonly record struct Position(string Epoch, ulong Sequence);

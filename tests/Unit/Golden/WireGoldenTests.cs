@@ -27,16 +27,14 @@ public sealed class WireGoldenTests
     public void File_OfAnyVersion_MeansWhatItMeant(string file)
     {
         object meant = WireSamples.All[file];
-        // A file is laid out for people; what is sent is not.
-        byte[] sent = JsonSerializer.SerializeToUtf8Bytes(JsonSerializer.Deserialize<JsonElement>(Repository.Read($"{Folder}/{file}")));
-        Normal(Encode(Decode(sent, meant))).ShouldBe(Normal(Encode(meant)), file);
+        Shown(Encode(Decode(Sent(file), meant)), file).ShouldBe(Shown(Encode(meant), file), file);
     }
 
     [Theory]
     [MemberData(nameof(Written))]
     public void Message_WrittenToday_IsTheFile(string file)
     {
-        string written = Normal(Encode(WireSamples.All[file]));
+        string written = Shown(Encode(WireSamples.All[file]), file);
         if (Environment.GetEnvironmentVariable("LEAFWIRE_WRITE_GOLDEN") == "true")
             File.WriteAllText(Repository.At($"{Folder}/{file}"), written + "\n");
         written.ShouldBe(Repository.Read($"{Folder}/{file}").TrimEnd('\n'),
@@ -47,7 +45,7 @@ public sealed class WireGoldenTests
     public void Files_AndTheirMeanings_AreComplete()
     {
         string folder = Repository.At(Folder);
-        Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Select(path =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path =>
             Path.GetRelativePath(folder, path)).ShouldBe(WireSamples.All.Keys, ignoreOrder: true);
     }
 
@@ -58,7 +56,7 @@ public sealed class WireGoldenTests
         object[] today = [.. WireSamples.All.Where(s => s.Key.StartsWith(Today, StringComparison.Ordinal)).Select(s => s.Value)];
         Type[] kinds = [.. typeof(Command).Assembly.GetTypes().Where(t =>
             !t.IsAbstract && (t.IsSubclassOf(typeof(Command)) || t.IsSubclassOf(typeof(Reply)))),
-            typeof(Progress), typeof(Presence), typeof(Decision), typeof(PushStart), typeof(Tick), typeof(WorkNote)];
+            typeof(Progress), typeof(Presence), typeof(Decision), typeof(PushStart), typeof(Tick), typeof(WorkNote), typeof(Position)];
         today.Select(message => message.GetType()).Distinct().ShouldBe(kinds, ignoreOrder: true);
     }
 
@@ -91,6 +89,7 @@ public sealed class WireGoldenTests
         PushStart => Wire.DecodeStart(utf8),
         Tick => Wire.DecodeTick(utf8),
         WorkNote => JournalJson.DecodeNote(utf8),
+        Position => Position.Decode(utf8)!,
         _ => throw new ArgumentOutOfRangeException(nameof(like), like, "no such message"),
     };
 
@@ -104,9 +103,18 @@ public sealed class WireGoldenTests
         PushStart start => Wire.Encode(start),
         Tick tick => Wire.Encode(tick),
         WorkNote note => JsonSerializer.SerializeToUtf8Bytes(note, JournalJson.Default.WorkNote),
+        Position position => position.Encode(),
         _ => throw new ArgumentOutOfRangeException(nameof(message), message, "no such message"),
     };
 
-    private static string Normal(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(utf8), Indented);
+    // A file is laid out for people; what is sent is not.
+    private static byte[] Sent(string file) => IsBinary(file)
+        ? Convert.FromHexString(Repository.Read($"{Folder}/{file}").Trim())
+        : JsonSerializer.SerializeToUtf8Bytes(JsonSerializer.Deserialize<JsonElement>(Repository.Read($"{Folder}/{file}")));
+
+    private static string Shown(byte[] sent, string file) => IsBinary(file)
+        ? Convert.ToHexStringLower(sent)
+        : JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(sent), Indented);
+
+    private static bool IsBinary(string file) => file.EndsWith(".hex", StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Runner.Journal;
 using Leafwire.Runner.Work;
 
 namespace Leafwire.Tests.Unit.Golden;
@@ -134,6 +135,7 @@ internal static class WireSamples
                 new WorkVerdict("a check did not hold", [new CheckFailure("bgp is up", CheckPhase.Post, "Estab", "Idle")]),
         },
         ["today/note-done.json"] = Note() with { Phase = WorkPhase.Done, Session = "lw-01234567-89abcd", End = WorkEnd.TimerRanOut },
+        ["today/position.hex"] = new Position("1732676000000", 4711),
 
         // Up to 25 November 2026: no attempts, no moment at which a timer ends, nothing said of what was armed when something
         // failed, no "changed", no clock in a presence answer.

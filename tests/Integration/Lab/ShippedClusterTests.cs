@@ -13,19 +13,29 @@ public sealed partial class ShippedClusterTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("leafwire-test-");
     private readonly TestAuthority _hubs = new("hub authority"), _sites = new("site authority"), _routes = new("route authority");
     private readonly ReservedPort[] _ports = [new(), new(), new(), new()];
+    private readonly List<ManagedProcess> _servers = [];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Server_WithACertificateOfTheirAuthority_JoinsAndNobodyElse()
     {
-        await using ManagedProcess first = await StartAsync(1, _routes), second = await StartAsync(2, _routes), third = await StartAsync(3, _routes);
-        foreach (ManagedProcess server in (ManagedProcess[])[first, second, third])
-            await server.WaitForLineAsync(Leader(), Token);
+        try
+        {
+            for (int number = 1; number <= Servers; number++)
+                _servers.Add(ManagedProcess.Start(await SpecAsync(number, _routes)));
+            for (int index = 0; index < Servers; index++)
+                await JoinAsync(index);
 
-        // A site's certificate opens the leaf port, not this one.
-        await using ManagedProcess stranger = await StartAsync(4, _sites);
-        await first.WaitForLineAsync(Refused(), Token);
+            // A site's certificate opens the leaf port, not this one.
+            _servers.Add(ManagedProcess.Start(await SpecAsync(Servers + 1, _sites)));
+            await _servers[0].WaitForLineAsync(Refused(), Token);
+        }
+        finally
+        {
+            foreach (ManagedProcess server in _servers)
+                await server.DisposeAsync();
+        }
     }
 
     public void Dispose()
@@ -35,7 +45,7 @@ public sealed partial class ShippedClusterTests : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task<ManagedProcess> StartAsync(int number, TestAuthority routes)
+    private async Task<ProcessSpec> SpecAsync(int number, TestAuthority routes)
     {
         string name = $"hub-{number}", folder = _folder.CreateSubdirectory(name).FullName;
         foreach (string file in (string[])["hub-cluster.conf", "cluster-server.conf", "hub.conf", "hub-server.conf", "interest.conf"])
@@ -53,7 +63,7 @@ public sealed partial class ShippedClusterTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "route-ca.pem"), _routes.Pem, Token);
         _hubs.Issue("CN=hub", Path.Combine(folder, "hub.pem"), Path.Combine(folder, "hub.key"));
         routes.Issue("CN=" + name, Path.Combine(folder, "route.pem"), Path.Combine(folder, "route.key"));
-        return await StartAsync(new ProcessSpec(name, "nats-server", ["-c", "hub-cluster.conf"], Path.Combine(folder, "log"))
+        return new ProcessSpec(name, "nats-server", ["-c", "hub-cluster.conf"], Path.Combine(folder, "log"))
         {
             WorkingDirectory = folder,
             Environment = new Dictionary<string, string?>
@@ -61,32 +71,29 @@ public sealed partial class ShippedClusterTests : IDisposable
                 ["LEAFWIRE_HUB"] = name,
                 ["LEAFWIRE_HUB_ROUTES"] = $"[{string.Join(", ", _ports.Take(Servers).Select(p => $"\"tls://127.0.0.1:{p.Number}\""))}]",
             },
-        });
+        };
     }
 
     // Of two routes that are made at once nats-server 2.9 may close both as doubled, and then waits for ever for one to be
     // established: it is started again, as whoever supervises it would.
-    private static async Task<ManagedProcess> StartAsync(ProcessSpec spec)
+    private async Task JoinAsync(int index)
     {
         for (int attempt = 1; ; attempt++)
         {
-            ManagedProcess process = ManagedProcess.Start(spec);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
             limit.CancelAfter(TimeSpan.FromSeconds(20));
             try
             {
-                await process.WaitForLineAsync(Ready(), limit.Token);
-                return process;
+                await _servers[index].WaitForLineAsync(Leader(), limit.Token);
+                return;
             }
-            catch (OperationCanceledException) when (!Token.IsCancellationRequested && attempt < 4)
+            catch (OperationCanceledException) when (!Token.IsCancellationRequested && attempt < 6)
             {
-                await process.DisposeAsync();
+                await _servers[index].DisposeAsync();
+                _servers[index] = ManagedProcess.Start(await SpecAsync(index + 1, _routes));
             }
         }
     }
-
-    [GeneratedRegex("Server is ready")]
-    private static partial Regex Ready();
 
     [GeneratedRegex("cluster.* metadata leader")]
     private static partial Regex Leader();

@@ -27,7 +27,7 @@ public sealed class BuildFolderTests : IDisposable
 
         content.Files.Keys.ShouldBe(["LEAF2.CFG", "leaf1.cfg", "sub/leaf3.cfg"], ignoreOrder: true);
         Upload upload = UploadReader.Read(new UploadName("lab", "b.zip"), Zip.Of([.. files.OrderBy(f => f.Path, StringComparer.Ordinal)])).Upload.ShouldNotBeNull();
-        upload.Candidates.Keys.ShouldBe(["LEAF2", "leaf1", "leaf3"], ignoreOrder: true);
+        upload.Candidates.Keys.ShouldBe(["leaf2", "leaf1", "leaf3"], ignoreOrder: true);
         content.Notes.Select(n => n.Replace(".git/*", ".git/leaf6.cfg", StringComparison.Ordinal)).Order().ShouldBe(upload.Notes.Order());
         UploadReader.Read(new UploadName("lab", "b.zip"), BuildFolder.Pack(content.Files, null)).Upload!.Candidates.ShouldBe(upload.Candidates);
     }

@@ -20,17 +20,7 @@ internal static class Md5Crypt
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         byte[] digest = First(hash, text, salt);
-        for (int round = 0; round < Rounds; round++)
-        {
-            bool isOdd = (round & 1) != 0;
-            hash.AppendData(isOdd ? text : digest);
-            if (round % 3 != 0)
-                hash.AppendData(salt);
-            if (round % 7 != 0)
-                hash.AppendData(text);
-            hash.AppendData(isOdd ? digest : text);
-            hash.GetHashAndReset(digest);
-        }
+        UnixCrypt.Stretch(hash, digest, text, salt, Rounds);
 
         var letters = new StringBuilder(22);
         for (int i = 0; i < 5; i++)
@@ -41,10 +31,7 @@ internal static class Md5Crypt
 
     private static byte[] First(IncrementalHash hash, ReadOnlySpan<byte> text, ReadOnlySpan<byte> salt)
     {
-        hash.AppendData(text);
-        hash.AppendData(salt);
-        hash.AppendData(text);
-        byte[] other = hash.GetHashAndReset();
+        byte[] other = UnixCrypt.Around(hash, text, salt);
 
         hash.AppendData(text);
         hash.AppendData(Encoding.ASCII.GetBytes(Prefix));

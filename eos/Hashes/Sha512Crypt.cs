@@ -26,27 +26,14 @@ internal static class Sha512Crypt
             hash.AppendData(salt);
         byte[] salts = Repeated(hash.GetHashAndReset(), salt.Length);
 
-        for (int round = 0; round < Rounds; round++)
-        {
-            bool isOdd = (round & 1) != 0;
-            hash.AppendData(isOdd ? texts : digest);
-            if (round % 3 != 0)
-                hash.AppendData(salts);
-            if (round % 7 != 0)
-                hash.AppendData(texts);
-            hash.AppendData(isOdd ? digest : texts);
-            hash.GetHashAndReset(digest);
-        }
+        UnixCrypt.Stretch(hash, digest, texts, salts, Rounds);
 
         return Encode(digest);
     }
 
     private static byte[] First(IncrementalHash hash, ReadOnlySpan<byte> text, ReadOnlySpan<byte> salt)
     {
-        hash.AppendData(text);
-        hash.AppendData(salt);
-        hash.AppendData(text);
-        byte[] other = hash.GetHashAndReset();
+        byte[] other = UnixCrypt.Around(hash, text, salt);
 
         hash.AppendData(text);
         hash.AppendData(salt);

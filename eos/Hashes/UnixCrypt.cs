@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Leafwire.Eos;
@@ -50,6 +51,31 @@ public static class UnixCrypt
             ["", "1", var salt, _] => Md5(text, salt) == hash,
             _ => false,
         };
+    }
+
+    /// <summary>The digest of text, salt and text, with which both hashes begin.</summary>
+    internal static byte[] Around(IncrementalHash hash, ReadOnlySpan<byte> text, ReadOnlySpan<byte> salt)
+    {
+        hash.AppendData(text);
+        hash.AppendData(salt);
+        hash.AppendData(text);
+        return hash.GetHashAndReset();
+    }
+
+    /// <summary>The rounds that make both hashes slow.</summary>
+    internal static void Stretch(IncrementalHash hash, byte[] digest, ReadOnlySpan<byte> text, ReadOnlySpan<byte> salt, int rounds)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            bool isOdd = (round & 1) != 0;
+            hash.AppendData(isOdd ? text : digest);
+            if (round % 3 != 0)
+                hash.AppendData(salt);
+            if (round % 7 != 0)
+                hash.AppendData(text);
+            hash.AppendData(isOdd ? digest : text);
+            hash.GetHashAndReset(digest);
+        }
     }
 
     /// <summary>Bytes of a digest as letters, the lowest bits first.</summary>

@@ -95,7 +95,7 @@ internal sealed class BuildWatcher(string folder, string site, string? policyFil
         PushReport report = await pusher.PushAsync(name, archive, cancellationToken);
         IEnumerable<DeviceReport> serving = report.Devices.Where(d => d.Outcome is DeviceOutcome.Confirmed or DeviceOutcome.Unchanged);
         var reached = serving.Select(d => d.Device).ToHashSet(StringComparer.Ordinal);
-        pushed.Add(changed.Where(file => reached.Contains(new BuildFile(0, file.Key).Device)));
+        pushed.Add(changed.Where(file => reached.Contains(BuildFile.DeviceOf(file.Key))));
         say($"push {report.Id} {ReportText.Of(report.Status)}: {report.Message}");
     }
 }

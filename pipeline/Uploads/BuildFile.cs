@@ -10,6 +10,9 @@ public sealed record BuildFile(int Index, string Path)
     /// <summary>The file's name.</summary>
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 
-    /// <summary>The device that it is for (<see cref="DeviceName"/>): its name without the ending.</summary>
-    public string Device => DeviceName.Of(System.IO.Path.GetFileNameWithoutExtension(Name));
+    /// <summary>The device that it is for.</summary>
+    public string Device => DeviceOf(Path);
+
+    /// <summary>The device (<see cref="DeviceName"/>) that a file is for: its name without folders and ending.</summary>
+    public static string DeviceOf(string path) => DeviceName.Of(System.IO.Path.GetFileNameWithoutExtension(path));
 }

@@ -15,7 +15,7 @@ public sealed record UploadName(string Site, string Name)
     public bool IsArchive => Name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The device of a single <c>.cfg</c> (<see cref="DeviceName"/>); null for a zip.</summary>
-    public string? Device => IsArchive ? null : new BuildFile(0, Name).Device;
+    public string? Device => IsArchive ? null : BuildFile.DeviceOf(Name);
 
     /// <summary>Reads a blob's name.</summary>
     /// <param name="path">The blob's name.</param>

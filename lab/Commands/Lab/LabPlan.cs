@@ -59,5 +59,5 @@ internal sealed record LabBuild(IReadOnlyList<string> Devices, byte[] Archive)
     }
 
     private static LabBuild Of(IReadOnlyDictionary<string, byte[]> files, byte[]? policy) =>
-        new([.. files.Keys.Select(f => new BuildFile(0, f).Device)], BuildFolder.Pack(files, policy));
+        new([.. files.Keys.Select(BuildFile.DeviceOf)], BuildFolder.Pack(files, policy));
 }

@@ -37,7 +37,7 @@ internal sealed class LogConsumer
     private readonly TimeProvider _time;
     private ulong _delivered;
 
-    private LogConsumer(INatsJSConsumer consumer, TimeProvider time) => (_consumer, _time) = (consumer, time);
+    internal LogConsumer(INatsJSConsumer consumer, TimeProvider time) => (_consumer, _time) = (consumer, time);
 
     /// <summary>Opens a log behind a sequence.</summary>
     /// <exception cref="NatsException">The hub does not answer.</exception>

@@ -54,7 +54,7 @@ internal sealed class Rehearsal(Hub hub, ResultStore results, PushTable table, S
     private async Task HubAsync(CancellationToken stop)
     {
         PushPlan plan = Plan();
-        await queue.LeaveAsync(plan.Site, plan.Id, stop);
+        await queue.LeaveAsync(plan.Site, plan.Id, isUntouched: true, stop);
         await hub.RepliesReadyAsync(stop);
         await log.ReadAsync(plan, 0, stop);
     }

@@ -10,6 +10,10 @@ namespace Leafwire.Pipeline.Messaging;
 /// <param name="ExpiresAt">When others need not wait for it any more though nobody says that it is over: whoever drove it did not come back.</param>
 internal sealed record QueueEntry(FoundUpload Upload, IReadOnlyList<string>? Devices, DateTimeOffset? TurnAt, DateTimeOffset ExpiresAt)
 {
+    /// <summary>True for a dry run: an older push may come after it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ChangesNothing { get; init; }
+
     [JsonIgnore]
     public string PushId => Upload.PushId;
 

@@ -7,7 +7,7 @@ namespace Leafwire.Pipeline.Messaging;
 
 /// <summary>The queue of a site, as it lies in its key.</summary>
 /// <param name="Entries">Those that had their turn, then those that wait, in the order of their uploads.</param>
-/// <param name="Turns">The newest uploads that had their turn, oldest first: an older one that comes after them is not pushed any more.</param>
+/// <param name="Turns">The newest uploads whose turn is over and that did something with it, oldest first: an older one that comes after them is not pushed any more.</param>
 internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyList<QueueTurn> Turns)
 {
     /// <summary>Characters of turns that are kept, some hundred pushes: the key is read and written whole.</summary>
@@ -35,22 +35,32 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyLi
     public QueueState Grant(QueueEntry entry, DateTimeOffset now, DateTimeOffset expiresAt, bool changes) => new(
         [
             .. Entries.Where(e => e.TurnAt is not null),
-            entry with { TurnAt = now, ExpiresAt = expiresAt },
+            entry with { TurnAt = now, ExpiresAt = expiresAt, ChangesNothing = !changes },
             .. Entries.Where(e => e.TurnAt is null && e.PushId != entry.PushId),
         ],
-        changes ? Kept([.. Turns.Where(t => t.Upload.PushId != entry.PushId), new QueueTurn(entry.Upload, entry.Devices)]) : Turns);
+        Turns);
 
     public QueueState Replace(QueueEntry entry) => this with { Entries = [.. Entries.Select(e => e.PushId == entry.PushId ? entry : e)] };
 
-    public QueueState Remove(string pushId) => this with { Entries = [.. Entries.Where(e => e.PushId != pushId)] };
+    /// <summary>Takes out a push that did nothing, or an entry that is put in its place anew.</summary>
+    public QueueState Remove(string pushId) => new([.. Entries.Where(e => e.PushId != pushId)], [.. Turns.Where(t => t.Upload.PushId != pushId)]);
+
+    /// <summary>Takes out a push that is over, and remembers that it had its turn.</summary>
+    public QueueState Leave(string pushId) => new([.. Entries.Where(e => e.PushId != pushId)], WithTurns(Entries.Where(e => e.PushId == pushId)));
 
     /// <summary>The entry that this one waits for, or null when it is its turn.</summary>
     public QueueEntry? Blocker(QueueEntry entry, DateTimeOffset now) =>
         Entries.TakeWhile(e => e.PushId != entry.PushId).FirstOrDefault(e => e.ExpiresAt > now && e.Shares(entry));
 
     /// <summary>Without those whose time is over.</summary>
-    public QueueState Tidy(string own, DateTimeOffset now) =>
-        Entries.Any(e => e.ExpiresAt <= now && e.PushId != own) ? this with { Entries = [.. Entries.Where(e => e.ExpiresAt > now || e.PushId == own)] } : this;
+    public QueueState Tidy(string own, DateTimeOffset now)
+    {
+        return Entries.All(IsKept)
+            ? this
+            : new([.. Entries.Where(IsKept)], WithTurns(Entries.Where(e => !IsKept(e))));
+
+        bool IsKept(QueueEntry entry) => entry.ExpiresAt > now || entry.PushId == own;
+    }
 
     public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, QueueJson.Default.QueueState);
 
@@ -73,6 +83,12 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyLi
         }
 
         throw new MalformedMessageException($"the site's queue cannot be read; delete the site's key in the bucket {Names.Queue} of the hub");
+    }
+
+    private IReadOnlyList<QueueTurn> WithTurns(IEnumerable<QueueEntry> over)
+    {
+        QueueTurn[] turns = [.. over.Where(e => e is { TurnAt: not null, ChangesNothing: false }).Select(e => new QueueTurn(e.Upload, e.Devices))];
+        return turns.Length == 0 ? Turns : Kept([.. Turns.ExceptBy(turns.Select(t => t.Upload.PushId), t => t.Upload.PushId), .. turns]);
     }
 
     // What later turns cover whole tells nothing any more; beyond that the oldest go.

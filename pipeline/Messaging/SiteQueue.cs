@@ -48,10 +48,17 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         QueueState state = await ChangeAsync(plan.Site, s => Place(s, upload, plan), cancellationToken);
         if (state.Find(plan.Id) is { TurnAt: not null })
             return new QueueAnswer(true);
-        // From here on no newer push that shares a device gets its turn, so what is looked at stays true.
-        if (changes && await FindNewerAsync(state, upload, plan, cancellationToken) is { } newer)
-            return new QueueAnswer(false, NewerTurn: newer);
-        state = await ChangeAsync(plan.Site, s => Grant(s, plan, changes), cancellationToken);
+        // A newer push that shares a device and is under way is waited for: only its end tells whether it did anything.
+        // Its end may come between the look and the turn, so the turn is given only while what was looked at stands.
+        IReadOnlyList<QueueTurn> seen;
+        do
+        {
+            seen = state.Turns;
+            if (changes && await FindNewerAsync(state, upload, plan, cancellationToken) is { } newer)
+                return new QueueAnswer(false, NewerTurn: newer);
+            state = await ChangeAsync(plan.Site, s => AreSame(s.Turns, seen) ? Grant(s, plan, changes) : s, cancellationToken);
+        }
+        while (!AreSame(state.Turns, seen));
         QueueEntry? entry = state.Find(plan.Id);
         return entry switch
         {
@@ -119,7 +126,12 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     }
 
     /// <summary>Gives up the place.</summary>
-    public Task LeaveAsync(string site, string pushId, CancellationToken cancellationToken) => ChangeAsync(site, s => s.Find(pushId) is null ? s : s.Remove(pushId), cancellationToken);
+    /// <param name="site">The site.</param>
+    /// <param name="pushId">The push.</param>
+    /// <param name="isUntouched">True when the push is known to have sent no command that changes a switch: it supersedes nobody.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task LeaveAsync(string site, string pushId, bool isUntouched, CancellationToken cancellationToken) =>
+        ChangeAsync(site, s => s.Find(pushId) is null ? s : isUntouched ? s.Remove(pushId) : s.Leave(pushId), cancellationToken);
 
     /// <summary>Gives up the places of pushes that are over.</summary>
     /// <param name="isOver">Tells which are.</param>
@@ -137,7 +149,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
             foreach (QueueEntry entry in state.Entries)
             {
                 if (await isOver(entry.PushId))
-                    await LeaveAsync(site, entry.PushId, cancellationToken);
+                    await LeaveAsync(site, entry.PushId, isUntouched: false, cancellationToken);
             }
         }
     }
@@ -166,6 +178,9 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
             ? state.Grant(entry, now, now + LongestRun(plan), changes)
             : state;
     }
+
+    private static bool AreSame(IReadOnlyList<QueueTurn> some, IReadOnlyList<QueueTurn> others) =>
+        some.Select(t => t.Upload.PushId).SequenceEqual(others.Select(t => t.Upload.PushId), StringComparer.Ordinal);
 
     private async Task<string?> FindNewerAsync(QueueState state, FoundUpload upload, PushPlan plan, CancellationToken cancellationToken) =>
         await SharingAsync(state.Turns.Where(t => upload.IsBefore(t.Upload)), plan, cancellationToken) is [.., { } newest] ? newest.PushId : null;

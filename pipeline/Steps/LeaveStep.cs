@@ -9,7 +9,7 @@ public sealed class LeaveStep(SiteQueue queue, PushFolds folds)
     public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
-        await queue.LeaveAsync(state.Upload.Name.Site, state.Upload.PushId, cancellationToken);
+        await queue.LeaveAsync(state.Upload.Name.Site, state.Upload.PushId, state.IsUntouched, cancellationToken);
         folds.Forget(state.Upload.PushId);
         return state.Next(PushWorkflow.Over);
     }

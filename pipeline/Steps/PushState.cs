@@ -56,6 +56,10 @@ public sealed record PushState(FoundUpload Upload)
     /// <summary>How it ended; null while it runs.</summary>
     public PushStatus? Ended { get; init; }
 
+    /// <summary>True when it ended and sent no command that changes a switch.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsUntouched { get; init; }
+
     /// <summary>True when nothing is left to do.</summary>
     [JsonIgnore]
     public bool IsOver => Step == PushWorkflow.Over;

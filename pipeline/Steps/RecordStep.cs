@@ -16,7 +16,12 @@ public sealed class RecordStep(PushFolds folds, ResultStore results, PushTable t
         ArgumentNullException.ThrowIfNull(state);
         PushReport report = state.GivenUp is { } reason ? await GivenUpAsync(state.Upload, reason, cancellationToken) : await EndedAsync(state.Upload, cancellationToken);
         await recorder.RecordAsync(state.Upload, report, cancellationToken);
-        return state.Next(PushWorkflow.Leave) with { Ended = report.Status };
+        return state.Next(PushWorkflow.Leave) with
+        {
+            Ended = report.Status,
+            // Of a push that is given up, the report may know less than what happened.
+            IsUntouched = state.GivenUp is null && (report.DryRun || report.Devices.All(d => d.Outcome == DeviceOutcome.Skipped)),
+        };
     }
 
     private Task<PushReport> EndedAsync(FoundUpload upload, CancellationToken cancellationToken) => folds.UseAsync(upload, async fold =>

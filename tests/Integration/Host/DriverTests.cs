@@ -4,7 +4,6 @@ using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
-using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Tests.Integration.Host;
@@ -128,9 +127,6 @@ public sealed class DriverTests(Cloud cloud) : World(cloud)
 
         end.Ended.ShouldBe(PushStatus.Succeeded);
     }
-
-    private async Task<FoundUpload> FoundAsync(string build) =>
-        UploadFinding.Of((await new UploadStore(Storage).FindAsync($"{Cloud.Site}/{build}.zip", Cancel)).ShouldNotBeNull()).ShouldNotBeNull().Upload;
 
     private static string Text(PushReport report) => JsonSerializer.Serialize(report, PipelineJson.Default.PushReport);
 

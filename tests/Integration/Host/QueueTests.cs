@@ -4,7 +4,6 @@ using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
-using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 using Microsoft.Extensions.Time.Testing;
 
@@ -52,8 +51,29 @@ public sealed class QueueTests(Cloud cloud) : World(cloud)
 
         PushState back = await serve.RunAsync(older with { Step = PushWorkflow.Serve }, Cancel);
         back.Step.ShouldBe(PushWorkflow.Queue);
+        (await queue.EnterAsync(older.Upload, olderPlan, Cancel)).Blocker.ShouldBe(newer.Upload.PushId);
+        await queue.LeaveAsync(Cloud.Site, newer.Upload.PushId, isUntouched: false, Cancel);
         (await queue.EnterAsync(older.Upload, olderPlan, Cancel)).NewerTurn.ShouldBe(newer.Upload.PushId);
         Runner.Commands.ShouldBeEmpty();
+    }
+
+    /// <summary>Storage keeps whole seconds and names decide within one: what comes after a push that did nothing must not be taken for late.</summary>
+    [Fact]
+    public async Task Push_AfterANewerOneThatTouchedNoSwitch_IsNotSuperseded()
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        await using Driver driver = NewDriver();
+        PushState older = await PlannedAsync(driver, "b", device);
+        await NextSecondAsync();
+        // Nobody serves its second device.
+        string newer = await UploadAsync("a", """{"runnerWait":"1s"}""", (device, Config(device)), (Device("nobody"), Config(Device("nobody"))));
+        FoundUpload upload = await FoundAsync("a");
+        newer.ShouldBe(upload.PushId);
+        await Table.BeginAsync(upload, Cancel);
+        (await PushLoop.RunAsync(PushState.Begin(upload), driver)).Ended.ShouldBe(PushStatus.Refused);
+
+        (await driver.RunAsync(older)).Step.ShouldBe(PushWorkflow.Serve);
     }
 
     // Nobody else wanted the device meanwhile, so its turn is given once more.
@@ -119,8 +139,7 @@ public sealed class QueueTests(Cloud cloud) : World(cloud)
     private async Task<PushState> PlannedAsync(Driver driver, string build, string device)
     {
         await UploadAsync(build, null, (device, Config(device)));
-        UploadBlob blob = (await new UploadStore(Storage).FindAsync($"{Cloud.Site}/{build}.zip", Cancel)).ShouldNotBeNull();
-        FoundUpload upload = UploadFinding.Of(blob).ShouldNotBeNull().Upload;
+        FoundUpload upload = await FoundAsync(build);
         await Table.BeginAsync(upload, Cancel);
         return await driver.RunAsync(PushState.Begin(upload));
     }

@@ -181,9 +181,6 @@ public sealed class SweepTests(Cloud cloud) : World(cloud)
 
     private Task<string> UploadedAsync(string build) => UploadAsync(build, null, (Device("leaf1"), Config(Device("leaf1"))));
 
-    private async Task<FoundUpload> FoundAsync(string build) =>
-        UploadFinding.Of((await new UploadStore(Storage).FindAsync($"{Cloud.Site}/{build}.zip", Cancel)).ShouldNotBeNull()).ShouldNotBeNull().Upload;
-
     private Recording Starter() => new(_started);
 
     private sealed class Recording(List<FoundUpload> started) : IPushStarter

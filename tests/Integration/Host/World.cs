@@ -127,6 +127,10 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
         return PushId.Of(name, await UploadAsync(name.Path, zip));
     }
 
+    /// <summary>The upload as storage has it now.</summary>
+    protected async Task<FoundUpload> FoundAsync(string build) =>
+        UploadFinding.Of((await new UploadStore(Storage).FindAsync($"{Cloud.Site}/{build}.zip", Cancel)).ShouldNotBeNull()).ShouldNotBeNull().Upload;
+
     /// <summary>Storage tells the time of an upload in whole seconds.</summary>
     protected static async Task NextSecondAsync()
     {

@@ -46,6 +46,7 @@ public sealed class StateGoldenTests
         {
             Cursor = 4720, ArchivedTo = 4720, Ended = PushStatus.Succeeded,
         },
+        ["leave-untouched.json"] = PushState.Begin(Upload).Next(PushWorkflow.Leave) with { Ended = PushStatus.Refused, IsUntouched = true },
         ["over.json"] = PushState.Begin(Upload).Next(PushWorkflow.Over) with
         {
             Cursor = 4720, ArchivedTo = 4720, Ended = PushStatus.Failed,

@@ -89,7 +89,7 @@ public sealed class QueueStateTests
         foreach ((string id, int at, string[] devices) in new[] { ("one", 1, new[] { "leaf1" }), ("both", 2, ["leaf1", "leaf2"]), ("two", 3, ["leaf2"]), ("dry", 4, ["leaf1"]) })
         {
             state = state.Add(Waiting(id, at, devices));
-            state = state.Grant(state.Find(id)!, Now, Far, changes: id != "dry").Remove(id);
+            state = state.Grant(state.Find(id)!, Now, Far, changes: id != "dry").Leave(id);
         }
 
         // A push that changes nothing supersedes nobody.
@@ -97,14 +97,27 @@ public sealed class QueueStateTests
     }
 
     [Fact]
-    public void Turns_OfManyPushes_FitAMessage()
+    public void Turns_OfAPushThatDidNothing_AreForgottenAndUncoverWhatTheyWereNewerThan()
+    {
+        QueueState state = Granted(QueueState.Empty.Add(Waiting("used", 1)), "used").Leave("used");
+
+        state = Granted(state.Add(Waiting("refused", 3)), "refused");
+        state.Turns.Select(t => t.Upload.PushId).ShouldBe(["used"]);
+        state = state.Remove("refused");
+
+        state.Turns.Select(t => t.Upload.PushId).ShouldBe(["used"]);
+        Granted(state.Add(Waiting("next", 2)), "next").Leave("next").Turns.Select(t => t.Upload.PushId).ShouldBe(["next"]);
+    }
+
+    [Fact]
+    public void Turns_OfMany_FitAMessage()
     {
         QueueState state = QueueState.Empty;
         for (int push = 0; push < 1000; push++)
         {
             string id = $"{push:x16}";
             state = state.Add(Waiting(id, push, [.. Enumerable.Range(0, 64).Select(d => $"site-rack{push}-leaf{d:00}")]));
-            state = state.Grant(state.Find(id)!, Now, Far, changes: true).Remove(id);
+            state = state.Grant(state.Find(id)!, Now, Far, changes: true).Leave(id);
         }
 
         state.Encode().Length.ShouldBeLessThan(200 * 1024);
@@ -136,7 +149,7 @@ public sealed class QueueStateTests
             {
                 string id = $"p{who}";
                 if (action == 0)
-                    state = state.Remove(id);
+                    state = devices % 2 == 0 ? state.Remove(id) : state.Leave(id);
                 else if (state.Find(id) is not { } entry)
                     state = state.Add(Waiting(id, devices, [.. Enumerable.Range(0, 3).Where(bit => (devices & (1 << bit)) != 0).Select(bit => $"leaf{bit}")]));
                 else if (entry.TurnAt is null && state.Blocker(entry, Now) is null)

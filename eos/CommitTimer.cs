@@ -21,5 +21,13 @@ public static class CommitTimer
         ? throw new ArgumentOutOfRangeException(nameof(timer), problem)
         : timer.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>Reads <c>HH:MM:SS</c>, also what <see cref="Problem"/> objects to; null for anything else.</summary>
+    public static TimeSpan? Read(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int[] parts = [.. text.Split(':').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
+        return parts is [>= 0 and <= 99, >= 0 and <= 59, >= 0 and <= 59] ? new TimeSpan(parts[0], parts[1], parts[2]) : null;
+    }
+
     private static string Words(TimeSpan timer) => $"{(long)timer.TotalHours:00}:{Math.Abs(timer.Minutes):00}:{Math.Abs(timer.Seconds):00}";
 }

@@ -37,6 +37,17 @@ public static class ConfigurationLine
     /// <summary>True for <c>end</c>, whatever blanks are around it.</summary>
     public static bool IsEnd(ReadOnlySpan<char> line) => line.Trim().SequenceEqual(End);
 
+    /// <summary>A configuration with lines more, before the <c>end</c> that closes it; behind its last line when none does.</summary>
+    /// <param name="text">The configuration.</param>
+    /// <param name="lines">The lines, each ended with LF.</param>
+    public static string Append(string text, string lines)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string open = text.TrimEnd();
+        int last = open.LastIndexOf('\n') + 1;
+        return IsEnd(open.AsSpan(last)) ? text.Insert(last, lines) : $"{text}{(text.Length == 0 || text.EndsWith('\n') ? "" : "\n")}{lines}";
+    }
+
     /// <summary>True for a <c>!!</c> line, which EOS keeps as a comment of the mode that it stands in.</summary>
     public static bool IsModeComment(ReadOnlySpan<char> line) => line.TrimStart().StartsWith("!!");
 

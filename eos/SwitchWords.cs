@@ -14,6 +14,9 @@ public static partial class SwitchWords
     /// <summary>The answer to <c>terminal length 0</c>.</summary>
     public const string PaginationDisabled = "Pagination disabled.";
 
+    /// <summary>What <c>copy terminal:</c> says before it reads.</summary>
+    public const string EnterInput = "enter input line by line; when done enter one or more control-d";
+
     /// <summary>The command, or a line of a load, is not known.</summary>
     public const string InvalidInput = "% Invalid input";
 
@@ -26,9 +29,18 @@ public static partial class SwitchWords
     /// <summary>The answer of <c>enable</c> to a wrong password.</summary>
     public const string BadPasswords = "% Bad passwords";
 
+    /// <summary>The command needs <c>enable</c> first.</summary>
+    public const string PrivilegeRequired = "% Invalid input (privileged mode required)";
+
+    /// <summary>The answer to <c>| json</c> where a command has none.</summary>
+    public const string UnconvertedCommand = "% This is an unconverted command";
+
     /// <summary>No further session can be opened.</summary>
     public const string TooManySessions =
         "% Maximum number of pending sessions has been reached. Please commit or abort previous sessions before creating a new one.";
+
+    /// <summary>The answer to <c>terminal width</c>.</summary>
+    public static string WidthSet(int columns) => $"Width set to {columns} columns.";
 
     /// <summary>A line of a load is refused; the line itself is told before, behind <c>> </c>. Before 2021 the token was not named.</summary>
     /// <param name="line">Its number, from 1.</param>

@@ -26,13 +26,18 @@ internal sealed class Dialogue(EosCommand command)
 
     public string? Declined { get; private set; }
 
-    public bool HasEcho(IReadOnlyList<string> lines)
+    /// <summary>Looks for the echo.</summary>
+    /// <param name="lines">The lines that ended.</param>
+    /// <param name="settled">How many of them are sure to stay.</param>
+    public bool HasEcho(IReadOnlyList<string> lines, int settled)
     {
-        for (; EchoEnd == 0 && _looked < lines.Count; _looked++)
+        for (int i = _looked; EchoEnd == 0 && i < lines.Count; i++)
         {
-            if (lines[_looked].EndsWith(command.Text, StringComparison.Ordinal))
-                EchoEnd = _looked + 1;
+            if (lines[i].EndsWith(command.Text, StringComparison.Ordinal))
+                EchoEnd = i + 1;
         }
+
+        _looked = Math.Max(_looked, settled);
 
         // A switch that falls behind its input echoes the line as it comes and again behind the prompt.
         if (!IsEchoedTwice && EchoEnd > 0 && EchoEnd < lines.Count && command.Text.Length > 0 && lines[EchoEnd].EndsWith(command.Text, StringComparison.Ordinal)

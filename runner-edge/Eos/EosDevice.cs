@@ -9,6 +9,8 @@ namespace Leafwire.Runner.Eos;
 /// <exception cref="TransportException">Every verb: the connection broke or the switch fell silent.</exception>
 internal sealed class EosDevice : ISwitch
 {
+    private const int MostAnswers = 5;
+
     private readonly EosShell _shell;
     private readonly EosOptions _options;
     private string? _sessionMode;
@@ -127,7 +129,7 @@ internal sealed class EosDevice : ISwitch
     /// <inheritdoc/>
     public async Task<SwitchResult<string>> RunAsync(string command, CancellationToken cancellationToken)
     {
-        EosAnswer answer = await AskAsync(new EosCommand(command) { Timeout = _options.Check, AnyText = true }, cancellationToken);
+        EosAnswer answer = await AskAsync(new EosCommand(command) { Timeout = _options.Check, AnyText = true }, cancellationToken, changes: true);
         return SwitchResult<string>.Of(answer.Text, answer.OutputRefusal);
     }
 
@@ -140,7 +142,9 @@ internal sealed class EosDevice : ISwitch
         EosAnswer answer = await AskAsync(command, cancellationToken);
         if (!IsWhole(answer) && answer.Refusal is null)
             answer = await AskAsync(command, cancellationToken);
-        return IsWhole(answer) ? SwitchResult<string>.Of(RunningConfig.Read(answer.Lines)) : SwitchResult<string>.Refused(answer.Refusal ?? $"{name} did not end with 'end'");
+        return answer.Torn is { } torn ? SwitchResult<string>.Refused(torn)
+            : IsWhole(answer) ? SwitchResult<string>.Of(RunningConfig.Read(answer.Lines))
+            : SwitchResult<string>.Refused(answer.Refusal ?? $"{name} did not end with '{ConfigurationLine.End}'");
     }
 
     private static bool IsWhole(EosAnswer configuration) => configuration.Lines is [.., ConfigurationLine.End];
@@ -161,12 +165,22 @@ internal sealed class EosDevice : ISwitch
     private Task<EosAnswer> ShowAsync(string text, TimeSpan timeout, CancellationToken cancellationToken) =>
         AskAsync(new EosCommand(text) { Timeout = timeout, Answers = true }, cancellationToken);
 
-    // What looks like an interruption may be part of the answer, and one may have torn a line: asked again, the switch says only
-    // what belongs to it.
-    private async Task<EosAnswer> AskAsync(EosCommand command, CancellationToken cancellationToken)
+    // What looks like an interruption may be part of the answer, and of one that is none of the known forms a part may be left
+    // in it. So an answer counts that came without any, or one that came a second time; what changes by itself need not.
+    private async Task<EosAnswer> AskAsync(EosCommand command, CancellationToken cancellationToken, bool changes = false)
     {
-        EosAnswer answer = await _shell.SendAsync(command, cancellationToken);
-        return answer.Interruptions.Count == 0 ? answer : (await _shell.SendAsync(command, cancellationToken)).WithOwn(answer.Interruptions);
+        var answers = new List<EosAnswer>();
+        while (true)
+        {
+            EosAnswer answer = await _shell.SendAsync(command, cancellationToken);
+            if (answer.Interruptions.Count == 0)
+                return answer;
+            if (answers.Find(earlier => changes || earlier.IsLike(answer)) is { } same)
+                return answer.WithOwn(same);
+            answers.Add(answer);
+            if (answers.Count == MostAnswers)
+                return answer with { Torn = $"'{command.Text}' was asked {MostAnswers} times, and each time messages to the terminal came into its answer, which was never twice the same" };
+        }
     }
 
     private Task<EosAnswer> SendAsync(string text, CancellationToken cancellationToken, PromptChange prompt = PromptChange.None, TimeSpan? timeout = null, bool? endsInSession = null) =>

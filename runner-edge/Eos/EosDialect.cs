@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Leafwire.Contracts;
 using Leafwire.Eos;
 using Leafwire.Runner.Switches;
 
@@ -78,22 +77,13 @@ internal static partial class EosDialect
     /// <summary>True for a line without end that may be a question of a form that is not known.</summary>
     public static bool MayAsk(string tail) => tail.AsSpan().TrimEnd() is [.., '?' or ':'];
 
-    /// <summary>Where in a line a log message or a broadcast begins, or the line itself is one; -1 for an answer's own line.</summary>
-    public static int Unsolicited(string line)
+    /// <summary>Where in a line a log message begins, or the line itself is one; -1 for an answer's own line.</summary>
+    public static int LogMessageAt(string line)
     {
-        if (line.Length > Limits.PromptLength * 4)
-            return -1;
-        foreach (Regex form in (Regex[])[LogMessage(), PlainLogMessage(), Broadcast()])
-        {
-            if (form.Match(line) is { Success: true } match)
-                return match.Index;
-        }
-
-        return -1;
+        if (LogMessage().Match(line) is { Success: true } message)
+            return message.Index;
+        return PlainLogMessage().IsMatch(line) ? 0 : -1;
     }
-
-    /// <summary>True for the header of a broadcast, whose text follows.</summary>
-    public static bool IsBroadcast(ReadOnlySpan<char> line) => line.StartsWith("Broadcast message");
 
     // "Mar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: …", with a year or as RFC 3339 where it is so configured.
     [GeneratedRegex(@"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-9][0-9] (?:[0-9]{4} )?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?: [0-9]{4})?|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,20}(?:Z|[+-][0-9]{2}:?[0-9]{2})?) [^ %]{1,255} [^%]{0,200}?%[A-Z][A-Z0-9_]{0,63}-[0-7]-", RegexOptions.CultureInvariant)]
@@ -102,10 +92,6 @@ internal static partial class EosDialect
     // Of a program that does not write EOS's form: only as a line of its own.
     [GeneratedRegex(@"^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} [^ ]{1,255} [^ :]{1,64}: ", RegexOptions.CultureInvariant)]
     private static partial Regex PlainLogMessage();
-
-    // wall(1) and systemd.
-    [GeneratedRegex(@"Broadcast message from [^\s@]{1,64}@", RegexOptions.CultureInvariant)]
-    private static partial Regex Broadcast();
 
     [GeneratedRegex(@"(?:\[y/n\]|\(y/n\)|\[yes/no\]|\[confirm\]|\bProceed\b[^\r\n]*\?)[\s:?]*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex ChoiceQuestion();

@@ -24,28 +24,7 @@ internal sealed record EosPrompt(string Name, string Mode, bool IsPrivileged)
         : new EosPrompt(match.Groups["name"].Value, match.Groups["mode"].Value, match.Groups["level"].ValueSpan is "#");
 
     /// <summary>True when the names are the same but for their numbers: a clock, a counter.</summary>
-    public bool IsAlike(EosPrompt other)
-    {
-        int one = 0, two = 0;
-        while (one < Name.Length && two < other.Name.Length)
-        {
-            int oneDigits = Digits(Name, one), twoDigits = Digits(other.Name, two);
-            if ((oneDigits == 0 || twoDigits == 0) && Name[one] != other.Name[two])
-                return false;
-            one += oneDigits > 0 && twoDigits > 0 ? oneDigits : 1;
-            two += oneDigits > 0 && twoDigits > 0 ? twoDigits : 1;
-        }
-
-        return one == Name.Length && two == other.Name.Length;
-    }
+    public bool IsAlike(EosPrompt other) => Numbers.AreAllThatDiffers(Name, other.Name);
 
     public override string ToString() => $"{Name}{Mode}{(IsPrivileged ? '#' : '>')}";
-
-    private static int Digits(string text, int from)
-    {
-        int end = from;
-        while (end < text.Length && char.IsAsciiDigit(text[end]))
-            end++;
-        return end - from;
-    }
 }

@@ -25,7 +25,7 @@ internal sealed partial class EosShell
     private async Task<bool> IsReadyForTextAsync(EosCommand command, CancellationToken cancellationToken)
     {
         var dialogue = new Dialogue(command);
-        while (!dialogue.HasEcho(_screen.Lines))
+        while (!HasEcho(dialogue))
         {
             Sight sight = Classify(dialogue, hasEcho: false);
             if (sight == Sight.Nothing)
@@ -36,16 +36,33 @@ internal sealed partial class EosShell
 
         // EOS announces that it reads with a line of its own; a refusal comes with a prompt. One that does neither reads too.
         // A prompt alone may be the beginning of a second echo.
-        while (dialogue.HasEcho(_screen.Lines) && _screen.Lines.Count == dialogue.EchoEnd)
+        while (HasEcho(dialogue) && Announcement(dialogue) is not { IsSure: true })
         {
-            Sight sight = Classify(dialogue, hasEcho: true);
+            Sight sight = Announcement(dialogue) is null ? Classify(dialogue, hasEcho: true) : Sight.PromptMaybe;
             Sight doubt = sight switch { Sight.Nothing => Sight.PromptDoubtful, Sight.Prompt => Sight.PromptMaybe, _ => sight };
-            if (sight is Sight.Question or Sight.Pager || !await MoreComesAsync(doubt, dialogue, options.AnswerBytes, cancellationToken))
-                return sight == Sight.Nothing;
+            if (sight is Sight.Question or Sight.Pager)
+                return false;
+            if (await MoreComesAsync(doubt, dialogue, options.AnswerBytes, cancellationToken))
+                continue;
+            if (Announcement(dialogue) is not null)
+                break;
+            return sight == Sight.Nothing;
         }
 
         _echoesTwice |= dialogue.IsEchoedTwice;
-        return !SwitchWords.IsRefusal(_screen.Lines[dialogue.EchoEnd]);
+        return Announcement(dialogue) is not { } announcement || !SwitchWords.IsRefusal(announcement.Line);
+    }
+
+    // The first line of the answer that says anything, and whether it is whole and no part of a broadcast.
+    private (string Line, bool IsSure)? Announcement(Dialogue dialogue)
+    {
+        for (int i = dialogue.EchoEnd; i < _screen.Lines.Count && !(_screen.IsInBroadcast && i >= _screen.Settled); i++)
+        {
+            if (!string.IsNullOrWhiteSpace(_screen.Lines[i]))
+                return (_screen.Lines[i], i < _screen.Settled);
+        }
+
+        return null;
     }
 
     private async Task<EosAnswer> PasteTextAsync(EosCommand command, IReadOnlyList<string> lines, CancellationToken cancellationToken)
@@ -56,10 +73,9 @@ internal sealed partial class EosShell
         var trail = new EchoTrail(lines);
         var dialogue = new Dialogue(command);
         List<string> words = [];
-        List<Interruption> interruptions = [];
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var written = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _screen.TakeLines();
+        _screen.TakeLines(_screen.IsInBroadcast ? _screen.Settled : _screen.Lines.Count);
         _screen.Sent = lines.ToHashSet(StringComparer.Ordinal);
         // The switch echoes while it is written to; when nobody read, both sides would wait for each other.
         Task writing = SendTextAsync(text, written, broken.Token);
@@ -67,8 +83,7 @@ internal sealed partial class EosShell
         {
             while (true)
             {
-                interruptions.AddRange(_screen.Interruptions);
-                words.AddRange(_screen.TakeLines().Where(line => !trail.IsEcho(line)));
+                words.AddRange(_screen.TakeLines(_screen.Settled).Where(line => !trail.IsEcho(line)));
                 // A line of the text may look like a prompt or a question: neither comes before the text is through.
                 if (!writing.IsCompleted)
                 {
@@ -97,9 +112,9 @@ internal sealed partial class EosShell
         }
 
         await writing;
-        string prompt = _screen.Tail.TrimEnd();
-        Prompt = EosPrompt.Read(prompt);
-        return new EosAnswer([.. words.Where(line => line != "^D")], prompt, dialogue.Declined) { Interruptions = interruptions };
+        string prompt = TakePrompt();
+        words.AddRange(_screen.Lines.Take(Prompt is null ? _screen.Lines.Count : AnswerEnd(Prompt)).Where(line => !trail.IsEcho(line)));
+        return new EosAnswer([.. words.Where(line => line != "^D")], prompt, dialogue.Declined);
     }
 
     private async Task SendTextAsync(byte[] text, CancellationTokenSource written, CancellationToken cancellationToken)

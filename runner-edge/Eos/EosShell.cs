@@ -64,7 +64,7 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         var dialogue = new Dialogue(command);
         while (true)
         {
-            Sight sight = Classify(dialogue, dialogue.HasEcho(_screen.Lines));
+            Sight sight = Classify(dialogue, HasEcho(dialogue));
             if (sight != Sight.Prompt && await MoreComesAsync(sight, dialogue, limit, cancellationToken))
                 continue;
             if (sight is Sight.Prompt or Sight.PromptMaybe or Sight.PromptDoubtful)
@@ -78,19 +78,43 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
 
     private EosAnswer Ended(Dialogue dialogue)
     {
-        string prompt = (_screen.WasInterrupted ? _screen.Lines[^1] : _screen.Tail).TrimEnd();
-        int end = _screen.Lines.Count - (_screen.WasInterrupted ? 1 : 0);
+        EosPrompt? shown = EosPrompt.Read(ShownPrompt());
+        int end = shown is null ? _screen.Lines.Count : AnswerEnd(shown);
         List<string> lines = [.. _screen.Lines.Take(end).Skip(dialogue.EchoEnd)];
         // It had fallen silent behind a prompt with something after it that nobody asked for.
-        if (dialogue.Nudges > 0 && Prompt is { } before && lines.FindLastIndex(line => EosPrompt.Read(line) is { } shown && shown.IsAlike(before)) is >= 0 and var last)
+        if (dialogue.Nudges > 0 && Prompt is { } before && lines.FindLastIndex(line => EosPrompt.Read(line)?.IsAlike(before) == true) is >= 0 and var last)
             lines = lines[..last];
         _echoesTwice |= dialogue.IsEchoedTwice;
-        Prompt = EosPrompt.Read(prompt);
+        string prompt = TakePrompt();
         return new EosAnswer(lines, prompt, dialogue.Declined)
         {
-            Interruptions = [.. _screen.Interruptions.Select(one => one with { Before = one.Before - dialogue.EchoEnd }).Where(one => one.Before >= 0)],
+            Interruptions = [.. _screen.Interruptions.Select(one => one with { Line = one.Line - dialogue.EchoEnd }).Where(one => one.Line >= 0 && one.Line <= lines.Count)],
         };
     }
+
+    private string TakePrompt()
+    {
+        string prompt = ShownPrompt();
+        Prompt = EosPrompt.Read(prompt);
+        return prompt;
+    }
+
+    private string ShownPrompt() => (_screen.WasInterrupted ? _screen.Lines[^1] : _screen.Tail).TrimEnd();
+
+    // Where the answer's lines end. The prompt may stand below them once more, when something came between it and its like.
+    private int AnswerEnd(EosPrompt prompt)
+    {
+        int end = _screen.Lines.Count - (_screen.WasInterrupted ? 1 : 0);
+        while (end > 0 && _screen.Interruptions.Any(one => one.Line == end && one.Column == 0)
+            && EosPrompt.Read(_screen.Lines[end - 1]) is { } above && above.IsAlike(prompt) && above.Mode == prompt.Mode)
+        {
+            end--;
+        }
+
+        return end;
+    }
+
+    private bool HasEcho(Dialogue dialogue) => dialogue.HasEcho(_screen.Lines, _screen.Settled);
 
     private Sight Classify(Dialogue dialogue, bool hasEcho)
     {
@@ -102,7 +126,8 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         if (EosPrompt.Read(tail) is { } prompt)
         {
             Sight sight = Believe(prompt, dialogue, hasEcho);
-            return above && sight == Sight.Prompt ? Sight.PromptMaybe : sight;
+            // What came in between, or is about to, may go on.
+            return sight == Sight.Prompt && (above || _screen.IsInBroadcast || _screen.IsJustInterrupted) ? Sight.PromptMaybe : sight;
         }
 
         return EosDialect.Pager().IsMatch(tail) ? Sight.Pager
@@ -123,8 +148,8 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         };
         if (!hasEcho || sight != Sight.Prompt)
             return hasEcho ? sight : Sight.PromptDoubtful;
-        int said = _screen.Lines.Count - dialogue.EchoEnd - (_screen.WasInterrupted ? 1 : 0);
-        if (said == 0)
+        int end = AnswerEnd(prompt);
+        if (end <= dialogue.EchoEnd)
         {
             // It may be the beginning of a second echo.
             bool maybe = command.Answers || (_echoesTwice && !dialogue.IsEchoedTwice && command.Text.Length > 0);
@@ -136,7 +161,7 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         // Where any text may come, one that looks like a prompt is none before the text's last line.
         if (command.LastLine is not { } last)
             return command.AnyText ? Sight.PromptMaybe : Sight.Prompt;
-        bool ended = _screen.Lines.LastOrDefault(line => line.Length > 0) == last;
+        bool ended = _screen.Lines.Take(end).LastOrDefault(line => line.Length > 0) == last;
         return ended ? Sight.Prompt : command.AnyText && !SwitchWords.IsRefusal(_screen.Lines[dialogue.EchoEnd]) ? Sight.PromptDoubtful : Sight.PromptMaybe;
     }
 

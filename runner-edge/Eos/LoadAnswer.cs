@@ -38,11 +38,9 @@ internal static class LoadAnswer
             }
         }
 
-        // What came in between may have torn the line that counts.
-        bool completed = SwitchWords.IsCopyCompleted(answer.Text) || (answer.Interruptions.Count > 0 && SwitchWords.IsCopyCompleted(string.Concat(answer.Lines)));
         string? refusal = answer.Declined is { } question ? $"the switch asked '{question}', which was declined"
             : lines.Count > 0 ? lines[0].Answer
-            : completed ? null
+            : SwitchWords.IsCopyCompleted(answer.Text) ? null
             : string.Join("; ", answer.Lines.Where(line => line.Length > 0)) is { Length: > 0 } text ? text : "the switch said nothing";
         return new SwitchResult { Refusal = refusal, Lines = lines, LineCount = count, Warnings = warnings };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Leafwire.Eos;
 using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Eos;
@@ -9,8 +10,6 @@ namespace Leafwire.Runner.Eos;
 /// <param name="IsWhole">True when the lines above the table are there: without them it says nothing, not even that there are no sessions.</param>
 internal sealed partial record SessionAnswer(SessionTable Table, bool IsWhole)
 {
-    private const string ArmedState = "pendingCommitTimer";
-
     /// <summary>
     /// Reads both forms: EOS 4.32 and newer name the armed session above the table and call it <c>committed</c> in its row;
     /// 4.31 and older have the state <c>pendingCommitTimer</c> in the row.
@@ -47,7 +46,7 @@ internal sealed partial record SessionAnswer(SessionTable Table, bool IsWhole)
             else if (table && Row().Match(line) is { Success: true } row)
             {
                 sessions.Add(new ConfigSession(row.Groups["name"].Value, StateOf(row.Groups["state"].Value)));
-                if (row.Groups["state"].Value.Equals(ArmedState, StringComparison.OrdinalIgnoreCase))
+                if (row.Groups["state"].Value.Equals(SessionTableWords.PendingCommitTimer, StringComparison.OrdinalIgnoreCase))
                     armedRow ??= row.Groups["name"].Value;
             }
         }
@@ -59,8 +58,8 @@ internal sealed partial record SessionAnswer(SessionTable Table, bool IsWhole)
 
     private static SessionState StateOf(string word) => word switch
     {
-        "pending" => SessionState.Pending,
-        "committed" or "completed" => SessionState.Committed,
+        SessionTableWords.Pending => SessionState.Pending,
+        SessionTableWords.Committed or SessionTableWords.Completed => SessionState.Committed,
         _ => SessionState.Other,
     };
 
@@ -72,16 +71,16 @@ internal sealed partial record SessionAnswer(SessionTable Table, bool IsWhole)
 
     private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^Session with pending commit timer:\s*(?<name>\S+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^" + SessionTableWords.Armed + @":\s*(?<name>\S+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex ArmedLine();
 
-    [GeneratedRegex(@"^Time left until commit timer expiry:\s*(?:in\s+)?(?:(?<days>[0-9]{1,3}) days?,? )?(?<h>[0-9]{1,2}):(?<m>[0-9]{2}):(?<s>[0-9]{2})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^" + SessionTableWords.TimeLeft + @":\s*(?:in\s+)?(?:(?<days>[0-9]{1,3}) days?,? )?(?<h>[0-9]{1,2}):(?<m>[0-9]{2}):(?<s>[0-9]{2})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex LeftLine();
 
-    [GeneratedRegex(@"^Maximum number of (?:completed|pending) sessions:\s*[0-9]", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(?:" + SessionTableWords.MostCompleted + "|" + SessionTableWords.MostPending + @"):\s*[0-9]", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex MaximumLine();
 
-    [GeneratedRegex(@"^(?:(?<merge>Merge)|Autosave to startup-config) on commit is enabled", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(?:(?<merge>" + SessionTableWords.MergeOnCommit + ")|" + SessionTableWords.SaveOnCommit + ") is enabled", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex OnCommitLine();
 
     // Every expression here reads a line in one pass: no two parts of it can take the same character.

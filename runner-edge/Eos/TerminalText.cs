@@ -54,11 +54,21 @@ internal sealed class TerminalText
         _cursor = 0;
     }
 
-    /// <summary>Gives the ended lines away.</summary>
-    public List<string> TakeLines()
+    /// <summary>Forgets the line that has not ended and whatever was begun in it: what is appended next begins a line.</summary>
+    public void RestartLine()
     {
-        List<string> taken = [.. _lines];
-        _lines.Clear();
+        ClearTail();
+        _decoder.Reset();
+        (_carriageReturn, _escape) = (false, Escape.None);
+    }
+
+    /// <summary>Gives the first of the ended lines away; null when there is none.</summary>
+    public string? TakeLine()
+    {
+        if (_lines.Count == 0)
+            return null;
+        string taken = _lines[0];
+        _lines.RemoveAt(0);
         return taken;
     }
 

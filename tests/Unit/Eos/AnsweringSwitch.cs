@@ -9,10 +9,11 @@ namespace Leafwire.Tests.Unit.Eos;
 /// </summary>
 /// <param name="time">Moved on while the switch is silent.</param>
 /// <param name="answer">By the line that came: all that is sent, the echo with it. Not asked for the terminal's set-up and for empty lines.</param>
-internal sealed class AnsweringSwitch(JumpingTime time, Func<string, string> answer) : ISwitchTransport
+internal sealed class AnsweringSwitch(JumpingTime time, Func<string, byte[]> answer) : ISwitchTransport
 {
     private readonly Queue<byte> _says = new(Encoding.UTF8.GetBytes("leaf1#"));
     private readonly StringBuilder _heard = new();
+    private bool _takesText;
 
     /// <summary>Bytes of a packet.</summary>
     public int Packet { get; init; } = int.MaxValue;
@@ -35,12 +36,13 @@ internal sealed class AnsweringSwitch(JumpingTime time, Func<string, string> ans
 
             string line = c == '\n' ? _heard.ToString() : $"{_heard}{c}";
             _heard.Clear();
+            _takesText = line.StartsWith("copy terminal:", StringComparison.Ordinal) || (_takesText && c != '\x04');
             Heard.Add(line);
             Say(line switch
             {
-                "" => $"\r\n{Prompt}",
-                "terminal length 0" => $"{line}\r\nPagination disabled.\r\n{Prompt}",
-                "terminal width 511" => $"{line}\r\nWidth set to 511 columns.\r\n{Prompt}",
+                "" when !_takesText => Encoding.UTF8.GetBytes($"\r\n{Prompt}"),
+                "terminal length 0" => Encoding.UTF8.GetBytes($"{line}\r\nPagination disabled.\r\n{Prompt}"),
+                "terminal width 511" => Encoding.UTF8.GetBytes($"{line}\r\nWidth set to 511 columns.\r\n{Prompt}"),
                 _ => answer(line),
             });
         }
@@ -71,9 +73,9 @@ internal sealed class AnsweringSwitch(JumpingTime time, Func<string, string> ans
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private void Say(string text)
+    private void Say(byte[] bytes)
     {
-        foreach (byte b in Encoding.UTF8.GetBytes(text))
+        foreach (byte b in bytes)
             _says.Enqueue(b);
     }
 }

@@ -92,6 +92,16 @@ public sealed class EosCommandTests
     [InlineData(86_399, "23:59:59")]
     public void CommitTimer_InRange_NeverWraps(int seconds, string text) => CommitTimer.Format(TimeSpan.FromSeconds(seconds)).ShouldBe(text);
 
+    [Theory]
+    [InlineData("00:05:00", 300)]
+    [InlineData("0:0:0", 0)]
+    [InlineData("24:00:01", 86_401)]
+    [InlineData("00:60:00", null)]
+    [InlineData("-1:00:00", null)]
+    [InlineData("5", null)]
+    [InlineData("", null)]
+    public void CommitTimer_Read_IsWhatItSays(string text, int? seconds) => (CommitTimer.Read(text)?.TotalSeconds).ShouldBe(seconds);
+
     [Fact]
     public void CommitTimer_AnyInRange_IsNeverZero() =>
         Gen.Int[5_000, 86_399_999].Sample(ms =>

@@ -13,9 +13,15 @@ internal sealed partial record Transcript(IReadOnlyList<Transcript.Turn> Turns)
 {
     public abstract record Turn;
 
-    public sealed record Says(byte[] Bytes) : Turn;
+    /// <summary>The switch speaks.</summary>
+    /// <param name="Bytes">What it says.</param>
+    /// <param name="Again">What it says when it is asked for the same once more; null for the same.</param>
+    public sealed record Says(byte[] Bytes, byte[]? Again = null) : Turn;
 
-    public sealed record Hears(byte[] Bytes) : Turn;
+    /// <summary>The switch hears.</summary>
+    /// <param name="Bytes">What it hears.</param>
+    /// <param name="BeginsExchange">True when it is the first of something that is done.</param>
+    public sealed record Hears(byte[] Bytes, bool BeginsExchange = false) : Turn;
 
     public sealed record Waits(TimeSpan Time) : Turn;
 

@@ -13,6 +13,15 @@ public sealed class ConfigurationLineTests
     public void IsEnd_AnyBlanks_IsTheEnd(string line, bool end) => ConfigurationLine.IsEnd(line).ShouldBe(end);
 
     [Theory]
+    [InlineData("hostname a\n!\nend\n", "hostname a\n!\nvlan 10\nend\n")]
+    [InlineData("hostname a\n end \n\n", "hostname a\nvlan 10\n end \n\n")]
+    [InlineData("hostname weekend\n", "hostname weekend\nvlan 10\n")]
+    [InlineData("hostname weekend", "hostname weekend\nvlan 10\n")]
+    [InlineData("end", "vlan 10\nend")]
+    [InlineData("", "vlan 10\n")]
+    public void Append_EndOrNone_StandsBeforeIt(string text, string longer) => ConfigurationLine.Append(text, "vlan 10\n").ShouldBe(longer);
+
+    [Theory]
     [InlineData("", true)]
     [InlineData("   ", true)]
     [InlineData("!", true)]

@@ -1,4 +1,5 @@
 using System.Text;
+using Leafwire.Eos;
 
 namespace Leafwire.Lab.Fabric;
 
@@ -37,7 +38,7 @@ internal sealed class ConfigurationWriter
     /// <summary>The whole text; the banner comes last before <c>end</c>, in AVD's order.</summary>
     public string End(string hostname)
     {
-        Block("banner login", $"   {hostname} belongs to the sample fabric.", "   Changes are pushed, not typed.", "EOF");
-        return _text.Append("end\n").ToString();
+        Block("banner login", $"   {hostname} belongs to the sample fabric.", "   Changes are pushed, not typed.", Heredoc.EndMark);
+        return _text.Append(ConfigurationLine.End).Append('\n').ToString();
     }
 }

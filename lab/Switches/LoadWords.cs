@@ -20,10 +20,12 @@ internal static class LoadWords
         }
     }
 
-    /// <summary>A warning about the first command of a text.</summary>
-    public static string Warning(string text, string warning)
+    /// <summary>The first command of a text, and behind it a warning about it.</summary>
+    public static IEnumerable<string> OfWarning(string text, string warning)
     {
-        int at = Array.FindIndex(text.Split('\n'), line => !ConfigurationLine.IsSeparator(line.Trim()));
-        return $"! {warning} at line {Math.Max(at, 0) + 1}";
+        string[] lines = text.Split('\n');
+        int at = Math.Max(0, Array.FindIndex(lines, line => !ConfigurationLine.IsSeparator(line.Trim())));
+        yield return $"> {lines[at].TrimEnd('\r')}";
+        yield return $"! {warning} at line {at + 1}";
     }
 }

@@ -57,7 +57,7 @@ public sealed class SimulatedSwitch
     public bool IsReachable => !State.IsManagementLost && !State.IsLoginBroken && State.Has<Fault.Unreachable>() is null && State.Has<Fault.WrongHostKey>() is null;
 
     /// <summary>Digest of the running configuration, as in <see cref="SwitchEvent.Digest"/>.</summary>
-    public string RunningDigest => State.Edit(() => State.Running.Digest());
+    public string RunningDigest => State.RunningDigest;
 
     /// <summary>What is wrong with it.</summary>
     public IReadOnlyList<Fault> Faults => State.Faults;

@@ -30,17 +30,14 @@ public sealed record SwitchOptions
     /// <summary>Running and startup configuration. Default: null, a factory-fresh switch.</summary>
     public string? Configuration { get; init; }
 
-    /// <summary>EOS version in <c>show version</c>. Default: 4.35.0F.</summary>
+    /// <summary>EOS version, in <c>show version</c> and in the form of what it says. Default: 4.35.0F.</summary>
     public string Version { get; init; } = "4.35.0F";
-
-    /// <summary>
-    /// Show sessions as EOS 4.31 and older do: state <c>pendingCommitTimer</c>, <c>commitBy</c> per session.
-    /// Default: false, the form of 4.32 and newer.
-    /// </summary>
-    public bool ShowsSessionsTheOldWay { get; init; }
 
     /// <summary>How long each command takes. Default: zero.</summary>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>With its name, what decides by chance: when messages come, how long it takes. Default: 0.</summary>
+    public int Seed { get; init; }
 
     /// <summary>Where its logins are counted and accounts locked. Default: null, its own; switches behind one AAA server share one.</summary>
     public LoginAccounts? Accounts { get; init; }

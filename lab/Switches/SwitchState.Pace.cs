@@ -40,5 +40,5 @@ internal sealed partial class SwitchState
     private static TimeSpan Longest(params IEnumerable<TimeSpan?> times) => times.Max() ?? TimeSpan.Zero;
 
     // The same switch has the same pace in every run; string.GetHashCode would not do.
-    private static int Seed(string name) => name.Aggregate(17, (seed, letter) => unchecked((seed * 31) + letter));
+    private static int Seed(SwitchOptions options) => options.Name.Aggregate(unchecked(17 + (options.Seed * 397)), (seed, letter) => unchecked((seed * 31) + letter));
 }

@@ -19,7 +19,7 @@ internal sealed partial class SwitchState
             name ??= $"sess-{++_unnamed}";
             found = _sessions.Find(s => s.Name == name);
             if (found is not null)
-                return found.State == SwitchSessionState.Pending ? null : $"% Session {name} is already completed";
+                return found.State == SwitchSessionState.Pending ? null : OwnWords.Completed(name);
             if (_sessions.Count(s => s.State == SwitchSessionState.Pending) >= MaxPending)
                 return SwitchWords.TooManySessions;
             _sessions.Add(found = new SwitchSession(name, Running.Clone()) { OpenedOn = MergesOnCommit ? Running.Clone() : null });
@@ -83,9 +83,9 @@ internal sealed partial class SwitchState
         {
             SwitchSession? session = _sessions.Find(s => s.Name == name);
             if (session is null or { State: SwitchSessionState.Completed })
-                return $"% Session {name} does not exist";
+                return OwnWords.NoSessionOf(name);
             if (session.IsReverting)
-                return $"% Cannot abort session {name}: it is being reverted";
+                return OwnWords.CannotAbort(name);
             Record(name, SwitchEventKind.Aborted);
             Revert(session);
             return null;
@@ -109,15 +109,15 @@ internal sealed partial class SwitchState
         string? error = Ask(() =>
         {
             if (_sessions.Find(s => s.Name == name) is not { } session)
-                return $"% Session {name} does not exist";
+                return OwnWords.NoSessionOf(name);
             if (session.State == SwitchSessionState.Completed)
-                return $"% Session {name} is already completed";
+                return OwnWords.Completed(name);
             if (session.IsReverting)
-                return $"% Cannot commit session {name}: it is being reverted";
+                return OwnWords.CannotCommit(name);
             if (Armed is not null && Armed != session)
-                return $"% Cannot commit session {name}: the commit timer of session {Armed.Name} is running";
+                return OwnWords.CannotCommit(name, Armed.Name);
             if (Has<Fault.RefuseCommit>() is not null)
-                return "% Error committing the session: the configuration is not consistent";
+                return OwnWords.NotConsistent;
             if (session == Armed && timer is null)
                 Confirm(user);
             else

@@ -16,6 +16,19 @@ internal sealed partial class SwitchState
         ("spanning-tree mode", "spanning-tree mode mstp"),
     ];
 
+    // What was given for what is kept.
+    private readonly Dictionary<string, string> _given = [];
+
+    /// <summary>
+    /// Digest of the running configuration, as the switch shows it: a default counts the same whether it was configured or not.
+    /// A secret counts as it was given, however it was hashed.
+    /// </summary>
+    public string RunningDigest => Read(() => Digest(Running));
+
+    /// <summary>The digest that it has when it runs this configuration and nothing else.</summary>
+    /// <exception cref="FormatException">A line is no valid configuration.</exception>
+    public string DigestOf(string configuration) => Read(() => Digest(ConfigTree.Parse(configuration)));
+
     /// <summary>What the switch keeps of a command.</summary>
     public string Stored(string command)
     {
@@ -24,7 +37,9 @@ internal sealed partial class SwitchState
         return Read(() =>
         {
             string salt = new([.. Enumerable.Range(0, 16).Select(_ => UnixCrypt.Letters[_random.Next(UnixCrypt.Letters.Length)])]);
-            return $"{secret.Groups["owner"].Value}sha512 {UnixCrypt.Sha512(secret.Groups["secret"].Value, salt)}";
+            string kept = $"{secret.Groups["owner"].Value}sha512 {UnixCrypt.Sha512(secret.Groups["secret"].Value, salt)}";
+            _given[kept] = command;
+            return kept;
         });
     }
 
@@ -46,6 +61,8 @@ internal sealed partial class SwitchState
 
         return shown;
     }
+
+    private string Digest(ConfigTree tree) => Shown(tree).Digest(line => _given.GetValueOrDefault(line, line));
 
     [GeneratedRegex(@"^(?<owner>(?:username \S+ (?:.* )?secret|aaa root secret|enable (?:password|secret)) )(?:0 )?(?<secret>(?!sha512 |5 |\* )\S.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex ClearSecret();

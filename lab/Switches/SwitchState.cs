@@ -27,8 +27,8 @@ internal sealed partial class SwitchState : IDisposable
         Time = time;
         Accounts = options.Accounts ?? new LoginAccounts();
         Password = options.Password;
-        _pace = new Random(Seed(options.Name));
-        _random = new Random(Seed(options.Name));
+        _pace = new Random(Seed(options));
+        _random = new Random(Seed(options));
         BootedAt = time.GetUtcNow();
         Running = ConfigTree.Parse(options.Configuration ?? FactoryConfiguration.For(options));
         Startup = Running.RenderText();
@@ -43,6 +43,9 @@ internal sealed partial class SwitchState : IDisposable
     public event Action? PasswordChanged;
 
     public SwitchOptions Options { get; }
+
+    /// <summary>In which form it says things.</summary>
+    public SwitchRelease Release => SwitchRelease.Of(Options.Version);
 
     public TimeProvider Time { get; }
 
@@ -133,7 +136,7 @@ internal sealed partial class SwitchState : IDisposable
         return Ask(() =>
         {
             if (Armed is not null)
-                return $"% Cannot replace the configuration: the commit timer of session {Armed.Name} is running";
+                return OwnWords.CannotReplace(Armed.Name);
             Running = candidate;
             Commits++;
             Record(null, SwitchEventKind.Committed);
@@ -195,7 +198,7 @@ internal sealed partial class SwitchState : IDisposable
 
     private bool Runs(string line) => Read(() => Running.Root.Children.Exists(n => n.Line == line));
 
-    private void Record(string? session, SwitchEventKind kind) => _history.Add(new SwitchEvent(Time.GetUtcNow(), session, kind, Running.Digest()));
+    private void Record(string? session, SwitchEventKind kind) => _history.Add(new SwitchEvent(Time.GetUtcNow(), session, kind, RunningDigest));
 
     private void Do(Action step)
     {

@@ -16,9 +16,12 @@ internal sealed record LabPlan(string Site, IReadOnlyList<LabBuild> Builds, ILoo
     /// <summary>Servers of the hub. Default: 1.</summary>
     public int HubServers { get; init; } = 1;
 
+    /// <summary>What the switches do by chance. Default: 0.</summary>
+    public int Seed { get; init; }
+
     /// <summary>Factory-fresh switches, one for each configuration.</summary>
     public IReadOnlyList<SwitchOptions> Switches =>
-        [.. Builds[0].Devices.Select(d => new SwitchOptions { Name = d, Faults = [.. Faults[d]] })];
+        [.. Builds[0].Devices.Select(d => new SwitchOptions { Name = d, Seed = Seed, Faults = [.. Faults[d]] })];
 
     /// <summary>Refuses what could not be pushed, before anything is started.</summary>
     /// <exception cref="UserErrorException">The message lists the problems.</exception>

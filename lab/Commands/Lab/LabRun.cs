@@ -22,7 +22,7 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         await Task.Yield();
         foreach (string note in plan.Builds[0].Notes)
             _printer.Say(note);
-        _printer.Say($"starting site '{plan.Site}' with {plan.Builds[0].Devices.Count} simulated switches");
+        _printer.Say($"starting site '{plan.Site}' with {plan.Builds[0].Devices.Count} simulated switches; seed {plan.Seed.ToString(CultureInfo.InvariantCulture)}");
         long started = time.GetTimestamp();
         await using LabSite site = await LabSite.StartAsync(new LabSiteOptions { Site = plan.Site, Switches = plan.Switches, Host = plan.Host, HubServers = plan.HubServers }, cancellationToken);
         string seconds = ReportText.Seconds(time.GetElapsedTime(started).TotalMilliseconds);

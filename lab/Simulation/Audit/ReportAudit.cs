@@ -23,6 +23,9 @@ internal static class ReportAudit
             yield return new BrokenPromise("both hosts record the same", $"{one.Name} has {Outcomes(one.Report!)}, {other.Name} has {Outcomes(other.Report!)}");
     }
 
+    /// <summary>What the drivers recorded. One that was killed when the push was over may not have read on.</summary>
+    public static IEnumerable<PushReport> Reports(World world) => world.Drivers.Select(d => d.Report).OfType<PushReport>();
+
     private static string Outcomes(PushReport report) =>
         $"{report.Status} {(report.Consistent ? "consistent" : "split")} {string.Join(' ', report.Devices.Select(d => $"{d.Device}={d.Outcome}/{d.Runs}"))}";
 
@@ -67,7 +70,7 @@ internal static class ReportAudit
             yield break;
         }
 
-        string before = SwitchAudit.Before(plan), candidate = SwitchAudit.Candidate(plan), runs = world.Switches[plan.Name].State.Running.Digest();
+        string before = SwitchAudit.Before(world, plan), candidate = SwitchAudit.Candidate(world, plan), runs = world.Switches[plan.Name].State.RunningDigest;
         if (runs != (told.Runs == RunningConfiguration.Old ? before : candidate))
             yield return new BrokenPromise("the report says what the switch runs", $"{plan.Name} is told {told.Outcome} and to run the {told.Runs.ToString().ToLowerInvariant()} one, and runs the other");
         bool wasArmed = world.Switches[plan.Name].State.History.Any(e => e.Kind == SwitchEventKind.Armed && e.Session is not null && SessionName.IsOwn(e.Session));
@@ -91,10 +94,10 @@ internal static class ReportAudit
 
     // What is the same on both sides stands on neither.
     private static bool IsSplit(World world, DevicePlan[] devices) =>
-        devices.Where(d => SwitchAudit.Before(d) != SwitchAudit.Candidate(d) && !IsForgiven(world, d))
-            .Select(d => world.Switches[d.Name].State.Running.Digest() == SwitchAudit.Candidate(d)).Distinct().Count() > 1;
+        devices.Where(d => SwitchAudit.Before(world, d) != SwitchAudit.Candidate(world, d) && !IsForgiven(world, d))
+            .Select(d => world.Switches[d.Name].State.RunningDigest == SwitchAudit.Candidate(world, d)).Distinct().Count() > 1;
 
     // A device that failed by itself within the budget is left behind as the policy has it.
     private static bool IsForgiven(World world, DevicePlan device) =>
-        world.Plan.Budget > 0 && world.Drivers.All(d => d.Report?.Devices.FirstOrDefault(r => r.Device == device.Name) is { Outcome: not DeviceOutcome.Confirmed });
+        world.Plan.Budget > 0 && Reports(world).All(r => r.Devices.FirstOrDefault(d => d.Device == device.Name) is { Outcome: not DeviceOutcome.Confirmed });
 }

@@ -1,7 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Eos;
 using Leafwire.Lab.Switches;
-using Leafwire.Lab.Switches.Configuration;
 using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Lab.Simulation;
@@ -12,14 +11,14 @@ internal static class SwitchAudit
     public static IEnumerable<BrokenPromise> Of(World world) => world.Plan.Devices.SelectMany(d => Of(world, d, world.Switches[d.Name]));
 
     /// <summary>Digest of a device's configuration before the push.</summary>
-    public static string Before(DevicePlan device) => ConfigTree.Parse(Texts.Before(device.Name)).Digest();
+    public static string Before(World world, DevicePlan device) => world.Switches[device.Name].State.DigestOf(Texts.Before(device.Name));
 
     /// <summary>Digest of what is pushed to a device.</summary>
-    public static string Candidate(DevicePlan device) => ConfigTree.Parse(Texts.Candidate(device)).Digest();
+    public static string Candidate(World world, DevicePlan device) => world.Switches[device.Name].State.DigestOf(Texts.Candidate(device));
 
     private static IEnumerable<BrokenPromise> Of(World world, DevicePlan plan, SimSwitch device)
     {
-        string before = Before(plan), candidate = Candidate(plan), runs = device.State.Running.Digest();
+        string before = Before(world, plan), candidate = Candidate(world, plan), runs = device.State.RunningDigest;
         if (runs != before && runs != candidate)
             yield return new BrokenPromise("a switch runs one whole configuration", $"{plan.Name} runs neither its old one nor its candidate");
         if (device.State.Startup != device.State.Running.RenderText() && !IsToldUnsaved(world, plan.Name))
@@ -57,6 +56,6 @@ internal static class SwitchAudit
             .Any(f => f.StartsWith("deny", StringComparison.Ordinal) && f.Contains("configure session", StringComparison.Ordinal));
 
     // Said in words, or that it is not known how the switch stands.
-    private static bool IsToldUnsaved(World world, string device) => world.Drivers.All(d =>
-        d.Report?.Devices.FirstOrDefault(r => r.Device == device) is { } report && (report.Runs == RunningConfiguration.Unknown || report.Message?.Contains("startup", StringComparison.Ordinal) == true));
+    private static bool IsToldUnsaved(World world, string device) => ReportAudit.Reports(world).All(r =>
+        r.Devices.FirstOrDefault(d => d.Device == device) is { } report && (report.Runs == RunningConfiguration.Unknown || report.Message?.Contains("startup", StringComparison.Ordinal) == true));
 }

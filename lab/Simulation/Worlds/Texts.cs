@@ -13,6 +13,7 @@ internal static class Texts
         $"""
         aaa authorization exec default local
         username admin privilege 15 role network-admin nopassword
+        username ops secret 0 Clear-of-9
         !
         hostname {device}
         !

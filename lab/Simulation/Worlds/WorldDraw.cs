@@ -8,15 +8,21 @@ internal static class WorldDraw
     private static readonly string[] Processes = ["driver-a", "driver-b", "runner-1", "runner-2"];
     private static readonly string[] Links = ["driver-a", "driver-b", "leaf", "runner-1", "runner-2"];
 
-    // What a fault of a switch is about; %s stands for seconds that are drawn.
+    // What a fault of a switch is about; %s stands for seconds that are drawn. Not among them: unreachable, which an incident
+    // is, wrong-host-key, as connections here have none, and what a candidate does (refuse-line, lose-management).
     private static readonly string[] Ailments =
     [
         "deny:show configuration sessions:1", "deny:show configuration sessions:3", "deny:show running-config:1", "deny:show running-config:3",
         "deny:configure session:1", "deny:configure session * commit:1", "deny:configure session * commit:2", "deny:configure session * abort:1",
         "deny-armed:show configuration sessions:1", "deny-armed:show running-config:2", "deny-armed:show:2", "deny:write memory:1", "deny:write memory:4", "deny:commit timer:1", "deny:copy:1",
         "refuse-commit", "pace=real", "drop-at:connect", "drop-at:load", "drop-at:diff", "drop-at:arm", "drop-at:prove", "drop-at:confirm", "drop-at:save",
+        "drop-at:load:2", "drop-at:confirm:2", "login-breaks-on-commit", "lockout:3:%s", "password-expired",
+        "async-log", "broadcast", "warn:Change will take effect only after switch reboot",
         "double-echo", "session-leaves-table:%s", "slow-commit:%s", "slow-revert:%s", "slow-auth:%s", "foreign-session",
     ];
+
+    // What a switch is like, from its configuration and its release: it does not come and go.
+    private static readonly string[] Kinds = ["rehash-secrets", "rehash-secrets", "defaults-shown", "defaults-shown", "clock-prompt", "autosave", "merge-on-commit"];
 
     public static WorldPlan Of(ulong seed)
     {
@@ -57,7 +63,7 @@ internal static class WorldDraw
             $"leaf{i + 1}",
             i < waves ? i : random.Next(waves),
             isBad && i == bad ? (CandidateKind)random.Next(1, 5) : CandidateKind.Good,
-            random.Chance(0.1) ? [Ailment(random)] : []))];
+            [.. random.Chance(0.1) ? [Ailment(random)] : Array.Empty<string>(), .. random.Chance(0.1) ? [random.Pick(Kinds)] : Array.Empty<string>()]))];
     }
 
     private static Incident[] Incidents(SimRandom random, DevicePlan[] devices, TimeSpan timer)

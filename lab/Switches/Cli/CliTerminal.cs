@@ -1,4 +1,5 @@
 using System.Text;
+using Leafwire.Eos;
 
 namespace Leafwire.Lab.Switches.Cli;
 
@@ -9,7 +10,8 @@ namespace Leafwire.Lab.Switches.Cli;
 internal sealed class CliTerminal(Stream stream, ICliConnection connection)
 {
     private const byte CtrlC = 0x03, CtrlD = 0x04, Backspace = 0x08, Tab = 0x09, LineFeed = 0x0a, Return = 0x0d, CtrlU = 0x15, CtrlZ = 0x1a, Escape = 0x1b, Delete = 0x7f;
-    private const string More = " --More-- ";
+    // In reverse video, and wiped when it is answered.
+    private const string More = "\e[7m --More-- \e[27m\e[K", Wiped = "\r\e[K";
 
     private readonly StringBuilder _output = new();
     private readonly List<byte> _echoed = [];
@@ -18,20 +20,19 @@ internal sealed class CliTerminal(Stream stream, ICliConnection connection)
     private int _end;
     private bool _afterReturn;
 
-    /// <summary>Asked for text that comes between two lines; null when nothing ever does.</summary>
-    public Func<IReadOnlyList<string>?>? Interruption { get; set; }
+    /// <summary>Puts what nobody asked for into what is shown: a line, or an echo; null when nothing ever comes.</summary>
+    public Func<string, bool, string>? Interrupt { get; set; }
 
     /// <summary>Lines a page; 0 for no paging.</summary>
     public int Length { get; set; } = connection.HasTerminal ? connection.Rows : 0;
 
     /// <summary>Writes text; its line feeds become CR LF where there is a terminal.</summary>
-    public void Write(string text) => _output.Append(connection.HasTerminal ? text.Replace("\n", "\r\n", StringComparison.Ordinal) : text);
+    public void Write(string text) => WriteAsIs(OnTerminal(text));
 
-    public void WriteLine(string line)
-    {
-        Interrupt();
-        Write(line + "\n");
-    }
+    public void WriteLine(string line) => WriteAsIs(Interrupted(OnTerminal(line + "\n"), isEcho: false));
+
+    /// <summary>Writes what is as the terminal shows it already.</summary>
+    public void WriteAsIs(string shown) => _output.Append(shown);
 
     /// <summary>Writes lines, page by page. Space shows the next page, Enter the next line, <c>q</c> none.</summary>
     /// <exception cref="EndOfStreamException">The other side is gone.</exception>
@@ -44,7 +45,7 @@ internal sealed class CliTerminal(Stream stream, ICliConnection connection)
             {
                 Write(More);
                 byte key = await ReadAsync(cancellationToken) ?? throw new EndOfStreamException();
-                Write("\r" + new string(' ', More.Length) + "\r");
+                Write(Wiped);
                 if (key is (byte)'q' or (byte)'Q' or CtrlC)
                     return;
                 left = key is Return or LineFeed ? 1 : Length - 1;
@@ -79,7 +80,7 @@ internal sealed class CliTerminal(Stream stream, ICliConnection connection)
                     return null;
                 case CtrlZ:
                     Echo("^Z\n");
-                    return "end";
+                    return ConfigurationLine.End;
                 case CtrlD when line.Count == 0:
                     throw new EndOfStreamException();
                 case Backspace or Delete when line.Count > 0:
@@ -134,10 +135,7 @@ internal sealed class CliTerminal(Stream stream, ICliConnection connection)
             byte kept = key == Return ? LineFeed : key;
             text.Add(kept);
             if (kept == LineFeed)
-            {
                 Echo("\n");
-                Interrupt();
-            }
             else
                 EchoByte(kept);
         }
@@ -156,16 +154,14 @@ internal sealed class CliTerminal(Stream stream, ICliConnection connection)
         await stream.WriteAsync(bytes, cancellationToken);
     }
 
-    private void Interrupt()
-    {
-        foreach (string line in Interruption?.Invoke() ?? [])
-            Write(line + "\n");
-    }
+    private string OnTerminal(string text) => connection.HasTerminal ? text.Replace("\n", "\r\n", StringComparison.Ordinal) : text;
+
+    private string Interrupted(string shown, bool isEcho) => Interrupt is { } interrupt && connection.HasTerminal ? interrupt(shown, isEcho) : shown;
 
     private void Echo(string text)
     {
         if (connection.HasTerminal)
-            Write(text);
+            WriteAsIs(Interrupted(OnTerminal(text), isEcho: true));
     }
 
     // A character of several bytes is echoed when it is whole.
@@ -175,7 +171,7 @@ internal sealed class CliTerminal(Stream stream, ICliConnection connection)
             return;
         if (value < 0x80)
         {
-            _output.Append((char)value);
+            WriteAsIs(Interrupted(((char)value).ToString(), isEcho: true));
             return;
         }
         _echoed.Add(value);

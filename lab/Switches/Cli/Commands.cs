@@ -40,7 +40,7 @@ internal static class Commands
         if (shell.IsPrivileged)
             return s_exec.Find(words, out command, out arguments);
         string? error = s_unprivileged.Find(words, out command, out arguments);
-        return error is not null && s_exec.Find(words, out _, out _) is null ? SwitchWords.InvalidInput + " (privileged mode required)" : error;
+        return error is not null && s_exec.Find(words, out _, out _) is null ? SwitchWords.PrivilegeRequired : error;
     }
 
     /// <summary>True for a word that begins commands which are never configuration lines.</summary>

@@ -6,7 +6,6 @@ namespace Leafwire.Lab.Switches.Cli;
 /// <summary><c>copy</c>, <c>write</c> and <c>configure replace</c>.</summary>
 internal static class CopyCommands
 {
-    private const string NoSuchFile = "No such file or directory";
     private const string FlashScheme = "flash:";
 
     private static readonly string[] s_names = ["running-config", "startup-config", "session-config", "terminal:"];
@@ -31,14 +30,15 @@ internal static class CopyCommands
         if (source == "terminal:")
         {
             await call.Shell.DropAtAsync("load");
-            call.Say("enter input line by line; when done enter one or more control-d");
+            call.Say(SwitchWords.EnterInput);
+            call.Say("");
         }
         string? text = source == "terminal:"
             ? await call.Shell.Terminal.ReadTextAsync(cancellationToken)
             : Read(call, source);
         if (text is null)
         {
-            call.Say(source == "terminal:" ? "% Interrupted" : $"% Error copying {source} ({NoSuchFile})");
+            call.Say(source == "terminal:" ? OwnWords.Interrupted : OwnWords.NoFileToCopy(source));
             return;
         }
         if (destination == "startup-config" && source == "running-config")
@@ -71,7 +71,11 @@ internal static class CopyCommands
             return new ConfigEditor(tree, call.State.Stored).Load(text, call.State.Refuses);
         });
         if (call.State.Has<Fault.Warn>() is { } warn)
-            call.Say(LoadWords.Warning(text, warn.Text));
+        {
+            foreach (string line in LoadWords.OfWarning(text, warn.Text))
+                call.Say(line);
+        }
+
         foreach (string line in LoadWords.OfRefusals(text, refused))
             call.Say(line);
     }
@@ -87,7 +91,7 @@ internal static class CopyCommands
     {
         string source = Expand(call.Arguments[0]);
         string? text = Read(call, source);
-        call.Say(text is null ? $"% Error opening {source} ({NoSuchFile})" : call.State.Replace(text));
+        call.Say(text is null ? OwnWords.NoFileToOpen(source) : call.State.Replace(text));
         return ValueTask.CompletedTask;
     }
 

@@ -9,8 +9,8 @@ internal sealed class EosCommandLine(SwitchState state, CliTerminal terminal, IC
     // EOS shows as much of a session's name in the prompt.
     private const int SessionPrefix = 6;
 
-    // How often a switch that interrupts does it: between two lines, and at a prompt, where a driver feels it most.
-    private const double BetweenLines = 0.05, AtPrompt = 0.2;
+    // How often a switch that interrupts does it: in each line, at each key that is echoed, and at a prompt, where a driver feels it most.
+    private const double InLine = 0.05, InEcho = 0.002, AtPrompt = 0.2;
 
     private ConfigEditor? _editor;
 
@@ -47,12 +47,12 @@ internal sealed class EosCommandLine(SwitchState state, CliTerminal terminal, IC
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         IsPrivileged = IsPrivilegedAtLogin();
-        if (Connection.HasTerminal)
-            Terminal.Interruption = () => State.TakeInterruption(BetweenLines);
+        Terminal.Interrupt = (shown, isEcho) => State.Interrupted(shown, isEcho ? InEcho : InLine);
         try
         {
             await State.WaitAsync(State.ConnectTime);
             await DropNewAsync();
+            Greet();
             if (State.IsPasswordExpired)
                 await PasswordChange.AskAsync(this, cancellationToken);
             while (!IsClosed)
@@ -160,20 +160,27 @@ internal sealed class EosCommandLine(SwitchState state, CliTerminal terminal, IC
         await ValueTask.FromException(new EndOfStreamException());
     }
 
-    private void WritePrompt()
+    // The motd that is configured, below it the prompt.
+    private void Greet()
     {
-        foreach (string line in Interrupted(AtPrompt))
-            Terminal.Write(line + "\n");
-        Terminal.Write(Prompt());
-        string[] behind = Interrupted(AtPrompt);
-        if (behind.Length == 0)
-            return;
-        // It goes on where the prompt ends, and the prompt may be written again or not.
-        bool again = State.TakeInterruption(0.5) is not null;
-        Terminal.Write((again ? "\n" : "") + string.Join('\n', behind) + "\n" + (again ? Prompt() : ""));
+        foreach (string line in State.Edit(() => State.Running.Root.Children.Find(n => n.Line == "banner motd")?.Body is { } text ? text[..^1] : []))
+            Terminal.WriteLine(line);
     }
 
-    private string[] Interrupted(double chance) => Connection.HasTerminal ? [.. State.TakeInterruption(chance) ?? []] : [];
+    private void WritePrompt()
+    {
+        if (!Connection.HasTerminal)
+        {
+            Terminal.Write(Prompt());
+            return;
+        }
+
+        // Before it or in it, and behind it: then the prompt may be written again or not.
+        Terminal.WriteAsIs(State.Interrupted(Prompt(), AtPrompt));
+        string behind = State.Interrupted("", AtPrompt);
+        bool again = behind.Length > 0 && State.Interrupted("", 0.5).Length > 0;
+        Terminal.WriteAsIs(again ? $"\r\n{behind}{Prompt()}" : behind);
+    }
 
     private async ValueTask DropNewAsync()
     {

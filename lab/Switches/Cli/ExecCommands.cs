@@ -13,7 +13,7 @@ internal static class ExecCommands
         ("exit", new((call, _) => Do(() => Exit(call))) { Unprivileged = true }),
         ("logout", new((call, _) => Do(() => call.Shell.IsClosed = true)) { Unprivileged = true, Config = false }),
         ("quit", new((call, _) => Do(() => call.Shell.IsClosed = true)) { Unprivileged = true, Config = false }),
-        ("end", new((call, _) => Do(call.Shell.LeaveConfiguration))),
+        (ConfigurationLine.End, new((call, _) => Do(call.Shell.LeaveConfiguration))),
         ("configure", new((call, _) => Do(() => call.Shell.EnterConfiguration(null)))),
         ("configure terminal", new((call, _) => Do(() => call.Shell.EnterConfiguration(null)))),
         ("terminal length LINES", new((call, _) => Do(() => SetLength(call))) { Unprivileged = true }),
@@ -62,7 +62,7 @@ internal static class ExecCommands
     }
 
     private static void SetWidth(CliCall call) =>
-        call.Say(TryNumber(call.Arguments[0], 10, 32767, out int columns) ? $"Width set to {columns} columns." : SwitchWords.InvalidInput);
+        call.Say(TryNumber(call.Arguments[0], 10, 32767, out int columns) ? SwitchWords.WidthSet(columns) : SwitchWords.InvalidInput);
 
     private static void Ping(CliCall call)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Leafwire.Eos;
 
 namespace Leafwire.Lab.Switches.Cli;
@@ -36,12 +35,14 @@ internal static class SessionCommands
 
     private static async ValueTask CommitAsync(CliCall call, string name, string? time, CancellationToken cancellationToken)
     {
-        TimeSpan? timer = null;
-        if (time is not null && !TryTime(time, out timer))
+        TimeSpan? timer = time is null ? null : CommitTimer.Read(time);
+        if (time is not null && timer is null)
         {
             call.Say(SwitchWords.InvalidInput);
             return;
         }
+        // All zero is no timer at all: that is what a tool gets that lets 24 hours wrap around.
+        timer = timer == TimeSpan.Zero ? null : timer;
         bool confirms = timer is null && call.State.Armed?.Name == name;
         Task<string?> committing = call.State.CommitAsync(name, call.Shell.Connection.User, timer);
         await call.Shell.WhileAsync(committing, cancellationToken);
@@ -66,17 +67,5 @@ internal static class SessionCommands
         call.Say(await aborting);
         if (call.Shell.Session?.Name == name)
             call.Shell.LeaveConfiguration();
-    }
-
-    /// <summary>HH:MM:SS. All zero is no timer at all: that is what a tool gets that lets 24 hours wrap around.</summary>
-    private static bool TryTime(string text, out TimeSpan? timer)
-    {
-        timer = null;
-        int[] parts = [.. text.Split(':').Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1)];
-        if (parts is not [>= 0 and <= 99, >= 0 and <= 59, >= 0 and <= 59])
-            return false;
-        var time = new TimeSpan(parts[0], parts[1], parts[2]);
-        timer = time == TimeSpan.Zero ? null : time;
-        return true;
     }
 }

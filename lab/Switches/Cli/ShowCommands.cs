@@ -53,7 +53,7 @@ internal static class ShowCommands
         if (call.Filters is ["json", ..])
         {
             if (answer.Json is null)
-                call.Say("% This is an unconverted command");
+                call.Say(SwitchWords.UnconvertedCommand);
             else
                 await call.Shell.Terminal.WritePagedAsync(answer.Json.ToJsonString(s_indented).Split('\n'), cancellationToken);
             return;
@@ -120,7 +120,7 @@ internal static class ShowCommands
 
     private static Answer SessionConfig(CliCall call, SwitchSession? session) =>
         session is null
-            ? new(["% Session does not exist"])
+            ? new([OwnWords.NoSession])
             : new([$"! Command: show session-config named {session.Name}", .. call.State.Edit(() => call.State.Shown(session.Tree).Render()), "!", ConfigurationLine.End]);
 
     private static async ValueTask DiffsAsync(CliCall call, SwitchSession? session, CancellationToken cancellationToken)
@@ -128,7 +128,7 @@ internal static class ShowCommands
         await call.Shell.DropAtAsync("diff");
         if (session is null)
         {
-            call.Say("% Session does not exist");
+            call.Say(OwnWords.NoSession);
             return;
         }
         bool isOpenHere = session == call.Shell.Session && call.Arguments.Length == 0;
@@ -137,6 +137,8 @@ internal static class ShowCommands
             ConfigTree candidate = isOpenHere ? call.Shell.Editor.WithoutOpenBlock() : session.Tree;
             return UnifiedDiff.Compare("system:/running-config", call.State.Shown(call.State.Running).Render(), $"session:/{session.Name}-session-config", call.State.Shown(candidate).Render());
         });
+        if (diff.Count == 0 && call.State.Release.ShowsNoDifferenceAsALine)
+            diff.Add("");
         await WriteAsync(call, new Answer(diff), cancellationToken);
     }
 }

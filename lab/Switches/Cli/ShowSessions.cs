@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Leafwire.Eos;
 
 namespace Leafwire.Lab.Switches.Cli;
 
@@ -10,22 +11,26 @@ namespace Leafwire.Lab.Switches.Cli;
 internal static class ShowSessions
 {
     private const int MaxCompleted = 1;
+    private const string CommitTimeLeft = "Commit Time Left";
 
     public static Answer Answer(CliCall call, bool detail) =>
         call.State.Edit(() => new Answer([.. Header(call.State), .. Table(call, detail)], Json(call)));
 
     private static IEnumerable<string> Header(SwitchState state)
     {
-        yield return $"Maximum number of completed sessions: {MaxCompleted}";
-        yield return $"Maximum number of pending sessions: {SwitchState.MaxPending}";
-        yield return $"Merge on commit is {(state.MergesOnCommit ? "enabled" : "disabled")}";
-        yield return $"Autosave to startup-config on commit is {(state.SavesOnCommit ? "enabled" : "disabled")}";
+        yield return $"{SessionTableWords.MostCompleted}: {MaxCompleted}";
+        yield return $"{SessionTableWords.MostPending}: {SwitchState.MaxPending}";
+        if (state.Release.SaysWhatACommitDoes)
+        {
+            yield return $"{SessionTableWords.MergeOnCommit} is {(state.MergesOnCommit ? "enabled" : "disabled")}";
+            yield return $"{SessionTableWords.SaveOnCommit} is {(state.SavesOnCommit ? "enabled" : "disabled")}";
+        }
+
         yield return "";
-        if (state.ShownArmed is not { } armed || state.Options.ShowsSessionsTheOldWay)
+        if (state.ShownArmed is not { } armed || !state.Release.NamesTheArmedSessionApart)
             yield break;
-        TimeSpan left = TimeSpan.FromTicks(Math.Max(0, (state.ExpiresAt - state.Time.GetUtcNow()).Ticks));
-        yield return $"Session with pending commit timer: {armed.Name}";
-        yield return $"Time left until commit timer expiry: in {(int)left.TotalHours}:{left.Minutes:00}:{left.Seconds:00}";
+        yield return $"{SessionTableWords.Armed}: {armed.Name}";
+        yield return $"{SessionTableWords.TimeLeft}: in {Left(state)}";
         yield return "";
     }
 
@@ -33,11 +38,11 @@ internal static class ShowSessions
     {
         List<string> titles = ["Name", "State", "User", "Terminal"];
         if (detail)
-            titles.AddRange(["Completed Time", "Committed By"]);
+            titles.AddRange([.. call.State.Release.NamesTheArmedSessionApart ? Array.Empty<string>() : [CommitTimeLeft], "Completed Time", "Committed By"]);
         var rows = call.State.ShownSessions.Select(s => Row(call.State, s, detail)).ToList();
         int[] widths = [.. titles.Select((t, i) => rows.Select(r => r[i].Length).Append(t.Length).Max())];
         yield return Line(" ", titles, widths);
-        yield return Line("-", widths.Select(w => new string('-', w)), widths);
+        yield return Line(call.State.Release.NamesTheArmedSessionApart ? "-" : " ", widths.Select(w => new string('-', w)), widths);
         foreach ((List<string> row, SwitchSession session) in rows.Zip(call.State.ShownSessions))
             yield return Line(session == call.Shell.Session ? "*" : " ", row, widths);
     }
@@ -49,6 +54,8 @@ internal static class ShowSessions
             session.Name, StateName(state, session),
             string.Join(',', session.UsersByTerminal.Values.Distinct()), string.Join(',', session.UsersByTerminal.Keys),
         ];
+        if (detail && !state.Release.NamesTheArmedSessionApart)
+            row.Add(session == state.Armed ? Left(state) : "");
         if (detail)
             row.AddRange([session.CompletedAt?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "", session.CommittedBy]);
         return row;
@@ -59,9 +66,9 @@ internal static class ShowSessions
 
     private static string StateName(SwitchState state, SwitchSession session) => session.State switch
     {
-        SwitchSessionState.Pending => "pending",
-        SwitchSessionState.Armed => state.Options.ShowsSessionsTheOldWay ? "pendingCommitTimer" : "committed",
-        _ => "completed",
+        SwitchSessionState.Pending => SessionTableWords.Pending,
+        SwitchSessionState.Armed => state.Release.NamesTheArmedSessionApart ? SessionTableWords.Committed : SessionTableWords.PendingCommitTimer,
+        _ => SessionTableWords.Completed,
     };
 
     private static JsonObject Json(CliCall call)
@@ -73,7 +80,7 @@ internal static class ShowSessions
             var entry = new JsonObject { ["state"] = StateName(state, session) };
             if (session.CompletedAt is { } completed)
                 entry["completedTime"] = completed.ToUnixTimeMilliseconds() / 1000.0;
-            if (session == state.Armed && state.Options.ShowsSessionsTheOldWay)
+            if (session == state.Armed && !state.Release.NamesTheArmedSessionApart)
                 entry["commitBy"] = Uptime(state);
             entry["commitUser"] = session.CommittedBy;
             entry["description"] = "";
@@ -81,7 +88,7 @@ internal static class ShowSessions
             sessions[session.Name] = entry;
         }
         var json = new JsonObject { ["sessions"] = sessions };
-        if (state.ShownArmed is { } armed && !state.Options.ShowsSessionsTheOldWay)
+        if (state.ShownArmed is { } armed && state.Release.NamesTheArmedSessionApart)
         {
             json["commitTimerSessionName"] = armed.Name;
             json["commitTimerExpireTime"] = Uptime(state);
@@ -106,6 +113,12 @@ internal static class ShowSessions
             };
         }
         return instances;
+    }
+
+    private static string Left(SwitchState state)
+    {
+        TimeSpan left = TimeSpan.FromTicks(Math.Max(0, (state.ExpiresAt - state.Time.GetUtcNow()).Ticks));
+        return $"{(int)left.TotalHours}:{left.Minutes:00}:{left.Seconds:00}";
     }
 
     // EOS gives the expiry as seconds since boot, as NAPALM found.

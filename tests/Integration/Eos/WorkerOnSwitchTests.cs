@@ -5,14 +5,14 @@ namespace Leafwire.Tests.Integration.Eos;
 
 public sealed class WorkerOnSwitchTests
 {
-    private static readonly Check Version = new() { Name = "eos", Command = "show version", Expect = "4\\.35" };
+    private static readonly Check Version = new() { Name = "eos", Command = "show version", Expect = "4\\.3[15]" };
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Configure_ThenConfirm_CandidateRunsAndIsSaved(bool oldForm)
     {
-        await using SwitchBench bench = await SwitchBench.StartAsync(o => o with { ShowsSessionsTheOldWay = oldForm });
+        await using SwitchBench bench = await SwitchBench.StartAsync(o => o with { Version = oldForm ? "4.31.6M" : o.Version });
         ArmedReply armed = (await bench.ConfigureAsync(SwitchBench.New, Version)).ShouldBeOfType<ArmedReply>();
         armed.Diff.Text().ShouldContain("+vlan 20\n+   name NEW\n");
         armed.Removed.ShouldBe(0);

@@ -102,7 +102,7 @@ internal sealed partial class ShellClient : IDisposable
     [GeneratedRegex(@"(^|\n)[\w.-]+(\([^)\n]*\))?[>#]$")]
     private static partial Regex Prompt();
 
-    [GeneratedRegex(@"control-d\r\n$")]
+    [GeneratedRegex(@"control-d\r\n\r\n$")]
     private static partial Regex Enter();
 
     [GeneratedRegex(@"Copy completed successfully\.\r\n.*#$")]

@@ -90,6 +90,7 @@ public static class ScenarioTable
         },
         new("password expired", "a") { Faults = Fault("a", "password-expired"), Ends = PushStatus.Failed, Outcomes = [Unreachable], Says = "password" },
         new("log messages on the terminal", "a", "b") { Faults = new Dictionary<string, string[]> { ["a"] = ["async-log"], ["b"] = ["async-log"] }, Outcomes = [Confirmed, Confirmed] },
+        new("broadcasts on the terminal", "a", "b") { Faults = new Dictionary<string, string[]> { ["a"] = ["broadcast"], ["b"] = ["broadcast"] }, Outcomes = [Confirmed, Confirmed] },
         new("prompt with a clock", "a") { Faults = Fault("a", "clock-prompt"), Outcomes = [Confirmed] },
         new("prompt with a clock from now on", "a") { Adds = ["prompt %H__%D{%H:%M:%S}%v%P", "!"], Outcomes = [Confirmed] },
         new("load and commit with a warning", "a")

@@ -125,9 +125,9 @@ public sealed class EosShellTests : IDisposable
     {
         await using Session session = await Session.OpenAsync(_state, rows: 6);
         await session.DoAsync("enable");
-        string first = await session.TypeAsync("show running-config\n", new Regex(" --More-- $"));
+        string first = await session.TypeAsync("show running-config\n", new Regex(@" --More-- \e\[27m\e\[K$"));
         first.Split("\r\n").Length.ShouldBe(7);
-        await session.TypeAsync("\n", new Regex(" --More-- $"));
+        await session.TypeAsync("\n", new Regex(@" --More-- \e\[27m\e\[K$"));
         string rest = await session.TypeAsync("q", new Regex("#$"));
         rest.ShouldNotContain("end");
         await session.DoAsync("terminal length 0");

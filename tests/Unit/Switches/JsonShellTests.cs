@@ -42,7 +42,7 @@ public sealed class JsonShellTests : IDisposable
     [Fact]
     public async Task Json_OldForm_NamesTheStateInTheSession()
     {
-        using var state = new SwitchState(new SwitchOptions { Name = "leaf1", ShowsSessionsTheOldWay = true, Version = "4.31.2F" }, _time);
+        using var state = new SwitchState(new SwitchOptions { Name = "leaf1", Version = "4.31.2F" }, _time);
         await using Session session = await Session.EnabledAsync(state);
         await session.DoAllAsync("configure session s", "hostname x", "commit timer 00:05:00");
         JsonElement armed = await JsonAsync(session, "show configuration sessions detail");

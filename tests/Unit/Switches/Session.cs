@@ -108,10 +108,19 @@ internal sealed partial class Session : IAsyncDisposable, ICliConnection
     {
         if (keys is not null)
             await _typed.Writer.WriteAsync(Encoding.UTF8.GetBytes(keys), Token);
+        // Read while it goes on: the switch waits where nobody does.
+        var shown = new List<byte>();
+        ReadResult read;
+        do
+        {
+            read = await _shown.Reader.ReadAsync(Token);
+            foreach (ReadOnlyMemory<byte> part in read.Buffer)
+                shown.AddRange(part.Span);
+            _shown.Reader.AdvanceTo(read.Buffer.End);
+        }
+        while (!read.IsCompleted);
         await _shell.WaitAsync(Token);
-        ReadResult rest = await _shown.Reader.ReadAsync(Token);
-        string text = Encoding.UTF8.GetString(rest.Buffer);
-        _shown.Reader.AdvanceTo(rest.Buffer.End);
+        string text = Encoding.UTF8.GetString([.. shown]);
         _transcript.Append(text);
         return text;
     }
@@ -125,7 +134,7 @@ internal sealed partial class Session : IAsyncDisposable, ICliConnection
     [GeneratedRegex(@"(^|\n)[\w.-]+(\([^)\n]*\))?[>#]$")]
     private static partial Regex Prompt();
 
-    [GeneratedRegex(@"control-d\r\n$")]
+    [GeneratedRegex(@"control-d\r\n\r\n$")]
     private static partial Regex Enter();
 
     private async Task<string> UntilAsync(Regex pattern)

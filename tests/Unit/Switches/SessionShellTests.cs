@@ -29,6 +29,7 @@ public sealed class SessionShellTests : IDisposable
             leaf-1.dc1(config-s-lw-012)#rollback clean-config
             leaf-1.dc1(config-s-lw-012)#copy terminal: session-config
             enter input line by line; when done enter one or more control-d
+
             hostname spine1
             !
             banner motd
@@ -112,7 +113,7 @@ public sealed class SessionShellTests : IDisposable
     {
         await using Session session = await Session.EnabledAsync(_state);
         await session.DoAsync("configure session s");
-        await session.TypeAsync("copy terminal: session-config\n", new Regex("control-d\r\n$"));
+        await session.TypeAsync("copy terminal: session-config\n", new Regex("control-d\r\n\r\n$"));
         await session.TypeAsync("hostname b\u0004", new Regex("hostname b$"));
         await session.TypeAsync("\u0004", new Regex("successfully"));
         _state.Find("s")!.Tree.Value("hostname").ShouldBe("b");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Leafwire.Eos;
 using Leafwire.Lab.Fabric;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Policies;
@@ -41,7 +42,7 @@ internal sealed class ChaosTraffic(Random random, string site, int devices)
         Dictionary<string, string> texts = chosen.ToDictionary(c => Path.GetFileNameWithoutExtension(c.Key), c => Change(c.Value, version, kind == UploadKind.Large));
         string victim = texts.Keys.ElementAt(random.Next(texts.Count));
         if (kind == UploadKind.BadLine)
-            texts[victim] = BeforeEnd(texts[victim], BadLine + "\n!\n");
+            texts[victim] = ConfigurationLine.Append(texts[victim], BadLine + "\n!\n");
 
         string policy = Policy(kind, scope, victim);
         byte[] content = Pack(texts, policy, kind == UploadKind.Unreadable ? random.Next(3) : null, victim);
@@ -78,10 +79,8 @@ internal sealed class ChaosTraffic(Random random, string site, int devices)
             added.Append("!\n");
         }
 
-        return BeforeEnd(text, added.ToString());
+        return ConfigurationLine.Append(text, added.ToString());
     }
-
-    private static string BeforeEnd(string text, string lines) => text[..text.LastIndexOf("end", StringComparison.Ordinal)] + lines + "end\n";
 
     private string Policy(UploadKind kind, TransactionScope scope, string victim)
     {

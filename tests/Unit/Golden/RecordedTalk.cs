@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Leafwire.Runner.Eos;
 using Leafwire.Tests.Unit.Eos;
+using Leafwire.Tests.Unit.Infra;
 
 namespace Leafwire.Tests.Unit.Golden;
 
@@ -34,6 +36,17 @@ internal sealed partial record RecordedTalk(
 
     /// <summary>Bytes that the switch says, over all connections.</summary>
     public int SaidBytes => Connections.Sum(SaidBytesOf);
+
+    /// <summary>The names of all conversations.</summary>
+    public static IEnumerable<string> All()
+    {
+        string folder = Repository.At(Folder);
+        return Directory.EnumerateFiles(folder, "*.talk", SearchOption.AllDirectories).Select(path =>
+            Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal);
+    }
+
+    /// <exception cref="FormatException">A line is none of a conversation.</exception>
+    public static RecordedTalk Load(string name) => Read(name, Repository.Read(Path.Combine(Folder, name)));
 
     /// <exception cref="FormatException">A line is none of a conversation.</exception>
     public static RecordedTalk Read(string name, string text)
@@ -82,6 +95,43 @@ internal sealed partial record RecordedTalk(
 
             yield return new Transcript.Says(says.Bytes[begin..]);
         }
+    }
+
+    /// <summary>The conversation with something in it that nobody asked for, before a byte of the switch's, counted over all connections.</summary>
+    public IReadOnlyList<Transcript> Interrupted(int at, byte[] noise)
+    {
+        int before = 0;
+        return [.. Connections.Select(turns => new Transcript([.. turns.Select(Loud)]))];
+
+        Transcript.Turn Loud(Transcript.Turn turn)
+        {
+            if (turn is not Transcript.Says { Bytes: var bytes })
+                return turn;
+            int cut = at - before;
+            before += bytes.Length;
+            // Behind the last byte of a turn it comes to the prompt; before the first of the next is another place.
+            return cut >= 0 && cut <= bytes.Length ? new Transcript.Says([.. bytes[..cut], .. noise, .. bytes[cut..]], bytes) : turn;
+        }
+    }
+
+    /// <summary>True for a place within a log message, or at its line's end.</summary>
+    public bool IsInLogMessage(int at)
+    {
+        foreach (Transcript.Says says in Connections.SelectMany(turns => turns).OfType<Transcript.Says>())
+        {
+            if (at > says.Bytes.Length)
+            {
+                at -= says.Bytes.Length;
+                continue;
+            }
+
+            int begin = at == 0 ? 0 : Array.LastIndexOf(says.Bytes, (byte)'\n', at - 1) + 1;
+            int end = Array.IndexOf(says.Bytes, (byte)'\n', at);
+            string line = Encoding.Latin1.GetString(says.Bytes[begin..(end < 0 ? says.Bytes.Length : end)]);
+            return EosDialect.LogMessageAt(line) is >= 0 and var message && at - begin > message;
+        }
+
+        return false;
     }
 
     /// <summary>Line ends at which <see cref="Paused"/> can pause.</summary>
@@ -152,7 +202,7 @@ internal sealed partial record RecordedTalk(
                 case ['>', ..]:
                     string sent = Content(line, "\n");
                     _sent.Add(sent.TrimEnd('\n'));
-                    _turns.Add(new Transcript.Hears(Bytes(sent)));
+                    _turns.Add(new Transcript.Hears(Bytes(sent), _sent.Count == 1));
                     break;
                 case ['~', ' ', ..]:
                     _turns.Add(new Transcript.Waits(Pause(line[2..])));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Leafwire.Contracts;
+using Leafwire.Eos;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
@@ -28,6 +29,7 @@ internal static class TalkDriver
         foreach (RecordedTalk.Exchange exchange in talk.Exchanges)
         {
             Outcome outcome;
+            transports[exchange.Connection].EndExchange();
             try
             {
                 if (exchange.IsLogin)
@@ -72,7 +74,7 @@ internal static class TalkDriver
         ["configure", "session", var session, "abort"] => Done(await device.RevertAsync(session, cancellationToken)),
         ["rollback", "clean-config"] => await LoadAsync(device, sent.Skip(1), ConfigureMode.Replace, cancellationToken),
         ["copy", "terminal:", ..] => await LoadAsync(device, sent, ConfigureMode.Merge, cancellationToken),
-        ["commit", "timer", var timer] => Done(await device.ArmAsync(TimeSpan.ParseExact(timer, @"hh\:mm\:ss", CultureInfo.InvariantCulture), cancellationToken)),
+        ["commit", "timer", var timer] => Done(await device.ArmAsync(CommitTimer.Read(timer)!.Value, cancellationToken)),
         ["abort"] => Done(await device.DropAsync(cancellationToken)),
         ["write", "memory"] => Done(await device.SaveAsync(cancellationToken)),
         _ => await device.RunAsync(sent[0], cancellationToken) is { Refusal: { } refusal } ? new Outcome(false, refusal) : Outcome.Good("ok"),

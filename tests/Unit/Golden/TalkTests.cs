@@ -1,5 +1,5 @@
+using System.Text;
 using Leafwire.Tests.Unit.Eos;
-using Leafwire.Tests.Unit.Infra;
 
 namespace Leafwire.Tests.Unit.Golden;
 
@@ -9,19 +9,22 @@ public sealed class TalkTests
     // Longer than the silence after which a prompt is believed where text could look the same.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    public static TheoryData<string> All => [.. Files()];
+    public static TheoryData<string> All => [.. RecordedTalk.All()];
 
-    public static TheoryData<string> Managed => [.. Files().Where(name => !Load(name).HasGap)];
+    public static TheoryData<string> Managed => [.. RecordedTalk.All().Where(name => !RecordedTalk.Load(name).HasGap)];
+
+    // A broadcast is written at once: no other comes into it.
+    public static TheoryData<string> WithoutBroadcasts => [.. Managed.Select(row => row.Data).Where(name => !name.Contains("broadcast", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(All))]
-    public Task Talk_AsRecorded_IsUnderstood(string name) => UnderstandsAsync(Load(name), "as recorded", talk => (Whole(talk), null));
+    public Task Talk_AsRecorded_IsUnderstood(string name) => UnderstandsAsync(RecordedTalk.Load(name), "as recorded", talk => (Whole(talk), null));
 
     [Theory]
     [MemberData(nameof(Managed))]
     public async Task Talk_TornAtEveryByte_IsUnderstoodTheSame(string name)
     {
-        RecordedTalk talk = Load(name);
+        RecordedTalk talk = RecordedTalk.Load(name);
         for (int at = 1; at < talk.SaidBytes; at++)
         {
             int byteNumber = at;
@@ -35,7 +38,7 @@ public sealed class TalkTests
     [MemberData(nameof(Managed))]
     public async Task Talk_PausedAtEveryLine_IsUnderstoodTheSame(string name)
     {
-        RecordedTalk talk = Load(name);
+        RecordedTalk talk = RecordedTalk.Load(name);
         for (int at = 0; at < talk.SaidLines; at++)
         {
             int line = at;
@@ -45,10 +48,29 @@ public sealed class TalkTests
         await UnderstandsAsync(talk, "paused at all line ends", t => (t.Paused(Pause, _ => true), null));
     }
 
+    // A log message, and a broadcast of each kind in turn: before the first byte, in each line, in each prompt, behind the last.
+    [Theory]
+    [MemberData(nameof(WithoutBroadcasts))]
+    public async Task Talk_InterruptedAtEveryByte_IsUnderstoodTheSame(string name)
+    {
+        RecordedTalk talk = RecordedTalk.Load(name);
+        string[] forms = [.. Noise.Forms.Keys.Where(form => form != "log")];
+        // What is torn in a log message is none of an answer.
+        foreach (int at in Enumerable.Range(0, talk.SaidBytes + 1).Where(at => !talk.IsInLogMessage(at)))
+        {
+            foreach (string form in (string[])["log", forms[at % forms.Length]])
+            {
+
+                byte[] noise = Encoding.UTF8.GetBytes(Noise.Forms[form]);
+                await UnderstandsAsync(talk, $"interrupted at byte {at} ({form})", t => (t.Interrupted(at, noise), null));
+            }
+        }
+    }
+
     [Fact]
     public void Talks_AreOfSeveralVersions()
     {
-        RecordedTalk[] talks = [.. Files().Select(Load)];
+        RecordedTalk[] talks = [.. RecordedTalk.All().Select(RecordedTalk.Load)];
         talks.Select(t => t.Head["eos"]).Distinct().Count().ShouldBeGreaterThan(5);
         // A file lies in the folder of its version.
         talks.ShouldAllBe(t => t.Name.StartsWith(t.Head["eos"] + "/", StringComparison.Ordinal));
@@ -81,13 +103,4 @@ public sealed class TalkTests
         outcomes.Count.ShouldBe(talk.Exchanges.Count, $"{talk.Name}, {how}");
         rest.ShouldBeEmpty($"{talk.Name}, {how}");
     }
-
-    private static IEnumerable<string> Files()
-    {
-        string folder = Repository.At(RecordedTalk.Folder);
-        return Directory.EnumerateFiles(folder, "*.talk", SearchOption.AllDirectories).Select(path =>
-            Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal);
-    }
-
-    private static RecordedTalk Load(string name) => RecordedTalk.Read(name, Repository.Read(Path.Combine(RecordedTalk.Folder, name)));
 }

@@ -15,17 +15,15 @@ run_tests() {
   need_dotnet
   need_node
   need_nats
-  local reports=$root/artifacts/test-reports failed=false
+  local reports=$root/artifacts/test-reports
   rm -rf "$reports"
   mkdir -p "$reports"
 
   echo "building"
-  if ! build "$root/Leafwire.slnx"; then
+  local -a with=()
+  if ! restore $require_functions || ! build "$root/Leafwire.slnx" "${with[@]}"; then
     echo "0 passed, 1 failed, 0 skipped"
     exit 1
-  fi
-  if [[ -d $root/tests/Functions ]]; then
-    build_functions $require_functions || failed=true
   fi
 
   local -a programs
@@ -37,7 +35,7 @@ run_tests() {
       --results-directory "$3" --report-xunit-ctrf --report-xunit-ctrf-filename "$1.json" >"$3/$1.log" 2>&1 || true' - '{}' "$root" "$reports"
 
   # A program that crashed leaves no report, which counts as a failure.
-  node "$root/scripts/count-tests.js" "$reports" "$failed" "${programs[@]}"
+  node "$root/scripts/count-tests.js" "$reports" "${programs[@]}"
 }
 
 # The test programs: all, or those of the suites that are named.
@@ -47,38 +45,25 @@ test_programs() {
     name=$(basename "$project" .csproj)
     (($# == 0)) || [[ " $* " == *" ${name##*.} "* ]] || continue
     [[ $name != *.Benchmarks && $name != *.Support ]] || continue
-    [[ $name != *.Functions || $functions_built == true ]] || continue
     echo "$name"
   done
 }
 
-# The Azure Functions packages may be missing in a partial registry; the rest does not hang on them.
-functions_built=false
-build_functions() {
-  local require=$1 project=$root/tests/Functions/Leafwire.Tests.Functions.csproj log missing
+# Azure's own registries alone may serve the scheduler's backend. Without it, it is left out, unless it is required: nothing
+# that is tested needs it. Sets what the build is told then.
+restore() {
+  local require=$1 log missing
   log=$(mktemp)
-  local -a with=()
-  if ! dotnet restore "$project" >"$log" 2>&1; then
+  if ! dotnet restore "$root/Leafwire.slnx" >"$log" 2>&1; then
     missing=$(grep -oE 'Unable to find (package|a stable package|a package) [A-Za-z0-9.]+|NU110[1-3]: [^.]*[A-Za-z0-9.]+' "$log" | grep -oE '[A-Z][A-Za-z0-9]*(\.[A-Z][A-Za-z0-9]*)+' | sort -u | xargs)
-    if [[ -z $missing ]]; then
-      grep error "$log" | sort -u | head >&2
-      missing="(see above)"
-    fi
-    if [[ $require == true ]]; then
-      echo "functions/ could not be restored: missing $missing" >&2
+    if [[ $require == true || $missing != *AzureManaged || $missing == *' '* ]]; then
+      echo "the solution could not be restored: missing ${missing:-(see below)}" >&2
+      [[ -n $missing ]] || { grep error "$log" | sort -u | head >&2; }
       rm -f "$log"
       return 1
     fi
-    # Only the scheduler's backend is left out; everything that is tested does not need it.
-    with=(-p:DurableTaskScheduler=false)
-    if [[ $missing != *AzureManaged || $missing == *' '* ]] || ! dotnet restore "$project" "${with[@]}" >"$log" 2>&1; then
-      echo "functions/ was not built and not tested: package $missing could not be restored"
-      rm -f "$log"
-      return 0
-    fi
     echo "functions/ is built without the Durable Task Scheduler backend: package $missing could not be restored"
+    with=(-p:DurableTaskScheduler=false)
   fi
   rm -f "$log"
-  build "$project" "${with[@]}" || return 1
-  functions_built=true
 }

@@ -12,7 +12,10 @@ internal static class ScriptCommands
     public static Command Test()
     {
         var suites = new Argument<string[]>("suite") { Description = "Unit, Integration or Functions (default: all)", Arity = ArgumentArity.ZeroOrMore };
-        var require = new Option<bool>("--require-functions") { Description = "Fail when the Azure Functions packages cannot be had, instead of leaving their tests out" };
+        var require = new Option<bool>("--require-functions")
+        {
+            Description = "Fail when the Durable Task Scheduler's package cannot be had, instead of leaving its backend out",
+        };
         var command = new Command("test", "Build everything, run the tests, count") { suites, require };
         command.SetAction((parsed, cancel) => RunAsync(["test", .. parsed.GetValue(require) ? ["--require-functions"] : (string[])[], .. parsed.GetValue(suites) ?? []], cancel));
         return command;

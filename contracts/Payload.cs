@@ -39,7 +39,7 @@ public sealed record Payload
     }
 
     /// <summary><c>sha256:</c> and the hex digest of these bytes.</summary>
-    public static string DigestOf(ReadOnlySpan<byte> utf8) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(utf8));
+    internal static string DigestOf(ReadOnlySpan<byte> utf8) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(utf8));
 
     /// <summary><c>sha256:</c> and the hex digest of a text's UTF-8 bytes.</summary>
     public static string DigestOf(string text) => DigestOf(Encoding.UTF8.GetBytes(text));

@@ -18,7 +18,7 @@ internal static class Telemetry
         if (!insights && !otlp)
             return;
         IOpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
-        // A trace goes on from a command to its reply: the context travels in the headers of messages once somebody listens.
+        // A command carries its trace in its headers once somebody listens, so whoever records at the edge joins it.
         telemetry.WithTracing(tracing => tracing.AddSource(NatsTelemetry.SourceName));
         if (insights)
         {

@@ -11,14 +11,14 @@ namespace Leafwire.Messaging;
 /// which a site may not make at the hub (whoever makes one chooses the subject on which the server publishes the site's
 /// bytes), which waits without an end for an object that was never finished, and which a server that lags behind cuts short.
 /// </summary>
-public static class ObjectReader
+internal static class ObjectReader
 {
     /// <summary>Reads all bytes of an object.</summary>
     /// <exception cref="NatsObjNotFoundException">There is no such object.</exception>
     /// <exception cref="InvalidDataException">It is larger than a configuration can be.</exception>
     /// <exception cref="ObjectNotWholeException">Chunks are missing: it is being written just now, or never was finished.</exception>
     /// <exception cref="NATS.Client.Core.NatsException">The server does not answer.</exception>
-    public static async Task<byte[]> ReadAsync(INatsObjStore store, string name, CancellationToken cancellationToken)
+    internal static async Task<byte[]> ReadAsync(INatsObjStore store, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
         ObjectMetadata about = await store.GetInfoAsync(name, cancellationToken: cancellationToken);

@@ -6,6 +6,7 @@ using Leafwire.Pipeline.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Pipeline;
 
@@ -27,9 +28,20 @@ public static class PipelineServices
         services.AddSingleton<Hub>().AddSingleton<Candidates>().AddSingleton<CommandPublisher>().AddSingleton<PresenceProbe>()
             .AddSingleton<ReplyTexts>().AddSingleton<PushLog>().AddSingleton<SiteQueue>();
         services.AddSingleton<PlanStep>().AddSingleton<QueueStep>().AddSingleton<ServeStep>().AddSingleton<DriveStep>().AddSingleton<RecordStep>()
-            .AddSingleton<LeaveStep>().AddSingleton<ArchiveStep>().AddSingleton<PushWorkflow>();
-        services.AddSingleton<Recorder>().AddSingleton<PushHistory>().AddSingleton<PushFolds>().AddSingleton<Intake>().AddSingleton<Sweep>();
+            .AddSingleton<LeaveStep>().AddSingleton<Recorder>().AddSingleton<PushHistory>().AddSingleton<PushFolds>();
+        // What hosts call is made here, because what it is made of is nobody else's concern.
+        services.AddSingleton(s => new PushWorkflow(
+            Get<PlanStep>(s), Get<QueueStep>(s), Get<ServeStep>(s), Get<DriveStep>(s), Get<RecordStep>(s), Get<LeaveStep>(s),
+            Get<PushTable>(s), Get<TimeProvider>(s), Get<ILogger<PushWorkflow>>(s)));
+        services.AddSingleton(s => new ArchiveStep(
+            Get<ResultStore>(s), Get<PushLog>(s), Get<ReplyTexts>(s), Get<PushTable>(s), Get<TimeProvider>(s), Get<ILogger<ArchiveStep>>(s)));
+        services.AddSingleton(s => new Intake(
+            Get<UploadStore>(s), Get<PushTable>(s), Get<KnownUploads>(s), Get<SiteQueue>(s), Get<Recorder>(s), Get<TimeProvider>(s), Get<ILogger<Intake>>(s)));
+        services.AddSingleton(s => new Sweep(
+            Get<Intake>(s), Get<UploadStore>(s), Get<KnownUploads>(s), Get<PushTable>(s), Get<SiteQueue>(s), Get<ILogger<Sweep>>(s)));
         services.AddSingleton<PushApi>().AddSingleton<HealthProbe>();
         return services;
     }
+
+    private static T Get<T>(IServiceProvider services) where T : notnull => services.GetRequiredService<T>();
 }

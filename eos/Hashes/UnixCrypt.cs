@@ -29,7 +29,7 @@ public static class UnixCrypt
     /// <summary>The MD5 hash of a text.</summary>
     /// <param name="text">The secret.</param>
     /// <param name="salt">At most 8 characters; what is over is not used.</param>
-    public static string Md5(string text, string salt)
+    internal static string Md5(string text, string salt)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(salt);
@@ -41,7 +41,7 @@ public static class UnixCrypt
     /// True when a hash is known to be that of a text; false also for a form that is not computed here, such as one that gives
     /// its rounds.
     /// </summary>
-    public static bool Matches(string text, string hash)
+    internal static bool Matches(string text, string hash)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(hash);

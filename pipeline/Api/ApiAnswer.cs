@@ -10,10 +10,10 @@ namespace Leafwire.Pipeline.Api;
 public sealed record ApiAnswer(int Status, string ContentType, ReadOnlyMemory<byte> Body)
 {
     /// <summary>JSON.</summary>
-    public static ApiAnswer Json<T>(int status, T value, JsonTypeInfo<T> type) =>
+    internal static ApiAnswer Json<T>(int status, T value, JsonTypeInfo<T> type) =>
         new(status, "application/json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(value, type));
 
     /// <summary>An error as problem details (RFC 9457).</summary>
-    public static ApiAnswer Problem(int status, string title, string detail) =>
+    internal static ApiAnswer Problem(int status, string title, string detail) =>
         new(status, "application/problem+json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(new Problem("about:blank", title, status, detail), ApiJson.Default.Problem));
 }

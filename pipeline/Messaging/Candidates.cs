@@ -10,7 +10,7 @@ namespace Leafwire.Pipeline.Messaging;
 /// The candidates of pushes: a blob each, written once at planning. What was just written is kept for a while, because
 /// it is published a moment later by the same process as a rule.
 /// </summary>
-public sealed class Candidates(ResultStore results)
+internal sealed class Candidates(ResultStore results)
 {
     /// <summary>Compressed bytes that are kept at most.</summary>
     private const long Capacity = 64 * 1024 * 1024;
@@ -22,7 +22,7 @@ public sealed class Candidates(ResultStore results)
 
     /// <summary>Keeps a candidate.</summary>
     /// <returns>What the plan says of it.</returns>
-    public async Task<CandidateRef> KeepAsync(string site, string pushId, string device, string text, CancellationToken cancellationToken)
+    internal async Task<CandidateRef> KeepAsync(string site, string pushId, string device, string text, CancellationToken cancellationToken)
     {
         Payload payload = Payload.Of(text);
         await results.KeepCandidateAsync(site, pushId, device, payload.Inline!, cancellationToken);
@@ -33,7 +33,7 @@ public sealed class Candidates(ResultStore results)
     /// <summary>What a command brings to a device.</summary>
     /// <exception cref="InvalidDataException">The candidate is gone.</exception>
     /// <exception cref="NotArchivedException">The old configuration is not in storage yet.</exception>
-    public async Task<Payload> GetAsync(PushPlan plan, DeviceCommand command, CancellationToken cancellationToken)
+    internal async Task<Payload> GetAsync(PushPlan plan, DeviceCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(command);
@@ -70,4 +70,4 @@ public sealed class Candidates(ResultStore results)
 }
 
 /// <summary>A text that a command needs is still on its way to storage.</summary>
-public sealed class NotArchivedException(string message) : IOException(message);
+internal sealed class NotArchivedException(string message) : IOException(message);

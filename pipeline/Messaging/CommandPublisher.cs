@@ -7,7 +7,7 @@ using Leafwire.Pipeline.Signing;
 namespace Leafwire.Pipeline.Messaging;
 
 /// <summary>Puts commands into a site's command stream.</summary>
-public sealed class CommandPublisher(Hub hub, Candidates candidates, CommandSigner signer)
+internal sealed class CommandPublisher(Hub hub, Candidates candidates, CommandSigner signer)
 {
     /// <summary>Publishes that wait for their acknowledgement side by side.</summary>
     private const int InFlight = 64;
@@ -17,7 +17,7 @@ public sealed class CommandPublisher(Hub hub, Candidates candidates, CommandSign
 
     /// <summary>Publishes commands; one that was published before is not stored again.</summary>
     /// <exception cref="NATS.Client.Core.NatsException">The hub did not store one.</exception>
-    public async Task PublishAsync(PushPlan plan, IReadOnlyList<DeviceCommand> commands, CancellationToken cancellationToken)
+    internal async Task PublishAsync(PushPlan plan, IReadOnlyList<DeviceCommand> commands, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(commands);

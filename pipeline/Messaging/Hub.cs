@@ -55,7 +55,7 @@ public sealed class Hub : IAsyncDisposable
     public INatsJSContext Streams { get; }
 
     /// <summary>Makes sure that a site's command stream is there, and the bucket of its large texts, which a site may use and not create.</summary>
-    public async Task SiteReadyAsync(string site, CancellationToken cancellationToken)
+    internal async Task SiteReadyAsync(string site, CancellationToken cancellationToken)
     {
         await OnceAsync(Names.Payloads(site), stop => BucketAsync(Names.Payloads(site), stop), cancellationToken);
         await OnceAsync(Names.Commands(site), stop => StreamAsync(new StreamConfig(Names.Commands(site), [Subjects.SiteCommands(site)]), CommandAge, stop), cancellationToken);
@@ -66,7 +66,7 @@ public sealed class Hub : IAsyncDisposable
         new StreamConfig(Names.Replies, [.. Subjects.LogStream]), ReplyAge, stop), cancellationToken);
 
     /// <summary>The bucket in which pushes queue up.</summary>
-    public async Task<INatsKVStore> QueueAsync(CancellationToken cancellationToken)
+    internal async Task<INatsKVStore> QueueAsync(CancellationToken cancellationToken)
     {
         await OnceAsync(Names.Queue, async stop =>
         {
@@ -77,7 +77,7 @@ public sealed class Hub : IAsyncDisposable
     }
 
     /// <summary>The bucket of a site's texts that do not fit a message.</summary>
-    public PayloadStore Payloads(string site) => _payloads.GetOrAdd(site, _ => new PayloadStore(async cancellationToken =>
+    internal PayloadStore Payloads(string site) => _payloads.GetOrAdd(site, _ => new PayloadStore(async cancellationToken =>
     {
         string bucket = Names.Payloads(site);
         await OnceAsync(bucket, stop => BucketAsync(bucket, stop), cancellationToken);
@@ -85,7 +85,7 @@ public sealed class Hub : IAsyncDisposable
     }));
 
     /// <summary>Forgets which streams are there, so that they are looked for again: after an error they may be gone.</summary>
-    public void Forget() => _ready.Clear();
+    internal void Forget() => _ready.Clear();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();

@@ -8,14 +8,14 @@ using NATS.Client.Core;
 namespace Leafwire.Pipeline.Messaging;
 
 /// <summary>Asks which devices have a runner, what it can do, and what its clock says.</summary>
-public sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider time, ILogger<PresenceProbe> logger)
+internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider time, ILogger<PresenceProbe> logger)
 {
     private const int InFlight = 64;
 
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
     /// <summary>Makes sure that there is what runners read: one is ready when it reads the site's stream, so the stream comes first.</summary>
-    public async Task PrepareAsync(string site, CancellationToken cancellationToken)
+    internal async Task PrepareAsync(string site, CancellationToken cancellationToken)
     {
         await hub.SiteReadyAsync(site, cancellationToken);
         await hub.RepliesReadyAsync(cancellationToken);
@@ -23,7 +23,7 @@ public sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider ti
 
     /// <summary>Asks for every device once.</summary>
     /// <returns>The answers by device; one of a device that nobody serves has no presence.</returns>
-    public async Task<IReadOnlyDictionary<string, PresenceAnswer>> AskAsync(string site, IEnumerable<string> devices, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<string, PresenceAnswer>> AskAsync(string site, IEnumerable<string> devices, CancellationToken cancellationToken)
     {
         var answers = new ConcurrentDictionary<string, PresenceAnswer>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(

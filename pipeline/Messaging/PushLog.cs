@@ -31,7 +31,7 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     /// <param name="cursor">The last sequence that was read; 0 for the log's beginning.</param>
     /// <param name="wait">At most so long.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<LogPage> AwaitAsync(PushPlan plan, ulong cursor, TimeSpan wait, CancellationToken cancellationToken)
+    internal async Task<LogPage> AwaitAsync(PushPlan plan, ulong cursor, TimeSpan wait, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         (IReadOnlyList<LogMessage> messages, ulong next) = await MessagesAsync(plan, cursor, PageSize, wait, cancellationToken);
@@ -39,7 +39,7 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     }
 
     /// <summary>What is there behind a cursor, with the texts of replies as the runners sent them: for whoever archives them.</summary>
-    public async Task<LogPage> ReadWithTextsAsync(PushPlan plan, ulong cursor, CancellationToken cancellationToken)
+    internal async Task<LogPage> ReadWithTextsAsync(PushPlan plan, ulong cursor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         (IReadOnlyList<LogMessage> messages, ulong next) = await MessagesAsync(plan, cursor, TextPageSize, TimeSpan.Zero, cancellationToken);
@@ -47,7 +47,7 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     }
 
     /// <summary>Before which sequence a push that is just planned has nothing in the log.</summary>
-    public async Task<ulong> BeginningAsync(UploadName upload, string pushId, CancellationToken cancellationToken)
+    internal async Task<ulong> BeginningAsync(UploadName upload, string pushId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         await hub.RepliesReadyAsync(cancellationToken);
@@ -69,7 +69,7 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     /// <param name="wait">At most so long; zero only looks.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False when it does not say so yet.</returns>
-    public async Task<bool> IsDecidedAsync(PushPlan plan, TimeSpan wait, CancellationToken cancellationToken)
+    internal async Task<bool> IsDecidedAsync(PushPlan plan, TimeSpan wait, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
         ulong cursor = 0;
@@ -86,7 +86,7 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     }
 
     /// <summary>Appends that a push begins, or does not; the first one in the log counts.</summary>
-    public Task AppendAsync(PushPlan plan, PushStart start, CancellationToken cancellationToken)
+    internal Task AppendAsync(PushPlan plan, PushStart start, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(start);
@@ -94,7 +94,7 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     }
 
     /// <summary>Appends that a deadline passed while nothing came after a cursor.</summary>
-    public Task AppendAsync(PushPlan plan, Tick tick, ulong cursor, CancellationToken cancellationToken)
+    internal Task AppendAsync(PushPlan plan, Tick tick, ulong cursor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(tick);
@@ -102,7 +102,7 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     }
 
     /// <summary>Appends what a person decided; it is in the log when this returns.</summary>
-    public async Task AppendAsync(string site, Decision decision, CancellationToken cancellationToken)
+    internal async Task AppendAsync(string site, Decision decision, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(decision);
         await hub.RepliesReadyAsync(cancellationToken);
@@ -129,7 +129,7 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     /// <summary>Looks why the log cannot be read as far as it was before.</summary>
     /// <exception cref="LogLostException">The hub lost its store.</exception>
     /// <exception cref="NatsException">The server that was asked lags behind the others.</exception>
-    public async Task CheckAsync(ulong cursor, CancellationToken cancellationToken)
+    internal async Task CheckAsync(ulong cursor, CancellationToken cancellationToken)
     {
         await CheckStoreAsync(cursor, cancellationToken);
         throw new NatsException($"the log of pushes is not there yet as far as {cursor}");
@@ -165,4 +165,4 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
 }
 
 /// <summary>The hub lost what stood in a push's log, so nobody can tell any more how the push stands.</summary>
-public sealed class LogLostException(string message) : Exception(message);
+internal sealed class LogLostException(string message) : Exception(message);

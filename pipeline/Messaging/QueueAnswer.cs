@@ -4,4 +4,4 @@ namespace Leafwire.Pipeline.Messaging;
 /// <param name="HasTurn">True when it has.</param>
 /// <param name="Blocker">The push that it waits for.</param>
 /// <param name="NewerTurn">The newer push for one of its devices that had its turn before, so that this one has none.</param>
-public sealed record QueueAnswer(bool HasTurn, string? Blocker = null, string? NewerTurn = null);
+internal sealed record QueueAnswer(bool HasTurn, string? Blocker = null, string? NewerTurn = null);

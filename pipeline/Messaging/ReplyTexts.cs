@@ -13,10 +13,10 @@ namespace Leafwire.Pipeline.Messaging;
 /// Moves the large texts of replies to the container of results: the diff, without secrets, and running configurations,
 /// which hold secrets and are removed from the hub as soon as they are stored.
 /// </summary>
-public sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyTexts> logger)
+internal sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyTexts> logger)
 {
     /// <summary>Stores a reply's texts. Doing it again, or after another did it, gives the same; a text that cannot be had is logged and left out.</summary>
-    public Task MoveAsync(PushPlan plan, Reply reply, CancellationToken cancellationToken)
+    internal Task MoveAsync(PushPlan plan, Reply reply, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return Task.WhenAll(ReplyPayloads.Of(reply).Select(t => t.Text == ReplyText.Diff
@@ -26,7 +26,7 @@ public sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyTexts>
 
     /// <summary>Names the blobs to which a reply's texts are moved; nothing is fetched and nothing stored.</summary>
     /// <returns>The reply with each text's blob, below the push's folder, in <see cref="Payload.Object"/>.</returns>
-    public static Reply Name(Reply reply) => ReplyPayloads.Map(reply, (text, payload) => payload with { Inline = null, Object = BlobOf(reply, text) });
+    internal static Reply Name(Reply reply) => ReplyPayloads.Map(reply, (text, payload) => payload with { Inline = null, Object = BlobOf(reply, text) });
 
     private static string BlobOf(Reply reply, ReplyText text) => text switch
     {

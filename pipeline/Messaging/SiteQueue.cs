@@ -32,7 +32,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
 
     /// <summary>Takes a place for an upload that was just found. Until it is planned it holds up what was uploaded after it, because its devices are not known.</summary>
-    public Task AnnounceAsync(FoundUpload upload, CancellationToken cancellationToken)
+    internal Task AnnounceAsync(FoundUpload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         string[]? devices = upload.Name.Device is { } device ? [device] : null;
@@ -40,7 +40,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     }
 
     /// <summary>Takes the push's place with the devices of its plan, and its turn when that came.</summary>
-    public async Task<QueueAnswer> EnterAsync(FoundUpload upload, PushPlan plan, CancellationToken cancellationToken)
+    internal async Task<QueueAnswer> EnterAsync(FoundUpload upload, PushPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(plan);
@@ -70,7 +70,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
 
     /// <summary>Makes sure of the push's turn once more, before it begins.</summary>
     /// <returns>Until when it must have begun; null when it lost its turn, because it did not begin for too long.</returns>
-    public async Task<DateTimeOffset?> RenewAsync(PushPlan plan, CancellationToken cancellationToken)
+    internal async Task<DateTimeOffset?> RenewAsync(PushPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         DateTimeOffset now = time.GetUtcNow();
@@ -88,7 +88,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     /// <param name="plan">The push.</param>
     /// <param name="wait">At most so long.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task AwaitTurnAsync(PushPlan plan, TimeSpan wait, CancellationToken cancellationToken)
+    internal async Task AwaitTurnAsync(PushPlan plan, TimeSpan wait, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         INatsKVStore store = await hub.QueueAsync(cancellationToken);
@@ -109,7 +109,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     }
 
     /// <summary>What is to be said of uploads that were stored in the same second for one of the push's devices: nobody knows which of them was first.</summary>
-    public async Task<IReadOnlyList<string>> NotesAsync(FoundUpload upload, PushPlan plan, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<string>> NotesAsync(FoundUpload upload, PushPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(plan);
@@ -136,7 +136,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     /// <summary>Gives up the places of pushes that are over.</summary>
     /// <param name="isOver">Tells which are.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task TidyAsync(Func<string, Task<bool>> isOver, CancellationToken cancellationToken)
+    internal async Task TidyAsync(Func<string, Task<bool>> isOver, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(isOver);
         INatsKVStore store = await hub.QueueAsync(cancellationToken);

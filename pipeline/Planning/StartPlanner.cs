@@ -29,7 +29,7 @@ public static class StartPlanner
     private const int Named = 200;
 
     /// <summary>No confirm is begun when less of a commit timer is left than this: a tenth of it, at most 30 s.</summary>
-    public static TimeSpan Margin(TimeSpan commitTimer) => commitTimer / 10 < TimeSpan.FromSeconds(30) ? commitTimer / 10 : TimeSpan.FromSeconds(30);
+    internal static TimeSpan Margin(TimeSpan commitTimer) => commitTimer / 10 < TimeSpan.FromSeconds(30) ? commitTimer / 10 : TimeSpan.FromSeconds(30);
 
     /// <summary>Makes the start of a push.</summary>
     /// <param name="plan">The push.</param>

@@ -10,10 +10,10 @@ public sealed record Allowance(int Value, bool IsPercent)
     public static Allowance Count(int devices) => new(devices, false);
 
     /// <summary>So many of a hundred.</summary>
-    public static Allowance Percent(int percent) => new(percent, true);
+    internal static Allowance Percent(int percent) => new(percent, true);
 
     /// <summary>Devices out of <paramref name="total"/>, rounded down.</summary>
-    public int Of(int total) => IsPercent ? (int)((long)total * Value / 100) : Value;
+    internal int Of(int total) => IsPercent ? (int)((long)total * Value / 100) : Value;
 
     /// <inheritdoc/>
     public override string ToString() => IsPercent ? $"{Value}%" : $"{Value}";

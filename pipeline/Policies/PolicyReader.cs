@@ -4,14 +4,14 @@ using Leafwire.Contracts.Settings;
 namespace Leafwire.Pipeline.Policies;
 
 /// <summary>Reads and checks <c>push.json</c>. Unknown keys are errors: a misspelt safety setting must not pass for the default.</summary>
-public static class PolicyReader
+internal static class PolicyReader
 {
     /// <summary>Reads a policy.</summary>
     /// <param name="file">The file's name, for problems.</param>
     /// <param name="utf8">Its content.</param>
     /// <param name="problems">What is wrong is added here.</param>
     /// <returns>The policy, or null when there was a problem.</returns>
-    public static PushPolicy? Read(string file, ReadOnlySpan<byte> utf8, ICollection<UploadProblem> problems)
+    internal static PushPolicy? Read(string file, ReadOnlySpan<byte> utf8, ICollection<UploadProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
         if (utf8.Length > Limits.PolicyBytes)

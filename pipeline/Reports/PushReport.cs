@@ -52,7 +52,7 @@ public sealed record PushReport : PushHead
     public bool IsFinal => Status is not (PushStatus.Running or PushStatus.AwaitingApproval);
 
     /// <summary>The report of an upload that could not be pushed.</summary>
-    public static PushReport Refused(string id, UploadName upload, IReadOnlyList<UploadProblem> problems, DateTimeOffset uploadedAt, DateTimeOffset now)
+    internal static PushReport Refused(string id, UploadName upload, IReadOnlyList<UploadProblem> problems, DateTimeOffset uploadedAt, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(problems);
@@ -71,7 +71,7 @@ public sealed record PushReport : PushHead
     }
 
     /// <summary>Why an upload was refused, in a sentence.</summary>
-    public static string RefusalMessage(IReadOnlyList<UploadProblem> problems)
+    internal static string RefusalMessage(IReadOnlyList<UploadProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
         return problems.Count == 1 ? $"refused: {problems[0]}" : $"refused with {problems.Count} problems, the first: {problems[0]}";
@@ -81,7 +81,7 @@ public sealed record PushReport : PushHead
     /// <param name="reason">Why.</param>
     /// <param name="now">When it was given up.</param>
     /// <param name="isOutdated">True when its log cannot be read: commands may have gone out that this report does not know of.</param>
-    public PushReport GivenUp(string reason, DateTimeOffset now, bool isOutdated)
+    internal PushReport GivenUp(string reason, DateTimeOffset now, bool isOutdated)
     {
         DeviceReport[] devices = [.. Devices.Select(d => d.GivenUp(DryRun, isOutdated))];
         return this with

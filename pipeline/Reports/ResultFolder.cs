@@ -27,19 +27,19 @@ public static class ResultFolder
     public static string Of(string site, string pushId) => $"{site}/{pushId}/";
 
     /// <summary>A device's candidate, compressed as it goes over the wire (<see cref="Payload"/>).</summary>
-    public static string Candidate(string device) => "candidates/" + Token.Escape(device);
+    internal static string Candidate(string device) => "candidates/" + Token.Escape(device);
 
     /// <summary>The diff of a device.</summary>
-    public static string Diff(string device, int attempt = 1) => Device(device, attempt, ".diff");
+    internal static string Diff(string device, int attempt = 1) => Device(device, attempt, ".diff");
 
     /// <summary>The running configuration before the change.</summary>
-    public static string Before(string device, int attempt = 1) => Device(device, attempt, ".before.cfg");
+    internal static string Before(string device, int attempt = 1) => Device(device, attempt, ".before.cfg");
 
     /// <summary>The running configuration with the candidate.</summary>
-    public static string After(string device, int attempt = 1) => Device(device, attempt, ".after.cfg");
+    internal static string After(string device, int attempt = 1) => Device(device, attempt, ".after.cfg");
 
     /// <summary>The running configuration as it was fetched.</summary>
-    public static string Running(string device) => Device(device, 1, ".running.cfg");
+    internal static string Running(string device) => Device(device, 1, ".running.cfg");
 
     // An escaped name has no dot, so no two devices and attempts share a blob.
     private static string Device(string device, int attempt, string kind) => $"{Devices}{Token.Escape(device)}{(attempt == 1 ? "" : $".{attempt}")}{kind}";

@@ -6,7 +6,7 @@ using NATS.NKeys;
 namespace Leafwire.Pipeline.Signing;
 
 /// <summary>Signs commands with the pipeline's key, which it reads once, when it is needed first.</summary>
-public sealed class CommandSigner(IOptions<SigningOptions> options) : IDisposable
+internal sealed class CommandSigner(IOptions<SigningOptions> options) : IDisposable
 {
     private readonly Lazy<(KeyPair Pair, string Key)?> _own = new(() => SigningSeed.Read(options.Value) is { } pair ? (pair, pair.GetPublicKey()) : null);
 
@@ -15,7 +15,7 @@ public sealed class CommandSigner(IOptions<SigningOptions> options) : IDisposabl
 
     /// <summary>The headers for a command's message (<see cref="CommandSignature"/>); null when commands go out unsigned.</summary>
     /// <param name="command">The message, as it will be sent.</param>
-    public NatsHeaders? Sign(ReadOnlySpan<byte> command)
+    internal NatsHeaders? Sign(ReadOnlySpan<byte> command)
     {
         if (_own.Value is not { } own)
             return null;

@@ -7,8 +7,18 @@ using Microsoft.Extensions.Logging;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Moves the texts of replies to storage, beside the steps of a push and in the way of none of them.</summary>
-public sealed class ArchiveStep(ResultStore results, PushLog log, ReplyTexts texts, PushTable table, TimeProvider time, ILogger<ArchiveStep> logger)
+public sealed class ArchiveStep
 {
+    private readonly ResultStore _results;
+    private readonly PushLog _log;
+    private readonly ReplyTexts _texts;
+    private readonly PushTable _table;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ArchiveStep> _logger;
+
+    internal ArchiveStep(ResultStore results, PushLog log, ReplyTexts texts, PushTable table, TimeProvider time, ILogger<ArchiveStep> logger) =>
+        (_results, _log, _texts, _table, _time, _logger) = (results, log, texts, table, time, logger);
+
     /// <summary>Devices whose texts are stored side by side; each has up to three.</summary>
     private const int StoredAtOnce = 8;
 
@@ -18,11 +28,11 @@ public sealed class ArchiveStep(ResultStore results, PushLog log, ReplyTexts tex
     {
         ArgumentNullException.ThrowIfNull(state);
         if (state.ArchiveFailures > 0)
-            await Task.Delay(FailurePolicy.PauseAfter(state.ArchiveFailures), time, cancellationToken);
+            await Task.Delay(FailurePolicy.PauseAfter(state.ArchiveFailures), _time, cancellationToken);
         try
         {
-            PushPlan plan = await results.PlanAsync(state.Upload, cancellationToken);
-            LogPage page = await log.ReadWithTextsAsync(plan, state.ArchivedTo, cancellationToken);
+            PushPlan plan = await _results.PlanAsync(state.Upload, cancellationToken);
+            LogPage page = await _log.ReadWithTextsAsync(plan, state.ArchivedTo, cancellationToken);
             // One device's replies in their order, because a later text takes the place of an earlier one.
             await Parallel.ForEachAsync(
                 page.Entries.Select(e => e.Reply).OfType<Reply>().GroupBy(r => r.Device),
@@ -33,13 +43,13 @@ public sealed class ArchiveStep(ResultStore results, PushLog log, ReplyTexts tex
                         await MoveAsync(plan, reply, stop);
                 });
             if (state.ArchiveFailures > 0)
-                await table.HinderAsync(state.Upload, null, cancellationToken);
+                await _table.HinderAsync(state.Upload, null, cancellationToken);
             // Behind the last entry nothing is left, also when what stood there was not believed.
             return state with { ArchivedTo = page.HasMore ? page.Next : Math.Max(page.Next, state.Cursor), ArchiveFailures = 0 };
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.ArchiveFailed(e, state.Upload.PushId, state.Upload.Name.Site);
+            _logger.ArchiveFailed(e, state.Upload.PushId, state.Upload.Name.Site);
             if (FailurePolicy.KindOf(e) != FailureKind.Passing && state.ArchiveFailures >= FailurePolicy.UnknownTries)
                 return state with { ArchivedTo = Math.Max(state.ArchivedTo, state.Cursor), ArchiveFailures = 0 };
             await SayAsync(state, e, cancellationToken);
@@ -51,11 +61,11 @@ public sealed class ArchiveStep(ResultStore results, PushLog log, ReplyTexts tex
     {
         try
         {
-            await texts.MoveAsync(plan, reply, cancellationToken);
+            await _texts.MoveAsync(plan, reply, cancellationToken);
         }
         catch (Exception e) when (FailurePolicy.KindOf(e) == FailureKind.Permanent && !cancellationToken.IsCancellationRequested)
         {
-            logger.TextNotArchived(e, plan.Id, plan.Site, reply.Device);
+            _logger.TextNotArchived(e, plan.Id, plan.Site, reply.Device);
         }
     }
 
@@ -63,11 +73,11 @@ public sealed class ArchiveStep(ResultStore results, PushLog log, ReplyTexts tex
     {
         try
         {
-            await table.HinderAsync(state.Upload, $"cannot archive texts: {Outage.Describe(problem)}; it is tried again", cancellationToken);
+            await _table.HinderAsync(state.Upload, $"cannot archive texts: {Outage.Describe(problem)}; it is tried again", cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.NoteFailed(e, state.Upload.PushId, state.Upload.Name.Site);
+            _logger.NoteFailed(e, state.Upload.PushId, state.Upload.Name.Site);
         }
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Drives a push: folds what its log holds, publishes what the fold says, shows what changed, and ticks when a deadline passed.</summary>
-public sealed class DriveStep(PushFolds folds, PushLog log, CommandPublisher publisher, Recorder recorder, TimeProvider time, ILogger<DriveStep> logger)
+internal sealed class DriveStep(PushFolds folds, PushLog log, CommandPublisher publisher, Recorder recorder, TimeProvider time, ILogger<DriveStep> logger)
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
@@ -23,7 +23,7 @@ public sealed class DriveStep(PushFolds folds, PushLog log, CommandPublisher pub
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     /// <summary>Reads on in the log once, or waits a bounded time for something to come.</summary>
-    public Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
+    internal Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         return folds.UseAsync(state.Upload, fold => RunAsync(state, fold, cancellationToken), cancellationToken);

@@ -18,7 +18,7 @@ public static class FailurePolicy
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>Tells what a failure is.</summary>
-    public static FailureKind KindOf(Exception exception) => exception switch
+    internal static FailureKind KindOf(Exception exception) => exception switch
     {
         InvalidDataException or MalformedMessageException or JsonException or NatsPayloadTooLargeException => FailureKind.Permanent,
         // Of a hub of several servers another one may still have it.
@@ -34,7 +34,7 @@ public static class FailurePolicy
 
     /// <summary>The pause before a step is tried again.</summary>
     /// <param name="failures">Attempts that failed in a row, at least 1.</param>
-    public static TimeSpan PauseAfter(int failures) => Backoff.After(failures, Backoff.UsualFirst, LongestPause);
+    internal static TimeSpan PauseAfter(int failures) => Backoff.After(failures, Backoff.UsualFirst, LongestPause);
 
     /// <summary>The push after an attempt at its step that failed.</summary>
     /// <param name="state">Before the attempt.</param>

@@ -10,8 +10,19 @@ namespace Leafwire.Pipeline.Steps;
 /// From a blob in the upload container to a push that is driven: the one way in, for whoever finds the blob. Taken in
 /// twice, or by two at once, it is one push.
 /// </summary>
-public sealed class Intake(UploadStore uploads, PushTable table, KnownUploads known, SiteQueue queue, Recorder recorder, TimeProvider time, ILogger<Intake> logger)
+public sealed class Intake
 {
+    private readonly UploadStore _uploads;
+    private readonly PushTable _table;
+    private readonly KnownUploads _known;
+    private readonly SiteQueue _queue;
+    private readonly Recorder _recorder;
+    private readonly TimeProvider _time;
+    private readonly ILogger<Intake> _logger;
+
+    internal Intake(UploadStore uploads, PushTable table, KnownUploads known, SiteQueue queue, Recorder recorder, TimeProvider time, ILogger<Intake> logger) =>
+        (_uploads, _table, _known, _queue, _recorder, _time, _logger) = (uploads, table, known, queue, recorder, time, logger);
+
     /// <summary>How far events may overtake each other: older uploads of the site are looked for so far back.</summary>
     private static readonly TimeSpan Overtaken = TimeSpan.FromMinutes(10);
 
@@ -22,13 +33,13 @@ public sealed class Intake(UploadStore uploads, PushTable table, KnownUploads kn
     public async Task TakeAsync(string path, IPushStarter starter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (await uploads.FindAsync(path, cancellationToken) is not { } blob || UploadFinding.Of(blob) is not { } finding)
+        if (await _uploads.FindAsync(path, cancellationToken) is not { } blob || UploadFinding.Of(blob) is not { } finding)
             return;
         var found = new List<UploadFinding> { finding };
         if (finding.Problem is null)
         {
             DateTimeOffset from = blob.UploadedAt - Overtaken;
-            await foreach (UploadBlob other in uploads.ListAsync(finding.Upload.Name.Site, cancellationToken))
+            await foreach (UploadBlob other in _uploads.ListAsync(finding.Upload.Name.Site, cancellationToken))
             {
                 if (other.UploadedAt >= from && other.Path != path && UploadFinding.Of(other) is { Problem: null } older && older.Upload.IsBefore(finding.Upload))
                     found.Add(older);
@@ -39,7 +50,7 @@ public sealed class Intake(UploadStore uploads, PushTable table, KnownUploads kn
     }
 
     /// <summary>Takes in what was found, in the order of the uploads.</summary>
-    public async Task TakeAsync(IEnumerable<UploadFinding> found, IPushStarter starter, CancellationToken cancellationToken)
+    internal async Task TakeAsync(IEnumerable<UploadFinding> found, IPushStarter starter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(starter);
         var begun = new List<FoundUpload>();
@@ -51,12 +62,12 @@ public sealed class Intake(UploadStore uploads, PushTable table, KnownUploads kn
 
         await DriveAsync(begun, starter, cancellationToken);
         foreach (FoundUpload upload in begun)
-            known.Add(upload);
+            _known.Add(upload);
     }
 
     /// <summary>Has pushes driven that are entered in the table: first each has its place in the queue, so that none overtakes another.</summary>
     /// <exception cref="AggregateException">Some could not be started; the others were.</exception>
-    public async Task DriveAsync(IReadOnlyList<FoundUpload> pushes, IPushStarter starter, CancellationToken cancellationToken)
+    internal async Task DriveAsync(IReadOnlyList<FoundUpload> pushes, IPushStarter starter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pushes);
         ArgumentNullException.ThrowIfNull(starter);
@@ -75,7 +86,7 @@ public sealed class Intake(UploadStore uploads, PushTable table, KnownUploads kn
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                logger.PushNotStarted(e, upload.PushId, upload.Name.Site);
+                _logger.PushNotStarted(e, upload.PushId, upload.Name.Site);
                 problems.Add(e);
             }
         }
@@ -88,34 +99,34 @@ public sealed class Intake(UploadStore uploads, PushTable table, KnownUploads kn
     private async Task<bool> BeginAsync(UploadFinding finding, CancellationToken cancellationToken)
     {
         FoundUpload upload = finding.Upload;
-        if (await table.FindAsync(upload.PushId, cancellationToken) is { IsFinal: true } || await known.IsOlderKindAsync(upload, cancellationToken))
+        if (await _table.FindAsync(upload.PushId, cancellationToken) is { IsFinal: true } || await _known.IsOlderKindAsync(upload, cancellationToken))
         {
-            known.Add(upload);
+            _known.Add(upload);
             return false;
         }
 
         if (finding.Problem is not null)
         {
-            await recorder.RecordAsync(upload, finding.Refusal(time.GetUtcNow()), cancellationToken);
-            known.Add(upload);
+            await _recorder.RecordAsync(upload, finding.Refusal(_time.GetUtcNow()), cancellationToken);
+            _known.Add(upload);
             return false;
         }
 
-        return !(await table.BeginAsync(upload, cancellationToken)).IsFinal;
+        return !(await _table.BeginAsync(upload, cancellationToken)).IsFinal;
     }
 
     private async Task<bool> AnnounceAsync(FoundUpload upload, CancellationToken cancellationToken)
     {
-        using var limit = new TimeLimit(AnnounceLimit, time, cancellationToken);
+        using var limit = new TimeLimit(AnnounceLimit, _time, cancellationToken);
         try
         {
             // Some clients wait for their connection without looking at the token.
-            await queue.AnnounceAsync(upload, limit.Token).WaitAsync(limit.Token);
+            await _queue.AnnounceAsync(upload, limit.Token).WaitAsync(limit.Token);
             return true;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.NotAnnounced(e, upload.PushId, upload.Name.Site);
+            _logger.NotAnnounced(e, upload.PushId, upload.Name.Site);
             return false;
         }
     }

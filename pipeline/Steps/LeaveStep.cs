@@ -3,10 +3,10 @@ using Leafwire.Pipeline.Messaging;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Gives up the place in the queue, so that the next push has its turn.</summary>
-public sealed class LeaveStep(SiteQueue queue, PushFolds folds)
+internal sealed class LeaveStep(SiteQueue queue, PushFolds folds)
 {
     /// <summary>Leaves the queue.</summary>
-    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
+    internal async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         await queue.LeaveAsync(state.Upload.Name.Site, state.Upload.PushId, state.IsUntouched, cancellationToken);

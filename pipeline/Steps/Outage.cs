@@ -5,10 +5,10 @@ using NATS.Client.JetStream;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Says in words which part keeps a push from going on.</summary>
-public static class Outage
+internal static class Outage
 {
     /// <summary>One line about what a step failed at.</summary>
-    public static string Describe(Exception exception)
+    internal static string Describe(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
         string text = exception.Message.Split('\n')[0].TrimEnd();

@@ -11,13 +11,13 @@ using Microsoft.Extensions.Logging;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>From an upload to its plan and its candidates, or to the reasons why there is none.</summary>
-public sealed class PlanStep(
+internal sealed class PlanStep(
     UploadStore uploads, ResultStore results, Candidates candidates, PushHistory history, PushLog log, Recorder recorder, TimeProvider time, ILogger<PlanStep> logger)
 {
     private const int StoredAtOnce = 32;
 
     /// <summary>Makes the plan, unless it was made before.</summary>
-    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
+    internal async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         FoundUpload found = state.Upload;

@@ -7,7 +7,7 @@ using Leafwire.Pipeline.Uploads;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>One push as far as this process has folded its log. It is used by one step at a time.</summary>
-public sealed class PushFold(PushPlan plan, PushLog log)
+internal sealed class PushFold(PushPlan plan, PushLog log)
 {
     /// <summary>The plan.</summary>
     public PushPlan Plan { get; } = plan;
@@ -34,7 +34,7 @@ public sealed class PushFold(PushPlan plan, PushLog log)
     public string? ShowProblem { get; set; }
 
     /// <summary>Takes in what is in the log; when there is nothing, what comes within a time.</summary>
-    public async Task ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
+    internal async Task ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         LogPage page;
         do
@@ -50,7 +50,7 @@ public sealed class PushFold(PushPlan plan, PushLog log)
 }
 
 /// <summary>The folds of the pushes under way in this process, so that a log is not read from its beginning at every step.</summary>
-public sealed class PushFolds(ResultStore results, PushLog log)
+internal sealed class PushFolds(ResultStore results, PushLog log)
 {
     /// <summary>Folds that are kept at most; one of 10,000 devices takes some megabytes.</summary>
     private const int Kept = 64;
@@ -59,7 +59,7 @@ public sealed class PushFolds(ResultStore results, PushLog log)
     private readonly LinkedList<PushFold> _idle = [];
 
     /// <summary>Lets a step use the fold of a push, alone.</summary>
-    public async Task<T> UseAsync<T>(FoundUpload upload, Func<PushFold, Task<T>> use, CancellationToken cancellationToken)
+    internal async Task<T> UseAsync<T>(FoundUpload upload, Func<PushFold, Task<T>> use, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(use);
@@ -76,7 +76,7 @@ public sealed class PushFolds(ResultStore results, PushLog log)
     }
 
     /// <summary>Drops the fold of a push that is over.</summary>
-    public void Forget(string pushId) => Take(pushId);
+    internal void Forget(string pushId) => Take(pushId);
 
     private PushFold? Take(string pushId)
     {

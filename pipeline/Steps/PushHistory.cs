@@ -9,7 +9,7 @@ using Leafwire.Pipeline.Uploads;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>What was pushed to a device before, as far as it takes few looks.</summary>
-public sealed class PushHistory(PushTable table, ResultStore results)
+internal sealed class PushHistory(PushTable table, ResultStore results)
 {
     /// <summary>Earlier pushes of the site that are looked at.</summary>
     private const int Looks = 20;
@@ -20,7 +20,7 @@ public sealed class PushHistory(PushTable table, ResultStore results)
     /// <param name="candidate">Device and text.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The problem when the earlier one has the line; null when it has none either, or when there is none.</returns>
-    public async Task<UploadProblem?> CutOffAsync(FoundUpload found, string file, KeyValuePair<string, string> candidate, CancellationToken cancellationToken)
+    internal async Task<UploadProblem?> CutOffAsync(FoundUpload found, string file, KeyValuePair<string, string> candidate, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(found);
         foreach (PushSummary push in await table.ListAsync(found.Name.Site, Looks, cancellationToken))

@@ -75,7 +75,7 @@ public sealed record PushState(FoundUpload Upload)
     };
 
     /// <summary>This push, as far as another state of it was archived.</summary>
-    public PushState Archived(PushState other)
+    internal PushState Archived(PushState other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return this with { ArchivedTo = other.ArchivedTo, ArchiveFailures = other.ArchiveFailures };
@@ -85,7 +85,7 @@ public sealed record PushState(FoundUpload Upload)
     public static PushState Begin(FoundUpload upload) => new(upload);
 
     /// <summary>The same push at its next step.</summary>
-    public PushState Next(string step) => this with { Step = step, WaitUntil = null, WaitingSince = null, Said = null };
+    internal PushState Next(string step) => this with { Step = step, WaitUntil = null, WaitingSince = null, Said = null };
 }
 
 /// <summary>Source-generated JSON of a push's state.</summary>

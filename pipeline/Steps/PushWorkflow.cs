@@ -8,12 +8,10 @@ namespace Leafwire.Pipeline.Steps;
 /// <param name="Name">What states call it.</param>
 /// <param name="Doing">What it does, as in "cannot read the log".</param>
 /// <param name="RunAsync">Does it, in bounded time.</param>
-public sealed record PushStep(string Name, string Doing, Func<PushState, CancellationToken, Task<PushState>> RunAsync);
+internal sealed record PushStep(string Name, string Doing, Func<PushState, CancellationToken, Task<PushState>> RunAsync);
 
 /// <summary>The steps of a push, from its upload to its recorded result: the one declaration that every host runs.</summary>
-public sealed class PushWorkflow(
-    PlanStep plan, QueueStep queue, ServeStep serve, DriveStep drive, RecordStep record, LeaveStep leave,
-    PushTable table, TimeProvider time, ILogger<PushWorkflow> logger)
+public sealed class PushWorkflow
 {
     /// <summary>Reads and checks the upload, keeps its candidates, makes the plan.</summary>
     public const string Plan = "plan";
@@ -38,16 +36,28 @@ public sealed class PushWorkflow(
 
     private static readonly TimeSpan NoteLimit = TimeSpan.FromSeconds(2);
 
+    private readonly PushTable _table;
+    private readonly TimeProvider _time;
+    private readonly ILogger<PushWorkflow> _logger;
+
+    internal PushWorkflow(
+        PlanStep plan, QueueStep queue, ServeStep serve, DriveStep drive, RecordStep record, LeaveStep leave,
+        PushTable table, TimeProvider time, ILogger<PushWorkflow> logger)
+    {
+        (_table, _time, _logger) = (table, time, logger);
+        Steps =
+        [
+            new(Plan, "plan", plan.RunAsync),
+            new(Queue, "enter the queue", queue.RunAsync),
+            new(Serve, "look for runners", serve.RunAsync),
+            new(Drive, "follow the log", drive.RunAsync),
+            new(Record, "record the result", record.RunAsync),
+            new(Leave, "leave the queue", leave.RunAsync),
+        ];
+    }
+
     /// <summary>The steps, in their order. Texts are archived beside them (<see cref="ArchiveStep"/>).</summary>
-    public IReadOnlyList<PushStep> Steps { get; } =
-    [
-        new(Plan, "plan", plan.RunAsync),
-        new(Queue, "enter the queue", queue.RunAsync),
-        new(Serve, "look for runners", serve.RunAsync),
-        new(Drive, "follow the log", drive.RunAsync),
-        new(Record, "record the result", record.RunAsync),
-        new(Leave, "leave the queue", leave.RunAsync),
-    ];
+    internal IReadOnlyList<PushStep> Steps { get; }
 
     /// <summary>Runs the step that a push is at, once, and says in its row what hinders it.</summary>
     /// <param name="state">The push.</param>
@@ -66,11 +76,11 @@ public sealed class PushWorkflow(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             FailureKind kind = FailurePolicy.KindOf(e);
-            next = FailurePolicy.Failed(at, step.Doing, kind, Outage.Describe(e), time.GetUtcNow());
+            next = FailurePolicy.Failed(at, step.Doing, kind, Outage.Describe(e), _time.GetUtcNow());
             if (next.RetryAt is not null)
-                logger.StepFailed(e, at.Upload.PushId, at.Upload.Name.Site, step.Doing, next.Failures);
+                _logger.StepFailed(e, at.Upload.PushId, at.Upload.Name.Site, step.Doing, next.Failures);
             else
-                logger.StepGivenUp(e, at.Upload.PushId, at.Upload.Name.Site, step.Doing);
+                _logger.StepGivenUp(e, at.Upload.PushId, at.Upload.Name.Site, step.Doing);
         }
 
         if (next.Hindrance != state.Hindrance && next.Ended is null)
@@ -81,14 +91,14 @@ public sealed class PushWorkflow(
     // A word that cannot be written holds nothing up.
     private async Task SayAsync(PushState state, CancellationToken cancellationToken)
     {
-        using var limit = new TimeLimit(NoteLimit, time, cancellationToken);
+        using var limit = new TimeLimit(NoteLimit, _time, cancellationToken);
         try
         {
-            await table.HinderAsync(state.Upload, state.Hindrance, limit.Token);
+            await _table.HinderAsync(state.Upload, state.Hindrance, limit.Token);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.NoteFailed(e, state.Upload.PushId, state.Upload.Name.Site);
+            _logger.NoteFailed(e, state.Upload.PushId, state.Upload.Name.Site);
         }
     }
 }

@@ -6,12 +6,12 @@ using Leafwire.Pipeline.Storage;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Waits for the push's turn, and looks meanwhile whether somebody cancels it.</summary>
-public sealed class QueueStep(ResultStore results, SiteQueue queue, PushLog log, PushTable table)
+internal sealed class QueueStep(ResultStore results, SiteQueue queue, PushLog log, PushTable table)
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     /// <summary>Enters the queue, and waits a bounded time.</summary>
-    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
+    internal async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         PushPlan plan = await results.PlanAsync(state.Upload, cancellationToken);

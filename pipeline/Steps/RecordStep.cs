@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Writes down how a push ended: as its log says, or, for one that cannot be carried on, where it stood and why.</summary>
-public sealed class RecordStep(PushFolds folds, ResultStore results, PushTable table, SiteQueue queue, Recorder recorder, TimeProvider time, ILogger<RecordStep> logger)
+internal sealed class RecordStep(PushFolds folds, ResultStore results, PushTable table, SiteQueue queue, Recorder recorder, TimeProvider time, ILogger<RecordStep> logger)
 {
     /// <summary>Records the result.</summary>
-    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
+    internal async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         PushReport report = state.GivenUp is { } reason ? await GivenUpAsync(state.Upload, reason, cancellationToken) : await EndedAsync(state.Upload, cancellationToken);

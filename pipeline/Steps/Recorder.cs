@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Lets people see a push: report blobs, table rows, log events.</summary>
-public sealed class Recorder(ResultStore results, PushTable table, ILogger<Recorder> logger)
+internal sealed class Recorder(ResultStore results, PushTable table, ILogger<Recorder> logger)
 {
     /// <summary>Shows how a push under way stands.</summary>
-    public Task ShowAsync(PushReport report, CancellationToken cancellationToken) =>
+    internal Task ShowAsync(PushReport report, CancellationToken cancellationToken) =>
         Task.WhenAll(results.ShowAsync(report, cancellationToken), table.ShowAsync(report, cancellationToken));
 
     /// <summary>Records an ended push: the reports first, so that whoever sees its row ended finds them.</summary>
-    public async Task RecordAsync(FoundUpload upload, PushReport report, CancellationToken cancellationToken)
+    internal async Task RecordAsync(FoundUpload upload, PushReport report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(report);

@@ -6,13 +6,13 @@ using Leafwire.Pipeline.Storage;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Waits until a runner serves every device, at most for the policy's time, and writes into the log that the push begins, or why it does not.</summary>
-public sealed class ServeStep(ResultStore results, SiteQueue queue, PresenceProbe presence, PushLog log, PushTable table, TimeProvider time)
+internal sealed class ServeStep(ResultStore results, SiteQueue queue, PresenceProbe presence, PushLog log, PushTable table, TimeProvider time)
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Asks for runners, and waits a bounded time.</summary>
-    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
+    internal async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         PushPlan plan = await results.PlanAsync(state.Upload, cancellationToken);

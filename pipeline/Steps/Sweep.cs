@@ -5,8 +5,18 @@ using Microsoft.Extensions.Logging;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Looks after what fell out: uploads without a push, pushes that nobody drives, places in a queue whose push is over. Every host runs it on a timer.</summary>
-public sealed class Sweep(Intake intake, UploadStore uploads, KnownUploads known, PushTable table, SiteQueue queue, ILogger<Sweep> logger)
+public sealed class Sweep
 {
+    private readonly Intake _intake;
+    private readonly UploadStore _uploads;
+    private readonly KnownUploads _known;
+    private readonly PushTable _table;
+    private readonly SiteQueue _queue;
+    private readonly ILogger<Sweep> _logger;
+
+    internal Sweep(Intake intake, UploadStore uploads, KnownUploads known, PushTable table, SiteQueue queue, ILogger<Sweep> logger) =>
+        (_intake, _uploads, _known, _table, _queue, _logger) = (intake, uploads, known, table, queue, logger);
+
     /// <summary>How often.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -25,9 +35,9 @@ public sealed class Sweep(Intake intake, UploadStore uploads, KnownUploads known
     {
         ArgumentNullException.ThrowIfNull(starter);
         var found = new List<UploadFinding>();
-        await foreach (UploadBlob blob in uploads.ListAsync(null, cancellationToken))
+        await foreach (UploadBlob blob in _uploads.ListAsync(null, cancellationToken))
         {
-            if (UploadFinding.Of(blob) is { } finding && !await known.ContainsAsync(finding.Upload, cancellationToken))
+            if (UploadFinding.Of(blob) is { } finding && !await _known.ContainsAsync(finding.Upload, cancellationToken))
                 found.Add(finding);
         }
 
@@ -36,11 +46,11 @@ public sealed class Sweep(Intake intake, UploadStore uploads, KnownUploads known
         {
             try
             {
-                await intake.TakeAsync(site, starter, cancellationToken);
+                await _intake.TakeAsync(site, starter, cancellationToken);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                logger.UploadNotTaken(e, string.Join(", ", site.Select(f => f.Upload.Name.Path).Take(3)));
+                _logger.UploadNotTaken(e, string.Join(", ", site.Select(f => f.Upload.Name.Path).Take(3)));
             }
         }
 
@@ -51,11 +61,11 @@ public sealed class Sweep(Intake intake, UploadStore uploads, KnownUploads known
     {
         try
         {
-            await intake.DriveAsync(await table.UnfinishedAsync(cancellationToken), starter, cancellationToken);
+            await _intake.DriveAsync(await _table.UnfinishedAsync(cancellationToken), starter, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.SweepFailed(e);
+            _logger.SweepFailed(e);
         }
     }
 
@@ -63,11 +73,11 @@ public sealed class Sweep(Intake intake, UploadStore uploads, KnownUploads known
     {
         try
         {
-            await queue.TidyAsync(async pushId => await table.FindAsync(pushId, cancellationToken) is { IsFinal: true }, cancellationToken);
+            await _queue.TidyAsync(async pushId => await _table.FindAsync(pushId, cancellationToken) is { IsFinal: true }, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.SweepFailed(e);
+            _logger.SweepFailed(e);
         }
     }
 }

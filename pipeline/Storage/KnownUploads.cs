@@ -4,7 +4,7 @@ using Leafwire.Pipeline.Uploads;
 namespace Leafwire.Pipeline.Storage;
 
 /// <summary>The uploads that have a push, so that whoever lists the container looks at none of them again: read once from the table of pushes, then kept.</summary>
-public sealed class KnownUploads : IDisposable
+internal sealed class KnownUploads : IDisposable
 {
     private readonly ConcurrentDictionary<string, bool> _pushes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Path, DateTimeOffset UploadedAt), bool> _withoutVersion = new();
@@ -19,7 +19,7 @@ public sealed class KnownUploads : IDisposable
     }
 
     /// <summary>True for an upload that has a push, also one of a Leafwire that told uploads apart by their content.</summary>
-    public async Task<bool> ContainsAsync(FoundUpload upload, CancellationToken cancellationToken)
+    internal async Task<bool> ContainsAsync(FoundUpload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         if (await IsOlderKindAsync(upload, cancellationToken) || _pushes.ContainsKey(upload.PushId))
@@ -31,7 +31,7 @@ public sealed class KnownUploads : IDisposable
     }
 
     /// <summary>True for an upload that a Leafwire has pushed that told uploads apart by their content.</summary>
-    public async Task<bool> IsOlderKindAsync(FoundUpload upload, CancellationToken cancellationToken)
+    internal async Task<bool> IsOlderKindAsync(FoundUpload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         await _loaded.RunAsync(cancellationToken);
@@ -39,7 +39,7 @@ public sealed class KnownUploads : IDisposable
     }
 
     /// <summary>Keeps that an upload has its push.</summary>
-    public void Add(FoundUpload upload)
+    internal void Add(FoundUpload upload)
     {
         ArgumentNullException.ThrowIfNull(upload);
         _pushes[upload.PushId] = true;

@@ -51,10 +51,10 @@ public sealed record PushSummary : PushHead
     public FoundUpload Found => new(Id, new UploadName(Site, Upload), UploadedAt, ETag);
 
     /// <summary>True for a status that stays.</summary>
-    public static bool IsOver(PushStatus status) => status is not (PushStatus.Running or PushStatus.AwaitingApproval);
+    internal static bool IsOver(PushStatus status) => status is not (PushStatus.Running or PushStatus.AwaitingApproval);
 
     /// <summary>The report of a push of which nothing but this line is known.</summary>
-    public PushReport Report() => new()
+    internal PushReport Report() => new()
     {
         Id = Id,
         Site = Site,
@@ -66,7 +66,7 @@ public sealed record PushSummary : PushHead
     };
 
     /// <summary>The line about a push that was found and not begun.</summary>
-    public static PushSummary Of(FoundUpload upload)
+    internal static PushSummary Of(FoundUpload upload)
     {
         ArgumentNullException.ThrowIfNull(upload);
         return new PushSummary
@@ -82,7 +82,7 @@ public sealed record PushSummary : PushHead
     }
 
     /// <summary>The line about a push.</summary>
-    public static PushSummary Of(PushReport report)
+    internal static PushSummary Of(PushReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         return new PushSummary

@@ -20,7 +20,7 @@ public sealed class PushTable(StorageClients storage)
 
     /// <summary>Enters a push that was found.</summary>
     /// <returns>How the push stands: as found now, or as it was entered before.</returns>
-    public async Task<PushSummary> BeginAsync(FoundUpload upload, CancellationToken cancellationToken)
+    internal async Task<PushSummary> BeginAsync(FoundUpload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         await storage.ReadyAsync(cancellationToken);
@@ -33,20 +33,20 @@ public sealed class PushTable(StorageClients storage)
     }
 
     /// <summary>Writes how a push under way stands.</summary>
-    public Task ShowAsync(PushReport report, CancellationToken cancellationToken)
+    internal Task ShowAsync(PushReport report, CancellationToken cancellationToken)
     {
         var push = PushSummary.Of(report);
         return ChangeAsync(partition => PushRows.Of(push, partition), cancellationToken);
     }
 
     /// <summary>Writes a word about how a push under way stands, for example what it waits for.</summary>
-    public Task SayAsync(FoundUpload upload, string message, CancellationToken cancellationToken) => PutAsync(upload, "Message", message, cancellationToken);
+    internal Task SayAsync(FoundUpload upload, string message, CancellationToken cancellationToken) => PutAsync(upload, "Message", message, cancellationToken);
 
     /// <summary>Writes what hinders a push under way; null when nothing does any more.</summary>
-    public Task HinderAsync(FoundUpload upload, string? hindrance, CancellationToken cancellationToken) => PutAsync(upload, "Hindrance", hindrance ?? "", cancellationToken);
+    internal Task HinderAsync(FoundUpload upload, string? hindrance, CancellationToken cancellationToken) => PutAsync(upload, "Hindrance", hindrance ?? "", cancellationToken);
 
     /// <summary>Writes the rows of an ended push: the devices first, so that whoever sees the push ended finds them.</summary>
-    public async Task RecordAsync(PushReport report, string etag, CancellationToken cancellationToken)
+    internal async Task RecordAsync(PushReport report, string etag, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
         await storage.ReadyAsync(cancellationToken);
@@ -82,7 +82,7 @@ public sealed class PushTable(StorageClients storage)
     }
 
     /// <summary>All pushes that are not over, in the order of their uploads.</summary>
-    public async Task<IReadOnlyList<FoundUpload>> UnfinishedAsync(CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<FoundUpload>> UnfinishedAsync(CancellationToken cancellationToken)
     {
         string filter = TableClient.CreateQueryFilter($"PartitionKey eq {PushRows.ById} and (Status eq {EnumText.Of(PushStatus.Running)} or Status eq {EnumText.Of(PushStatus.AwaitingApproval)})");
         IReadOnlyList<PushSummary> rows = await QueryAsync(filter, int.MaxValue, cancellationToken);
@@ -90,7 +90,7 @@ public sealed class PushTable(StorageClients storage)
     }
 
     /// <summary>The uploads of all pushes there are.</summary>
-    public async IAsyncEnumerable<FoundUpload> UploadsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<FoundUpload> UploadsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await storage.ReadyAsync(cancellationToken);
         string filter = TableClient.CreateQueryFilter($"PartitionKey eq {PushRows.ById}");

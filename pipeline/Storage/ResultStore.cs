@@ -25,7 +25,7 @@ public sealed class ResultStore(StorageClients storage)
 
     /// <summary>The plan of a push that was planned.</summary>
     /// <exception cref="InvalidDataException">There is none: somebody removed it.</exception>
-    public async Task<PushPlan> PlanAsync(FoundUpload upload, CancellationToken cancellationToken)
+    internal async Task<PushPlan> PlanAsync(FoundUpload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         return await FindPlanAsync(upload.Name.Site, upload.PushId, cancellationToken)
@@ -34,7 +34,7 @@ public sealed class ResultStore(StorageClients storage)
 
     /// <summary>Keeps a plan, unless there is one.</summary>
     /// <returns>The plan that is kept: the one who comes first decides it.</returns>
-    public async Task<PushPlan> KeepPlanAsync(PushPlan plan, CancellationToken cancellationToken)
+    internal async Task<PushPlan> KeepPlanAsync(PushPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(plan, PipelineJson.Default.PushPlan);
@@ -44,12 +44,12 @@ public sealed class ResultStore(StorageClients storage)
     }
 
     /// <summary>Keeps a device's candidate: its compressed bytes.</summary>
-    public Task KeepCandidateAsync(string site, string pushId, string device, byte[] compressed, CancellationToken cancellationToken) =>
+    internal Task KeepCandidateAsync(string site, string pushId, string device, byte[] compressed, CancellationToken cancellationToken) =>
         CreateAsync(site, pushId, ResultFolder.Candidate(device), "application/octet-stream", compressed, cancellationToken);
 
     /// <summary>A device's candidate as it was kept at planning.</summary>
     /// <exception cref="InvalidDataException">There is none: somebody removed it.</exception>
-    public async Task<byte[]> ReadCandidateAsync(string site, string pushId, string device, CancellationToken cancellationToken)
+    internal async Task<byte[]> ReadCandidateAsync(string site, string pushId, string device, CancellationToken cancellationToken)
     {
         BinaryData content = await ReadAsync(site, pushId, ResultFolder.Candidate(device), cancellationToken)
             ?? throw new InvalidDataException($"the candidate {ResultFolder.Of(site, pushId)}{ResultFolder.Candidate(device)} is gone from the container of results");
@@ -57,22 +57,22 @@ public sealed class ResultStore(StorageClients storage)
     }
 
     /// <summary>Keeps a text of a device below the push's folder.</summary>
-    public Task KeepTextAsync(string site, string pushId, string name, string text, CancellationToken cancellationToken) =>
+    internal Task KeepTextAsync(string site, string pushId, string name, string text, CancellationToken cancellationToken) =>
         PutAsync(site, pushId, name, Text, BinaryData.FromString(text), cancellationToken);
 
     /// <summary>A text of a device; null when it was not kept (yet).</summary>
-    public async Task<string?> FindTextAsync(string site, string pushId, string name, CancellationToken cancellationToken) =>
+    internal async Task<string?> FindTextAsync(string site, string pushId, string name, CancellationToken cancellationToken) =>
         (await ReadAsync(site, pushId, name, cancellationToken))?.ToString();
 
     /// <summary>True when a text of a device was kept.</summary>
-    public async Task<bool> HasTextAsync(string site, string pushId, string name, CancellationToken cancellationToken)
+    internal async Task<bool> HasTextAsync(string site, string pushId, string name, CancellationToken cancellationToken)
     {
         await storage.ReadyAsync(cancellationToken);
         return await Blob(site, pushId, name).ExistsAsync(cancellationToken);
     }
 
     /// <summary>The texts of devices that are kept, by their names below the push's folder.</summary>
-    public async Task<IReadOnlySet<string>> TextsAsync(string site, string pushId, CancellationToken cancellationToken)
+    internal async Task<IReadOnlySet<string>> TextsAsync(string site, string pushId, CancellationToken cancellationToken)
     {
         await storage.ReadyAsync(cancellationToken);
         string folder = ResultFolder.Of(site, pushId);
@@ -90,10 +90,10 @@ public sealed class ResultStore(StorageClients storage)
     }
 
     /// <summary>Stores how a push under way stands.</summary>
-    public Task ShowAsync(PushReport report, CancellationToken cancellationToken) => PutReportAsync(report, ResultFolder.Progress, cancellationToken);
+    internal Task ShowAsync(PushReport report, CancellationToken cancellationToken) => PutReportAsync(report, ResultFolder.Progress, cancellationToken);
 
     /// <summary>Stores the reports of an ended push.</summary>
-    public async Task KeepReportsAsync(PushReport report, CancellationToken cancellationToken)
+    internal async Task KeepReportsAsync(PushReport report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
         await Task.WhenAll(

@@ -6,4 +6,4 @@ namespace Leafwire.Pipeline.Storage;
 /// <param name="Bytes">Its content; null when it is larger than <see cref="Limits.UploadBytes"/> and was not read.</param>
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="ETag">The stored version.</param>
-public sealed record UploadContent(byte[]? Bytes, long Size, string ETag);
+internal sealed record UploadContent(byte[]? Bytes, long Size, string ETag);

@@ -8,13 +8,13 @@ namespace Leafwire.Pipeline.Storage;
 /// <summary>What a blob in the upload container is: an upload to push, or one in a wrong place.</summary>
 /// <param name="Upload">The upload; one in a wrong place is named as well as it can be.</param>
 /// <param name="Problem">Why it can be no upload; null for one to push.</param>
-public sealed record UploadFinding(FoundUpload Upload, string? Problem)
+internal sealed record UploadFinding(FoundUpload Upload, string? Problem)
 {
     private const string NoSite = "(none)";
 
     /// <summary>Tells what a blob is, by its name alone.</summary>
     /// <returns>Null for a blob of another kind, which is of no concern.</returns>
-    public static UploadFinding? Of(UploadBlob blob)
+    internal static UploadFinding? Of(UploadBlob blob)
     {
         ArgumentNullException.ThrowIfNull(blob);
         if (UploadName.TryParse(blob.Path, out UploadName? name, out string? problem))
@@ -31,7 +31,7 @@ public sealed record UploadFinding(FoundUpload Upload, string? Problem)
     }
 
     /// <summary>The report of an upload in a wrong place.</summary>
-    public PushReport Refusal(DateTimeOffset now) =>
+    internal PushReport Refusal(DateTimeOffset now) =>
         PushReport.Refused(Upload.PushId, Upload.Name, [new UploadProblem(Upload.Name.Name, null, Problem ?? "")], Upload.UploadedAt, now);
 
     private static string Printable(string name) => string.Concat(name.Take(200).Select(c => char.IsControl(c) ? '?' : c));

@@ -9,15 +9,15 @@ namespace Leafwire.Pipeline.Storage;
 /// <param name="Path">Its name in the container.</param>
 /// <param name="ETag">Its stored version.</param>
 /// <param name="UploadedAt">When it was stored.</param>
-public sealed record UploadBlob(string Path, string ETag, DateTimeOffset UploadedAt);
+internal sealed record UploadBlob(string Path, string ETag, DateTimeOffset UploadedAt);
 
 /// <summary>The container of uploads; Leafwire only reads it.</summary>
-public sealed class UploadStore(StorageClients storage)
+internal sealed class UploadStore(StorageClients storage)
 {
     /// <summary>All blobs, by name.</summary>
     /// <param name="site">Below this site's folder; null for all.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    public async IAsyncEnumerable<UploadBlob> ListAsync(string? site, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<UploadBlob> ListAsync(string? site, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await storage.ReadyAsync(cancellationToken);
         await foreach (BlobItem blob in storage.Uploads.GetBlobsAsync(BlobTraits.None, BlobStates.None, site is null ? null : site + "/", cancellationToken))
@@ -25,7 +25,7 @@ public sealed class UploadStore(StorageClients storage)
     }
 
     /// <summary>One blob; null when there is none.</summary>
-    public async Task<UploadBlob?> FindAsync(string path, CancellationToken cancellationToken)
+    internal async Task<UploadBlob?> FindAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
@@ -40,7 +40,7 @@ public sealed class UploadStore(StorageClients storage)
 
     /// <summary>Reads an upload; one that is too large is not read, only measured.</summary>
     /// <returns>Null when there is none.</returns>
-    public async Task<UploadContent?> ReadAsync(string path, CancellationToken cancellationToken)
+    internal async Task<UploadContent?> ReadAsync(string path, CancellationToken cancellationToken)
     {
         try
         {

@@ -98,7 +98,7 @@ public sealed class BuildFiles
     }
 
     /// <summary>A path as it can be shown: without control characters, not without end.</summary>
-    public static string Printable(string path)
+    internal static string Printable(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         return string.Concat(path.Take(120).Select(c => char.IsControl(c) ? '?' : c));

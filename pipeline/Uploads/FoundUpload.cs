@@ -14,7 +14,7 @@ public sealed record FoundUpload(string PushId, UploadName Name, DateTimeOffset 
     public static readonly IComparer<FoundUpload> InOrder = Comparer<FoundUpload>.Create(Compare);
 
     /// <summary>True when this one is to be pushed before the other.</summary>
-    public bool IsBefore(FoundUpload other) => Compare(this, other) < 0;
+    internal bool IsBefore(FoundUpload other) => Compare(this, other) < 0;
 
     private static int Compare(FoundUpload one, FoundUpload other)
     {

@@ -18,5 +18,5 @@ public sealed record Upload(IReadOnlyDictionary<string, string> Candidates, Push
 public sealed record UploadResult(Upload? Upload, IReadOnlyList<UploadProblem> Problems)
 {
     /// <summary>A result with one problem or more.</summary>
-    public static UploadResult Refused(params IReadOnlyList<UploadProblem> problems) => new(null, problems);
+    internal static UploadResult Refused(params IReadOnlyList<UploadProblem> problems) => new(null, problems);
 }

@@ -84,7 +84,9 @@ public sealed class PushTable(StorageClients storage)
     /// <summary>All pushes that are not over, in the order of their uploads.</summary>
     internal async Task<IReadOnlyList<FoundUpload>> UnfinishedAsync(CancellationToken cancellationToken)
     {
-        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {PushRows.ById} and (Status eq {EnumText.Of(PushStatus.Running)} or Status eq {EnumText.Of(PushStatus.AwaitingApproval)})");
+        string running = EnumText.Of(PushStatus.Running), waiting = EnumText.Of(PushStatus.AwaitingApproval);
+        string filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {PushRows.ById} and (Status eq {running} or Status eq {waiting})");
         IReadOnlyList<PushSummary> rows = await QueryAsync(filter, int.MaxValue, cancellationToken);
         return [.. rows.Select(r => r.Found).Order(FoundUpload.InOrder)];
     }

@@ -13,7 +13,8 @@ internal sealed class SimulateRun(ulong first, int count, TimeProvider time, Tex
         long began = time.GetTimestamp();
         (int ran, WorldRun? broken) = WorldSearch.Run(first, count, Threads, cancellationToken);
         double seconds = time.GetElapsedTime(began).TotalSeconds;
-        output.WriteLine(FormattableString.Invariant($"{ran} worlds from seed {first}, {ran / seconds:0} a second: {(broken is null ? "every promise held" : $"a promise broke in {broken.Plan.Seed}")}"));
+        string verdict = broken is null ? "every promise held" : $"a promise broke in {broken.Plan.Seed}";
+        output.WriteLine(FormattableString.Invariant($"{ran} worlds from seed {first}, {ran / seconds:0} a second: {verdict}"));
         if (broken is null)
             return ran == count ? ExitCodes.Ok : ExitCodes.PushFailed;
         output.WriteLine();

@@ -152,12 +152,20 @@ internal sealed class World
         Hub.OnCommand += c => Tell("hub", $"command {c.Kind.ToString().ToLowerInvariant()} {c.Device}{Again(c.Attempt)} until {c.NotAfter:HH:mm:ss}");
         Hub.OnEntry += e => Tell("hub", e switch
         {
-            { Reply: { } reply } => $"{reply.Device} answers {Wire.OutcomeOf(reply)} to {reply.Command.ToString().ToLowerInvariant()}{Again(reply.Attempt)}{(reply is FailureReply { TimerLeft: { } left } ? $", {left.TotalSeconds:0.#} s left" : "")}{((reply as FailureReply)?.Message ?? (reply as RevertedReply)?.Message) switch { { } words => $" ({words})", null => "" }}",
+            { Reply: { } reply } => Words(reply),
             { Start: { Problems: [var problem, ..] } } => $"start with problems: {problem.Reason}",
             { Start: { } start } => $"start, timer {start.CommitTimer.TotalSeconds:0} s",
             { Tick: { } tick } => $"tick for {tick.Deadline:HH:mm:ss}",
             _ => "decision",
         });
+    }
+
+    private static string Words(Reply reply)
+    {
+        string left = reply is FailureReply { TimerLeft: { } timer } ? $", {timer.TotalSeconds:0.#} s left" : "";
+        string why = ((reply as FailureReply)?.Message ?? (reply as RevertedReply)?.Message) is { } words ? $" ({words})" : "";
+        string kind = reply.Command.ToString().ToLowerInvariant();
+        return $"{reply.Device} answers {Wire.OutcomeOf(reply)} to {kind}{Again(reply.Attempt)}{left}{why}";
     }
 
     private static string Again(int attempt) => attempt == 1 ? "" : $", attempt {attempt}";

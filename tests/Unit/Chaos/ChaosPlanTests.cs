@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Leafwire.Lab.Commands.Chaos;
 using Leafwire.Lab.Switches;
 
@@ -32,7 +33,10 @@ public sealed class ChaosPlanTests
     private static string[] Rounds(int seed)
     {
         var plan = new ChaosPlan(new ChaosOptions { Seed = seed, Devices = 4 }, "lab", Parts);
-        return [.. Enumerable.Range(0, 5).Select(_ => plan.Next()).Select(r =>
-            $"{r.Length} {string.Join(' ', r.Uploads.Select(u => $"{u.After} {u.Upload.Name} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(u.Upload.Content))} {u.Twice}"))} {string.Join(' ', r.Disturbances.Select(d => $"{d.After} {d.What}"))}")];
+        return [.. Enumerable.Range(0, 5).Select(_ => plan.Next())
+            .Select(r => $"{r.Length} {string.Join(' ', r.Uploads.Select(Words))} {string.Join(' ', r.Disturbances)}")];
+
+        static string Words((TimeSpan After, ChaosUpload Upload, bool Twice) u) =>
+            $"{u.After} {u.Upload.Name} {Convert.ToHexString(SHA256.HashData(u.Upload.Content))} {u.Twice}";
     }
 }

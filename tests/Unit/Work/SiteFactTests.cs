@@ -87,8 +87,9 @@ public sealed class SiteFactTests
         foreach (string file in Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories))
         {
             string folder = Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0];
-            foreach (string line in File.ReadLines(file).Where(line => line.Contains(".Reveal()", StringComparison.Ordinal)))
-                (allowed.Contains(folder) || logs.Any(log => line.Contains(log, StringComparison.Ordinal))).ShouldBeTrue($"{file}: {line}");
+            string[] statements = File.ReadAllText(file).Split(';', '{', '}');
+            foreach (string one in statements.Where(one => one.Contains(".Reveal()", StringComparison.Ordinal)))
+                (allowed.Contains(folder) || logs.Any(log => one.Contains(log, StringComparison.Ordinal))).ShouldBeTrue($"{file}: {one}");
         }
     }
 

@@ -64,9 +64,6 @@ internal sealed class DeviceState
 
     public bool ConfirmSent { get; private set; }
 
-    /// <summary>True once a switch was seen armed in any attempt.</summary>
-    public bool WasArmed { get; private set; }
-
     /// <summary>Set when a device was told to confirm and is not known to be confirmed: what is done about it.</summary>
     public Repair? Repair { get; set; }
 
@@ -117,7 +114,6 @@ internal sealed class DeviceState
         switch (reply)
         {
             case ArmedReply armed:
-                WasArmed = true;
                 Take(new ConfigChange { Diff = armed.Diff, Added = armed.Added, Removed = armed.Removed, Before = armed.Before, After = armed.After });
                 ArmedUntil = at + armed.TimerLeft;
                 // A reply that was long on its way must not seem to leave more time than there is.
@@ -140,7 +136,7 @@ internal sealed class DeviceState
             if (failure.Change is { } change)
                 Take(change);
             if (failure.TimerLeft is { } left)
-                (ArmedUntil, WasArmed) = (at + left, true);
+                ArmedUntil = at + left;
         }
     }
 
@@ -220,7 +216,7 @@ internal sealed class DeviceState
         Software = _software,
         Runner = _runner,
         Diff = _change is null ? null : ResultFolder.Diff(Name),
-        Before = _change is null || !WasArmed ? null : ResultFolder.Before(Name),
+        Before = _wasTaken ? ResultFolder.Before(Name) : null,
         After = _change?.After is null ? null : ResultFolder.After(Name),
     };
 

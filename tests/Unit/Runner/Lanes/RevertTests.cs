@@ -47,6 +47,30 @@ public sealed class RevertTests
         world.Begun.ShouldBe([$"{LaneWorld.Push}.leaf2.configure"]);
     }
 
+    // Both came while the switch was worked on for another push: the configure is not begun only to be put back.
+    [Fact]
+    public void Configure_WhoseRevertWaitsBehindItAlready_TouchesNoSwitch()
+    {
+        using var world = new LaneWorld();
+        var first = new TaskCompletionSource();
+        world.Work = async (job, _) =>
+        {
+            if (job.Command.PushId == LaneWorld.OtherPush)
+                await first.Task;
+            return null;
+        };
+        world.Start("leaf1");
+        world.Send(world.Configure("leaf1", LaneWorld.OtherPush));
+        world.Until(() => world.Begun.Count == 1);
+        world.Send(world.Configure("leaf1"));
+        world.Send(world.Revert("leaf1"));
+        world.Run(first.SetResult);
+
+        world.Until(() => world.Hub.Replies.Count == 3);
+        world.Outcomes.ShouldBe([$"{LaneWorld.OtherPush}.leaf1.configure: unchanged", $"{LaneWorld.Push}.leaf1.configure: expired", $"{LaneWorld.Push}.leaf1.revert: reverted"]);
+        world.Begun.ShouldBe([$"{LaneWorld.OtherPush}.leaf1.configure"]);
+    }
+
     [Fact]
     public void Revert_WhereNothingWasArmed_IsAnsweredAtOnceAndHoldsUpNobody()
     {

@@ -28,6 +28,8 @@ public sealed class PromptTests
         }
 
         await TalkAsync(talk, _ => 1);
+        // Nor is it doubted at each command.
+        (await TalkAsync(talk, _ => int.MaxValue)).ShouldBeLessThan(new EosOptions().Doubt);
     }
 
     [Theory]
@@ -124,9 +126,10 @@ public sealed class PromptTests
     [InlineData("")]
     public void Read_Text_IsNoPrompt(string text) => EosPrompt.Read(text).ShouldBeNull();
 
-    private static async Task TalkAsync(string talk, Func<int, int> cut)
+    private static async Task<TimeSpan> TalkAsync(string talk, Func<int, int> cut)
     {
         var time = new JumpingTime();
+        DateTimeOffset began = time.GetUtcNow();
         var transport = new ScriptedTransport(Transcript.Read(talk), time, cut);
         EosDevice device = await new EosPlatform(new ScriptedConnector(transport), new EosOptions(), time).ConnectAsync(ScriptedConnector.Leaf1, Token);
         (await device.RunningAsync(Token)).Value.ShouldBe("hostname leaf1\nend\n");
@@ -136,6 +139,7 @@ public sealed class PromptTests
         (await device.DiffAsync(Token)).Value.ShouldNotBeNull().Added.ShouldBe(1);
         (await device.ArmAsync(TimeSpan.FromMinutes(5), Token)).Refusal.ShouldBeNull();
         transport.Rest.ShouldBeEmpty();
+        return time.GetUtcNow() - began;
     }
 
     private static string At(string form, int second) => string.Format(null, form, 12 - second % 3, 59 - second, second);

@@ -44,6 +44,7 @@ public sealed class SecretRedactorTests
     [InlineData("   url https://u:p@ss@host/x@y", "   url https://u:<removed>@host/x@y")]
     [InlineData("   url https://u:p/w@host/x", "   url https://u:<removed>@host/x")]
     [InlineData("   exec /x --client-secret 'a b' -v", "   exec /x --client-secret '<removed>' -v")]
+    [InlineData("   exec /x -H 'X-Api-Key: ab,cd' -v", "   exec /x -H 'X-Api-Key: <removed>' -v")]
     public void RedactForms_OtherSpelling_IsKnownToo(string line, string redacted) => SecretRedactor.RedactForms(line).ShouldBe(redacted);
 
     [Theory]

@@ -27,6 +27,23 @@ public sealed class SweepTests(Cloud cloud) : World(cloud)
         (await Table.UnfinishedAsync(Cancel)).Select(u => u.PushId).ShouldBe([older, newer]);
     }
 
+    // Whichever is planned first: each has its place before any is driven.
+    [Fact]
+    public async Task Sweep_OfTwoUploadsForADevice_LetsTheNewerOneNotOvertake()
+    {
+        await using Driver pipeline = NewDriver();
+        string older = await UploadedAsync("z-older");
+        await NextSecondAsync();
+        await UploadedAsync("a-newer");
+        await pipeline.Get<Sweep>().RunAsync(Starter(), Cancel);
+        FoundUpload newer = await FoundAsync("a-newer");
+
+        (await pipeline.Get<PlanStep>().RunAsync(PushState.Begin(newer), Cancel)).Step.ShouldBe(PushWorkflow.Queue);
+        QueueAnswer answer = await pipeline.Get<SiteQueue>().EnterAsync(newer, await Results.PlanAsync(newer, Cancel), Cancel);
+
+        answer.ShouldBe(new QueueAnswer(false, older));
+    }
+
     [Fact]
     public async Task Intake_OfTheNewerUpload_TakesTheOlderFirst()
     {
@@ -70,10 +87,11 @@ public sealed class SweepTests(Cloud cloud) : World(cloud)
         await pipeline.Get<Sweep>().RunAsync(Starter(), Cancel);
 
         _started.ShouldBeEmpty();
+        // By its name behind the other, also within one second: whose place is left it would wait for.
         string next = Device("next");
         await Runner.ServeAsync(next);
         await StartHostAsync();
-        (await EndAsync(await UploadAsync("next", null, (next, Config(next))))).Status.ShouldBe(PushStatus.Succeeded);
+        (await EndAsync(await UploadAsync("z-next", null, (next, Config(next))))).Status.ShouldBe(PushStatus.Succeeded);
     }
 
     [Fact]

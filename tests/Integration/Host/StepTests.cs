@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Leafwire.Lab.Processes;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Pushes;
@@ -21,11 +22,31 @@ public sealed class StepTests(Cloud cloud) : World(cloud)
         while (state.Step != PushWorkflow.Serve)
             state = await driver.RunAsync(state);
 
-        PushState waits = await driver.RunAsync(state);
+        PushState waits = await driver.RunAsync(state).WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Cancel);
 
         waits.Step.ShouldBe(PushWorkflow.Serve);
         waits.WaitingSince.ShouldNotBeNull();
         (await Table.FindAsync(state.Upload.PushId, Cancel)).ShouldNotBeNull().Words.ShouldContain("waits for a runner of");
+    }
+
+    // Each step may be another worker's: what one failed at is no longer said when the next one did it.
+    [Fact]
+    public async Task Push_HinderedAtOneWorkerAndNotAtTheNext_IsNotHinderedAnyMore()
+    {
+        await using Driver driver = NewDriver();
+        PushState state = await PlannedAsync(driver, null, Device("leaf1"));
+        using var nobody = new ReservedPort();
+        await using var cut = new Driver(HostArguments($"--Leafwire:Nats:Url=nats://127.0.0.1:{nobody.Number}"));
+
+        state = await cut.RunAsync(state);
+
+        string hindrance = state.Hindrance.ShouldNotBeNull();
+        (await Table.FindAsync(state.Upload.PushId, Cancel)).ShouldNotBeNull().Hindrance.ShouldBe(hindrance);
+
+        state = await driver.RunAsync(state);
+
+        state.Hindrance.ShouldBeNull();
+        (await Table.FindAsync(state.Upload.PushId, Cancel)).ShouldNotBeNull().Hindrance.ShouldBeNull();
     }
 
     // The upload is not unpacked again, nor is anything read but what the batch is for.

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Leafwire.Runner.Settings;
@@ -19,22 +18,15 @@ namespace Leafwire.Runner.Ssh;
 /// <param name="time">The clock; null for the system's.</param>
 internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hostKeys, ILogger? log = null, TimeProvider? time = null) : ISwitchConnector
 {
-    // While a switch is out of its network every connection would wait for the first address to be silent.
-    private static readonly TimeSpan OutOfBandFirst = TimeSpan.FromMinutes(5);
-
     private readonly ILogger _log = log ?? NullLogger.Instance;
-    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly LoginMemory _memory = new();
-
-    // Devices whose second address answered last, and since when.
-    private readonly ConcurrentDictionary<string, long> _outOfBand = new(StringComparer.Ordinal);
+    private readonly AddressMemory _addresses = new(time ?? TimeProvider.System);
 
     /// <inheritdoc/>
     public async Task<ISwitchTransport> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken)
     {
-        DeviceAddress[] addresses = Addresses(device);
         TransportException? silent = null;
-        foreach (DeviceAddress address in addresses)
+        foreach (DeviceAddress address in _addresses.Order(device))
         {
             try
             {
@@ -57,23 +49,15 @@ internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hos
         throw silent!;
     }
 
-    private DeviceAddress[] Addresses(DeviceProfile device)
-    {
-        if (device.OutOfBand is not { } second)
-            return [device.Address];
-        bool secondFirst = _outOfBand.TryGetValue(device.Name, out long since) && _time.GetElapsedTime(since) < OutOfBandFirst;
-        return secondFirst ? [second, device.Address] : [device.Address, second];
-    }
-
     private void Answered(DeviceProfile device, DeviceAddress address, bool hasSilent)
     {
         if (address == device.OutOfBand)
         {
             if (hasSilent)
-                _outOfBand[device.Name] = _time.GetTimestamp();
+                _addresses.OutOfBand(device);
             _log.OutOfBand(device.Name, Route(device, address), device.Address.Reveal());
         }
-        else if (_outOfBand.TryRemove(device.Name, out _))
+        else if (_addresses.InBand(device))
         {
             _log.InBandAgain(device.Name, Route(device, address));
         }

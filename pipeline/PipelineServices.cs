@@ -34,7 +34,7 @@ public static class PipelineServices
             Get<PlanStep>(s), Get<QueueStep>(s), Get<ServeStep>(s), Get<DriveStep>(s), Get<RecordStep>(s), Get<LeaveStep>(s),
             Get<PushTable>(s), Get<TimeProvider>(s), Get<ILogger<PushWorkflow>>(s)));
         services.AddSingleton(s => new ArchiveStep(
-            Get<ResultStore>(s), Get<PushLog>(s), Get<ReplyTexts>(s), Get<PushTable>(s), Get<TimeProvider>(s), Get<ILogger<ArchiveStep>>(s)));
+            Get<PushFolds>(s), Get<PushLog>(s), Get<ReplyTexts>(s), Get<PushTable>(s), Get<TimeProvider>(s), Get<ILogger<ArchiveStep>>(s)));
         services.AddSingleton(s => new Intake(
             Get<UploadStore>(s), Get<PushTable>(s), Get<KnownUploads>(s), Get<SiteQueue>(s), Get<Recorder>(s), Get<TimeProvider>(s), Get<ILogger<Intake>>(s)));
         services.AddSingleton(s => new Sweep(

@@ -9,15 +9,15 @@ namespace Leafwire.Pipeline.Steps;
 /// <summary>Moves the texts of replies to storage, beside the steps of a push and in the way of none of them.</summary>
 public sealed class ArchiveStep
 {
-    private readonly ResultStore _results;
+    private readonly PushFolds _folds;
     private readonly PushLog _log;
     private readonly ReplyTexts _texts;
     private readonly PushTable _table;
     private readonly TimeProvider _time;
     private readonly ILogger<ArchiveStep> _logger;
 
-    internal ArchiveStep(ResultStore results, PushLog log, ReplyTexts texts, PushTable table, TimeProvider time, ILogger<ArchiveStep> logger) =>
-        (_results, _log, _texts, _table, _time, _logger) = (results, log, texts, table, time, logger);
+    internal ArchiveStep(PushFolds folds, PushLog log, ReplyTexts texts, PushTable table, TimeProvider time, ILogger<ArchiveStep> logger) =>
+        (_folds, _log, _texts, _table, _time, _logger) = (folds, log, texts, table, time, logger);
 
     /// <summary>Devices whose texts are stored side by side; each has up to three.</summary>
     private const int StoredAtOnce = 8;
@@ -31,7 +31,7 @@ public sealed class ArchiveStep
             await Task.Delay(FailurePolicy.PauseAfter(state.ArchiveFailures), _time, cancellationToken);
         try
         {
-            PushPlan plan = await _results.PlanAsync(state.Upload, cancellationToken);
+            PushPlan plan = await _folds.PlanAsync(state.Upload, cancellationToken);
             LogPage page = await _log.ReadWithTextsAsync(plan, state.ArchivedTo, cancellationToken);
             // One device's replies in their order, because a later text takes the place of an earlier one.
             await Parallel.ForEachAsync(

@@ -57,13 +57,37 @@ internal sealed class PushFolds(ResultStore results, PushLog log)
 
     private readonly Lock _gate = new();
     private readonly LinkedList<PushFold> _idle = [];
+    private readonly Dictionary<string, PushPlan> _plans = new(StringComparer.Ordinal);
+
+    /// <summary>The plan of a push, which never changes: read once by this process while the push is under way.</summary>
+    /// <exception cref="InvalidDataException">As for <see cref="ResultStore.PlanAsync"/>.</exception>
+    public async Task<PushPlan> PlanAsync(FoundUpload upload, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        lock (_gate)
+        {
+            if (_plans.TryGetValue(upload.PushId, out PushPlan? known))
+                return known;
+        }
+
+        PushPlan plan = await results.PlanAsync(upload, cancellationToken);
+        lock (_gate)
+        {
+            // Of pushes that went on elsewhere nobody says that they are over.
+            if (_plans.Count >= Kept)
+                _plans.Clear();
+            _plans[upload.PushId] = plan;
+        }
+
+        return plan;
+    }
 
     /// <summary>Lets a step use the fold of a push, alone.</summary>
     internal async Task<T> UseAsync<T>(FoundUpload upload, Func<PushFold, Task<T>> use, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(use);
-        PushFold fold = Take(upload.PushId) ?? new PushFold(await results.PlanAsync(upload, cancellationToken), log);
+        PushFold fold = Take(upload.PushId) ?? new PushFold(await PlanAsync(upload, cancellationToken), log);
         try
         {
             return await use(fold);
@@ -76,7 +100,12 @@ internal sealed class PushFolds(ResultStore results, PushLog log)
     }
 
     /// <summary>Drops the fold of a push that is over.</summary>
-    internal void Forget(string pushId) => Take(pushId);
+    public void Forget(string pushId)
+    {
+        Take(pushId);
+        lock (_gate)
+            _plans.Remove(pushId);
+    }
 
     private PushFold? Take(string pushId)
     {

@@ -43,6 +43,36 @@ public sealed class PushTests
         push.Report.Status.ShouldBe(PushStatus.Succeeded);
     }
 
+    // What is waited for before, runners and the turn, is none of the push's own time.
+    [Fact]
+    public void Start_LongAfterThePlan_GivesTheFirstWaveItsWholeTime()
+    {
+        var push = new PushDriver(Policy(TransactionScope.Fabric), ["a"], ["b"]);
+        push.Pass(TimeSpan.FromMinutes(50));
+        push.Begin(reserve: TimeSpan.FromMinutes(1));
+        push.Push.Commands.ShouldHaveSingleItem().NotAfter.ShouldBe(push.Now + push.CommitTimer - TimeSpan.FromMinutes(1));
+        push.Report.StartedAt.ShouldBe(push.Now);
+        push.Pass(TimeSpan.FromMinutes(3));
+        push.Armed("a");
+        push.Take().ShouldBe(["configure b"]);
+        push.Pass(TimeSpan.FromSeconds(30));
+        push.Armed("b");
+        push.Take().ShouldBe(["confirm a", "confirm b"]);
+    }
+
+    [Fact]
+    public void Configure_FailsAfterArming_IsReportedWithWhatWasArmed()
+    {
+        var push = PushDriver.Started(Policy(TransactionScope.Fabric), ["a"]);
+        var change = new ConfigChange { Diff = Payload.Of("+x\n"), Added = 3, Removed = 2, Before = Payload.Of("before"), After = Payload.Of("after") };
+        push.Reply((UnhealthyReply)PushDriver.Make("a", CommandKind.Configure, "unhealthy") with { Change = change });
+        DeviceReport device = push["a"];
+        (device.Outcome, device.Runs).ShouldBe((DeviceOutcome.Unhealthy, RunningConfiguration.Old));
+        (device.Added, device.Removed).ShouldBe((3, 2));
+        device.Diff.ShouldBe(ResultFolder.Diff("a"));
+        device.After.ShouldBe(ResultFolder.After("a"));
+    }
+
     // Whoever wrote it was held still, and a newer push had its turn.
     [Fact]
     public void Start_StoredAfterItsTime_BeginsNothing()

@@ -15,6 +15,18 @@ public sealed class FunctionsHostTests
         TimeSpan.Parse(storage[key]!.ToString(), null).ShouldBeLessThan(TimeSpan.FromMinutes(5) / 3);
     }
 
+    // A push that a newer host began must not be replayed by one of before while both run.
+    [Theory]
+    [InlineData("functions/host.json")]
+    [InlineData("functions/host.azure.json")]
+    public void Orchestration_OfANewerVersion_IsLeftToItsHost(string file)
+    {
+        JsonNode durable = JsonNode.Parse(Repository.Read(file))!["extensions"]!["durableTask"]!;
+        durable["defaultVersion"].ShouldNotBeNull().ToString().ShouldNotBeEmpty();
+        durable["versionMatchStrategy"].ShouldNotBeNull().ToString().ShouldBe("CurrentOrOlder");
+        durable["versionFailureStrategy"].ShouldNotBeNull().ToString().ShouldBe("Reject");
+    }
+
     [Fact]
     public void Host_LocalAndAzure_DifferInTheDurableBackendOnly()
     {

@@ -173,7 +173,8 @@ public sealed class ScriptedRunner : IAsyncDisposable
             {
                 Command command = Wire.DecodeCommand(message.Data);
                 Commands.Enqueue(command);
-                if (await Script(command) is { } reply)
+                // A test that failed lets go of nothing; its runner ends all the same.
+                if (await Script(command).WaitAsync(_stop.Token) is { } reply)
                     await AnswerAsync(reply, command.Id);
             }
         }

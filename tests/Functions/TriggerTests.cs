@@ -28,6 +28,15 @@ public sealed class TriggerTests(DurableSite site)
             ["ActivityTriggerAttribute", "BlobTriggerAttribute", "HttpTriggerAttribute", "OrchestrationTriggerAttribute", "TimerTriggerAttribute"]);
     }
 
+    /// <summary>What the blob trigger lost is found within a minute, long before a switch's timer ends.</summary>
+    [Fact]
+    public void Sweep_OfAnHour_ComesEachMinute()
+    {
+        TimerTriggerAttribute timer = typeof(UploadTriggers).GetMethods().SelectMany(m => m.GetParameters())
+            .Select(p => p.GetCustomAttribute<TimerTriggerAttribute>()).OfType<TimerTriggerAttribute>().ShouldHaveSingleItem();
+        timer.Schedule.ShouldBe("0 * * * * *");
+    }
+
     [Fact]
     public async Task Trigger_FiresSeveralTimes_StartsOneInstance()
     {

@@ -70,6 +70,7 @@ public sealed class PushTests
         (device.Outcome, device.Runs).ShouldBe((DeviceOutcome.Unhealthy, RunningConfiguration.Old));
         (device.Added, device.Removed).ShouldBe((3, 2));
         device.Diff.ShouldBe(ResultFolder.Diff("a"));
+        device.Before.ShouldBe(ResultFolder.Before("a"));
         device.After.ShouldBe(ResultFolder.After("a"));
     }
 

@@ -21,7 +21,8 @@ public static class CheckPattern
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            return "this is no regular expression that can be used: look-arounds and back-references cannot be, brackets must be closed, and repeat counts must be small";
+            return "this is no regular expression that can be used: look-arounds and back-references cannot be, brackets must be closed, "
+                + "and repeat counts must be small";
         }
     }
 

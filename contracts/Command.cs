@@ -48,7 +48,10 @@ public sealed record ConfigureCommand : Command
     /// <summary>The checks for this device.</summary>
     public IReadOnlyList<Check> Checks { get; init; } = [];
 
-    /// <summary>Expressions over the switch's words (<see cref="CheckPattern"/>): a refused line that one of them matches is loaded without, and told as a warning. Default: none.</summary>
+    /// <summary>
+    /// Expressions over the switch's words (<see cref="CheckPattern"/>): a refused line that one of them matches is loaded
+    /// without, and told as a warning. Default: none.
+    /// </summary>
     public IReadOnlyList<string> AcceptRefusals { get; init => field = value ?? []; } = [];
 }
 
@@ -83,7 +86,10 @@ public sealed record PreviewCommand : Command
     /// <summary>Replace or merge.</summary>
     public required ConfigureMode Mode { get; init; }
 
-    /// <summary>Expressions over the switch's words (<see cref="CheckPattern"/>): a refused line that one of them matches is loaded without, and told as a warning. Default: none.</summary>
+    /// <summary>
+    /// Expressions over the switch's words (<see cref="CheckPattern"/>): a refused line that one of them matches is loaded
+    /// without, and told as a warning. Default: none.
+    /// </summary>
     public IReadOnlyList<string> AcceptRefusals { get; init => field = value ?? []; } = [];
 }
 

@@ -12,7 +12,9 @@ namespace Leafwire.Contracts;
 /// </summary>
 public static class CommandSignature
 {
-    /// <summary>The header with the id of the key, which is the public key itself: <c>U</c> and 55 characters of Base32 (an NKey of a user).</summary>
+    /// <summary>
+    /// The header with the id of the key, which is the public key itself: <c>U</c> and 55 characters of Base32 (an NKey of a user).
+    /// </summary>
     public const string KeyHeader = "Leafwire-Key";
 
     /// <summary>The header with the signature, base64url without padding.</summary>

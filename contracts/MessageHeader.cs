@@ -12,7 +12,10 @@ public sealed record MessageHeader
     /// <summary>What the command is to do.</summary>
     public CommandKind Kind { get; init; }
 
-    /// <summary>From 1. A push that configures a device once more counts on; a confirm or revert is for the configure of its own number. A message of before there were attempts is of the first.</summary>
+    /// <summary>
+    /// From 1. A push that configures a device once more counts on; a confirm or revert is for the configure of its own
+    /// number. A message of before there were attempts is of the first.
+    /// </summary>
     public int Attempt { get; init => field = Math.Max(1, value); } = 1;
 
     /// <summary>The push that this is part of.</summary>

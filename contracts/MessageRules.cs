@@ -9,7 +9,8 @@ internal static class MessageRules
     /// <summary>What is wrong with a command; null when it can be worked on.</summary>
     public static string? Problem(Command command) => command switch
     {
-        ConfigureCommand configure => Duration("commitTimer", configure.CommitTimer) ?? Checks(configure.Checks) ?? Patterns(configure.AcceptRefusals),
+        ConfigureCommand configure => Duration("commitTimer", configure.CommitTimer) ?? Checks(configure.Checks)
+            ?? Patterns(configure.AcceptRefusals),
         PreviewCommand preview => Patterns(preview.AcceptRefusals),
         CheckCommand check => Checks(check.Checks),
         _ => null,
@@ -21,7 +22,8 @@ internal static class MessageRules
         // A list that is left out comes as null, whatever the type's default.
         if (reply.Stages is null)
             return "it has no stages";
-        if (reply.Stages.Any(stage => stage is not { Stage: not null, Milliseconds: >= 0 } || stage.Milliseconds > Limits.Duration.TotalMilliseconds))
+        if (reply.Stages.Any(
+            stage => stage is not { Stage: not null, Milliseconds: >= 0 } || stage.Milliseconds > Limits.Duration.TotalMilliseconds))
             return "a stage's time is out of range";
         if (reply.Warnings.Any(warning => warning is null))
             return "a warning is null";
@@ -29,7 +31,8 @@ internal static class MessageRules
         {
             ArmedReply armed => Duration("timerLeft", armed.TimerLeft),
             RejectedReply rejected when rejected.Lines?.Any(line => line is not { Answer: not null }) ?? true => "a refused line is null",
-            UnhealthyReply unhealthy when unhealthy.Failures.Any(failure => failure is not { Check: not null, Expected: not null, Actual: not null }) => "a failed check is null",
+            UnhealthyReply unhealthy when unhealthy.Failures.Any(
+                failure => failure is not { Check: not null, Expected: not null, Actual: not null }) => "a failed check is null",
             FailureReply { TimerLeft: { } left } => Duration("timerLeft", left),
             _ => null,
         };
@@ -45,7 +48,8 @@ internal static class MessageRules
     /// <summary>What is wrong with a push's start; null when it can be worked on.</summary>
     public static string? Problem(PushStart start) =>
         start.Problems is null || start.Notes is null ? "it has no list of problems or notes"
-        : start.Problems.Any(problem => problem is not { Reason: not null }) || start.Notes.Any(note => note is null) ? "a problem or note is null"
+        : start.Problems.Any(problem => problem is not { Reason: not null }) || start.Notes.Any(note => note is null) ? "a problem "
+            + "or note is null"
         : Duration("commitTimer", start.CommitTimer) ?? Duration("confirmReserve", start.ConfirmReserve);
 
     /// <summary>The reply with no list and no text longer than a runner of good faith makes them.</summary>
@@ -61,7 +65,8 @@ internal static class MessageRules
         reply = reply switch
         {
             RejectedReply rejected => rejected with { Lines = [.. rejected.Lines.Take(Limits.RejectedLines)] },
-            UnhealthyReply unhealthy => unhealthy with { Failures = [.. unhealthy.Failures.Take(Limits.Checks).Select(f => f with { Check = Text(f.Check) })] },
+            UnhealthyReply unhealthy =>
+                unhealthy with { Failures = [.. unhealthy.Failures.Take(Limits.Checks).Select(f => f with { Check = Text(f.Check) })] },
             _ => reply,
         };
         return ReplyWords.Map(reply, text => Text(text));
@@ -73,7 +78,8 @@ internal static class MessageRules
         checks is null ? "it has no checks"
         : checks.Count > Limits.Checks ? $"it has {checks.Count} checks, more than {Limits.Checks}"
         : checks.Any(check => check is null) ? "a check is null"
-        : checks.Any(check => new[] { check.Name, check.Command, check.Expect, check.Reject }.Any(text => text?.Length > Limits.CheckText)) ? $"a check has a text of more than {Limits.CheckText} characters"
+        : checks.Any(check => new[] { check.Name, check.Command, check.Expect, check.Reject }.Any(text => text?.Length > Limits.CheckText))
+            ? $"a check has a text of more than {Limits.CheckText} characters"
         : checks.Select(check => Duration("within", check.Within)).FirstOrDefault(problem => problem is not null);
 
     private static string? Patterns(IReadOnlyList<string> accept) =>

@@ -3,7 +3,8 @@ namespace Leafwire.Contracts;
 /// <summary>The answer to a presence request.</summary>
 /// <param name="Runner">The runner that serves the device.</param>
 /// <param name="Ready">True when it reads the device's commands; false when the site's command stream is not there yet.</param>
-/// <param name="Keys">The ids of the keys whose commands it carries out (<see cref="CommandSignature"/>); null when it asks for no signature.</param>
+/// <param name="Keys">The ids of the keys whose commands it carries out (<see cref="CommandSignature"/>); null when it asks
+/// for no signature.</param>
 public sealed record Presence(string Runner, bool Ready, IReadOnlyList<string>? Keys = null)
 {
     /// <summary>The runner's clock when it answered; null from a runner that is too old for this pipeline.</summary>

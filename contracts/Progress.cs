@@ -8,4 +8,5 @@ namespace Leafwire.Contracts;
 /// <param name="Stage">The stage that begins, one of <see cref="Stages"/>.</param>
 /// <param name="Outcome">With <see cref="Stages.Done"/>: the reply's outcome.</param>
 /// <param name="At">The runner's clock.</param>
-public sealed record Progress(string PushId, string Site, string Device, CommandKind Command, string Stage, string? Outcome, DateTimeOffset At);
+public sealed record Progress(
+    string PushId, string Site, string Device, CommandKind Command, string Stage, string? Outcome, DateTimeOffset At);

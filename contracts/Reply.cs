@@ -42,7 +42,10 @@ public abstract record Reply : DeviceMessage
     [EditorBrowsable(EditorBrowsableState.Never)]
     public string? EosVersion { get => null; init => Software = value; }
 
-    /// <summary>What the switch said though it did what it was told, and what it refused and was accepted, at most <see cref="Limits.Warnings"/>.</summary>
+    /// <summary>
+    /// What the switch said though it did what it was told, and what it refused and was accepted, at most
+    /// <see cref="Limits.Warnings"/>.
+    /// </summary>
     public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 
     /// <summary>What the runner did, stage by stage, in order.</summary>
@@ -65,7 +68,9 @@ public sealed record PreviewedReply : Reply
     public required int Removed { get; init; }
 }
 
-/// <summary>The candidate runs, the switch answered on a fresh connection and passed its checks; it reverts when its timer runs out.</summary>
+/// <summary>
+/// The candidate runs, the switch answered on a fresh connection and passed its checks; it reverts when its timer runs out.
+/// </summary>
 public sealed record ArmedReply : Reply
 {
     /// <summary>Unified diff, from the old running configuration to the candidate.</summary>
@@ -93,7 +98,9 @@ public sealed record ArmedReply : Reply
 /// <summary>The candidate is final.</summary>
 public sealed record ConfirmedReply : Reply
 {
-    /// <summary>Why it could not be saved to startup, so that a reboot would bring the old configuration back; null when it is saved.</summary>
+    /// <summary>
+    /// Why it could not be saved to startup, so that a reboot would bring the old configuration back; null when it is saved.
+    /// </summary>
     public string? NotSaved { get; init; }
 }
 
@@ -153,7 +160,9 @@ public sealed record UnreachableReply : FailureReply;
 /// <summary>Somebody else holds the switch: a foreign commit timer, or no free configuration session.</summary>
 public sealed record BusyReply : FailureReply;
 
-/// <summary>The command's <see cref="Contracts.Command.NotAfter"/> had passed; the switch was not touched, or is back on its old configuration.</summary>
+/// <summary>
+/// The command's <see cref="Contracts.Command.NotAfter"/> had passed; the switch was not touched, or is back on its old configuration.
+/// </summary>
 public sealed record ExpiredReply : FailureReply;
 
 /// <summary>Anything else.</summary>

@@ -76,7 +76,8 @@ public static class ReplyPayloads
     }
 
     /// <summary>The running configurations that a reply names.</summary>
-    public static IReadOnlyList<Payload> RunningOf(Reply reply) => [.. Of(reply).Where(t => t.Text != ReplyText.Diff).Select(t => t.Payload)];
+    public static IReadOnlyList<Payload> RunningOf(Reply reply) =>
+        [.. Of(reply).Where(t => t.Text != ReplyText.Diff).Select(t => t.Payload)];
 
     /// <summary>
     /// The object of a running configuration: the same for the same text and command, and no other command's, so that it

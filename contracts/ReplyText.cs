@@ -6,7 +6,9 @@ public enum ReplyText
     /// <summary>The diff, which is redacted and travels in the reply when it fits.</summary>
     Diff,
 
-    /// <summary>The running configuration before the change. As all running configurations it holds secrets, and never travels in a reply.</summary>
+    /// <summary>
+    /// The running configuration before the change. As all running configurations it holds secrets, and never travels in a reply.
+    /// </summary>
     Before,
 
     /// <summary>The running configuration with the candidate.</summary>

@@ -14,11 +14,13 @@ public static class ReplyWords
             reply = reply with { Warnings = [.. reply.Warnings.Select(change)] };
         return reply switch
         {
-            RejectedReply rejected => rejected with { Message = change(rejected.Message), Lines = [.. rejected.Lines.Select(line => Map(line, change))] },
+            RejectedReply rejected =>
+                rejected with { Message = change(rejected.Message), Lines = [.. rejected.Lines.Select(line => Map(line, change))] },
             UnhealthyReply unhealthy => unhealthy with
             {
                 Message = change(unhealthy.Message),
-                Failures = [.. unhealthy.Failures.Select(failure => failure with { Expected = change(failure.Expected), Actual = change(failure.Actual) })],
+                Failures = [.. unhealthy.Failures.Select(
+                    failure => failure with { Expected = change(failure.Expected), Actual = change(failure.Actual) })],
             },
             FailureReply failure => failure with { Message = change(failure.Message) },
             ConfirmedReply { NotSaved: { } problem } confirmed => confirmed with { NotSaved = change(problem) },

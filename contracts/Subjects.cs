@@ -29,7 +29,10 @@ public static class Subjects
     /// <summary>Where the passing of a push's deadline is published (<see cref="Contracts.Tick"/>).</summary>
     public static string Tick(string site, string pushId) => $"{LogOf(site, pushId)}.push.tick";
 
-    /// <summary>The filter that gives one push's whole log. The push stands before all that varies, so the hub finds its messages without looking at others'.</summary>
+    /// <summary>
+    /// The filter that gives one push's whole log. The push stands before all that varies, so the hub finds its messages
+    /// without looking at others'.
+    /// </summary>
     public static string Log(string site, string pushId) => $"{LogOf(site, pushId)}.*.*";
 
     private static string LogOf(string site, string pushId) => $"leafwire.{Token.Escape(site)}.log.{Token.Escape(pushId)}";
@@ -50,16 +53,19 @@ public static class Subjects
         ArgumentNullException.ThrowIfNull(subject);
         parts = subject.Split('.') switch
         {
-            ["leafwire", var site, var device, ("command" or "progress" or "presence") and var channel] => Parts(site, device, channel, null),
+            ["leafwire", var site, var device, ("command" or "progress" or "presence") and var channel] =>
+                Parts(site, device, channel, null),
             ["leafwire", var site, "log", var push, var device, "reply" and var channel] => Parts(site, device, channel, push),
-            ["leafwire", var site, "log", var push, "push", ("decision" or "start" or "tick") and var channel] => Parts(site, "push", channel, push),
+            ["leafwire", var site, "log", var push, "push", ("decision" or "start" or "tick") and var channel] =>
+                Parts(site, "push", channel, push),
             _ => null,
         };
         return parts is not null;
     }
 
     private static SubjectParts? Parts(string site, string device, string channel, string? push) =>
-        Token.TryUnescape(site, out string? ofSite) && Token.TryUnescape(device, out string? ofDevice) && (push is null || Token.TryUnescape(push, out push))
+        Token.TryUnescape(site, out string? ofSite) && Token.TryUnescape(device, out string? ofDevice)
+            && (push is null || Token.TryUnescape(push, out push))
             ? new SubjectParts(ofSite, ofDevice, channel, push)
             : null;
 }
@@ -67,6 +73,7 @@ public static class Subjects
 /// <summary>The parts of a subject.</summary>
 /// <param name="Site">The site's name, unescaped.</param>
 /// <param name="Device">The device's name, unescaped; <c>push</c> for what is said of the push as a whole.</param>
-/// <param name="Channel"><c>command</c>, <c>reply</c>, <c>decision</c>, <c>start</c>, <c>tick</c>, <c>progress</c> or <c>presence</c>.</param>
+/// <param name="Channel"><c>command</c>, <c>reply</c>, <c>decision</c>, <c>start</c>, <c>tick</c>, <c>progress</c> or
+/// <c>presence</c>.</param>
 /// <param name="PushId">The push, for what stands in its log.</param>
 public sealed record SubjectParts(string Site, string Device, string Channel, string? PushId);

@@ -13,7 +13,8 @@ namespace Leafwire.Contracts;
 public static class Token
 {
     /// <summary>Escapes a name.</summary>
-    /// <exception cref="ArgumentException">The name is empty, longer than <see cref="Limits.NameLength"/>, or has control characters.</exception>
+    /// <exception cref="ArgumentException">The name is empty, longer than <see cref="Limits.NameLength"/>, or has
+    /// control characters.</exception>
     public static string Escape(string name)
     {
         if (Problem(name) is { } problem)
@@ -43,7 +44,8 @@ public static class Token
             {
                 bytes.Add((byte)token[i]);
             }
-            else if (token[i] == '=' && i + 2 < token.Length && byte.TryParse(token.AsSpan(i + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out byte b))
+            else if (token[i] == '=' && i + 2 < token.Length
+                && byte.TryParse(token.AsSpan(i + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out byte b))
             {
                 bytes.Add(b);
                 i += 2;

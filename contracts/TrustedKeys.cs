@@ -19,7 +19,10 @@ public sealed record TrustedKey
     public DateOnly? Retired { get; init; }
 }
 
-/// <summary>The file of public keys that runners trust, as <c>./leafwire keys</c> writes it. Nothing in it is secret; who may write it decides who may configure switches.</summary>
+/// <summary>
+/// The file of public keys that runners trust, as <c>./leafwire keys</c> writes it. Nothing in it is secret; who may write
+/// it decides who may configure switches.
+/// </summary>
 public sealed record TrustedKeys
 {
     /// <summary>The keys, each once.</summary>
@@ -32,11 +35,13 @@ public sealed record TrustedKeys
         TrustedKeys file;
         try
         {
-            file = JsonSerializer.Deserialize(utf8, TrustedKeysJson.Default.TrustedKeys) ?? throw new FormatException("it is the JSON value null; write { \"keys\": [ { \"key\": \"U…\" } ] }");
+            file = JsonSerializer.Deserialize(utf8, TrustedKeysJson.Default.TrustedKeys)
+                ?? throw new FormatException("it is the JSON value null; write { \"keys\": [ { \"key\": \"U…\" } ] }");
         }
         catch (JsonException e)
         {
-            throw new FormatException($"line {(e.LineNumber ?? 0) + 1}: this is no list of keys; write {{ \"keys\": [ {{ \"key\": \"U…\", \"name\": \"…\", \"created\": \"2026-01-31\" }} ] }}");
+            throw new FormatException($"line {(e.LineNumber ?? 0) + 1}: this is no list of keys; write {{ \"keys\": [ {{ \"key\": \"U…\", "
+                + "\"name\": \"…\", \"created\": \"2026-01-31\" } ] }");
         }
 
         foreach ((int i, TrustedKey key) in file.Keys.Index())

@@ -38,7 +38,9 @@ public static class Wire
     {
         Command command = Decode(utf8, WireJson.Default.Command, "command");
         CheckVersion(command.SchemaVersion, "command");
-        return MessageRules.Problem(command) is { } problem ? throw new MalformedMessageException($"a command cannot be used: {problem}") : command;
+        return MessageRules.Problem(command) is { } problem
+            ? throw new MalformedMessageException($"a command cannot be used: {problem}")
+            : command;
     }
 
     /// <summary>Reads a reply; texts and lists beyond <see cref="Limits"/> are cut.</summary>
@@ -47,7 +49,9 @@ public static class Wire
     {
         Reply reply = Decode(utf8, WireJson.Default.Reply, "reply");
         CheckVersion(reply.SchemaVersion, "reply");
-        return MessageRules.Problem(reply) is { } problem ? throw new MalformedMessageException($"a reply cannot be used: {problem}") : MessageRules.Cut(reply);
+        return MessageRules.Problem(reply) is { } problem
+            ? throw new MalformedMessageException($"a reply cannot be used: {problem}")
+            : MessageRules.Cut(reply);
     }
 
     /// <summary>Reads a progress report.</summary>
@@ -59,7 +63,9 @@ public static class Wire
     public static Presence DecodePresence(ReadOnlySpan<byte> utf8)
     {
         Presence presence = Decode(utf8, WireJson.Default.Presence, "presence answer");
-        return MessageRules.Problem(presence) is { } problem ? throw new MalformedMessageException($"a presence answer cannot be used: {problem}") : presence;
+        return MessageRules.Problem(presence) is { } problem
+            ? throw new MalformedMessageException($"a presence answer cannot be used: {problem}")
+            : presence;
     }
 
     /// <summary>Reads a decision.</summary>
@@ -71,7 +77,9 @@ public static class Wire
     public static PushStart DecodeStart(ReadOnlySpan<byte> utf8)
     {
         PushStart start = Decode(utf8, WireJson.Default.PushStart, "start");
-        return MessageRules.Problem(start) is { } problem ? throw new MalformedMessageException($"a start cannot be used: {problem}") : start;
+        return MessageRules.Problem(start) is { } problem
+            ? throw new MalformedMessageException($"a start cannot be used: {problem}")
+            : start;
     }
 
     /// <summary>Reads a tick.</summary>
@@ -99,7 +107,8 @@ public static class Wire
     };
 
     private static T WithHeader<T>(T message) where T : DeviceMessage =>
-        message.Header != MessageHeader.None ? message : throw new ArgumentException("a message without a header cannot be sent", nameof(message));
+        message.Header != MessageHeader.None ? message : throw new ArgumentException(
+            "a message without a header cannot be sent", nameof(message));
 
     private static T Decode<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> type, string what)
     {
@@ -112,7 +121,8 @@ public static class Wire
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             // Only where it broke: the message's own text may hold a configuration.
-            string where = e is JsonException { Path: { Length: < 100 } path } && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']') ? $" at {path}" : "";
+            string where = e is JsonException { Path: { Length: < 100 } path }
+                && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']') ? $" at {path}" : "";
             throw new MalformedMessageException($"a {what} cannot be read{where}");
         }
     }
@@ -120,6 +130,7 @@ public static class Wire
     private static void CheckVersion(int version, string what)
     {
         if (version != SchemaVersion)
-            throw new MalformedMessageException($"a {what} has schemaVersion {version}; this program reads version {SchemaVersion}: update the older side");
+            throw new MalformedMessageException(
+                $"a {what} has schemaVersion {version}; this program reads version {SchemaVersion}: update the older side");
     }
 }

@@ -16,7 +16,8 @@ public static partial class ClearTextSecret
     }
 
     [GeneratedRegex(
-        @"^\s*(?:username\s+\S+\s(?:[^""]*\s)?secret|enable\s+(?:secret|password)(?:\s+level\s+\d+)?|(?:aaa\s+root|boot)\s+secret)\s+(?:0\s+\S|(?!(?:0|5|7|8a|\*|md5|sha256|sha512)(?:\s|$))\S)",
+        @"^\s*(?:username\s+\S+\s(?:[^""]*\s)?secret|enable\s+(?:secret|password)(?:\s+level\s+\d+)?|(?:aaa\s+root|boot)\s+secret)\s+"
+            + @"(?:0\s+\S|(?!(?:0|5|7|8a|\*|md5|sha256|sha512)(?:\s|$))\S)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Statement();
 }

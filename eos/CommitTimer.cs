@@ -13,7 +13,8 @@ public static class CommitTimer
 
     /// <summary>Null when the switch can be armed with it, else what is wrong.</summary>
     public static string? Problem(TimeSpan timer) =>
-        timer >= Shortest && timer <= Longest ? null : $"a commit timer of {Words(timer)} cannot be used: EOS takes from {Words(Shortest)} to {Words(Longest)}";
+        timer >= Shortest && timer <= Longest ? null : $"a commit timer of {Words(timer)} cannot be used: "
+            + $"EOS takes from {Words(Shortest)} to {Words(Longest)}";
 
     /// <summary><c>HH:MM:SS</c>; parts of a second are dropped, so the switch never waits longer than was asked for.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="Problem"/> says why.</exception>
@@ -25,7 +26,8 @@ public static class CommitTimer
     public static TimeSpan? Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int[] parts = [.. text.Split(':').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
+        int[] parts = [.. text.Split(':')
+            .Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
         return parts is [>= 0 and <= 99, >= 0 and <= 59, >= 0 and <= 59] ? new TimeSpan(parts[0], parts[1], parts[2]) : null;
     }
 

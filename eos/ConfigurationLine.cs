@@ -27,7 +27,8 @@ public static class ConfigurationLine
         foreach (char c in line)
         {
             if (char.IsControl(c) && c != '\t')
-                return $"the line holds the control character U+{(int)c:X4}, which a switch's terminal would take as a key press; remove it";
+                return $"the line holds the control character U+{(int)c:X4}, "
+                    + "which a switch's terminal would take as a key press; remove it";
         }
 
         int bytes = Encoding.UTF8.GetByteCount(line);
@@ -45,7 +46,9 @@ public static class ConfigurationLine
         ArgumentNullException.ThrowIfNull(text);
         string open = text.TrimEnd();
         int last = open.LastIndexOf('\n') + 1;
-        return IsEnd(open.AsSpan(last)) ? text.Insert(last, lines) : $"{text}{(text.Length == 0 || text.EndsWith('\n') ? "" : "\n")}{lines}";
+        return IsEnd(open.AsSpan(last))
+            ? text.Insert(last, lines)
+            : $"{text}{(text.Length == 0 || text.EndsWith('\n') ? "" : "\n")}{lines}";
     }
 
     /// <summary>True for a <c>!!</c> line, which EOS keeps as a comment of the mode that it stands in.</summary>
@@ -59,5 +62,6 @@ public static class ConfigurationLine
     }
 
     /// <summary>False when replacing a configuration by these lines would remove everything.</summary>
-    public static bool HoldsCommand(IEnumerable<string> lines) => lines.Any(line => !IsSeparator(line) && !IsModeComment(line) && !IsEnd(line));
+    public static bool HoldsCommand(IEnumerable<string> lines) =>
+        lines.Any(line => !IsSeparator(line) && !IsModeComment(line) && !IsEnd(line));
 }

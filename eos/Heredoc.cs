@@ -10,7 +10,9 @@ public static class Heredoc
     /// <summary>The line that ends a text.</summary>
     public const string EndMark = "EOF";
 
-    /// <summary>How many end marks the text has that a statement opens; 0 when it opens none. Indentation and blanks make no difference.</summary>
+    /// <summary>
+    /// How many end marks the text has that a statement opens; 0 when it opens none. Indentation and blanks make no difference.
+    /// </summary>
     /// <param name="line">The line.</param>
     public static int EndMarks(string line)
     {

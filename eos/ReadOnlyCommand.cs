@@ -7,7 +7,8 @@ namespace Leafwire.Eos;
 public static class ReadOnlyCommand
 {
     private static readonly string[] s_filters =
-        ["include", "exclude", "begin", "section", "json", "nz", "no-more", "grep", "egrep", "fgrep", "head", "tail", "wc", "cut", "tr", "cat", "nl"];
+        ["include", "exclude", "begin", "section", "json", "nz", "no-more", "grep", "egrep", "fgrep", "head", "tail", "wc", "cut",
+            "tr", "cat", "nl"];
 
     private static readonly string[] s_writers = ["tee", "redirect", "append"];
 

@@ -19,7 +19,8 @@ public static class SessionName
     public static string Of(string pushId, string nonce)
     {
         ArgumentNullException.ThrowIfNull(nonce);
-        return IsHex(nonce, NonceLength) ? $"{WithoutNonce(pushId)}-{nonce}" : throw new ArgumentException($"'{nonce}' is no nonce", nameof(nonce));
+        return IsHex(nonce, NonceLength) ? $"{WithoutNonce(pushId)}-{nonce}" : throw new ArgumentException(
+            $"'{nonce}' is no nonce", nameof(nonce));
     }
 
     /// <summary>The session of a push as earlier versions named it.</summary>
@@ -48,7 +49,8 @@ public static class SessionName
     public static bool IsOf(string session, string pushId)
     {
         ArgumentNullException.ThrowIfNull(pushId);
-        return IsOwn(session) && pushId.Length >= PushLength && session.AsSpan(Prefix.Length + 1, PushLength).SequenceEqual(pushId.AsSpan(0, PushLength));
+        return IsOwn(session) && pushId.Length >= PushLength
+            && session.AsSpan(Prefix.Length + 1, PushLength).SequenceEqual(pushId.AsSpan(0, PushLength));
     }
 
     private static bool IsHex(string text, int length) => text.Length == length && text.All(char.IsAsciiHexDigitLower);

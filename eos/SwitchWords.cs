@@ -42,7 +42,9 @@ public static partial class SwitchWords
     /// <summary>The answer to <c>terminal width</c>.</summary>
     public static string WidthSet(int columns) => $"Width set to {columns} columns.";
 
-    /// <summary>A line of a load is refused; the line itself is told before, behind <c>> </c>. Before 2021 the token was not named.</summary>
+    /// <summary>
+    /// A line of a load is refused; the line itself is told before, behind <c>> </c>. Before 2021 the token was not named.
+    /// </summary>
     /// <param name="line">Its number, from 1.</param>
     /// <param name="token">The line's first word.</param>
     public static string InvalidInputAt(int line, string token) => $"{InvalidInput} (at token 0: '{token}') at line {line}";
@@ -60,7 +62,8 @@ public static partial class SwitchWords
     public static bool IsCopyCompleted(string answer) => Copied().IsMatch(answer);
 
     /// <summary>The number of the line of a load that is spoken of; null when none is.</summary>
-    public static int? LineNumber(string words) => AtLine().Match(words) is { Success: true } at ? int.Parse(at.Groups["line"].ValueSpan) : null;
+    public static int? LineNumber(string words) =>
+        AtLine().Match(words) is { Success: true } at ? int.Parse(at.Groups["line"].ValueSpan) : null;
 
     /// <summary>
     /// True for a line that says that a command which says nothing when it succeeds has failed: a commit or a load also
@@ -71,14 +74,19 @@ public static partial class SwitchWords
     /// <summary>True for one of the refusals that any command may get, and which no command's output holds.</summary>
     public static bool IsGeneralRefusal(string line) => GeneralRefusal().IsMatch(line);
 
-    /// <summary>True for what should be known though the command succeeded, such as <c>! Change will take effect only after switch reboot at line 3</c>.</summary>
+    /// <summary>
+    /// True for what should be known though the command succeeded, such as <c>! Change will take effect only after
+    /// switch reboot at line 3</c>.
+    /// </summary>
     public static bool IsWarning(string line) => Warning().IsMatch(line) && !IsRefusal(line);
 
     // Good output may begin with the sign: "%Cpu(s):  1.3 us".
-    [GeneratedRegex(@"^%%?(?: \S|(?:Error|Invalid|Incomplete|Ambiguous|Unavailable|Authorization|Cannot)\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^%%?(?: \S|(?:Error|Invalid|Incomplete|Ambiguous|Unavailable|Authorization|Cannot)\b)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Refusal();
 
-    [GeneratedRegex(@"^% ?(?:Invalid input|Incomplete command|Ambiguous command|Unavailable command|Authorization denied|Error\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^% ?(?:Invalid input|Incomplete command|Ambiguous command|Unavailable command|Authorization denied|Error\b)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex GeneralRefusal();
 
     [GeneratedRegex(@"^Error\b *:", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -8,7 +8,9 @@ using OpenTelemetry;
 
 namespace Leafwire.Functions;
 
-/// <summary>Traces, metrics and logs by OpenTelemetry, to whatever the settings name: Application Insights, an OTLP collector, both, or none.</summary>
+/// <summary>
+/// Traces, metrics and logs by OpenTelemetry, to whatever the settings name: Application Insights, an OTLP collector, both, or none.
+/// </summary>
 internal static class Telemetry
 {
     public static void AddTelemetry(this FunctionsApplicationBuilder builder)

@@ -8,7 +8,8 @@ internal static class HostApp
     public static WebApplication Create(string[] args)
     {
         // The program's own folder holds its settings; it may be started from anywhere.
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddPipeline(builder.Configuration);
         AddPushHost(builder.Services, builder.Configuration);
         // What no route answers says so in the API's own form.
@@ -20,7 +21,8 @@ internal static class HostApp
 
     private static void AddPushHost(IServiceCollection services, ConfigurationManager configuration)
     {
-        services.AddOptionsWithValidateOnStart<PushHostOptions, PushHostOptionsValidator>().Bind(configuration.GetSection(PushHostOptions.Section));
+        services.AddOptionsWithValidateOnStart<PushHostOptions, PushHostOptionsValidator>()
+            .Bind(configuration.GetSection(PushHostOptions.Section));
         services.AddSingleton<HostLease>().AddSingleton<PushHost>();
         services.AddHostedService<UploadWatcher>();
         services.AddHostedService<Rehearsal>();

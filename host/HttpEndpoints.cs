@@ -7,14 +7,16 @@ internal static class HttpEndpoints
 {
     public static void MapPushApi(this WebApplication app)
     {
-        app.MapGet(PushApi.ListRoute, (HttpContext http, PushApi api, string? site, string? limit) => SendAsync(http, api.ListAsync(site, limit, http.RequestAborted)));
+        app.MapGet(PushApi.ListRoute, (HttpContext http, PushApi api, string? site, string? limit) =>
+            SendAsync(http, api.ListAsync(site, limit, http.RequestAborted)));
         app.MapGet(PushApi.PushRoute, (HttpContext http, PushApi api, string id) => SendAsync(http, api.GetAsync(id, http.RequestAborted)));
         app.MapPost(PushApi.DecisionRoute, async (HttpContext http, PushApi api, PushHost pushes, string id, string decision) =>
         {
             // One byte more than allowed tells a body that is too long.
             byte[] body = new byte[PushApi.MaxBody + 1];
             int read = await http.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, http.RequestAborted);
-            await SendAsync(http, api.DecideAsync(id, decision, http.Request.ContentType, body.AsMemory(0, read), RingAsync, http.RequestAborted));
+            await SendAsync(
+                http, api.DecideAsync(id, decision, http.Request.ContentType, body.AsMemory(0, read), RingAsync, http.RequestAborted));
 
             Task RingAsync(string pushId)
             {
@@ -27,7 +29,11 @@ internal static class HttpEndpoints
 
     public static void MapPage(this WebApplication app)
     {
-        foreach ((string route, string file, string type) in new[] { ("/", "index.html", "text/html; charset=utf-8"), ("/page.js", "page.js", "text/javascript; charset=utf-8") })
+        foreach ((string route, string file, string type) in new[]
+        {
+            ("/", "index.html", "text/html; charset=utf-8"),
+            ("/page.js", "page.js", "text/javascript; charset=utf-8"),
+        })
         {
             using Stream stream = typeof(HttpEndpoints).Assembly.GetManifestResourceStream(file)!;
             using var buffer = new MemoryStream();
@@ -36,7 +42,8 @@ internal static class HttpEndpoints
             app.MapGet(route, async (HttpContext http) =>
             {
                 http.Response.ContentType = type;
-                http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+                http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; "
+                    + "style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
                 http.Response.Headers.XContentTypeOptions = "nosniff";
                 await http.Response.Body.WriteAsync(content, http.RequestAborted);
             });

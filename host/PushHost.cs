@@ -4,7 +4,9 @@ using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Host;
 
-/// <summary>Drives pushes side by side, while its host holds the lease. One that is left where it stands, the next host takes up from its log.</summary>
+/// <summary>
+/// Drives pushes side by side, while its host holds the lease. One that is left where it stands, the next host takes up from its log.
+/// </summary>
 internal sealed class PushHost(PushWorkflow workflow, ArchiveStep archive, TimeProvider time, ILogger<PushHost> logger)
 {
     private static readonly TimeSpan CrashPause = TimeSpan.FromSeconds(30);

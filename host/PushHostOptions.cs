@@ -13,7 +13,10 @@ internal sealed class PushHostOptions
     /// </summary>
     public string Name { get; set; } = Environment.MachineName;
 
-    /// <summary>How often the container of uploads is listed while uploads come; when none does for a while, every 3 s. Default: 500 ms; 50 ms to 1 hour.</summary>
+    /// <summary>
+    /// How often the container of uploads is listed while uploads come; when none does for a while, every 3 s. Default:
+    /// 500 ms; 50 ms to 1 hour.
+    /// </summary>
     public TimeSpan UploadInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 }
 
@@ -25,7 +28,8 @@ internal sealed class PushHostOptionsValidator : IValidateOptions<PushHostOption
         if (string.IsNullOrWhiteSpace(options.Name))
             return ValidateOptionsResult.Fail($"{PushHostOptions.Section}:Name is empty; leave it out for the machine's name");
         return options.UploadInterval < TimeSpan.FromMilliseconds(50) || options.UploadInterval > TimeSpan.FromHours(1)
-            ? ValidateOptionsResult.Fail($"{PushHostOptions.Section}:UploadInterval is {options.UploadInterval}; write 00:00:00.050 to 01:00:00")
+            ? ValidateOptionsResult.Fail(
+                $"{PushHostOptions.Section}:UploadInterval is {options.UploadInterval}; write 00:00:00.050 to 01:00:00")
             : ValidateOptionsResult.Success;
     }
 }

@@ -13,7 +13,8 @@ namespace Leafwire.Host;
 /// Walks once along the path of a push when the host starts, reading where a push writes: connections are made,
 /// streams and tables are there, and code is compiled before the first upload, which would else wait a second for it.
 /// </summary>
-internal sealed class Rehearsal(Hub hub, ResultStore results, PushTable table, SiteQueue queue, PushLog log, ILogger<Rehearsal> logger) : BackgroundService
+internal sealed class Rehearsal(Hub hub, ResultStore results, PushTable table, SiteQueue queue, PushLog log, ILogger<Rehearsal> logger)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

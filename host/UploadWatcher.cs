@@ -5,11 +5,14 @@ namespace Leafwire.Host;
 
 /// <summary>While this host holds the lease: finds uploads by listing their container, and sweeps.</summary>
 internal sealed class UploadWatcher(
-    HostLease lease, Sweep sweep, PushHost pushes, IOptions<PushHostOptions> options, TimeProvider time, ILogger<UploadWatcher> logger) : BackgroundService
+    HostLease lease, Sweep sweep, PushHost pushes, IOptions<PushHostOptions> options, TimeProvider time, ILogger<UploadWatcher> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>With nothing to be found, the container is listed no more often than this; right after an upload, as often as the options say.</summary>
+    /// <summary>
+    /// With nothing to be found, the container is listed no more often than this; right after an upload, as often as the options say.
+    /// </summary>
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(3);
 
     /// <summary>The interval grows to this share of the time in which nothing came.</summary>

@@ -34,6 +34,7 @@ public static class LabPaths
                 return at.FullName;
         }
 
-        throw new DirectoryNotFoundException($"no folder above {AppContext.BaseDirectory} holds Leafwire.slnx: set {RootVariable} to the repository's root");
+        throw new DirectoryNotFoundException(
+            $"no folder above {AppContext.BaseDirectory} holds Leafwire.slnx: set {RootVariable} to the repository's root");
     }
 }

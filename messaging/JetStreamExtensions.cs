@@ -31,11 +31,13 @@ public static class JetStreamExtensions
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="NatsException">The server did not store it.</exception>
     public static async Task PublishOnceAsync(
-        this INatsJSContext streams, string subject, byte[] data, string id, string stream, NatsHeaders? headers, CancellationToken cancellationToken)
+        this INatsJSContext streams, string subject, byte[] data, string id, string stream, NatsHeaders? headers,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(streams);
         var options = new NatsJSPubOpts { MsgId = id, ExpectedStream = stream, RetryAttempts = 3 };
-        PubAckResponse ack = await streams.PublishAsync(subject, data, opts: options, headers: headers, cancellationToken: cancellationToken);
+        PubAckResponse ack = await streams.PublishAsync(
+            subject, data, opts: options, headers: headers, cancellationToken: cancellationToken);
         // EnsureSuccess would throw on a duplicate.
         if (ack.Error is { } error)
             throw new NatsJSApiException(error);

@@ -40,7 +40,8 @@ public sealed class PayloadStore(Func<CancellationToken, ValueTask<INatsObjStore
     }
 
     /// <summary>Reads bytes that must be there.</summary>
-    /// <exception cref="InvalidDataException">There is no such object, or it is larger than a configuration can be; trying again will not help.</exception>
+    /// <exception cref="InvalidDataException">There is no such object, or it is larger than a configuration can be; trying
+    /// again will not help.</exception>
     /// <exception cref="NatsException">The server does not answer, or the object is not whole.</exception>
     public async Task<byte[]> GetAsync(string name, CancellationToken cancellationToken) =>
         await FindAsync(name, cancellationToken)

@@ -19,15 +19,19 @@ public static class PipelineServices
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsValidator>().Bind(configuration.GetSection(StorageOptions.Section));
+        services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsValidator>()
+            .Bind(configuration.GetSection(StorageOptions.Section));
         services.AddOptionsWithValidateOnStart<NatsOptions, NatsOptionsValidator>().Bind(configuration.GetSection(NatsOptions.Section));
-        services.AddOptionsWithValidateOnStart<SigningOptions, SigningOptionsValidator>().Bind(configuration.GetSection(SigningOptions.Section));
+        services.AddOptionsWithValidateOnStart<SigningOptions, SigningOptionsValidator>()
+            .Bind(configuration.GetSection(SigningOptions.Section));
         services.AddSingleton<CommandSigner>().AddHostedService<SigningNotice>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<StorageClients>().AddSingleton<UploadStore>().AddSingleton<ResultStore>().AddSingleton<PushTable>().AddSingleton<KnownUploads>();
+        services.AddSingleton<StorageClients>().AddSingleton<UploadStore>().AddSingleton<ResultStore>().AddSingleton<PushTable>()
+            .AddSingleton<KnownUploads>();
         services.AddSingleton<Hub>().AddSingleton<Candidates>().AddSingleton<CommandPublisher>().AddSingleton<PresenceProbe>()
             .AddSingleton<ReplyTexts>().AddSingleton<PushLog>().AddSingleton<SiteQueue>();
-        services.AddSingleton<PlanStep>().AddSingleton<QueueStep>().AddSingleton<ServeStep>().AddSingleton<DriveStep>().AddSingleton<RecordStep>()
+        services.AddSingleton<PlanStep>().AddSingleton<QueueStep>().AddSingleton<ServeStep>().AddSingleton<DriveStep>()
+            .AddSingleton<RecordStep>()
             .AddSingleton<LeaveStep>().AddSingleton<Recorder>().AddSingleton<PushHistory>().AddSingleton<PushFolds>();
         // What hosts call is made here, because what it is made of is nobody else's concern.
         services.AddSingleton(s => new PushWorkflow(
@@ -36,7 +40,8 @@ public static class PipelineServices
         services.AddSingleton(s => new ArchiveStep(
             Get<PushFolds>(s), Get<PushLog>(s), Get<ReplyTexts>(s), Get<PushTable>(s), Get<TimeProvider>(s), Get<ILogger<ArchiveStep>>(s)));
         services.AddSingleton(s => new Intake(
-            Get<UploadStore>(s), Get<PushTable>(s), Get<KnownUploads>(s), Get<SiteQueue>(s), Get<Recorder>(s), Get<TimeProvider>(s), Get<ILogger<Intake>>(s)));
+            Get<UploadStore>(s), Get<PushTable>(s), Get<KnownUploads>(s), Get<SiteQueue>(s), Get<Recorder>(s), Get<TimeProvider>(s),
+            Get<ILogger<Intake>>(s)));
         services.AddSingleton(s => new Sweep(
             Get<Intake>(s), Get<UploadStore>(s), Get<KnownUploads>(s), Get<PushTable>(s), Get<SiteQueue>(s), Get<ILogger<Sweep>>(s)));
         services.AddSingleton<PushApi>().AddSingleton<HealthProbe>();

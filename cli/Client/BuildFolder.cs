@@ -21,18 +21,24 @@ internal static class BuildFolder
         if (File.Exists(path))
         {
             return Path.GetExtension(path).Equals(".cfg", StringComparison.OrdinalIgnoreCase)
-                ? new BuildContent(new SortedDictionary<string, byte[]>(StringComparer.Ordinal) { [Path.GetFileName(path)] = File.ReadAllBytes(path) }, [])
+                ? new BuildContent(
+                    new SortedDictionary<string, byte[]>(StringComparer.Ordinal) { [Path.GetFileName(path)] = File.ReadAllBytes(path) }, [])
                 : throw new UserErrorException($"'{path}' is no .cfg file; give a .cfg file, or the folder that AVD wrote");
         }
 
         string folder = Locate(path);
         BuildContent content = Take(folder, Files(folder));
         // Ansible's own files beside AVD's folder are nothing to speak of, but one that ends like a configuration is.
-        string[] beside = folder == path ? [] : [.. Directory.EnumerateFiles(path).Where(BuildFiles.IsNamedAsConfiguration).Order(StringComparer.Ordinal)];
-        content = content with { Notes = [.. content.Notes, .. beside.Select(f => $"{Path.GetFileName(f)} was left out: {BuildFiles.Elsewhere}")] };
+        string[] beside = folder == path ? [] : [.. Directory.EnumerateFiles(path).Where(BuildFiles.IsNamedAsConfiguration)
+            .Order(StringComparer.Ordinal)];
+        content = content with
+        {
+            Notes = [.. content.Notes, .. beside.Select(f => $"{Path.GetFileName(f)} was left out: {BuildFiles.Elsewhere}")],
+        };
         return content.Files.Count > 0
             ? content
-            : throw new UserErrorException(string.Join('\n', [$"'{folder}' holds no .cfg file of a switch; AVD writes them to intended/configs", .. content.Notes]));
+            : throw new UserErrorException(
+                string.Join('\n', [$"'{folder}' holds no .cfg file of a switch; AVD writes them to intended/configs", .. content.Notes]));
     }
 
     /// <summary>The folder that holds the configurations.</summary>
@@ -64,7 +70,8 @@ internal static class BuildFolder
             }
 
             if (paths.Count > Limits.ArchiveEntries)
-                throw new UserErrorException($"'{folder}' holds more than {Limits.ArchiveEntries} files; give the folder that AVD writes to");
+                throw new UserErrorException(
+                    $"'{folder}' holds more than {Limits.ArchiveEntries} files; give the folder that AVD writes to");
         }
 
         return BuildFiles.Of([.. paths.Order(StringComparer.Ordinal)]);
@@ -120,7 +127,8 @@ internal static class BuildFolder
     public static UploadResult Check(UploadName name, byte[] archive) => UploadReader.Read(name, archive);
 
     private static IEnumerable<string> Policies(string folder) =>
-        Directory.EnumerateFiles(folder).Where(f => Path.GetFileName(f).Equals(BuildFiles.PolicyFile, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(folder).Where(f => Path.GetFileName(f).Equals(BuildFiles.PolicyFile, StringComparison.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal);
 
     private static void Add(ZipArchive archive, string name, byte[] content)
     {
@@ -135,7 +143,8 @@ internal static class BuildFolder
     {
         try
         {
-            JsonNode? json = policy is null ? new JsonObject() : JsonNode.Parse(policy, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            JsonNode? json = policy is null ? new JsonObject() : JsonNode.Parse(policy,
+                documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             if (json is not JsonObject settings)
                 throw new UserErrorException($"{file}: this is no JSON object");
             settings["dryRun"] = true;

@@ -26,7 +26,8 @@ internal sealed class PushFollower(IPushRecords records, TimeProvider time)
     /// <param name="onChange">Called with each new word about it.</param>
     /// <param name="cancellationToken">Gives up waiting; the push goes on.</param>
     /// <param name="onNobody">Called once when nothing has taken the upload up for <see cref="Patience"/>.</param>
-    public async Task<PushReport> FollowAsync(string pushId, Action<PushSummary> onChange, CancellationToken cancellationToken, Action? onNobody = null)
+    public async Task<PushReport> FollowAsync(
+        string pushId, Action<PushSummary> onChange, CancellationToken cancellationToken, Action? onNobody = null)
     {
         (string?, string?) said = default;
         long began = time.GetTimestamp();
@@ -48,7 +49,8 @@ internal sealed class PushFollower(IPushRecords records, TimeProvider time)
             if (push is { IsFinal: true })
             {
                 return await records.ReportAsync(push, cancellationToken)
-                    ?? throw new UserErrorException($"push {pushId} is over, but its report is gone from the container of results", ExitCodes.PushFailed);
+                    ?? throw new UserErrorException(
+                        $"push {pushId} is over, but its report is gone from the container of results", ExitCodes.PushFailed);
             }
 
             await Task.Delay(Interval, time, cancellationToken);

@@ -29,7 +29,8 @@ internal sealed class StorageAccount(StorageClients clients) : IPushRecords, IDi
     {
         await clients.ReadyAsync(cancellationToken);
         var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentHash = HashOf(content) } };
-        BlobContentInfo stored = await clients.Uploads.GetBlobClient(name.Path).UploadAsync(BinaryData.FromBytes(content), options, cancellationToken);
+        BlobContentInfo stored = await clients.Uploads.GetBlobClient(name.Path)
+            .UploadAsync(BinaryData.FromBytes(content), options, cancellationToken);
         return PushId.Of(name, Plain(stored.ETag));
     }
 
@@ -44,7 +45,8 @@ internal sealed class StorageAccount(StorageClients clients) : IPushRecords, IDi
             bool isSame = blob.Properties.ContentHash is { } known && known.AsSpan().SequenceEqual(hash);
             if ((!isSame && blob.Name != name.Path) || !UploadName.TryParse(blob.Name, out UploadName? place, out _))
                 continue;
-            var earlier = new EarlierUpload(PushId.Of(place, Plain(blob.Properties.ETag)), place, blob.Properties.LastModified ?? default, isSame);
+            var earlier = new EarlierUpload(
+                PushId.Of(place, Plain(blob.Properties.ETag)), place, blob.Properties.LastModified ?? default, isSame);
             if (found is null || (earlier.IsSameContent, earlier.UploadedAt).CompareTo((found.IsSameContent, found.UploadedAt)) > 0)
                 found = earlier;
         }
@@ -54,7 +56,8 @@ internal sealed class StorageAccount(StorageClients clients) : IPushRecords, IDi
 
     public Task<PushSummary?> FindAsync(string pushId, CancellationToken cancellationToken) => Table.FindAsync(pushId, cancellationToken);
 
-    public Task<PushReport?> ReportAsync(PushSummary push, CancellationToken cancellationToken) => Results.FindReportAsync(push.Site, push.Id, cancellationToken);
+    public Task<PushReport?> ReportAsync(PushSummary push, CancellationToken cancellationToken) =>
+        Results.FindReportAsync(push.Site, push.Id, cancellationToken);
 
     /// <summary>Copies all that is recorded of a push into a folder.</summary>
     public async Task DownloadResultsAsync(string site, string pushId, string folder, CancellationToken cancellationToken)

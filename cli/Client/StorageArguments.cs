@@ -10,8 +10,14 @@ internal sealed class StorageArguments
     private const string ConnectionVariable = "LEAFWIRE_STORAGE_CONNECTION_STRING";
     private const string AccountVariable = "LEAFWIRE_STORAGE_ACCOUNT";
 
-    private readonly Option<string?> _connection = new("--connection-string") { Description = $"Storage connection string (default: ${ConnectionVariable})" };
-    private readonly Option<string?> _account = new("--account") { Description = $"Storage account, reached by identity (default: ${AccountVariable})" };
+    private readonly Option<string?> _connection = new("--connection-string")
+    {
+        Description = $"Storage connection string (default: ${ConnectionVariable})",
+    };
+    private readonly Option<string?> _account = new("--account")
+    {
+        Description = $"Storage account, reached by identity (default: ${AccountVariable})",
+    };
 
     public void AddTo(Command command)
     {
@@ -31,15 +37,18 @@ internal sealed class StorageArguments
         }
 
         if (string.IsNullOrEmpty(connection) && string.IsNullOrEmpty(account))
-            throw new UserErrorException($"say which storage account: --connection-string or --account, or set {ConnectionVariable} or {AccountVariable}");
+            throw new UserErrorException(
+                $"say which storage account: --connection-string or --account, or set {ConnectionVariable} or {AccountVariable}");
         try
         {
-            return new StorageAccount(new StorageClients(Options.Create(new StorageOptions { ConnectionString = connection, AccountName = account })));
+            return new StorageAccount(
+                new StorageClients(Options.Create(new StorageOptions { ConnectionString = connection, AccountName = account })));
         }
         catch (Exception e) when (e is FormatException or ArgumentException or UriFormatException)
         {
             // Not its text: it holds the account's key.
-            throw new UserErrorException("the storage connection string cannot be read; it looks like DefaultEndpointsProtocol=…;AccountName=…;AccountKey=…");
+            throw new UserErrorException(
+                "the storage connection string cannot be read; it looks like DefaultEndpointsProtocol=…;AccountName=…;AccountKey=…");
         }
     }
 }

@@ -15,10 +15,20 @@ internal static class KeysCommand
 
     private static Command New(TimeProvider time)
     {
-        var seed = new Option<string>("--seed") { Description = "Where the private key is written, for its owner alone; an existing file is never overwritten", Required = true };
-        Option<string?> trusted = new("--trusted") { Description = "The file of public keys that runners trust; the new one is added to it" };
+        var seed = new Option<string>("--seed")
+        {
+            Description = "Where the private key is written, for its owner alone; an existing file is never overwritten",
+            Required = true,
+        };
+        Option<string?> trusted = new("--trusted")
+        {
+            Description = "The file of public keys that runners trust; the new one is added to it",
+        };
         var name = new Option<string?>("--name") { Description = "What people call the key, for example ops-2026" };
-        var command = new Command("new", "Make a key pair: the private key for the pipeline, the public one for the runners") { seed, trusted, name };
+        var command = new Command("new", "Make a key pair: the private key for the pipeline, the public one for the runners")
+        {
+            seed, trusted, name,
+        };
         command.SetAction(parsed => Run(time).New(parsed.GetRequiredValue(seed), parsed.GetValue(trusted), parsed.GetValue(name)));
         return command;
     }
@@ -35,13 +45,21 @@ internal static class KeysCommand
     {
         var key = new Argument<string>("key") { Description = "The public key, U…, or its name" };
         Option<string> trusted = Trusted();
-        var last = new Option<bool>("--last") { Description = "Also when no other key is in use; runners then carry out no command at all" };
-        var command = new Command("retire", "Retire a key: runners refuse what it signs as soon as they have the file") { key, trusted, last };
-        command.SetAction(parsed => Run(time).Retire(parsed.GetRequiredValue(key), parsed.GetRequiredValue(trusted), parsed.GetValue(last)));
+        var last = new Option<bool>("--last")
+        {
+            Description = "Also when no other key is in use; runners then carry out no command at all",
+        };
+        var command = new Command("retire", "Retire a key: runners refuse what it signs as soon as they have the file")
+        {
+            key, trusted, last,
+        };
+        command.SetAction(
+            parsed => Run(time).Retire(parsed.GetRequiredValue(key), parsed.GetRequiredValue(trusted), parsed.GetValue(last)));
         return command;
     }
 
     private static KeysRun Run(TimeProvider time) => new(time, new Printer(json: false).Console);
 
-    private static Option<string> Trusted() => new("--trusted") { Description = "The file of public keys that runners trust", Required = true };
+    private static Option<string> Trusted() =>
+        new("--trusted") { Description = "The file of public keys that runners trust", Required = true };
 }

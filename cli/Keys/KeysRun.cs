@@ -52,7 +52,8 @@ internal sealed class KeysRun(TimeProvider time, IAnsiConsole console)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumns("key", "name", "created", "state");
         foreach (TrustedKey key in new TrustedKeysFile(trustedFile).Read())
-            table.AddRow(key.Key, Markup.Escape(key.Name ?? ""), Day(key.Created), key.Retired is { } day ? $"[red]retired {Day(day)}[/]" : "[green]in use[/]");
+            table.AddRow(key.Key, Markup.Escape(key.Name ?? ""), Day(key.Created),
+                key.Retired is { } day ? $"[red]retired {Day(day)}[/]" : "[green]in use[/]");
         console.Write(table);
         return ExitCodes.Ok;
     }
@@ -73,7 +74,8 @@ internal sealed class KeysRun(TimeProvider time, IAnsiConsole console)
             throw new UserErrorException($"{key.Key} was retired on {Day(before)}");
         int left = known.Count(other => other.Retired is null) - 1;
         if (left == 0 && !last)
-            throw new UserErrorException($"{key.Key} is the only key in use: runners would carry out no command at all. Make another one first ('./leafwire keys new'), or say --last");
+            throw new UserErrorException($"{key.Key} is the only key in use: runners would carry out no command at all. "
+                + "Make another one first ('./leafwire keys new'), or say --last");
 
         file.Write([.. known.Select(other => other == key ? other with { Retired = Today } : other)]);
         Say($"{key.Key}{(key.Name is null ? "" : $" ({key.Name})")} is retired; {Count(left)} in use");
@@ -95,11 +97,13 @@ internal sealed class KeysRun(TimeProvider time, IAnsiConsole console)
         }
         catch (IOException) when (File.Exists(path))
         {
-            throw new UserErrorException($"--seed {path}: the file exists and is left alone; name another, or remove it when nothing signs with it any more");
+            throw new UserErrorException(
+                $"--seed {path}: the file exists and is left alone; name another, or remove it when nothing signs with it any more");
         }
         catch (DirectoryNotFoundException)
         {
-            throw new UserErrorException($"--seed {path}: there is no folder {Path.GetDirectoryName(path)}; make it first, and for yourself alone (mkdir -m 700)");
+            throw new UserErrorException(
+                $"--seed {path}: there is no folder {Path.GetDirectoryName(path)}; make it first, and for yourself alone (mkdir -m 700)");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace Leafwire.Cli.Output;
 
-/// <summary>Says things to people on the console, or, with <c>--json</c>, to them on standard error and to programs on standard output.</summary>
+/// <summary>
+/// Says things to people on the console, or, with <c>--json</c>, to them on standard error and to programs on standard output.
+/// </summary>
 internal sealed class Printer(bool json)
 {
     /// <summary>Where people read.</summary>

@@ -82,7 +82,8 @@ internal sealed record DeviceDocument(
         device.Warnings);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true, WriteIndented = true)]
 [JsonSerializable(typeof(PushDocument))]
 [JsonSerializable(typeof(UploadedDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

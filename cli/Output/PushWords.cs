@@ -7,7 +7,8 @@ namespace Leafwire.Cli.Output;
 internal static class PushWords
 {
     /// <summary>What its state is and, in the same line, what hinders it.</summary>
-    public static string Of(PushSummary push) => push.Hindrance is { Length: > 0 } hindrance ? $"{push.Message} ({hindrance})" : push.Message;
+    public static string Of(PushSummary push) =>
+        push.Hindrance is { Length: > 0 } hindrance ? $"{push.Message} ({hindrance})" : push.Message;
 
     /// <summary>The same behind its status.</summary>
     public static string Line(PushSummary push) => $"{ReportText.Of(push.Status)}: {Of(push)}";

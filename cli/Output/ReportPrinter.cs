@@ -25,7 +25,8 @@ internal sealed class ReportPrinter(IAnsiConsole console)
 
         foreach (string note in report.Notes)
             console.MarkupLineInterpolated($"note: {note}");
-        console.MarkupLine($"[{PushWords.Color(report.Status)}]push {report.Id} {ReportText.Of(report.Status)}[/]: {Markup.Escape(report.Message)}");
+        console.MarkupLine(
+            $"[{PushWords.Color(report.Status)}]push {report.Id} {ReportText.Of(report.Status)}[/]: {Markup.Escape(report.Message)}");
     }
 
     private static Table Devices(PushReport report)
@@ -34,7 +35,9 @@ internal sealed class ReportPrinter(IAnsiConsole console)
         table.AddColumn(new TableColumn("changed").RightAligned()).AddColumn(new TableColumn("time").RightAligned());
         foreach (DeviceReport device in report.Devices)
         {
-            string color = ReportText.IsGood(device.Outcome) ? "green" : device.Outcome is DeviceOutcome.Reverted or DeviceOutcome.Skipped ? "yellow" : "red";
+            string color = ReportText.IsGood(device.Outcome) ? "green"
+                : device.Outcome is DeviceOutcome.Reverted or DeviceOutcome.Skipped ? "yellow"
+                : "red";
             table.AddRow(
                 Markup.Escape(device.Device),
                 device.Wave.ToString(CultureInfo.InvariantCulture),

@@ -16,21 +16,28 @@ internal static class PushCommand
         var path = new Argument<string>("path") { Description = "The folder that AVD wrote (or its intended/configs), or one .cfg file" };
         var site = new Option<string>("--site") { Description = "The site to push to", Required = true };
         var policy = new Option<string?>("--policy") { Description = "A push.json (default: the folder's own, or the default policy)" };
-        var build = new Option<string?>("--build") { Description = "The upload's name (default: the time); a name that was used before is pushed again" };
+        var build = new Option<string?>("--build")
+        {
+            Description = "The upload's name (default: the time); a name that was used before is pushed again",
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Load and diff only" };
         var wait = new Option<bool>("--wait") { Description = "Follow the push to its end" };
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
         var junit = new Option<string?>("--junit") { Description = "With --wait: write the result as JUnit XML" };
         var summary = new Option<string?>("--summary") { Description = "With --wait: write the result as Markdown" };
         var storage = new StorageArguments();
-        var command = new Command("push", "Upload configurations, which starts a push") { path, site, policy, build, dryRun, wait, json, junit, summary };
+        var command = new Command("push", "Upload configurations, which starts a push")
+        {
+            path, site, policy, build, dryRun, wait, json, junit, summary,
+        };
         storage.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using StorageAccount account = storage.Open(parsed);
             var push = new PushRun(account, time, new Printer(parsed.GetValue(json)));
             (string id, UploadName name) = await push.UploadAsync(
-                parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), parsed.GetValue(policy), parsed.GetValue(build), parsed.GetValue(dryRun), cancellationToken);
+                parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), parsed.GetValue(policy), parsed.GetValue(build),
+                parsed.GetValue(dryRun), cancellationToken);
             return parsed.GetValue(wait) || parsed.GetValue(junit) is not null || parsed.GetValue(summary) is not null
                 ? await push.FollowAsync(id, name, parsed.GetValue(junit), parsed.GetValue(summary), cancellationToken)
                 : push.Leave(id, name);
@@ -44,7 +51,8 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
 {
     private IReadOnlyList<string> _notes = [];
 
-    public async Task<(string Id, UploadName Name)> UploadAsync(string path, string site, string? policyFile, string? build, bool dryRun, CancellationToken cancellationToken)
+    public async Task<(string Id, UploadName Name)> UploadAsync(
+        string path, string site, string? policyFile, string? build, bool dryRun, CancellationToken cancellationToken)
     {
         if (Token.Problem(site) is { } problem)
             throw new UserErrorException($"--site: {problem}");
@@ -59,25 +67,31 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
         if (read.Upload is not { } upload)
             throw new UserErrorException(string.Join('\n', read.Problems));
         _notes = upload.Notes;
-        if (await account.FindEarlierAsync(name, archive, cancellationToken) is { } earlier && await account.FindAsync(earlier.PushId, cancellationToken) is { } before)
+        if (await account.FindEarlierAsync(name, archive, cancellationToken) is { } earlier
+            && await account.FindAsync(earlier.PushId, cancellationToken) is { } before)
             printer.Say(Repetition(earlier, before.Status));
         return (await account.UploadAsync(name, archive, cancellationToken), name);
     }
 
     /// <summary>What is said of an upload that was made before.</summary>
     public static string Repetition(EarlierUpload earlier, PushStatus status) => earlier.IsSameContent
-        ? $"the same content was pushed before as push {earlier.PushId} ({earlier.Name.Name}, {ReportText.Of(status)}) on {ReportText.Time(earlier.UploadedAt)}; it is pushed again"
-        : $"the name {earlier.Name.Name} was used before, for push {earlier.PushId} on {ReportText.Time(earlier.UploadedAt)}; this is a new push under it";
+        ? $"the same content was pushed before as push {earlier.PushId} ({earlier.Name.Name}, "
+            + $"{ReportText.Of(status)}) on {ReportText.Time(earlier.UploadedAt)}; it is pushed again"
+        : $"the name {earlier.Name.Name} was used before, for push {earlier.PushId} on {ReportText.Time(earlier.UploadedAt)}; "
+            + "this is a new push under it";
 
     /// <summary>What is said of an upload that nothing takes up.</summary>
     public static string Nobody(UploadName name, string container) =>
-        $"nothing has taken up {name.Path} for a minute. Look at: does a host run (the function app, or leafwire's own); does it read the container '{container}' of this storage account; "
-        + $"does the account's event subscription (BlobCreated) reach the function app; is '{name.Site}' the site's name. The upload stays, and a host that comes finds it.";
+        $"nothing has taken up {name.Path} for a minute. Look at: does a host run (the function app, or leafwire's own); "
+        + $"does it read the container '{container}' of this storage account; "
+        + $"does the account's event subscription (BlobCreated) reach the function app; is '{name.Site}' the site's name. "
+        + "The upload stays, and a host that comes finds it.";
 
     public async Task<int> FollowAsync(string id, UploadName name, string? junit, string? summary, CancellationToken cancellationToken)
     {
         printer.Say($"push {id}");
-        PushReport report = await new PushFollower(account, time).FollowAsync(id, push => printer.Say(PushWords.Line(push)), cancellationToken, () => printer.Say(Nobody(name, account.UploadContainer)));
+        PushReport report = await new PushFollower(account, time).FollowAsync(
+            id, push => printer.Say(PushWords.Line(push)), cancellationToken, () => printer.Say(Nobody(name, account.UploadContainer)));
         if (junit is not null)
             await File.WriteAllTextAsync(junit, JUnitReport.Write(report), cancellationToken);
         if (summary is not null)

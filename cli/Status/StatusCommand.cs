@@ -16,7 +16,11 @@ internal static class StatusCommand
 {
     public static Command Create()
     {
-        var id = new Argument<string?>("id") { Description = "A push's id (default: list the newest pushes)", Arity = ArgumentArity.ZeroOrOne };
+        var id = new Argument<string?>("id")
+        {
+            Description = "A push's id (default: list the newest pushes)",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var site = new Option<string?>("--site") { Description = "List this site's pushes only" };
         var limit = new Option<int>("--limit") { Description = "How many to list", DefaultValueFactory = _ => 20 };
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
@@ -52,7 +56,8 @@ internal static class StatusCommand
         return report.IsFinal && report.Status != PushStatus.Succeeded ? ExitCodes.PushFailed : ExitCodes.Ok;
     }
 
-    private static async Task<int> ListAsync(StorageAccount account, string? site, int limit, bool json, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(
+        StorageAccount account, string? site, int limit, bool json, CancellationToken cancellationToken)
     {
         if (limit < 1)
             throw new UserErrorException("--limit: a number from 1");

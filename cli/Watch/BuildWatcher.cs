@@ -15,7 +15,9 @@ internal interface IBuildPusher
 }
 
 /// <summary>The builder's watch service: whenever a build has settled in a folder, what changed in it is one push.</summary>
-internal sealed class BuildWatcher(string folder, string site, string? policyFile, TimeSpan quiet, PushedFiles pushed, IBuildPusher pusher, TimeProvider time, Action<string> say)
+internal sealed class BuildWatcher(
+    string folder, string site, string? policyFile, TimeSpan quiet, PushedFiles pushed, IBuildPusher pusher, TimeProvider time,
+    Action<string> say)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
@@ -72,7 +74,8 @@ internal sealed class BuildWatcher(string folder, string site, string? policyFil
         }
     }
 
-    private async Task PushAsync(IReadOnlyDictionary<string, byte[]> build, Dictionary<string, byte[]> changed, CancellationToken cancellationToken)
+    private async Task PushAsync(
+        IReadOnlyDictionary<string, byte[]> build, Dictionary<string, byte[]> changed, CancellationToken cancellationToken)
     {
         var name = new UploadName(site, $"watch-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}.zip");
         byte[]? policy = BuildFolder.ReadPolicy(folder, policyFile, dryRun: false);

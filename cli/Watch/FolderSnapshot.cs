@@ -23,5 +23,6 @@ internal sealed record FolderSnapshot(IReadOnlyDictionary<string, (long Size, Da
         return new FolderSnapshot(files);
     }
 
-    public bool SameAs(FolderSnapshot other) => Files.Count == other.Files.Count && Files.All(f => other.Files.TryGetValue(f.Key, out var o) && o == f.Value);
+    public bool SameAs(FolderSnapshot other) => Files.Count == other.Files.Count
+        && Files.All(f => other.Files.TryGetValue(f.Key, out var o) && o == f.Value);
 }

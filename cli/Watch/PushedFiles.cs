@@ -29,7 +29,8 @@ internal sealed class PushedFiles
             return new PushedFiles(path, []);
         try
         {
-            return new PushedFiles(path, JsonSerializer.Deserialize(File.ReadAllBytes(path), PushedFilesJson.Default.DictionaryStringString) ?? []);
+            return new PushedFiles(
+                path, JsonSerializer.Deserialize(File.ReadAllBytes(path), PushedFilesJson.Default.DictionaryStringString) ?? []);
         }
         catch (JsonException)
         {

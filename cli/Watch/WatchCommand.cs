@@ -17,7 +17,11 @@ internal static class WatchCommand
         var path = new Argument<string>("path") { Description = "The folder that AVD writes to (or its parent with intended/configs)" };
         var site = new Option<string>("--site") { Description = "The site to push to", Required = true };
         var policy = new Option<string?>("--policy") { Description = "A push.json (default: the folder's own, or the default policy)" };
-        var settle = new Option<string>("--settle") { Description = "How long nothing may change before a build counts as whole", DefaultValueFactory = _ => "2s" };
+        var settle = new Option<string>("--settle")
+        {
+            Description = "How long nothing may change before a build counts as whole",
+            DefaultValueFactory = _ => "2s",
+        };
         var state = new Option<string?>("--state") { Description = "Where to remember what was pushed (default: the user's state folder)" };
         var storage = new StorageArguments();
         var command = new Command("watch", "Push whatever AVD writes to a folder, build by build") { path, site, policy, settle, state };
@@ -32,7 +36,8 @@ internal static class WatchCommand
             using StorageAccount account = storage.Open(parsed);
             var printer = new Printer(json: false);
             var pushed = PushedFiles.Load(parsed.GetValue(state) ?? DefaultState(), folder, parsed.GetRequiredValue(site));
-            var watcher = new BuildWatcher(folder, parsed.GetRequiredValue(site), parsed.GetValue(policy), quiet, pushed, new StoragePusher(account, time, printer), time, printer.Say);
+            var watcher = new BuildWatcher(folder, parsed.GetRequiredValue(site), parsed.GetValue(policy), quiet, pushed,
+                new StoragePusher(account, time, printer), time, printer.Say);
             printer.Say($"watching {folder} for site {parsed.GetRequiredValue(site)}; Ctrl-C stops");
             try
             {
@@ -49,7 +54,8 @@ internal static class WatchCommand
     }
 
     private static string DefaultState() => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } home ? home : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state"),
+        Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } home ? home : Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state"),
         "leafwire");
 
     private sealed class StoragePusher(StorageAccount account, TimeProvider time, Printer printer) : IBuildPusher
@@ -58,7 +64,8 @@ internal static class WatchCommand
         {
             string id = await account.UploadAsync(name, archive, cancellationToken);
             return await new PushFollower(account, time).FollowAsync(
-                id, push => printer.Say(PushWords.Line(push)), cancellationToken, () => printer.Say(PushRun.Nobody(name, account.UploadContainer)));
+                id, push => printer.Say(PushWords.Line(push)), cancellationToken,
+                () => printer.Say(PushRun.Nobody(name, account.UploadContainer)));
         }
     }
 }

@@ -27,7 +27,10 @@ public static partial class Duration
         if (duration < TimeSpan.FromSeconds(1))
             return duration == TimeSpan.Zero ? "0s" : string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.###}s");
         string text = "";
-        foreach ((int value, char unit) in new[] { (duration.Days, 'd'), (duration.Hours, 'h'), (duration.Minutes, 'm'), (duration.Seconds, 's') })
+        foreach ((int value, char unit) in new[]
+        {
+            (duration.Days, 'd'), (duration.Hours, 'h'), (duration.Minutes, 'm'), (duration.Seconds, 's'),
+        })
             text += value > 0 ? $"{value}{unit}" : "";
         return text;
     }
@@ -39,6 +42,7 @@ public static partial class Duration
     internal const string Pattern =
         "^([0-9]{1,4}d)?([0-9]{1,5}h)?([0-9]{1,6}m)?([0-9]{1,7}s)?$|^([0-9]+\\.)?[0-9]{2}:[0-9]{2}:[0-9]{2}$";
 
-    [GeneratedRegex(@"^(?:(?<d>[0-9]{1,4})d)?(?:(?<h>[0-9]{1,5})h)?(?:(?<m>[0-9]{1,6})m)?(?:(?<s>[0-9]{1,7})s)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?<d>[0-9]{1,4})d)?(?:(?<h>[0-9]{1,5})h)?(?:(?<m>[0-9]{1,6})m)?(?:(?<s>[0-9]{1,7})s)?$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Parts();
 }

@@ -18,7 +18,9 @@ internal sealed class KnownSecrets
     {
         secret = secret.Length > 1 && secret[0] == '"' ? secret.Trim('"') : secret;
         // What stands for a secret would be removed over and over, and "secret" is a word before it is a password.
-        if (secret.Length < Shortest || SecretForms.Hints.Contains(secret) || secret.Contains('\n', StringComparison.Ordinal) || SecretRedactor.Removed.Contains(secret, StringComparison.OrdinalIgnoreCase) || secret.Contains(SecretRedactor.Removed, StringComparison.Ordinal))
+        if (secret.Length < Shortest || SecretForms.Hints.Contains(secret) || secret.Contains('\n', StringComparison.Ordinal)
+            || SecretRedactor.Removed.Contains(secret, StringComparison.OrdinalIgnoreCase)
+            || secret.Contains(SecretRedactor.Removed, StringComparison.Ordinal))
             return;
         if (IsRare(secret) ? _rare.Add(secret) : _everyday.Add(secret))
             (_rareSearch, _everydaySearch) = (null, null);
@@ -36,7 +38,8 @@ internal sealed class KnownSecrets
     }
 
     private static bool IsRare(string secret) =>
-        secret.Length >= ShortestRare && secret.Any(char.IsLetter) && secret.Any(c => !char.IsLetter(c)) && (secret.Any(char.IsAsciiDigit) || secret.Any(char.IsUpper));
+        secret.Length >= ShortestRare && secret.Any(char.IsLetter) && secret.Any(c => !char.IsLetter(c))
+        && (secret.Any(char.IsAsciiDigit) || secret.Any(char.IsUpper));
 
     private sealed class Search
     {
@@ -59,7 +62,8 @@ internal sealed class KnownSecrets
             while (next >= 0)
             {
                 int at = from + next;
-                string? secret = _byStart[text.Substring(at, Shortest)].FirstOrDefault(s => string.CompareOrdinal(text, at, s, 0, s.Length) == 0 && (!wholeWords || IsWhole(text, at, s.Length)));
+                string? secret = _byStart[text.Substring(at, Shortest)].FirstOrDefault(
+                    s => string.CompareOrdinal(text, at, s, 0, s.Length) == 0 && (!wholeWords || IsWhole(text, at, s.Length)));
                 if (secret is not null)
                 {
                     kept.Append(text, end, at - end).Append(SecretRedactor.Removed);

@@ -29,16 +29,20 @@ internal static partial class SecretForms
         + @"|\w*(?:api|auth|access|account|private|shared|master|session|encryption|signing|client|license)[-_]?key)";
 
     // What the name of a setting ends with when it speaks of a secret and is none.
-    private const string NoSecret = "files?|path|dir|url|uri|name|type|mode|ttl|timeout|expiry|length|size|count|policy|interval|server|host|port|enabled?|user|algorithm|method";
+    private const string NoSecret = "files?|path|dir|url|uri|name|type|mode|ttl|timeout|expiry|length|size|count|policy|interval|server"
+        + "|host|port|enabled?|user|algorithm|method";
 
     // An option's value: a word or a text in quotes, of which the quotes stay; another option is none.
-    private const string OptionValue = @"(?:""(?!<removed>"")(?<secret>(?:[^""\\]|\\.)+)""?|'(?!<removed>')(?<secret>[^']+)'?|(?!<removed>(?!\S)|[-""'])(?<secret>\S+?)(?=[""']?(?:\s|$)))";
+    private const string OptionValue = @"(?:""(?!<removed>"")(?<secret>(?:[^""\\]|\\.)+)""?|'(?!<removed>')(?<secret>[^']+)'?"
+        + @"|(?!<removed>(?!\S)|[-""'])(?<secret>\S+?)(?=[""']?(?:\s|$)))";
 
     // One word, or a text in quotes.
     private const string One = Not + "(?<secret>" + Quoted + @"|\S+)";
 
     // A clear text may hold blanks; it ends at the words that EOS writes after one.
-    private const string Clear = @"0\s+" + Not + "(?<secret>" + Quoted + @"|\S+(?:[ \t]+(?!(?:level-[12]|fallback|receive-lifetime|transmit-lifetime|role|privilege|shell|priv|timeout|retransmit|single-connection|rx-disabled|vrf|port|local-time)(?:\s|$))\S+)*)";
+    private const string Clear = @"0\s+" + Not + "(?<secret>" + Quoted
+        + @"|\S+(?:[ \t]+(?!(?:level-[12]|fallback|receive-lifetime|transmit-lifetime|role|privilege|shell|priv|timeout|retransmit"
+        + @"|single-connection|rx-disabled|vrf|port|local-time)(?:\s|$))\S+)*)";
 
     // With its type before it, or without.
     private const string Secret = "(?:" + Clear + "|(?:" + Types + @"\s+)?" + One + ")";
@@ -81,15 +85,20 @@ internal static partial class SecretForms
 
     /// <summary>Words of which a line that holds a secret has at least one; those without are not looked at further.</summary>
     public static SearchValues<string> Hints { get; } = SearchValues.Create(
-        ["secret", "pass", "pwd", "key", "commun", "auth", "priv", "token", "credential", "snmp", " spi ", "licen", "transceiver", "option", "psk", "cak", "hash", "://", "$", "eyJ", "-u ", "--user", "sshpass", "-pw ", "bearer", "cookie", "-----BEGIN", " 7 ", " 8a "],
+        ["secret", "pass", "pwd", "key", "commun", "auth", "priv", "token", "credential", "snmp", " spi ", "licen", "transceiver", "option",
+            "psk", "cak", "hash", "://", "$", "eyJ", "-u ", "--user", "sshpass", "-pw ", "bearer", "cookie", "-----BEGIN", " 7 ", " 8a "],
         StringComparison.OrdinalIgnoreCase);
 
     /// <summary>[AVD management security] <c>secret NAME 7 KEY receive-lifetime … transmit-lifetime …</c>.</summary>
     [GeneratedRegex(Word + @"secret\s+(?!" + Types + @"\s)\S+\s+(?:" + Clear + @"|(?:7|8a)\s+" + One + ")", Options)]
     private static partial Regex SharedSecret();
 
-    /// <summary>[AVD local users, aaa root, boot; EOS enable] <c>username … secret sha512 HASH</c>, <c>secret 0 TEXT</c>, <c>enable secret level 1 5 HASH</c>.</summary>
-    [GeneratedRegex(Word + @"secret\s+(?>(?:level\s+\d+\s+)?)(?!(?:hash|profile)\b)(?!(?!" + Types + @"\s)\S+\s+(?:0|7|8a)\s)" + Secret, Options)]
+    /// <summary>
+    /// [AVD local users, aaa root, boot; EOS enable] <c>username … secret sha512 HASH</c>, <c>secret 0 TEXT</c>,
+    /// <c>enable secret level 1 5 HASH</c>.
+    /// </summary>
+    [GeneratedRegex(Word + @"secret\s+(?>(?:level\s+\d+\s+)?)(?!(?:hash|profile)\b)(?!(?!" + Types + @"\s)\S+\s+(?:0|7|8a)\s)" + Secret,
+        Options)]
     private static partial Regex SecretWord();
 
     /// <summary>
@@ -108,19 +117,28 @@ internal static partial class SecretForms
     private static partial Regex AuthenticationKey();
 
     /// <summary>[AVD ip security: shared-key; EOS key chains, IPsec] A word that says of what follows that it is a key.</summary>
-    [GeneratedRegex(Word + @"(?:key-string|shared-key|pre-shared-key|shared-secret|encrypted-key|private-key|client-key|master-key|session-key|api-?key)\s+(?!profile\b)" + Secret, Options)]
+    [GeneratedRegex(Word + @"(?:key-string|shared-key|pre-shared-key|shared-secret|encrypted-key|private-key|client-key|master-key"
+        + @"|session-key|api-?key)\s+(?!profile\b)" + Secret, Options)]
     private static partial Regex KeyString();
 
-    /// <summary>[AVD ntp, ospf] <c>authentication-key 1 md5 7 KEY</c>, <c>ip ospf authentication-key 7 KEY</c>, <c>message-digest-key 1 sha512 7 KEY</c>.</summary>
-    [GeneratedRegex(Word + @"(?:authentication-key|message-digest-key)\s+(?>(?:\d+\s+(?=[a-z<]))?)(?>(?:(?:md5|sha-?\d*|hmac\S*|aes\S*|cmac\S*)\s+)?)" + Secret, Options)]
+    /// <summary>
+    /// [AVD ntp, ospf] <c>authentication-key 1 md5 7 KEY</c>, <c>ip ospf authentication-key 7 KEY</c>,
+    /// <c>message-digest-key 1 sha512 7 KEY</c>.
+    /// </summary>
+    [GeneratedRegex(Word + @"(?:authentication-key|message-digest-key)\s+(?>(?:\d+\s+(?=[a-z<]))?)"
+        + @"(?>(?:(?:md5|sha-?\d*|hmac\S*|aes\S*|cmac\S*)\s+)?)" + Secret, Options)]
     private static partial Regex DigestKey();
 
     /// <summary>[EOS VRRP] <c>vrrp 1 peer authentication text KEY</c>, <c>… ietf-md5 key-string 7 KEY</c>.</summary>
-    [GeneratedRegex(Word + @"(?:vrrp|standby|hsrp)\s(?:.*?\s)?authentication\s+(?>(?:(?:text|md5|ietf-md5|key-string)\s+)*)" + Secret, Options)]
+    [GeneratedRegex(Word + @"(?:vrrp|standby|hsrp)\s(?:.*?\s)?authentication\s+(?>(?:(?:text|md5|ietf-md5|key-string)\s+)*)" + Secret,
+        Options)]
     private static partial Regex FirstHop();
 
-    /// <summary>[EOS OSPFv3] <c>authentication ipsec spi 1 md5 7 KEY</c>, <c>encryption ipsec spi 1 esp aes-128-cbc KEY sha1 KEY</c>.</summary>
-    [GeneratedRegex(Word + @"ipsec\s+spi\s+\d+(?:\s+(?>(?:esp|ah|null|md5|sha\d*|3?des\S*|aes\S*|passphrase|encryption|authentication|0|7|8a|<removed>)(?!\S)|(?<secret>\S+)))+", Options)]
+    /// <summary>
+    /// [EOS OSPFv3] <c>authentication ipsec spi 1 md5 7 KEY</c>, <c>encryption ipsec spi 1 esp aes-128-cbc KEY sha1 KEY</c>.
+    /// </summary>
+    [GeneratedRegex(Word + @"ipsec\s+spi\s+\d+(?:\s+(?>(?:esp|ah|null|md5|sha\d*|3?des\S*|aes\S*|passphrase|encryption|authentication|0|7"
+        + @"|8a|<removed>)(?!\S)|(?<secret>\S+)))+", Options)]
     private static partial Regex ManualKey();
 
     /// <summary>[AVD snmp server] <c>snmp-server community NAME view … rw …</c>.</summary>
@@ -132,7 +150,8 @@ internal static partial class SecretForms
     private static partial Regex SnmpCommunityShown();
 
     /// <summary>[AVD snmp server] <c>snmp-server host … version 2c COMMUNITY</c>; with version 3 a user's name stands there.</summary>
-    [GeneratedRegex(@"snmp-server\s+host\s+\S+(?>(?:\s+vrf\s+\S+)?(?:\s+(?:traps|informs))?(?:\s+version\s+(?:1|2c))?)\s+(?!(?:version|vrf|traps|informs|udp-port)\s)(?:(?:0|7|8a)\s+)?" + One, Options)]
+    [GeneratedRegex(@"snmp-server\s+host\s+\S+(?>(?:\s+vrf\s+\S+)?(?:\s+(?:traps|informs))?(?:\s+version\s+(?:1|2c))?)\s+"
+        + @"(?!(?:version|vrf|traps|informs|udp-port)\s)(?:(?:0|7|8a)\s+)?" + One, Options)]
     private static partial Regex SnmpHost();
 
     /// <summary>[AVD snmp server] <c>snmp-server user … auth sha KEY</c>, localized or not.</summary>
@@ -147,7 +166,9 @@ internal static partial class SecretForms
     /// [AVD bgp neighbors, redis, influx, 802.1X passphrase, ptp; EOS users, LDP, RSVP, MSDP, e-mail, HTTP and FTP clients]
     /// <c>password 7 KEY</c>, <c>passphrase 0 TEXT</c>. What follows in other statements of this name is no secret.
     /// </summary>
-    [GeneratedRegex(Word + @"(?:password|passwd|passphrase|pwd)\s+(?>(?:level\s+\d+\s+)?)(?>(?:(?:is|was)\s+)?)(?!(?:encryption|encryption-key|minimum|policy|lifetime|profile|shared-secret|public-key|keyboard-interactive|must|should|cannot|too|has|not|does|required|mismatch|expired)\b)" + Secret, Options)]
+    [GeneratedRegex(Word + @"(?:password|passwd|passphrase|pwd)\s+(?>(?:level\s+\d+\s+)?)(?>(?:(?:is|was)\s+)?)"
+        + @"(?!(?:encryption|encryption-key|minimum|policy|lifetime|profile|shared-secret|public-key|keyboard-interactive|must|should"
+        + @"|cannot|too|has|not|does|required|mismatch|expired)\b)" + Secret, Options)]
     private static partial Regex Password();
 
     /// <summary>[AVD daemon TerminAttr] <c>-cvauth=key,KEY</c>, <c>-cvopt DC1.auth=key,KEY</c>; <c>token,/path</c> names a file.</summary>
@@ -165,12 +186,17 @@ internal static partial class SecretForms
     [GeneratedRegex(@"://(?<secret>[\w.~%+-]{16,})@", Options)]
     private static partial Regex UrlToken();
 
-    /// <summary>[shape] <c>token=VALUE</c> in an address or an argument, <c>"password": "VALUE"</c> in JSON. A name that goes on to a file, a kind or a count has no secret.</summary>
-    [GeneratedRegex(@"(?:password|passwd|passphrase|secret|token|credential|(?:api|access|private|shared|account)[-_]?key)(?![\w-]*(?:" + NoSecret + @")(?![\w-]))[\w-]*""?\s*[=:]\s*[""']?(?!<removed>|//)(?<secret>[^\s""'&,;]+)", Options)]
+    /// <summary>
+    /// [shape] <c>token=VALUE</c> in an address or an argument, <c>"password": "VALUE"</c> in JSON. A name that goes on to a
+    /// file, a kind or a count has no secret.
+    /// </summary>
+    [GeneratedRegex(@"(?:password|passwd|passphrase|secret|token|credential|(?:api|access|private|shared|account)[-_]?key)(?![\w-]*(?:"
+        + NoSecret + @")(?![\w-]))[\w-]*""?\s*[=:]\s*[""']?(?!<removed>|//)(?<secret>[^\s""'&,;]+)", Options)]
     private static partial Regex NameValue();
 
     /// <summary>[RFC 9110, 11.6.2] <c>Authorization: Bearer VALUE</c>.</summary>
-    [GeneratedRegex(@"authorization\W+(?:bearer|basic|token|digest|apikey|negotiate)\s+(?!<removed>)(?<secret>[^\s""']+)|" + Word + @"bearer\s+(?=\S*\d)(?<secret>[\w.~+/-]{16,}=*)", Options)]
+    [GeneratedRegex(@"authorization\W+(?:bearer|basic|token|digest|apikey|negotiate)\s+(?!<removed>)(?<secret>[^\s""']+)|" + Word
+        + @"bearer\s+(?=\S*\d)(?<secret>[\w.~+/-]{16,}=*)", Options)]
     private static partial Regex Authorization();
 
     /// <summary>[shape] <c>curl -u user:password</c> in an event handler or an alias.</summary>
@@ -181,15 +207,23 @@ internal static partial class SecretForms
     /// [shape] <c>--password VALUE</c>, <c>--db-password=VALUE</c>, <c>-token VALUE</c>, <c>sshpass -p VALUE</c> in an
     /// <c>exec</c>, an event handler or an alias. A diff's sign is no option's dash.
     /// </summary>
-    [GeneratedRegex(@"(?:(?<![\w-])--|(?<=[\s""'])-)(?!-|no-)" + SecretName + @"(?:\s*=\s*|\s+)" + OptionValue + @"|(?<![\w-])sshpass\s+-p\s*" + OptionValue, Options)]
+    [GeneratedRegex(@"(?:(?<![\w-])--|(?<=[\s""'])-)(?!-|no-)" + SecretName + @"(?:\s*=\s*|\s+)" + OptionValue
+        + @"|(?<![\w-])sshpass\s+-p\s*" + OptionValue, Options)]
     private static partial Regex CommandOption();
 
-    /// <summary>[RFC 9110, 6.3] <c>X-Api-Key: VALUE</c>, <c>X-Auth: VALUE</c>, <c>Cookie: VALUE</c>, and a key as the whole of <c>Authorization</c>.</summary>
-    [GeneratedRegex(Word + @"(?!(?:host|ssh|public|authorized)-key)(?:(?:[\w-]+-)(?:auth|key|token|secret|password|signature)|(?:set-)?cookie):\s*(?!<removed>)(?<secret>[^\s""']+)|" + Word + @"authorization:\s*(?!<removed>)(?<secret>[^\s""']+)(?=[""']?\s*$|[""'])", Options)]
+    /// <summary>
+    /// [RFC 9110, 6.3] <c>X-Api-Key: VALUE</c>, <c>X-Auth: VALUE</c>, <c>Cookie: VALUE</c>, and a key as the whole
+    /// of <c>Authorization</c>.
+    /// </summary>
+    [GeneratedRegex(Word + @"(?!(?:host|ssh|public|authorized)-key)"
+        + @"(?:(?:[\w-]+-)(?:auth|key|token|secret|password|signature)|(?:set-)?cookie):\s*(?!<removed>)(?<secret>[^\s""']+)|" + Word
+        + @"authorization:\s*(?!<removed>)(?<secret>[^\s""']+)(?=[""']?\s*$|[""'])", Options)]
     private static partial Regex Header();
 
     /// <summary>[EOS daemons] <c>option api-token value VALUE</c>.</summary>
-    [GeneratedRegex(Word + @"option\s+(?!\S*(?:" + NoSecret + @")\s)(?<plain>\S*?(?:key|pass(?!ive|thr)|pwd|psk|secret|token|credential|auth(?!or(?!iz)|entication)|community|cookie)\S*)\s+(?<plain>value)\s+(?:(?:bearer|basic|token)\s+)?(?:<removed>(?!\S)|""<removed>""|""(?<secret>[^""]+)""|" + One + ")", Options)]
+    [GeneratedRegex(Word + @"option\s+(?!\S*(?:" + NoSecret
+        + @")\s)(?<plain>\S*?(?:key|pass(?!ive|thr)|pwd|psk|secret|token|credential|auth(?!or(?!iz)|entication)|community|cookie)\S*)\s+"
+        + @"(?<plain>value)\s+(?:(?:bearer|basic|token)\s+)?(?:<removed>(?!\S)|""<removed>""|""(?<secret>[^""]+)""|" + One + ")", Options)]
     private static partial Regex DaemonOption();
 
     /// <summary>[AVD mac security, service unsupported-transceiver] <c>license NAME KEY</c>.</summary>
@@ -201,11 +235,17 @@ internal static partial class SecretForms
     private static partial Regex TunnelKey();
 
     /// <summary>[RFC 7468] A private key whose line ends were escaped. Those that run over lines: <see cref="PrivateKeys"/>.</summary>
-    [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY-----(?!<removed>|\s*$)(?<secret>.+?)(?:(?<plain>-----END.*)|\s*$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY-----(?!<removed>|\s*$)(?<secret>.+?)(?:(?<plain>-----END.*)|\s*$)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex KeyInLine();
 
-    /// <summary>[shape] crypt(5), and EOS's types 7 and 8a over AES: <c>$6$salt$hash</c>, <c>$1c$text</c>, <c>$salt==$text==$tag==</c>.</summary>
-    [GeneratedRegex(@"(?<secret>\$(?:1|2[abxy]?|5|6|7|y|gy|1c|argon2\w*|scrypt)\$[^\s""']+|\$[A-Za-z0-9+/]{8,}={0,2}\$[A-Za-z0-9+/]+={0,2}\$[^\s""']+)", RegexOptions.CultureInvariant)]
+    /// <summary>
+    /// [shape] crypt(5), and EOS's types 7 and 8a over AES: <c>$6$salt$hash</c>, <c>$1c$text</c>,
+    /// <c>$salt==$text==$tag==</c>.
+    /// </summary>
+    [GeneratedRegex(
+        @"(?<secret>\$(?:1|2[abxy]?|5|6|7|y|gy|1c|argon2\w*|scrypt)\$[^\s""']+|\$[A-Za-z0-9+/]{8,}={0,2}\$[A-Za-z0-9+/]+={0,2}\$[^\s""']+)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Hash();
 
     /// <summary>[RFC 7519] A JSON web token.</summary>
@@ -213,10 +253,14 @@ internal static partial class SecretForms
     private static partial Regex WebToken();
 
     /// <summary>[shape] A word that can only be obfuscated text, with its type before it.</summary>
-    [GeneratedRegex(@"(?<!\S)(?:7|8a)\s+(?<secret>(?=[A-F]*\d)(?=\d*[A-F])[0-9A-F]{8,}|[A-Za-z0-9+/]{10,}={1,2})(?!\S)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!\S)(?:7|8a)\s+(?<secret>(?=[A-F]*\d)(?=\d*[A-F])[0-9A-F]{8,}|[A-Za-z0-9+/]{10,}={1,2})(?!\S)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Obfuscated();
 
     /// <summary>[shape] A long hexadecimal or base64 word soon after a keyword; a public key begins with <c>AAAA</c>.</summary>
-    [GeneratedRegex(Word + @"(?i:secret|password|passphrase|passwd|key|psk|cak|community|token|hash|credential)(?![\w-]).{0,60}?\s(?<secret>(?!AAAA)(?:(?=[a-fA-F]*\d)(?=\d*[a-fA-F])[0-9a-fA-F]{12,}|(?=[A-Za-z+/]*\d)(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])[A-Za-z0-9+/]{16,}={0,2}|[A-Za-z0-9+/]{6,}={1,2}))(?!\S)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(Word + @"(?i:secret|password|passphrase|passwd|key|psk|cak|community|token|hash|credential)(?![\w-]).{0,60}?\s"
+        + @"(?<secret>(?!AAAA)(?:(?=[a-fA-F]*\d)(?=\d*[a-fA-F])[0-9a-fA-F]{12,}"
+        + @"|(?=[A-Za-z+/]*\d)(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])[A-Za-z0-9+/]{16,}={0,2}|[A-Za-z0-9+/]{6,}={1,2}))(?!\S)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex HashAfterKeyword();
 }

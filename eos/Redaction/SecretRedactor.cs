@@ -17,7 +17,10 @@ public sealed class SecretRedactor
     /// <summary>What stands in the place of a secret.</summary>
     public const string Removed = "<removed>";
 
-    /// <summary>A line that is searched for secrets, in characters; a longer one is removed whole. A terminal takes <see cref="ConfigurationLine.MaxBytes"/>.</summary>
+    /// <summary>
+    /// A line that is searched for secrets, in characters; a longer one is removed whole. A terminal takes
+    /// <see cref="ConfigurationLine.MaxBytes"/>.
+    /// </summary>
     public const int LongestLine = 8192;
 
     private readonly KnownSecrets _known = new();
@@ -43,7 +46,10 @@ public sealed class SecretRedactor
     /// <summary>A text that people read, without secrets: by their forms, and all that are known.</summary>
     public string Redact(string text) => _known.Remove(RedactForms(text), all: true);
 
-    /// <summary>A diff or a configuration without secrets. Known ones that are everyday words are left where no form points to them: names look the same.</summary>
+    /// <summary>
+    /// A diff or a configuration without secrets. Known ones that are everyday words are left where no form points to
+    /// them: names look the same.
+    /// </summary>
     public string RedactConfiguration(string text) => _known.Remove(RedactForms(text), all: false);
 
     /// <summary>A text without the secrets that their form gives away.</summary>
@@ -98,7 +104,8 @@ public sealed class SecretRedactor
             for (Match match = form.Pattern.Match(line); match.Success; match = match.NextMatch())
             {
                 // What is removed already is not removed again, or it would never end.
-                secrets.AddRange(match.Groups[SecretForm.Group].Captures.Where(c => c.Value != Removed).Select(c => new Finding(c.Index, c.Index + c.Length, match.Length)));
+                secrets.AddRange(match.Groups[SecretForm.Group].Captures.Where(c => c.Value != Removed)
+                    .Select(c => new Finding(c.Index, c.Index + c.Length, match.Length)));
                 plain.AddRange(match.Groups[SecretForm.Plain].Captures.Select(c => new Finding(c.Index, c.Index + c.Length, match.Length)));
             }
         }

@@ -9,15 +9,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Functions.Api;
 
-/// <summary>The HTTP API of the embedded host, served by Azure Functions: the same routes, bodies and status codes, behind function keys.</summary>
+/// <summary>
+/// The HTTP API of the embedded host, served by Azure Functions: the same routes, bodies and status codes, behind function keys.
+/// </summary>
 internal sealed partial class PushHttp(PushApi api, HealthProbe health, ILogger<PushHttp> logger)
 {
     [Function("ListPushes")]
-    public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.ListRoute)] HttpRequest request, CancellationToken cancellationToken) =>
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.ListRoute)] HttpRequest request,
+        CancellationToken cancellationToken) =>
         new Answer(await api.ListAsync(request.Query["site"], request.Query["limit"], cancellationToken));
 
     [Function("GetPush")]
-    public async Task<IActionResult> GetAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.PushRoute)] HttpRequest request, string id, CancellationToken cancellationToken)
+    public async Task<IActionResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.PushRoute)] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
     {
         _ = request;
         return new Answer(await api.GetAsync(id, cancellationToken));
@@ -36,7 +43,8 @@ internal sealed partial class PushHttp(PushApi api, HealthProbe health, ILogger<
         int read = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
         return new Answer(await api.DecideAsync(id, decision, request.ContentType, body.AsMemory(0, read), RingAsync, cancellationToken));
 
-        // An orchestration that is not there, or not to be reached, is no error: the decision stands in the log, and the sweep begins it again.
+        // An orchestration that is not there, or not to be reached, is no error: the decision stands in the log, and
+        // the sweep begins it again.
         async Task RingAsync(string pushId)
         {
             try
@@ -51,7 +59,9 @@ internal sealed partial class PushHttp(PushApi api, HealthProbe health, ILogger<
     }
 
     [Function("Health")]
-    public async Task<IActionResult> HealthAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = PushApi.HealthRoute)] HttpRequest request, CancellationToken cancellationToken)
+    public async Task<IActionResult> HealthAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = PushApi.HealthRoute)] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         _ = request;
         return new Answer(await health.CheckAsync(cancellationToken));

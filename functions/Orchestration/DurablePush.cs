@@ -21,7 +21,8 @@ internal sealed class DurablePush(TaskOrchestrationContext context, int stepsPer
         catch (TaskFailedException e)
         {
             // Not the step's own failure, which comes back as a state: the worker, or what it was given.
-            state = FailurePolicy.Failed(state, state.Step, FailureKind.Unknown, Reason(e), new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
+            state = FailurePolicy.Failed(
+                state, state.Step, FailureKind.Unknown, Reason(e), new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
         }
 
         context.SetCustomStatus(state.Hindrance ?? state.GivenUp ?? state.Said ?? state.Step);

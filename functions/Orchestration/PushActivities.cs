@@ -7,8 +7,10 @@ namespace Leafwire.Functions.Orchestration;
 internal sealed class PushActivities(PushWorkflow workflow, ArchiveStep archive)
 {
     [Function(nameof(StepPush))]
-    public Task<PushState> StepPush([ActivityTrigger] PushState state, CancellationToken cancellationToken) => workflow.RunAsync(state, cancellationToken);
+    public Task<PushState> StepPush([ActivityTrigger] PushState state, CancellationToken cancellationToken) =>
+        workflow.RunAsync(state, cancellationToken);
 
     [Function(nameof(ArchivePush))]
-    public Task<PushState> ArchivePush([ActivityTrigger] PushState state, CancellationToken cancellationToken) => archive.RunAsync(state, cancellationToken);
+    public Task<PushState> ArchivePush([ActivityTrigger] PushState state, CancellationToken cancellationToken) =>
+        archive.RunAsync(state, cancellationToken);
 }

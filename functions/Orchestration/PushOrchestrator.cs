@@ -19,7 +19,8 @@ internal static class PushOrchestrator
     public const int StepsPerGeneration = 200;
 
     [Function(nameof(PushOrchestrator))]
-    public static Task<PushStatus?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context, StepsPerGeneration);
+    public static Task<PushStatus?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        RunAsync(context, StepsPerGeneration);
 
     internal static async Task<PushStatus?> RunAsync(TaskOrchestrationContext context, int stepsPerGeneration)
     {

@@ -31,7 +31,8 @@ internal sealed class UploadTriggers(Intake intake, Sweep sweep)
         CancellationToken cancellationToken) => intake.TakeAsync(blob.Name, new DurableStarter(client), cancellationToken);
 
     [Function("Sweep")]
-    public Task OnTimerAsync([TimerTrigger(Schedule)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public Task OnTimerAsync(
+        [TimerTrigger(Schedule)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         _ = timer;
         return sweep.RunAsync(new DurableStarter(client), cancellationToken);

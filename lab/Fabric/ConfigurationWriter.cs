@@ -29,11 +29,13 @@ internal sealed class ConfigurationWriter
 
     /// <summary>The management interface and its way out.</summary>
     public ConfigurationWriter Management(int number) =>
-        Block("interface Management1", "   description OOB_MANAGEMENT", "   no shutdown", "   vrf MGMT", $"   ip address {FabricPlan.Management(number)}/16");
+        Block("interface Management1", "   description OOB_MANAGEMENT", "   no shutdown", "   vrf MGMT",
+            $"   ip address {FabricPlan.Management(number)}/16");
 
     /// <summary>An interface between two switches.</summary>
     public ConfigurationWriter Link(int port, string peer, int peerPort, string address) =>
-        Block($"interface Ethernet{port}", $"   description P2P_{peer}_Ethernet{peerPort}", "   no shutdown", "   mtu 9214", "   no switchport", $"   ip address {address}/31");
+        Block($"interface Ethernet{port}", $"   description P2P_{peer}_Ethernet{peerPort}", "   no shutdown", "   mtu 9214",
+            "   no switchport", $"   ip address {address}/31");
 
     /// <summary>The whole text; the banner comes last before <c>end</c>, in AVD's order.</summary>
     public string End(string hostname)

@@ -47,10 +47,12 @@ internal static class LeafConfiguration
                 "   switchport",
                 "   spanning-tree portfast")
             .Block("interface Loopback0", "   description ROUTER_ID", "   no shutdown", $"   ip address {FabricPlan.LeafRouterId(leaf)}/32")
-            .Block("interface Loopback1", "   description VXLAN_TUNNEL_SOURCE", "   no shutdown", $"   ip address {FabricPlan.LeafTunnel(leaf)}/32")
+            .Block("interface Loopback1", "   description VXLAN_TUNNEL_SOURCE", "   no shutdown",
+                $"   ip address {FabricPlan.LeafTunnel(leaf)}/32")
             .Management(FirstManagement + leaf);
         foreach (FabricVlan vlan in plan.Vlans)
-            writer.Block($"interface Vlan{vlan.Id}", $"   description {vlan.Name}", "   no shutdown", $"   vrf {vlan.Vrf}", $"   ip address virtual 10.20.{vlan.Id}.1/24");
+            writer.Block($"interface Vlan{vlan.Id}", $"   description {vlan.Name}", "   no shutdown", $"   vrf {vlan.Vrf}",
+                $"   ip address virtual 10.20.{vlan.Id}.1/24");
         return writer.Block(
         [
             "interface Vxlan1",
@@ -86,7 +88,8 @@ internal static class LeafConfiguration
             .. spines.SelectMany(s => Neighbor(plan.SpineLink(s, leaf), "IPv4-UNDERLAY-PEERS", $"spine{s}_Ethernet{leaf}")),
             "   redistribute connected route-map RM-CONN-2-BGP",
             "   !",
-            .. plan.Vlans.SelectMany(v => (string[])[$"   vlan {v.Id}", $"      rd {id}:{v.Vni}", $"      route-target both {v.Vni}:{v.Vni}", "      redistribute learned", "   !"]),
+            .. plan.Vlans.SelectMany(v => (string[])[$"   vlan {v.Id}", $"      rd {id}:{v.Vni}",
+                $"      route-target both {v.Vni}:{v.Vni}", "      redistribute learned", "   !"]),
             "   address-family evpn",
             "      neighbor EVPN-OVERLAY-PEERS activate",
             "   !",
@@ -103,5 +106,6 @@ internal static class LeafConfiguration
         ];
     }
 
-    private static string[] Neighbor(string address, string group, string at) => [$"   neighbor {address} peer group {group}", $"   neighbor {address} description {at}"];
+    private static string[] Neighbor(string address, string group, string at) =>
+        [$"   neighbor {address} peer group {group}", $"   neighbor {address} description {at}"];
 }

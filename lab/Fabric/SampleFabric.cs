@@ -12,7 +12,8 @@ public static class SampleFabric
 
     /// <summary>Leaves alone, as many as wanted, by file name.</summary>
     public static IReadOnlyDictionary<string, string> Leaves(int count) =>
-        Enumerable.Range(1, count).ToDictionary(n => $"leaf{n}.cfg", n => LeafConfiguration.Write(new FabricPlan(Spines: 2, count, Changed: false), n));
+        Enumerable.Range(1, count)
+            .ToDictionary(n => $"leaf{n}.cfg", n => LeafConfiguration.Write(new FabricPlan(Spines: 2, count, Changed: false), n));
 
     private static SortedDictionary<string, string> Build(FabricPlan plan)
     {

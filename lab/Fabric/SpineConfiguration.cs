@@ -15,7 +15,8 @@ internal static class SpineConfiguration
             writer.Link(leaf, $"leaf{leaf}", spine, plan.SpineLink(spine, leaf));
 
         return writer
-            .Block("interface Loopback0", "   description ROUTER_ID", "   no shutdown", $"   ip address {FabricPlan.SpineRouterId(spine)}/32")
+            .Block("interface Loopback0", "   description ROUTER_ID", "   no shutdown",
+                $"   ip address {FabricPlan.SpineRouterId(spine)}/32")
             .Management(spine)
             .Block("ip routing", "no ip routing vrf MGMT")
             .Block("ip prefix-list PL-LOOPBACKS-EVPN-OVERLAY", "   seq 10 permit 10.1.0.0/16 eq 32")

@@ -44,7 +44,8 @@ public sealed partial class Azurite : IAsyncDisposable
             throw new ProcessFailedException($"Azurite is not installed at {script}: run ./leafwire once, or 'npm ci' in lab/node");
         // Azurite lags behind the service versions that the current SDK asks for.
         string[] storage = inMemory ? ["--inMemoryPersistence"] : ["--location", folder];
-        var spec = new ProcessSpec("azurite", "node", [script, "--skipApiVersionCheck", "--disableTelemetry", "--silent", .. storage], Path.Combine(folder, "azurite.log"))
+        var spec = new ProcessSpec("azurite", "node", [script, "--skipApiVersionCheck", "--disableTelemetry", "--silent", .. storage],
+            Path.Combine(folder, "azurite.log"))
         {
             // It waits for its clients' idle connections to end, and in memory it has nothing to write.
             Grace = TimeSpan.FromSeconds(inMemory ? 1 : 15),

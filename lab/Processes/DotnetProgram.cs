@@ -35,7 +35,8 @@ public sealed class DotnetProgram : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(spec);
         string program = LabPaths.Program(project);
         if (!File.Exists(program))
-            throw new ProcessFailedException($"{program} is missing: run 'dotnet build Leafwire.slnx -c Release', which ./leafwire does by itself");
+            throw new ProcessFailedException(
+                $"{program} is missing: run 'dotnet build Leafwire.slnx -c Release', which ./leafwire does by itself");
         var started = new DotnetProgram(spec with { FileName = "dotnet", Arguments = [program, .. spec.Arguments] }, ready);
         try
         {
@@ -59,7 +60,8 @@ public sealed class DotnetProgram : IAsyncDisposable
     public Task FreezeAsync(bool frozen) => _process.SignalAsync(frozen ? "STOP" : "CONT");
 
     /// <summary>Waits for a line of the process that runs now.</summary>
-    public Task<Match> WaitForLineAsync(Regex pattern, CancellationToken cancellationToken) => _process.WaitForLineAsync(pattern, cancellationToken);
+    public Task<Match> WaitForLineAsync(Regex pattern, CancellationToken cancellationToken) =>
+        _process.WaitForLineAsync(pattern, cancellationToken);
 
     /// <summary>Starts it again, after it was stopped or killed.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)

@@ -8,7 +8,8 @@ namespace Leafwire.Lab.Processes;
 /// </summary>
 public sealed class FakeClock
 {
-    private static readonly string[] s_folders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib"];
+    private static readonly string[] s_folders =
+        ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib"];
 
     private readonly string _file;
 
@@ -49,7 +50,8 @@ public sealed class FakeClock
     {
         // In one step, or half a number might be read.
         string written = _file + ".new";
-        File.WriteAllText(written, string.Create(CultureInfo.InvariantCulture, $"{(ahead < TimeSpan.Zero ? "-" : "+")}{ahead.Duration().TotalSeconds:0.0}s\n"));
+        File.WriteAllText(written,
+            string.Create(CultureInfo.InvariantCulture, $"{(ahead < TimeSpan.Zero ? "-" : "+")}{ahead.Duration().TotalSeconds:0.0}s\n"));
         File.Move(written, _file, overwrite: true);
     }
 

@@ -16,10 +16,12 @@ public static class LeftOvers
     public static IReadOnlyList<string> Find()
     {
         byte[] mark = Encoding.ASCII.GetBytes($"{Variable}={Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}\0");
-        return [.. Directory.EnumerateDirectories("/proc").Where(IsProcess).Where(p => Read(p, "environ").AsSpan().IndexOf(mark) >= 0).Select(Describe)];
+        return [.. Directory.EnumerateDirectories("/proc").Where(IsProcess).Where(p => Read(p, "environ").AsSpan().IndexOf(mark) >= 0)
+            .Select(Describe)];
     }
 
-    internal static void Mark(ProcessStartInfo start) => start.Environment[Variable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+    internal static void Mark(ProcessStartInfo start) =>
+        start.Environment[Variable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     private static bool IsProcess(string folder) => Path.GetFileName(folder).All(char.IsAsciiDigit);
 

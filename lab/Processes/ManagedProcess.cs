@@ -24,7 +24,10 @@ public sealed class ManagedProcess : IAsyncDisposable
     /// <summary>What was started.</summary>
     public ProcessSpec Spec { get; }
 
-    /// <summary>Completes with the exit status when the process has ended and its output is written; 128 and the signal's number when it was killed.</summary>
+    /// <summary>
+    /// Completes with the exit status when the process has ended and its output is written; 128 and the signal's
+    /// number when it was killed.
+    /// </summary>
     public Task<int> Exited { get; }
 
     /// <summary>Starts a process.</summary>
@@ -93,7 +96,9 @@ public sealed class ManagedProcess : IAsyncDisposable
         return await Exited;
     }
 
-    /// <summary>Sends a signal to the process and its tree, for example <c>STOP</c> and <c>CONT</c>. Nothing happens when it has ended.</summary>
+    /// <summary>
+    /// Sends a signal to the process and its tree, for example <c>STOP</c> and <c>CONT</c>. Nothing happens when it has ended.
+    /// </summary>
     public async Task SignalAsync(string signal)
     {
         if (Exited.IsCompleted)

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Leafwire.Lab.Processes;
 
-/// <summary>The hub: one server, or a cluster of three, with the shipped configuration and passwords for the pipeline and for each site.</summary>
+/// <summary>
+/// The hub: one server, or a cluster of three, with the shipped configuration and passwords for the pipeline and for each site.
+/// </summary>
 public sealed class NatsHub : IAsyncDisposable
 {
     /// <summary>The pipeline's user, and its password.</summary>
@@ -33,7 +35,8 @@ public sealed class NatsHub : IAsyncDisposable
     /// <param name="leafPorts">The ports by which leaf nodes are to reach the servers: those of links. Default: their own.</param>
     /// <exception cref="ProcessFailedException">It did not start.</exception>
     public static async Task<NatsHub> StartAsync(
-        string folder, IReadOnlyList<string> sites, CancellationToken cancellationToken, int servers = 1, long? storeLimit = null, IReadOnlyList<int>? leafPorts = null)
+        string folder, IReadOnlyList<string> sites, CancellationToken cancellationToken, int servers = 1, long? storeLimit = null,
+        IReadOnlyList<int>? leafPorts = null)
     {
         if (servers is not (1 or 3))
             throw new ArgumentOutOfRangeException(nameof(servers), servers, "a hub has 1 or 3 servers");
@@ -46,7 +49,8 @@ public sealed class NatsHub : IAsyncDisposable
             for (int i = 0; i < servers; i++)
             {
                 string place = servers == 1 ? folder : Path.Combine(folder, $"{i + 1}");
-                HubCluster? cluster = servers == 1 ? null : new HubCluster($"hub-{i + 1}", hub._ports[i].Number, [.. hub._ports.Select(p => p.Number)]);
+                HubCluster? cluster = servers == 1 ? null : new HubCluster(
+                    $"hub-{i + 1}", hub._ports[i].Number, [.. hub._ports.Select(p => p.Number)]);
                 hub._servers.Add(await NatsHubServer.CreateAsync(place, accounts, cluster, storeLimit, leafPorts?[i], cancellationToken));
             }
 
@@ -60,7 +64,9 @@ public sealed class NatsHub : IAsyncDisposable
         }
     }
 
-    /// <summary>The addresses that a site's leaf node dials. In the lab a site's user is <c>site-</c> and its number in the list, from 1.</summary>
+    /// <summary>
+    /// The addresses that a site's leaf node dials. In the lab a site's user is <c>site-</c> and its number in the list, from 1.
+    /// </summary>
     /// <param name="site">The site's number.</param>
     /// <param name="ports">Those of links to the servers; null for the servers' own.</param>
     public IReadOnlyList<string> LeafUrls(int site = 1, IEnumerable<int>? ports = null) =>

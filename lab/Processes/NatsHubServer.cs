@@ -34,13 +34,15 @@ public sealed partial class NatsHubServer : NatsServer
         }
         catch (OperationCanceledException) when (limit.IsOver)
         {
-            throw new ProcessFailedException($"{Name} was not current after {ManagedProcess.StartLimit.TotalSeconds} s: {answer}. Its log: {LogFile}");
+            throw new ProcessFailedException(
+                $"{Name} was not current after {ManagedProcess.StartLimit.TotalSeconds} s: {answer}. Its log: {LogFile}");
         }
 
         throw new ProcessFailedException($"{Name} has ended; see {LogFile}");
     }
 
-    internal static async Task<NatsHubServer> CreateAsync(string folder, string accounts, HubCluster? cluster, long? storeLimit, int? leafPort, CancellationToken cancellationToken)
+    internal static async Task<NatsHubServer> CreateAsync(
+        string folder, string accounts, HubCluster? cluster, long? storeLimit, int? leafPort, CancellationToken cancellationToken)
     {
         string[] files = cluster is null ? [] : ["hub-cluster.conf", "lab/cluster-server.conf"];
         var environment = new Dictionary<string, string?> { ["LEAFWIRE_LAB_STORE_LIMIT"] = $"{storeLimit ?? -1}" };
@@ -51,14 +53,16 @@ public sealed partial class NatsHubServer : NatsServer
             environment["LEAFWIRE_HUB_ROUTES"] = List(cluster.Ports.Select(p => $"nats://127.0.0.1:{p}"));
         }
 
-        ProcessSpec spec = Prepare(cluster?.Name ?? "hub", cluster is null ? "hub.conf" : "hub-cluster.conf", folder, ["hub.conf", "interest.conf", "lab/hub-server.conf", .. files], environment);
+        ProcessSpec spec = Prepare(cluster?.Name ?? "hub", cluster is null ? "hub.conf" : "hub-cluster.conf", folder,
+            ["hub.conf", "interest.conf", "lab/hub-server.conf", .. files], environment);
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts.conf"), accounts, cancellationToken);
         string server = Path.Combine(folder, "hub-server.conf");
         if (leafPort is { } port)
         {
             // A hub tells its leaf nodes by which addresses it can be reached, and they use them: past the link.
             string text = await File.ReadAllTextAsync(server, cancellationToken);
-            await File.WriteAllTextAsync(server, text.Replace("leafnodes {", $"leafnodes {{\n  advertise: 127.0.0.1:{port}", StringComparison.Ordinal), cancellationToken);
+            await File.WriteAllTextAsync(server,
+                text.Replace("leafnodes {", $"leafnodes {{\n  advertise: 127.0.0.1:{port}", StringComparison.Ordinal), cancellationToken);
         }
 
         return new NatsHubServer(spec, server, cluster is not null);

@@ -18,7 +18,8 @@ public sealed partial class NatsLeaf : NatsServer
     /// <param name="hubUrls">See <see cref="NatsHub.LeafUrls"/>.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="ProcessFailedException">It did not start, or did not reach the hub.</exception>
-    public static async Task<NatsLeaf> StartAsync(string folder, string name, IReadOnlyList<string> hubUrls, CancellationToken cancellationToken)
+    public static async Task<NatsLeaf> StartAsync(
+        string folder, string name, IReadOnlyList<string> hubUrls, CancellationToken cancellationToken)
     {
         ProcessSpec spec = Prepare("leaf", "leaf.conf", folder, ["leaf.conf", "lab/leaf-server.conf"], new Dictionary<string, string?>
         {

@@ -51,7 +51,8 @@ public abstract partial class NatsServer : IAsyncDisposable
     }
 
     /// <summary>Waits for a line of its log.</summary>
-    public Task<Match> WaitForLineAsync(Regex pattern, CancellationToken cancellationToken) => _process.WaitForLineAsync(pattern, cancellationToken);
+    public Task<Match> WaitForLineAsync(Regex pattern, CancellationToken cancellationToken) =>
+        _process.WaitForLineAsync(pattern, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -76,7 +77,8 @@ public abstract partial class NatsServer : IAsyncDisposable
     }
 
     /// <summary>The process: shipped configuration in a folder of its own, with the lab's server file beside it.</summary>
-    private protected static ProcessSpec Prepare(string name, string main, string folder, IEnumerable<string> shipped, IReadOnlyDictionary<string, string?> environment)
+    private protected static ProcessSpec Prepare(
+        string name, string main, string folder, IEnumerable<string> shipped, IReadOnlyDictionary<string, string?> environment)
     {
         Directory.CreateDirectory(folder);
         foreach (string file in shipped)

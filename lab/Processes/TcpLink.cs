@@ -102,7 +102,8 @@ public sealed class TcpLink : IAsyncDisposable
                 _refused.TrySetResult();
             }
 
-            _ = serving.ContinueWith(done => _serving.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = serving.ContinueWith(
+                done => _serving.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 

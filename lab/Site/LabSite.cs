@@ -53,7 +53,9 @@ public sealed partial class LabSite : IAsyncDisposable
     /// <summary>All embedded hosts: the first one and those that share its work.</summary>
     public IReadOnlyList<DotnetProgram> Hosts { get; private set; } = [];
 
-    /// <summary>The clocks of runners and hosts that can be set apart, by the process's name; none when the site was started without.</summary>
+    /// <summary>
+    /// The clocks of runners and hosts that can be set apart, by the process's name; none when the site was started without.
+    /// </summary>
     public IReadOnlyDictionary<string, FakeClock> Clocks => _clocks;
 
     /// <summary>The host's address, for the API and the page.</summary>
@@ -116,7 +118,8 @@ public sealed partial class LabSite : IAsyncDisposable
     {
         // What has started must be known to be stopped, also when its neighbour fails.
         await Task.WhenAll(StartStorageAsync(cancellationToken), StartNatsAsync(cancellationToken), StartFarmAsync(cancellationToken));
-        await Task.WhenAll(StartRunnersAsync(cancellationToken), StartHostsAsync(cancellationToken), WriteLocalSettingsAsync(cancellationToken));
+        await Task.WhenAll(
+            StartRunnersAsync(cancellationToken), StartHostsAsync(cancellationToken), WriteLocalSettingsAsync(cancellationToken));
         PartEnded = FirstEndAsync();
     }
 
@@ -129,11 +132,14 @@ public sealed partial class LabSite : IAsyncDisposable
     private async Task StartNatsAsync(CancellationToken cancellationToken)
     {
         if (_options.LeafLink)
-            LeafLinks = [.. Enumerable.Range(0, _options.HubServers).Select(i => new TcpLink(() => Hub.Servers[i].LeafPort, TimeProvider.System))];
+            LeafLinks =
+                [.. Enumerable.Range(0, _options.HubServers).Select(i => new TcpLink(() => Hub.Servers[i].LeafPort, TimeProvider.System))];
         int[]? links = _options.LeafLink ? [.. LeafLinks.Select(l => l.Port)] : null;
-        Hub = await NatsHub.StartAsync(Path.Combine(Folder, "hub"), [Site], cancellationToken, _options.HubServers, _options.HubStoreLimit, links);
+        Hub = await NatsHub.StartAsync(
+            Path.Combine(Folder, "hub"), [Site], cancellationToken, _options.HubServers, _options.HubStoreLimit, links);
         Leaf = await NatsLeaf.StartAsync(Path.Combine(Folder, "leaf"), "leaf-lab", Hub.LeafUrls(ports: links), cancellationToken);
-        _options.OnStarted?.Invoke(Hub.Servers.Count == 1 ? "NATS hub and leaf node" : $"NATS hub of {Hub.Servers.Count} servers, and leaf node");
+        _options.OnStarted?.Invoke(
+            Hub.Servers.Count == 1 ? "NATS hub and leaf node" : $"NATS hub of {Hub.Servers.Count} servers, and leaf node");
     }
 
     private async Task StartFarmAsync(CancellationToken cancellationToken)
@@ -168,10 +174,14 @@ public sealed partial class LabSite : IAsyncDisposable
     private async Task<DotnetProgram> StartRunnerAsync(int index, CancellationToken cancellationToken)
     {
         string name = $"runner-{index + 1}", file = Path.Combine(Folder, name + ".json");
-        await File.WriteAllTextAsync(file, RunnerConfiguration.Write(Site, name, Leaf.Url, Signing.TrustedKeysFile, Farm.Switches, _options.Runners[index], _options.MaxLanes), cancellationToken);
+        await File.WriteAllTextAsync(file, RunnerConfiguration.Write(
+            Site, name, Leaf.Url, Signing.TrustedKeysFile, Farm.Switches, _options.Runners[index], _options.MaxLanes), cancellationToken);
         var spec = new ProcessSpec(name, "", ["--config", file], Path.Combine(Folder, name + ".log"))
         {
-            Environment = new Dictionary<string, string?>(ClockOf(name)) { ["LOG_LEVEL"] = _options.LogLevel ?? Environment.GetEnvironmentVariable("LOG_LEVEL") },
+            Environment = new Dictionary<string, string?>(ClockOf(name))
+            {
+                ["LOG_LEVEL"] = _options.LogLevel ?? Environment.GetEnvironmentVariable("LOG_LEVEL"),
+            },
         };
         return await DotnetProgram.StartAsync("Leafwire.Runner", spec, RunnerReady(), cancellationToken);
     }
@@ -183,7 +193,8 @@ public sealed partial class LabSite : IAsyncDisposable
         var started = new DotnetProgram?[1 + _options.MoreHosts];
         try
         {
-            await Task.WhenAll(started.Select(async (_, i) => started[i] = await StartHostAsync(i == 0 ? "host" : $"host-{i + 1}", cancellationToken)));
+            await Task.WhenAll(
+                started.Select(async (_, i) => started[i] = await StartHostAsync(i == 0 ? "host" : $"host-{i + 1}", cancellationToken)));
         }
         finally
         {
@@ -197,7 +208,8 @@ public sealed partial class LabSite : IAsyncDisposable
     {
         var spec = new ProcessSpec(name, "", ["--urls", "http://127.0.0.1:0"], Path.Combine(Folder, name + ".log"))
         {
-            Environment = new Dictionary<string, string?>(PipelineSettings.Select(s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value)).Concat(ClockOf(name)))
+            Environment = new Dictionary<string, string?>(PipelineSettings.Select(
+                s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value)).Concat(ClockOf(name)))
             {
                 ["Leafwire__Host__Name"] = name,
                 ["Leafwire__Host__UploadInterval"] = "00:00:00.100",
@@ -219,7 +231,8 @@ public sealed partial class LabSite : IAsyncDisposable
     private async Task WriteLocalSettingsAsync(CancellationToken cancellationToken)
     {
         string sample = await File.ReadAllTextAsync(LabPaths.LocalSettingsSample, cancellationToken);
-        await File.WriteAllTextAsync(LocalSettingsFile, LocalSettings.Fill(sample, Storage.ConnectionString, PipelineSettings), cancellationToken);
+        await File.WriteAllTextAsync(
+            LocalSettingsFile, LocalSettings.Fill(sample, Storage.ConnectionString, PipelineSettings), cancellationToken);
     }
 
     private async Task<string> FirstEndAsync()

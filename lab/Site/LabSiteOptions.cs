@@ -26,7 +26,9 @@ public sealed record LabSiteOptions
     /// <summary>Embedded hosts beside it, under other names: they share storage and hub, and stand by. Default: 0.</summary>
     public int MoreHosts { get; init; }
 
-    /// <summary>True to give runners and hosts clocks that can be set apart, where <see cref="Processes.FakeClock.IsThere"/>. Default: false.</summary>
+    /// <summary>
+    /// True to give runners and hosts clocks that can be set apart, where <see cref="Processes.FakeClock.IsThere"/>. Default: false.
+    /// </summary>
     public bool Clocks { get; init; }
 
     /// <summary>True to lay a link between leaf node and each server of the hub that can be cut. Default: false.</summary>

@@ -7,7 +7,9 @@ namespace Leafwire.Lab.Site;
 /// <summary>The configuration file of a runner in the lab: every switch with its port and its pinned host key.</summary>
 internal static class RunnerConfiguration
 {
-    public static string Write(string site, string name, string natsUrl, string trustedKeysFile, IEnumerable<SimulatedSwitch> switches, IReadOnlyList<string>? devices, int? maxLanes)
+    public static string Write(
+        string site, string name, string natsUrl, string trustedKeysFile, IEnumerable<SimulatedSwitch> switches,
+        IReadOnlyList<string>? devices, int? maxLanes)
     {
         var inventory = new JsonObject();
         foreach (SimulatedSwitch item in switches)

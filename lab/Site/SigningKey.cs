@@ -32,7 +32,8 @@ public sealed class SigningKey
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var seed = new StreamWriter(key.SeedFile, options))
             seed.WriteLine(pair.GetSeed());
-        File.WriteAllText(key.TrustedKeysFile, new JsonObject { ["keys"] = new JsonArray(new JsonObject { ["key"] = key.Key, ["name"] = "lab" }) }.ToJsonString());
+        File.WriteAllText(key.TrustedKeysFile,
+            new JsonObject { ["keys"] = new JsonArray(new JsonObject { ["key"] = key.Key, ["name"] = "lab" }) }.ToJsonString());
         return key;
     }
 }

@@ -56,7 +56,8 @@ public abstract record Fault
         public bool Fits(string command)
         {
             string[] denied = Words(Command), typed = Words(command);
-            return denied.Length <= typed.Length && !denied.Where((word, i) => word != "*" && !Fits(word, typed[i], isLast: i == denied.Length - 1)).Any();
+            return denied.Length <= typed.Length
+                && !denied.Where((word, i) => word != "*" && !Fits(word, typed[i], isLast: i == denied.Length - 1)).Any();
         }
 
         private static bool Fits(string word, string typed, bool isLast) =>
@@ -71,7 +72,8 @@ public abstract record Fault
 
     /// <summary>
     /// <c>lockout[:LOGINS[:SECONDS]]</c>: after so many refused logins, 3 when nothing is said, the account is locked: every
-    /// login is refused for a while, 5 minutes when nothing is said. It is locked on all switches that share their <see cref="LoginAccounts"/>.
+    /// login is refused for a while, 5 minutes when nothing is said. It is locked on all switches that share their
+    /// <see cref="LoginAccounts"/>.
     /// </summary>
     /// <param name="Logins">Refused logins that are one too many.</param>
     /// <param name="Duration">How long it is locked.</param>
@@ -119,7 +121,9 @@ public abstract record Fault
     /// <summary><c>broadcast</c>: messages to all terminals, as <c>wall</c> sends them, at any moment.</summary>
     public sealed record Broadcast : Fault;
 
-    /// <summary><c>clock-prompt</c>: the prompt holds the time, as with <c>prompt %H__%D{%H:%M:%S}%v%P</c>, unless the configuration has one.</summary>
+    /// <summary>
+    /// <c>clock-prompt</c>: the prompt holds the time, as with <c>prompt %H__%D{%H:%M:%S}%v%P</c>, unless the configuration has one.
+    /// </summary>
     public sealed record ClockPrompt : Fault;
 
     /// <summary><c>warn:TEXT</c>: each load is taken with the warning <c>! TEXT at line N</c>, each commit with <c>! TEXT</c>.</summary>
@@ -135,7 +139,9 @@ public abstract record Fault
     /// <summary><c>autosave</c>: every commit, also one with a timer, is written to the startup configuration at once.</summary>
     public sealed record Autosave : Fault;
 
-    /// <summary><c>merge-on-commit</c>: a commit keeps what others added to the running configuration since the session was opened.</summary>
+    /// <summary>
+    /// <c>merge-on-commit</c>: a commit keeps what others added to the running configuration since the session was opened.
+    /// </summary>
     public sealed record MergeOnCommit : Fault;
 
     /// <summary>The stages of <see cref="DropAt"/>.</summary>

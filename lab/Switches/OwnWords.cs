@@ -20,9 +20,11 @@ internal static class OwnWords
 
     public static string CannotCommit(string session) => $"% Cannot commit session {session}: it is being reverted";
 
-    public static string CannotCommit(string session, string armed) => $"% Cannot commit session {session}: the commit timer of session {armed} is running";
+    public static string CannotCommit(string session, string armed) =>
+        $"% Cannot commit session {session}: the commit timer of session {armed} is running";
 
-    public static string CannotReplace(string armed) => $"% Cannot replace the configuration: the commit timer of session {armed} is running";
+    public static string CannotReplace(string armed) =>
+        $"% Cannot replace the configuration: the commit timer of session {armed} is running";
 
     public static string NoFileToCopy(string file) => $"% Error copying {file} ({NoSuchFile})";
 

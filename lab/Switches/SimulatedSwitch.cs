@@ -13,7 +13,8 @@ public sealed class SimulatedSwitch
     private readonly string _token;
     private int _lastTerminal;
 
-    internal SimulatedSwitch(SwitchOptions options, TimeProvider time, Func<JsonObject, CancellationToken, Task<JsonObject>> ask, int upstream, string token)
+    internal SimulatedSwitch(
+        SwitchOptions options, TimeProvider time, Func<JsonObject, CancellationToken, Task<JsonObject>> ask, int upstream, string token)
     {
         State = new SwitchState(options, time);
         _ask = ask;
@@ -51,10 +52,12 @@ public sealed class SimulatedSwitch
     public string? ArmedSession => State.Armed?.Name;
 
     /// <summary>Names of its sessions that are open or hold a running commit timer.</summary>
-    public IReadOnlyList<string> UnfinishedSessions => [.. State.Sessions.Where(s => s.State != SwitchSessionState.Completed).Select(s => s.Name)];
+    public IReadOnlyList<string> UnfinishedSessions =>
+        [.. State.Sessions.Where(s => s.State != SwitchSessionState.Completed).Select(s => s.Name)];
 
     /// <summary>True when it can be connected and logged into.</summary>
-    public bool IsReachable => !State.IsManagementLost && !State.IsLoginBroken && State.Has<Fault.Unreachable>() is null && State.Has<Fault.WrongHostKey>() is null;
+    public bool IsReachable => !State.IsManagementLost && !State.IsLoginBroken && State.Has<Fault.Unreachable>() is null
+        && State.Has<Fault.WrongHostKey>() is null;
 
     /// <summary>Digest of the running configuration, as in <see cref="SwitchEvent.Digest"/>.</summary>
     public string RunningDigest => State.RunningDigest;
@@ -137,7 +140,9 @@ public sealed class SimulatedSwitch
                 ["password"] = State.Password,
                 ["expired"] = State.IsPasswordExpired,
                 ["publicKey"] = options.AuthorizedKey,
-                ["methods"] = options.LoginMethods is { } methods ? new JsonArray([.. methods.Select(method => JsonValue.Create(method))]) : null,
+                ["methods"] = options.LoginMethods is { } methods
+                    ? new JsonArray([.. methods.Select(method => JsonValue.Create(method))])
+                    : null,
                 ["port"] = options.Port,
                 ["hostKey"] = options.HostKey,
                 ["mode"] = Mode(),

@@ -26,7 +26,8 @@ internal sealed class SshFront : IAsyncDisposable
 
     /// <summary>Starts the process.</summary>
     /// <param name="options">Where it is.</param>
-    /// <param name="acceptsLogin">Asked for each login: the switch's name, the user, whether the password or key is the right one, and the password that was given for an expired one.</param>
+    /// <param name="acceptsLogin">Asked for each login: the switch's name, the user, whether the password or key is the
+    /// right one, and the password that was given for an expired one.</param>
     /// <exception cref="InvalidOperationException">Node.js or the script is not there.</exception>
     public static SshFront Start(SwitchFarmOptions options, Func<string, string, bool, string?, bool> acceptsLogin)
     {
@@ -47,7 +48,8 @@ internal sealed class SshFront : IAsyncDisposable
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            throw new InvalidOperationException($"cannot run '{options.Node}': {exception.Message}; Node.js 20 or newer is needed", exception);
+            throw new InvalidOperationException(
+                $"cannot run '{options.Node}': {exception.Message}; Node.js 20 or newer is needed", exception);
         }
     }
 
@@ -99,7 +101,8 @@ internal sealed class SshFront : IAsyncDisposable
             JsonObject answer = JsonNode.Parse(line)!.AsObject();
             if (answer["login"] is { } login)
             {
-                bool accepted = _acceptsLogin((string)answer["switch"]!, (string)answer["user"]!, (bool)answer["proved"]!, (string?)answer["newPassword"]);
+                bool accepted = _acceptsLogin(
+                    (string)answer["switch"]!, (string)answer["user"]!, (bool)answer["proved"]!, (string?)answer["newPassword"]);
                 _ = AnswerAsync(new JsonObject { ["op"] = "verdict", ["login"] = (int)login, ["accepted"] = accepted });
                 continue;
             }
@@ -148,7 +151,9 @@ internal sealed class SshFront : IAsyncDisposable
     private async Task<InvalidOperationException> GoneAsync()
     {
         string error = (await _errors).Trim();
-        string hint = error.Contains("MODULE_NOT_FOUND", StringComparison.Ordinal) ? "the npm package ssh2 is not installed; run 'npm ci' in lab/node. " : "";
+        string hint = error.Contains("MODULE_NOT_FOUND", StringComparison.Ordinal)
+            ? "the npm package ssh2 is not installed; run 'npm ci' in lab/node. "
+            : "";
         return new InvalidOperationException($"the SSH front ended: {hint}{error}");
     }
 }

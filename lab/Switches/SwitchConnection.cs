@@ -6,7 +6,8 @@ using Leafwire.Lab.Switches.Cli;
 namespace Leafwire.Lab.Switches;
 
 /// <summary>What the SSH front says about a channel before its bytes.</summary>
-internal sealed record ChannelHeader(string Token, string Switch, int Connection, string User, string Kind, string Command, bool Pty, int Rows)
+internal sealed record ChannelHeader(
+    string Token, string Switch, int Connection, string User, string Kind, string Command, bool Pty, int Rows)
 {
     private const int MaxLength = 64 * 1024;
 

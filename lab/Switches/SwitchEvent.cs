@@ -29,5 +29,6 @@ public enum SwitchEventKind
 /// <param name="At">When, by the farm's clock.</param>
 /// <param name="Session">The configuration session; null when there was none.</param>
 /// <param name="Kind">What happened.</param>
-/// <param name="Digest">Digest of the running configuration afterwards; equal for equal configurations, whatever salt their secrets are hashed with.</param>
+/// <param name="Digest">Digest of the running configuration afterwards; equal for equal configurations, whatever salt their
+/// secrets are hashed with.</param>
 public sealed record SwitchEvent(DateTimeOffset At, string? Session, SwitchEventKind Kind, string Digest);

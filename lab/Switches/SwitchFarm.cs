@@ -36,10 +36,12 @@ public sealed class SwitchFarm : IAsyncDisposable
     /// <summary>A switch by its name.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public SimulatedSwitch this[string name] =>
-        _switches.TryGetValue(name, out SimulatedSwitch? found) ? found : throw new KeyNotFoundException($"the farm has no switch '{name}'");
+        _switches.TryGetValue(name, out SimulatedSwitch? found) ? found : throw new KeyNotFoundException(
+            $"the farm has no switch '{name}'");
 
     /// <summary>Starts a farm; its switches accept connections when the task is done.</summary>
-    /// <exception cref="InvalidOperationException">Node.js, the script or the package ssh2 is missing, or a port is taken; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">Node.js, the script or the package ssh2 is missing, or a port is taken;
+    /// the message says which.</exception>
     /// <exception cref="FormatException">A switch's configuration is not valid.</exception>
     public static async Task<SwitchFarm> StartAsync(SwitchFarmOptions options, CancellationToken cancellationToken = default)
     {
@@ -108,14 +110,16 @@ public sealed class SwitchFarm : IAsyncDisposable
             {
                 socket = await _listener.AcceptAsync(_stopping.Token);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException && _stopping.IsCancellationRequested)
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException
+                && _stopping.IsCancellationRequested)
             {
                 return;
             }
             Task serving = ServeAsync(socket);
             _serving[serving] = 0;
             // One that failed stays: it is a bug of the command line, and stopping the farm brings it up.
-            _ = serving.ContinueWith(done => _serving.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _ = serving.ContinueWith(done => _serving.TryRemove(done, out _), CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         }
     }
 

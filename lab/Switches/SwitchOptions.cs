@@ -18,7 +18,9 @@ public sealed record SwitchOptions
     /// <summary>A public key in OpenSSH's one-line form that may log in as well. Default: none.</summary>
     public string? AuthorizedKey { get; init; }
 
-    /// <summary>The ways to log in that it offers: <c>password</c>, <c>keyboard-interactive</c>, <c>publickey</c>. Default: null, all.</summary>
+    /// <summary>
+    /// The ways to log in that it offers: <c>password</c>, <c>keyboard-interactive</c>, <c>publickey</c>. Default: null, all.
+    /// </summary>
     public IReadOnlyList<string>? LoginMethods { get; init; }
 
     /// <summary>What <c>enable</c> asks for. Default: empty, it asks for nothing.</summary>
@@ -39,7 +41,9 @@ public sealed record SwitchOptions
     /// <summary>With its name, what decides by chance: when messages come, how long it takes. Default: 0.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Where its logins are counted and accounts locked. Default: null, its own; switches behind one AAA server share one.</summary>
+    /// <summary>
+    /// Where its logins are counted and accounts locked. Default: null, its own; switches behind one AAA server share one.
+    /// </summary>
     public LoginAccounts? Accounts { get; init; }
 
     /// <summary>What is wrong with it from the start. Default: nothing.</summary>

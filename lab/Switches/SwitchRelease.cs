@@ -13,10 +13,15 @@ internal readonly record struct SwitchRelease(int Major, int Minor)
     public static SwitchRelease Of(string version)
     {
         string[] parts = version.Split('.');
-        return parts.Length >= 2 && Number(parts[0]) is { } major && Number(parts[1]) is { } minor ? new SwitchRelease(major, minor) : Newest;
+        return parts.Length >= 2 && Number(parts[0]) is { } major && Number(parts[1]) is { } minor
+            ? new SwitchRelease(major, minor)
+            : Newest;
     }
 
-    /// <summary>The running commit timer stands above the table, and its session is <c>committed</c>; before, it is <c>pendingCommitTimer</c> in its row.</summary>
+    /// <summary>
+    /// The running commit timer stands above the table, and its session is <c>committed</c>; before, it is
+    /// <c>pendingCommitTimer</c> in its row.
+    /// </summary>
     public bool NamesTheArmedSessionApart => IsFrom(4, 32);
 
     /// <summary>The table begins with what a commit merges and saves.</summary>
@@ -27,5 +32,6 @@ internal readonly record struct SwitchRelease(int Major, int Minor)
 
     private bool IsFrom(int major, int minor) => (Major, Minor).CompareTo((major, minor)) >= 0;
 
-    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+    private static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

@@ -35,8 +35,10 @@ internal sealed partial class SwitchState
         string message = _random.Next(5) switch
         {
             0 => $"Ebra: %LINEPROTO-5-UPDOWN: Line protocol on Interface Vlan{count}, changed state to up",
-            1 => $"Lldp: %LLDP-5-NEIGHBOR_NEW: LLDP neighbor with chassisId 001c.{count >> 16:x4}.{count & 0xffff:x4} and portId \"Ethernet{number}\" added on interface Ethernet{number}",
-            2 => $"Bgp: %BGP-5-ADJCHANGE: peer 10.{count >> 16 & 0xff}.{count >> 8 & 0xff}.{count & 0xff} (VRF default AS 65000) old state OpenConfirm event Established new state Established",
+            1 => $"Lldp: %LLDP-5-NEIGHBOR_NEW: LLDP neighbor with chassisId 001c.{count >> 16:x4}.{count & 0xffff:x4} and portId "
+                + $"\"Ethernet{number}\" added on interface Ethernet{number}",
+            2 => $"Bgp: %BGP-5-ADJCHANGE: peer 10.{count >> 16 & 0xff}.{count >> 8 & 0xff}.{count & 0xff} (VRF default AS 65000) old state "
+                + "OpenConfirm event Established new state Established",
             3 => $"ConfigAgent: %SYS-5-CONFIG_I: Configured from console by ops on vty{count} (10.0.0.{number})",
             _ => $"Stp: %SPANTREE-6-INTERFACE_STATE: Interface Ethernet{number} instance MST{count} moving from learning to forwarding",
         };
@@ -55,9 +57,11 @@ internal sealed partial class SwitchState
         string from = $"Broadcast message from root@{HostNameNow}";
         string message = _random.Next(3) switch
         {
-            0 => $"\r{blank}\r\n{$"{from} ({terminal}) ({date}):".PadRight(WallWidth)[..WallWidth]}\a\a\r\n{blank}\r\n{text.PadRight(WallWidth)}\r\n{blank}\r\n",
+            0 => $"\r{blank}\r\n{$"{from} ({terminal}) ({date}):".PadRight(WallWidth)[..WallWidth]}\a\a\r\n{blank}\r\n"
+                + $"{text.PadRight(WallWidth)}\r\n{blank}\r\n",
             1 => $"\a\r\n{from} ({terminal}) ({date}):\r\n\r\n{text}\r\n",
-            _ => $"\r\n{from} on {terminal} ({now.ToString("ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC):\r\n\r\n{text}\r\n\r\n",
+            _ => $"\r\n{from} on {terminal} ({now.ToString("ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC):\r\n"
+                + $"\r\n{text}\r\n\r\n",
         };
         return _random.Next(2) == 0 ? message : message.Replace("\r\n", "\r\r\n", StringComparison.Ordinal);
     }

@@ -18,7 +18,8 @@ internal sealed partial class SwitchState
     public TimeSpan SaveTime => Paced(2, 4);
 
     /// <summary>Taking in a text of so many characters.</summary>
-    public TimeSpan LoadTime(int length) => Paced(0.2, 0.5) is { Ticks: > 0 } time ? time + TimeSpan.FromSeconds(length / LoadedPerSecond) : TimeSpan.Zero;
+    public TimeSpan LoadTime(int length) =>
+        Paced(0.2, 0.5) is { Ticks: > 0 } time ? time + TimeSpan.FromSeconds(length / LoadedPerSecond) : TimeSpan.Zero;
 
     /// <summary>
     /// Lets the switch's own time pass. It does not end with the connection that waits for it: what a switch has begun it
@@ -40,5 +41,6 @@ internal sealed partial class SwitchState
     private static TimeSpan Longest(params IEnumerable<TimeSpan?> times) => times.Max() ?? TimeSpan.Zero;
 
     // The same switch has the same pace in every run; string.GetHashCode would not do.
-    private static int Seed(SwitchOptions options) => options.Name.Aggregate(unchecked(17 + (options.Seed * 397)), (seed, letter) => unchecked((seed * 31) + letter));
+    private static int Seed(SwitchOptions options) =>
+        options.Name.Aggregate(unchecked(17 + (options.Seed * 397)), (seed, letter) => unchecked((seed * 31) + letter));
 }

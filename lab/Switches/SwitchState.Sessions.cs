@@ -3,7 +3,9 @@ using Leafwire.Lab.Switches.Configuration;
 
 namespace Leafwire.Lab.Switches;
 
-/// <summary>Configuration sessions: opened, committed with and without a timer, confirmed, dropped, and taken back when the timer runs out.</summary>
+/// <summary>
+/// Configuration sessions: opened, committed with and without a timer, confirmed, dropped, and taken back when the timer runs out.
+/// </summary>
 internal sealed partial class SwitchState
 {
     private DateTimeOffset _revertedAt;
@@ -43,7 +45,9 @@ internal sealed partial class SwitchState
 
     public SwitchSession? Find(string name) => Read(() => _sessions.Find(s => s.Name == name));
 
-    /// <summary>Commits a pending session, or confirms an armed one; with a timer, arms it (again). Takes as long as the switch does.</summary>
+    /// <summary>
+    /// Commits a pending session, or confirms an armed one; with a timer, arms it (again). Takes as long as the switch does.
+    /// </summary>
     public async Task<string?> CommitAsync(string name, string user, TimeSpan? timer)
     {
         if (CommitTime(confirms: timer is null && Armed?.Name == name) is not { Ticks: > 0 } time || Find(name) is not { } session)
@@ -61,7 +65,9 @@ internal sealed partial class SwitchState
         return Commit(name, user, timer);
     }
 
-    /// <summary>Drops a pending session; puts the old configuration back when the session is armed, which takes as long as the switch does.</summary>
+    /// <summary>
+    /// Drops a pending session; puts the old configuration back when the session is armed, which takes as long as the switch does.
+    /// </summary>
     public async Task<string?> AbortAsync(string name)
     {
         TaskCompletionSource? reverted = Find(name)?.Reverted;

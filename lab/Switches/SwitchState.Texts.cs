@@ -55,7 +55,8 @@ internal sealed partial class SwitchState
         int at = 0;
         foreach ((string unless, string line) in Defaults)
         {
-            if (!tree.Root.Children.Exists(n => n.Line.StartsWith(unless, StringComparison.Ordinal) || n.Line.StartsWith("no " + unless, StringComparison.Ordinal)))
+            if (!tree.Root.Children.Exists(
+                n => n.Line.StartsWith(unless, StringComparison.Ordinal) || n.Line.StartsWith("no " + unless, StringComparison.Ordinal)))
                 shown.Root.Children.Insert(at++, new ConfigNode(line));
         }
 
@@ -64,6 +65,8 @@ internal sealed partial class SwitchState
 
     private string Digest(ConfigTree tree) => Shown(tree).Digest(line => _given.GetValueOrDefault(line, line));
 
-    [GeneratedRegex(@"^(?<owner>(?:username \S+ (?:.* )?secret|aaa root secret|enable (?:password|secret)) )(?:0 )?(?<secret>(?!sha512 |5 |\* )\S.*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<owner>(?:username \S+ (?:.* )?secret|aaa root secret|enable (?:password|secret)) )(?:0 )?(?<secret>(?!sha512 |5 |\* )\S.*)$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex ClearSecret();
 }

@@ -71,7 +71,8 @@ internal sealed partial class SwitchState : IDisposable
     public string HostName => Read(() => Running.Value("hostname")) ?? "localhost";
 
     /// <summary>What a prompt is made of, see <see cref="Cli.PromptFormat"/>.</summary>
-    public string PromptFormat => Read(() => Running.Value("prompt"))?.Trim('"') ?? (Has<Fault.ClockPrompt>() is null ? Cli.PromptFormat.Default : Cli.PromptFormat.Clock);
+    public string PromptFormat => Read(() => Running.Value("prompt"))?.Trim('"')
+        ?? (Has<Fault.ClockPrompt>() is null ? Cli.PromptFormat.Default : Cli.PromptFormat.Clock);
 
     /// <summary>What happened to the configuration, oldest first.</summary>
     public IReadOnlyList<SwitchEvent> History => Read(_history.ToArray);
@@ -198,7 +199,8 @@ internal sealed partial class SwitchState : IDisposable
 
     private bool Runs(string line) => Read(() => Running.Root.Children.Exists(n => n.Line == line));
 
-    private void Record(string? session, SwitchEventKind kind) => _history.Add(new SwitchEvent(Time.GetUtcNow(), session, kind, RunningDigest));
+    private void Record(string? session, SwitchEventKind kind) =>
+        _history.Add(new SwitchEvent(Time.GetUtcNow(), session, kind, RunningDigest));
 
     private void Do(Action step)
     {

@@ -15,5 +15,6 @@ public sealed record ApiAnswer(int Status, string ContentType, ReadOnlyMemory<by
 
     /// <summary>An error as problem details (RFC 9457).</summary>
     internal static ApiAnswer Problem(int status, string title, string detail) =>
-        new(status, "application/problem+json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(new Problem("about:blank", title, status, detail), ApiJson.Default.Problem));
+        new(status, "application/problem+json; charset=utf-8",
+            JsonSerializer.SerializeToUtf8Bytes(new Problem("about:blank", title, status, detail), ApiJson.Default.Problem));
 }

@@ -30,7 +30,8 @@ public sealed class HealthProbe(StorageClients storage, Hub hub, TimeProvider ti
             }, cancellationToken),
             TryAsync(async stop => await hub.Connection.PingAsync(stop), cancellationToken));
         bool healthy = results.All(r => r == Ok);
-        return ApiAnswer.Json(healthy ? 200 : 503, new HealthReport(healthy ? "healthy" : "unhealthy", results[0], results[1]), ApiJson.Default.HealthReport);
+        return ApiAnswer.Json(
+            healthy ? 200 : 503, new HealthReport(healthy ? "healthy" : "unhealthy", results[0], results[1]), ApiJson.Default.HealthReport);
     }
 
     private async Task<string> TryAsync(Func<CancellationToken, Task> probe, CancellationToken cancellationToken)

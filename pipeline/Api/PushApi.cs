@@ -54,7 +54,8 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
             return answer!;
         PushReport report = await results.FindReportAsync(push.Site, push.Id, cancellationToken) ?? push.Report();
         // The row is written at every word, the report when something happened: a push that waits says so in its row.
-        return ApiAnswer.Json(200, push.IsFinal || report.IsFinal ? report : report with { Message = push.Words }, PipelineJson.Default.PushReport);
+        return ApiAnswer.Json(
+            200, push.IsFinal || report.IsFinal ? report : report with { Message = push.Words }, PipelineJson.Default.PushReport);
     }, cancellationToken);
 
     /// <summary>Takes a person's decision.</summary>
@@ -64,28 +65,33 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
     /// <param name="body">JSON with <c>by</c> and, optional, <c>reason</c>.</param>
     /// <param name="ring">Wakes whoever drives the push, when it sleeps; whether it can or not, the decision stands.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    /// <returns>202 when it stands in the push's log; 400 for a bad body; 404 for an unknown push or decision; 409 when there is nothing to decide; 415 for what is not JSON.</returns>
-    public Task<ApiAnswer> DecideAsync(string id, string decision, string? contentType, ReadOnlyMemory<byte> body, Func<string, Task> ring, CancellationToken cancellationToken) => GuardAsync(async () =>
-    {
-        if (!Enum.TryParse(decision, ignoreCase: true, out DecisionKind kind) || int.TryParse(decision, out _))
-            return ApiAnswer.Problem(404, "Unknown decision", "a decision is one of approve, reject, cancel");
-        if (contentType?.Split(';')[0].Trim() is not "application/json")
-            return ApiAnswer.Problem(415, "Not JSON", "send the decision with Content-Type: application/json");
-        ArgumentNullException.ThrowIfNull(ring);
-        (PushSummary? push, ApiAnswer? answer) = await FindAsync(id, cancellationToken);
-        if (push is null)
-            return answer!;
-        if (push.IsFinal)
-            return ApiAnswer.Problem(409, "Push is over", $"push {id} is over ({EnumText.Of(push.Status)}); nothing can be decided any more");
-        (DecisionBody? given, string? problem) = Read(body.Span);
-        if (given is null)
-            return ApiAnswer.Problem(400, "Bad decision", problem!);
-        if (kind != DecisionKind.Cancel && push.Status != PushStatus.AwaitingApproval)
-            return ApiAnswer.Problem(409, "Nothing to decide", $"push {id} does not wait for an approval: {push.Words}");
-        await log.AppendAsync(push.Site, new Decision(push.Id, kind, given.By!.Trim(), given.Reason?.Trim() ?? ""), cancellationToken);
-        await ring(push.Id);
-        return ApiAnswer.Json(202, push, ApiJson.Default.PushSummary);
-    }, cancellationToken);
+    /// <returns>202 when it stands in the push's log; 400 for a bad body; 404 for an unknown push or decision; 409 when
+    /// there is nothing to decide; 415 for what is not JSON.</returns>
+    public Task<ApiAnswer> DecideAsync(
+        string id, string decision,
+        string? contentType, ReadOnlyMemory<byte> body, Func<string, Task> ring, CancellationToken cancellationToken) =>
+        GuardAsync(async () =>
+        {
+            if (!Enum.TryParse(decision, ignoreCase: true, out DecisionKind kind) || int.TryParse(decision, out _))
+                return ApiAnswer.Problem(404, "Unknown decision", "a decision is one of approve, reject, cancel");
+            if (contentType?.Split(';')[0].Trim() is not "application/json")
+                return ApiAnswer.Problem(415, "Not JSON", "send the decision with Content-Type: application/json");
+            ArgumentNullException.ThrowIfNull(ring);
+            (PushSummary? push, ApiAnswer? answer) = await FindAsync(id, cancellationToken);
+            if (push is null)
+                return answer!;
+            if (push.IsFinal)
+                return ApiAnswer.Problem(
+                    409, "Push is over", $"push {id} is over ({EnumText.Of(push.Status)}); nothing can be decided any more");
+            (DecisionBody? given, string? problem) = Read(body.Span);
+            if (given is null)
+                return ApiAnswer.Problem(400, "Bad decision", problem!);
+            if (kind != DecisionKind.Cancel && push.Status != PushStatus.AwaitingApproval)
+                return ApiAnswer.Problem(409, "Nothing to decide", $"push {id} does not wait for an approval: {push.Words}");
+            await log.AppendAsync(push.Site, new Decision(push.Id, kind, given.By!.Trim(), given.Reason?.Trim() ?? ""), cancellationToken);
+            await ring(push.Id);
+            return ApiAnswer.Json(202, push, ApiJson.Default.PushSummary);
+        }, cancellationToken);
 
     private static async Task<ApiAnswer> GuardAsync(Func<Task<ApiAnswer>> answer, CancellationToken cancellationToken)
     {
@@ -93,7 +99,8 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
         {
             return await answer();
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or NatsException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is RequestFailedException or AggregateException or NatsException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return ApiAnswer.Problem(503, "Not reachable", e is NatsException or OperationCanceledException
                 ? "the NATS hub does not answer; try again"
@@ -107,7 +114,8 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
             return (null, ApiAnswer.Problem(400, "Bad push id", "a push id has 16 lower-case hexadecimal digits"));
         return await table.FindAsync(id, cancellationToken) is { } push
             ? (push, null)
-            : (null, ApiAnswer.Problem(404, "Unknown push", $"no push has the id {id}; a host that just found its upload may need a second"));
+            : (null, ApiAnswer.Problem(
+                404, "Unknown push", $"no push has the id {id}; a host that just found its upload may need a second"));
     }
 
     private static (DecisionBody? Body, string? Problem) Read(ReadOnlySpan<byte> utf8)
@@ -119,8 +127,10 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
             DecisionBody? body = JsonSerializer.Deserialize(utf8, ApiJson.Default.DecisionBody);
             return body switch
             {
-                { By: { } by, Reason: var reason } when by.Trim().Length is > 0 and <= Limits.DecidedByLength && (reason?.Length ?? 0) <= Limits.TextLength => (body, null),
-                _ => (null, $"the body is {{\"by\": \"…\", \"reason\": \"…\"}}: 'by' says who decides, in at most {Limits.DecidedByLength} characters; 'reason' has at most {Limits.TextLength}"),
+                { By: { } by, Reason: var reason } when by.Trim().Length is > 0 and <= Limits.DecidedByLength
+                    && (reason?.Length ?? 0) <= Limits.TextLength => (body, null),
+                _ => (null, $"the body is {{\"by\": \"…\", \"reason\": \"…\"}}: 'by' says who decides, "
+                    + $"in at most {Limits.DecidedByLength} characters; 'reason' has at most {Limits.TextLength}"),
             };
         }
         catch (JsonException)

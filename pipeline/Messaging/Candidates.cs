@@ -45,7 +45,8 @@ internal sealed class Candidates(ResultStore results)
         }
 
         CandidateRef candidate = plan.Candidates[command.Device];
-        byte[] compressed = Find((plan.Id, command.Device)) ?? await results.ReadCandidateAsync(plan.Site, plan.Id, command.Device, cancellationToken);
+        byte[] compressed = Find((plan.Id, command.Device))
+            ?? await results.ReadCandidateAsync(plan.Site, plan.Id, command.Device, cancellationToken);
         return new Payload { Digest = candidate.Digest, Size = candidate.Size, Inline = compressed };
     }
 

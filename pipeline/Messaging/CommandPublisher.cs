@@ -40,7 +40,8 @@ internal sealed class CommandPublisher(Hub hub, Candidates candidates, CommandSi
             bytes = Wire.Encode(wire);
         }
 
-        await hub.Streams.PublishOnceAsync(Subjects.Command(plan.Site, command.Device), bytes, wire.Id, Names.Commands(plan.Site), signer.Sign(bytes), cancellationToken);
+        await hub.Streams.PublishOnceAsync(
+            Subjects.Command(plan.Site, command.Device), bytes, wire.Id, Names.Commands(plan.Site), signer.Sign(bytes), cancellationToken);
     }
 
     private int MaxBytes => Math.Min(hub.Connection.ServerInfo?.MaxPayload ?? 1024 * 1024, Limits.MessageBytes) - HeaderRoom;

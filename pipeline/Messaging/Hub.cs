@@ -12,13 +12,17 @@ using NATS.Client.ObjectStore;
 
 namespace Leafwire.Pipeline.Messaging;
 
-/// <summary>The connection to the NATS hub, and its streams and buckets, created or brought up to date when they are needed first.</summary>
+/// <summary>
+/// The connection to the NATS hub, and its streams and buckets, created or brought up to date when they are needed first.
+/// </summary>
 public sealed class Hub : IAsyncDisposable
 {
     /// <summary>How long commands stay in their stream: beyond any runner's outage after which one may still be begun.</summary>
     public static readonly TimeSpan CommandAge = TimeSpan.FromDays(2);
 
-    /// <summary>How long replies and decisions stay: beyond the longest push (7 days for its approval, 7 for itself, and its timers).</summary>
+    /// <summary>
+    /// How long replies and decisions stay: beyond the longest push (7 days for its approval, 7 for itself, and its timers).
+    /// </summary>
     public static readonly TimeSpan ReplyAge = TimeSpan.FromDays(16);
 
     /// <summary>Where sites may answer presence requests.</summary>
@@ -54,11 +58,16 @@ public sealed class Hub : IAsyncDisposable
     /// <summary>The hub's JetStream.</summary>
     public INatsJSContext Streams { get; }
 
-    /// <summary>Makes sure that a site's command stream is there, and the bucket of its large texts, which a site may use and not create.</summary>
+    /// <summary>
+    /// Makes sure that a site's command stream is there, and the bucket of its large texts, which a site may use and not create.
+    /// </summary>
     internal async Task SiteReadyAsync(string site, CancellationToken cancellationToken)
     {
         await OnceAsync(Names.Payloads(site), stop => BucketAsync(Names.Payloads(site), stop), cancellationToken);
-        await OnceAsync(Names.Commands(site), stop => StreamAsync(new StreamConfig(Names.Commands(site), [Subjects.SiteCommands(site)]), CommandAge, stop), cancellationToken);
+        await OnceAsync(
+            Names.Commands(site),
+            stop => StreamAsync(new StreamConfig(Names.Commands(site), [Subjects.SiteCommands(site)]), CommandAge, stop),
+            cancellationToken);
     }
 
     /// <summary>Makes sure that the stream of replies and decisions is there.</summary>
@@ -103,7 +112,8 @@ public sealed class Hub : IAsyncDisposable
         }
         catch (NatsJSApiException e) when (e.Error.Code == 404)
         {
-            await _objects.CreateObjectStoreAsync(new NatsObjConfig(bucket) { MaxAge = ReplyAge, NumberOfReplicas = _replicas }, cancellationToken);
+            await _objects.CreateObjectStoreAsync(
+                new NatsObjConfig(bucket) { MaxAge = ReplyAge, NumberOfReplicas = _replicas }, cancellationToken);
             return;
         }
 

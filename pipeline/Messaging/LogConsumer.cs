@@ -12,7 +12,8 @@ internal readonly record struct LogMessage(string Subject, byte[] Data, ulong Se
 {
     public static LogMessage Of(INatsJSMsg<byte[]> message)
     {
-        NatsJSMsgMetadata about = message.Metadata ?? throw new InvalidDataException($"a message on {message.Subject} has no JetStream metadata");
+        NatsJSMsgMetadata about = message.Metadata
+            ?? throw new InvalidDataException($"a message on {message.Subject} has no JetStream metadata");
         return new LogMessage(message.Subject, message.Data ?? [], about.Sequence.Stream, about.Sequence.Consumer, about.Timestamp);
     }
 }
@@ -41,7 +42,8 @@ internal sealed class LogConsumer
 
     /// <summary>Opens a log behind a sequence.</summary>
     /// <exception cref="NatsException">The hub does not answer.</exception>
-    public static async Task<LogConsumer> OpenAsync(Hub hub, string site, string pushId, ulong after, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<LogConsumer> OpenAsync(
+        Hub hub, string site, string pushId, ulong after, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var config = new ConsumerConfig
         {
@@ -72,11 +74,15 @@ internal sealed class LogConsumer
         }
     }
 
-    /// <summary>What is there, at most <paramref name="count"/> messages; it does not wait, because a consumer's pending count may be one too high.</summary>
+    /// <summary>
+    /// What is there, at most <paramref name="count"/> messages; it does not wait, because a consumer's pending
+    /// count may be one too high.
+    /// </summary>
     public async Task<IReadOnlyList<LogMessage>> TakeAsync(int count, CancellationToken cancellationToken)
     {
         var messages = new List<LogMessage>();
-        await foreach (INatsJSMsg<byte[]> message in _consumer.FetchNoWaitAsync<byte[]>(new NatsJSFetchOpts { MaxMsgs = count }, cancellationToken: cancellationToken))
+        await foreach (INatsJSMsg<byte[]> message in _consumer.FetchNoWaitAsync<byte[]>(
+            new NatsJSFetchOpts { MaxMsgs = count }, cancellationToken: cancellationToken))
         {
             if (!Add(messages, message))
                 break;
@@ -91,7 +97,8 @@ internal sealed class LogConsumer
     {
         using var limit = new TimeLimit(wait, _time, cancellationToken);
         TimeSpan expires = wait > ShortestPull ? wait : ShortestPull;
-        var options = new NatsJSFetchOpts { MaxMsgs = 1, Expires = expires, IdleHeartbeat = expires / 2 < Heartbeat ? expires / 2 : Heartbeat };
+        var options =
+            new NatsJSFetchOpts { MaxMsgs = 1, Expires = expires, IdleHeartbeat = expires / 2 < Heartbeat ? expires / 2 : Heartbeat };
         var messages = new List<LogMessage>();
         await foreach (INatsJSMsg<byte[]> message in _consumer.FetchAsync<byte[]>(options, cancellationToken: limit.Token))
             Add(messages, message);

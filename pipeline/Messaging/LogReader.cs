@@ -8,8 +8,12 @@ namespace Leafwire.Pipeline.Messaging;
 /// <summary>Reads one message of a push's log.</summary>
 internal static class LogReader
 {
-    /// <summary>Reads a message. Runners redact what they say; it is done again here, so that a runner of another version cannot bring a secret into a report.</summary>
-    /// <returns>Null when its text claims to be of another site, device or push than its subject, which is what the hub lets a runner publish to.</returns>
+    /// <summary>
+    /// Reads a message. Runners redact what they say; it is done again here, so that a runner of another version cannot
+    /// bring a secret into a report.
+    /// </summary>
+    /// <returns>Null when its text claims to be of another site, device or push than its subject, which is what the hub lets
+    /// a runner publish to.</returns>
     /// <exception cref="MalformedMessageException">It cannot be read.</exception>
     public static LogEntry? Read(PushPlan plan, string subject, ReadOnlySpan<byte> data, ulong sequence, DateTimeOffset storedAt)
     {

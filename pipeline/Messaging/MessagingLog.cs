@@ -6,9 +6,11 @@ namespace Leafwire.Pipeline.Messaging;
 internal static partial class MessagingLog
 {
     [LoggerMessage(2000, LogLevel.Warning, "Push {PushId} at {Site}: message {Sequence} on {Subject} was passed over: {Problem}")]
-    public static partial void ReplyUnreadable(this ILogger logger, string pushId, string site, string subject, ulong sequence, string problem);
+    public static partial void ReplyUnreadable(
+        this ILogger logger, string pushId, string site, string subject, ulong sequence, string problem);
 
-    [LoggerMessage(2001, LogLevel.Warning, "Push {PushId} at {Site}: message {Sequence} on {Subject} says that it is of another site, device or push, and was passed over")]
+    [LoggerMessage(2001, LogLevel.Warning,
+        "Push {PushId} at {Site}: message {Sequence} on {Subject} says that it is of another site, device or push, and was passed over")]
     public static partial void ReplyNotBelieved(this ILogger logger, string pushId, string site, string subject, ulong sequence);
 
     [LoggerMessage(2002, LogLevel.Warning, "Push {PushId} at {Site}: the text {Blob} of {Device} could not be kept: {Problem}")]
@@ -17,7 +19,8 @@ internal static partial class MessagingLog
     [LoggerMessage(2004, LogLevel.Warning, "The answer of the runner of {Device} at {Site} cannot be read: {Problem}")]
     public static partial void PresenceUnreadable(this ILogger logger, string site, string device, string problem);
 
-    [LoggerMessage(2010, LogLevel.Warning, "Push {PushId} at {Site}: a running configuration of {Device} is archived and could not be removed from the hub: {Problem}; it goes with the bucket's age limit")]
+    [LoggerMessage(2010, LogLevel.Warning, "Push {PushId} at {Site}: a running configuration of {Device} is archived and could not be "
+        + "removed from the hub: {Problem}; it goes with the bucket's age limit")]
     public static partial void TextNotRemoved(this ILogger logger, string pushId, string site, string device, string problem);
 
     [LoggerMessage(2005, LogLevel.Information, "Push {PushId} at {Site}: the hub did not open the log within {Limit}; it is asked again")]

@@ -8,7 +8,10 @@ public sealed class NatsOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Leafwire:Nats";
 
-    /// <summary>The hub's address, <c>nats://</c> or <c>tls://</c>; several separated by commas. Default: <c>nats://127.0.0.1:4222</c>.</summary>
+    /// <summary>
+    /// The hub's address, <c>nats://</c> or <c>tls://</c>; several separated by commas. Default:
+    /// <c>nats://127.0.0.1:4222</c>.
+    /// </summary>
     public string Url { get; set; } = "nats://127.0.0.1:4222";
 
     /// <summary>User name. Default: none.</summary>
@@ -29,7 +32,10 @@ public sealed class NatsOptions
     /// <summary>TLS. Default: as the server asks, with the machine's authorities.</summary>
     public NatsTlsOptions Tls { get; set; } = new();
 
-    /// <summary>Copies of each stream and bucket, each on a server of its own; those that are there follow a change. Default: 1, for a hub of one server; 3 for one of three, or 5.</summary>
+    /// <summary>
+    /// Copies of each stream and bucket, each on a server of its own; those that are there follow a change. Default: 1, for
+    /// a hub of one server; 3 for one of three, or 5.
+    /// </summary>
     public int Replicas { get; set; } = 1;
 
     /// <summary>What the connection is made from; an empty key is one that is left out.</summary>

@@ -16,7 +16,8 @@ internal sealed class NatsOptionsValidator(IOptions<SigningOptions> signing) : I
         {
             // First, because the other message quotes the address.
             if (url.Contains('@'))
-                problems.Add($"{Key("Url")} holds a user; write {Key("Username")} and {Key("PasswordFile")} instead, so that no password lands in a log");
+                problems.Add($"{Key("Url")} holds a user; write {Key("Username")} and {Key("PasswordFile")} instead, "
+                    + "so that no password lands in a log");
             else if (!NatsSettings.IsAddress(url))
                 problems.Add($"{Key("Url")} holds '{url}', which is no address like nats://hub.example.net:4222");
         }
@@ -45,7 +46,8 @@ internal sealed class NatsOptionsValidator(IOptions<SigningOptions> signing) : I
         File("Tls:KeyFile", options.Tls.KeyFile);
         // At a login the client signs what the server gives it, and a hub that is not ours would give it a command.
         if (LoginKey(options) is { } key && key == SigningKey())
-            problems.Add($"{SigningOptions.Section} and {Key("NKeySeedFile")} hold the same key; a key that logs in must not sign commands, so make another one");
+            problems.Add($"{SigningOptions.Section} and {Key("NKeySeedFile")} hold the same key; "
+                + "a key that logs in must not sign commands, so make another one");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
         void File(string key, string? path)

@@ -14,7 +14,9 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
 
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>Makes sure that there is what runners read: one is ready when it reads the site's stream, so the stream comes first.</summary>
+    /// <summary>
+    /// Makes sure that there is what runners read: one is ready when it reads the site's stream, so the stream comes first.
+    /// </summary>
     internal async Task PrepareAsync(string site, CancellationToken cancellationToken)
     {
         await hub.SiteReadyAsync(site, cancellationToken);
@@ -23,7 +25,8 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
 
     /// <summary>Asks for every device once.</summary>
     /// <returns>The answers by device; one of a device that nobody serves has no presence.</returns>
-    internal async Task<IReadOnlyDictionary<string, PresenceAnswer>> AskAsync(string site, IEnumerable<string> devices, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<string, PresenceAnswer>> AskAsync(
+        string site, IEnumerable<string> devices, CancellationToken cancellationToken)
     {
         var answers = new ConcurrentDictionary<string, PresenceAnswer>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(
@@ -47,11 +50,13 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
         try
         {
             NatsMsg<byte[]> answer = await hub.Connection.RequestAsync<byte[], byte[]>(
-                Subjects.Presence(site, device), [], replyOpts: new NatsSubOpts { Timeout = AnswerTime }, cancellationToken: cancellationToken);
+                Subjects.Presence(site, device), [], replyOpts: new NatsSubOpts { Timeout = AnswerTime },
+                cancellationToken: cancellationToken);
             Presence presence = Wire.DecodePresence(answer.Data);
             // By this host's clock: it and the hub's are kept by their platform.
             DateTimeOffset midpoint = asked + (time.GetElapsedTime(began) / 2);
-            return new PresenceAnswer(device, presence, presence.Clock - midpoint, IsTrusted(presence) ? null : Distrusted(device, presence));
+            return new PresenceAnswer(
+                device, presence, presence.Clock - midpoint, IsTrusted(presence) ? null : Distrusted(device, presence));
         }
         catch (Exception e) when (e is NatsNoRespondersException or NatsNoReplyException)
         {
@@ -64,11 +69,14 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
         }
     }
 
-    private bool IsTrusted(Presence presence) => presence.Keys is null || (signer.Key is { } key && presence.Keys.Contains(key, StringComparer.Ordinal));
+    private bool IsTrusted(Presence presence) => presence.Keys is null
+        || (signer.Key is { } key && presence.Keys.Contains(key, StringComparer.Ordinal));
 
     private string Distrusted(string device, Presence presence) => signer.Key is { } key
-        ? $"runner {presence.Runner} of device {device} does not trust key {key}, which this pipeline signs with: add the key to the runner's trusted keys, or sign with one that it trusts ({Listed(presence.Keys!)}), then upload again"
-        : $"runner {presence.Runner} of device {device} carries out signed commands only, and this pipeline does not sign: set {SigningOptions.Section}:SeedFile to the seed of a key that it trusts ({Listed(presence.Keys!)}), then upload again";
+        ? $"runner {presence.Runner} of device {device} does not trust key {key}, which this pipeline signs with: "
+            + $"add the key to the runner's trusted keys, or sign with one that it trusts ({Listed(presence.Keys!)}), then upload again"
+        : $"runner {presence.Runner} of device {device} carries out signed commands only, and this pipeline does not sign: "
+            + $"set {SigningOptions.Section}:SeedFile to the seed of a key that it trusts ({Listed(presence.Keys!)}), then upload again";
 
     private static string Listed(IReadOnlyList<string> keys) =>
         keys.Count == 0 ? "it has none in use" : string.Join(", ", keys.Take(3)) + (keys.Count > 3 ? $" and {keys.Count - 3} more" : "");

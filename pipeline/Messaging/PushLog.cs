@@ -24,7 +24,8 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     /// <param name="cursor">The last sequence that was read; 0 for the log's beginning.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LogLostException">The hub lost its store.</exception>
-    public Task<LogPage> ReadAsync(PushPlan plan, ulong cursor, CancellationToken cancellationToken) => AwaitAsync(plan, cursor, TimeSpan.Zero, cancellationToken);
+    public Task<LogPage> ReadAsync(PushPlan plan, ulong cursor, CancellationToken cancellationToken) =>
+        AwaitAsync(plan, cursor, TimeSpan.Zero, cancellationToken);
 
     /// <summary>The same, and when nothing is there it waits for what comes.</summary>
     /// <param name="plan">The push.</param>
@@ -42,7 +43,8 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     internal async Task<LogPage> ReadWithTextsAsync(PushPlan plan, ulong cursor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        (IReadOnlyList<LogMessage> messages, ulong next) = await MessagesAsync(plan, cursor, TextPageSize, TimeSpan.Zero, cancellationToken);
+        (IReadOnlyList<LogMessage> messages, ulong next) = await MessagesAsync(
+            plan, cursor, TextPageSize, TimeSpan.Zero, cancellationToken);
         return new LogPage([.. messages.Select(m => Read(plan, m)).OfType<LogEntry>()], next, messages.Count == TextPageSize);
     }
 
@@ -55,7 +57,8 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
         try
         {
             // Somebody may have cancelled it before there was a plan.
-            StreamMsgGetResponse decided = await stream.GetAsync(new StreamMsgGetRequest { LastBySubj = Subjects.Decision(upload.Site, pushId) }, cancellationToken);
+            StreamMsgGetResponse decided = await stream.GetAsync(
+                new StreamMsgGetRequest { LastBySubj = Subjects.Decision(upload.Site, pushId) }, cancellationToken);
             return decided.Message.Seq - 1;
         }
         catch (NatsJSApiException e) when (e.Error.Code == 404)
@@ -90,7 +93,8 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(start);
-        return AppendAsync(Subjects.Start(plan.Site, plan.Id), Wire.Encode(start), $"{plan.Id}.start.{start.NotAfter?.ToUnixTimeMilliseconds()}", cancellationToken);
+        return AppendAsync(Subjects.Start(plan.Site, plan.Id), Wire.Encode(start),
+            $"{plan.Id}.start.{start.NotAfter?.ToUnixTimeMilliseconds()}", cancellationToken);
     }
 
     /// <summary>Appends that a deadline passed while nothing came after a cursor.</summary>
@@ -98,7 +102,8 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(tick);
-        return AppendAsync(Subjects.Tick(plan.Site, plan.Id), Wire.Encode(tick), $"{plan.Id}.tick.{tick.Deadline.ToUnixTimeMilliseconds()}.{cursor}", cancellationToken);
+        return AppendAsync(Subjects.Tick(plan.Site, plan.Id), Wire.Encode(tick),
+            $"{plan.Id}.tick.{tick.Deadline.ToUnixTimeMilliseconds()}.{cursor}", cancellationToken);
     }
 
     /// <summary>Appends what a person decided; it is in the log when this returns.</summary>
@@ -106,13 +111,15 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     {
         ArgumentNullException.ThrowIfNull(decision);
         await hub.RepliesReadyAsync(cancellationToken);
-        await AppendAsync(Subjects.Decision(site, decision.PushId), Wire.Encode(decision), $"{decision.PushId}.decision.{Guid.NewGuid():N}", cancellationToken);
+        await AppendAsync(Subjects.Decision(site, decision.PushId), Wire.Encode(decision), $"{decision.PushId}.decision.{Guid.NewGuid():N}",
+            cancellationToken);
     }
 
     private Task AppendAsync(string subject, byte[] data, string id, CancellationToken cancellationToken) =>
         hub.Streams.PublishOnceAsync(subject, data, id, Names.Replies, null, cancellationToken);
 
-    private async Task<(IReadOnlyList<LogMessage> Messages, ulong Next)> MessagesAsync(PushPlan plan, ulong cursor, int count, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<LogMessage> Messages, ulong Next)> MessagesAsync(
+        PushPlan plan, ulong cursor, int count, TimeSpan wait, CancellationToken cancellationToken)
     {
         await hub.RepliesReadyAsync(cancellationToken);
         ulong after = Math.Max(cursor, plan.LogStart);

@@ -7,7 +7,8 @@ namespace Leafwire.Pipeline.Messaging;
 /// <param name="Upload">The push.</param>
 /// <param name="Devices">Its devices; null when it has so many that it counts as the whole site, and while they are not known.</param>
 /// <param name="TurnAt">When its turn came; null while it waits.</param>
-/// <param name="ExpiresAt">When others need not wait for it any more though nobody says that it is over: whoever drove it did not come back.</param>
+/// <param name="ExpiresAt">When others need not wait for it any more though nobody says that it is over: whoever drove it
+/// did not come back.</param>
 internal sealed record QueueEntry(FoundUpload Upload, IReadOnlyList<string>? Devices, DateTimeOffset? TurnAt, DateTimeOffset ExpiresAt)
 {
     /// <summary>True for a dry run: an older push may come after it.</summary>
@@ -18,5 +19,6 @@ internal sealed record QueueEntry(FoundUpload Upload, IReadOnlyList<string>? Dev
     public string PushId => Upload.PushId;
 
     /// <summary>True when the two must not be under way together.</summary>
-    public bool Shares(QueueEntry other) => Devices is null || other.Devices is null || Devices.Intersect(other.Devices, StringComparer.Ordinal).Any();
+    public bool Shares(QueueEntry other) => Devices is null || other.Devices is null
+        || Devices.Intersect(other.Devices, StringComparer.Ordinal).Any();
 }

@@ -7,7 +7,8 @@ namespace Leafwire.Pipeline.Messaging;
 
 /// <summary>The queue of a site, as it lies in its key.</summary>
 /// <param name="Entries">Those that had their turn, then those that wait, in the order of their uploads.</param>
-/// <param name="Turns">The newest uploads whose turn is over and that did something with it, oldest first: an older one that comes after them is not pushed any more.</param>
+/// <param name="Turns">The newest uploads whose turn is over and that did something with it, oldest first: an older one that
+/// comes after them is not pushed any more.</param>
 internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyList<QueueTurn> Turns)
 {
     /// <summary>Characters of turns that are kept, some hundred pushes: the key is read and written whole.</summary>
@@ -43,10 +44,12 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyLi
     public QueueState Replace(QueueEntry entry) => this with { Entries = [.. Entries.Select(e => e.PushId == entry.PushId ? entry : e)] };
 
     /// <summary>Takes out a push that did nothing, or an entry that is put in its place anew.</summary>
-    public QueueState Remove(string pushId) => new([.. Entries.Where(e => e.PushId != pushId)], [.. Turns.Where(t => t.Upload.PushId != pushId)]);
+    public QueueState Remove(string pushId) =>
+        new([.. Entries.Where(e => e.PushId != pushId)], [.. Turns.Where(t => t.Upload.PushId != pushId)]);
 
     /// <summary>Takes out a push that is over, and remembers that it had its turn.</summary>
-    public QueueState Leave(string pushId) => new([.. Entries.Where(e => e.PushId != pushId)], WithTurns(Entries.Where(e => e.PushId == pushId)));
+    public QueueState Leave(string pushId) =>
+        new([.. Entries.Where(e => e.PushId != pushId)], WithTurns(Entries.Where(e => e.PushId == pushId)));
 
     /// <summary>The entry that this one waits for, or null when it is its turn.</summary>
     public QueueEntry? Blocker(QueueEntry entry, DateTimeOffset now) =>
@@ -65,7 +68,8 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyLi
     public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, QueueJson.Default.QueueState);
 
     /// <summary>Reads a queue.</summary>
-    /// <exception cref="MalformedMessageException">It is none. Every push of the site would wait for ever, so the text says what to do.</exception>
+    /// <exception cref="MalformedMessageException">It is none. Every push of the site would wait for ever, so the text
+    /// says what to do.</exception>
     public static QueueState Decode(ReadOnlySpan<byte> utf8)
     {
         try
@@ -74,7 +78,8 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyLi
             // As an earlier Leafwire wrote it: what it drove is over, or is entered again.
             if (state is { Entries: not null, Turns: null })
                 return Empty;
-            if (state is { Entries: not null, Turns: not null } && state.Entries.All(e => IsWhole(e?.Upload, e?.Devices)) && state.Turns.All(t => IsWhole(t?.Upload, t?.Devices)))
+            if (state is { Entries: not null, Turns: not null } && state.Entries.All(e => IsWhole(e?.Upload, e?.Devices))
+                && state.Turns.All(t => IsWhole(t?.Upload, t?.Devices)))
                 return state;
         }
         catch (JsonException)
@@ -82,12 +87,14 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyLi
             // Said below: nothing of the text is quoted.
         }
 
-        throw new MalformedMessageException($"the site's queue cannot be read; delete the site's key in the bucket {Names.Queue} of the hub");
+        throw new MalformedMessageException(
+            $"the site's queue cannot be read; delete the site's key in the bucket {Names.Queue} of the hub");
     }
 
     private IReadOnlyList<QueueTurn> WithTurns(IEnumerable<QueueEntry> over)
     {
-        QueueTurn[] turns = [.. over.Where(e => e is { TurnAt: not null, ChangesNothing: false }).Select(e => new QueueTurn(e.Upload, e.Devices))];
+        QueueTurn[] turns =
+            [.. over.Where(e => e is { TurnAt: not null, ChangesNothing: false }).Select(e => new QueueTurn(e.Upload, e.Devices))];
         return turns.Length == 0 ? Turns : Kept([.. Turns.ExceptBy(turns.Select(t => t.Upload.PushId), t => t.Upload.PushId), .. turns]);
     }
 
@@ -107,13 +114,16 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyLi
         }
 
         int characters = 0;
-        return [.. kept.TakeWhile(t => (characters += TurnOverhead + (t.Devices?.Sum(d => d.Length + 3) ?? 0)) <= TurnCharacters).Reverse()];
+        return [.. kept.TakeWhile(t => (characters += TurnOverhead + (t.Devices?.Sum(d => d.Length + 3) ?? 0)) <= TurnCharacters)
+            .Reverse()];
     }
 
     private static bool IsWhole(FoundUpload? upload, IReadOnlyList<string>? devices) =>
-        upload is { PushId.Length: > 0, ETag: not null, Name: { Site.Length: > 0, Name.Length: > 0 } } && !(devices?.Contains(null!) ?? false);
+        upload is { PushId.Length: > 0, ETag: not null, Name: { Site.Length: > 0, Name.Length: > 0 } }
+        && !(devices?.Contains(null!) ?? false);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, MaxDepth = Limits.MessageDepth)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, MaxDepth = Limits.MessageDepth)]
 [JsonSerializable(typeof(QueueState))]
 internal sealed partial class QueueJson : JsonSerializerContext;

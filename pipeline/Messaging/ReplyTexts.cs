@@ -15,7 +15,10 @@ namespace Leafwire.Pipeline.Messaging;
 /// </summary>
 internal sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyTexts> logger)
 {
-    /// <summary>Stores a reply's texts. Doing it again, or after another did it, gives the same; a text that cannot be had is logged and left out.</summary>
+    /// <summary>
+    /// Stores a reply's texts. Doing it again, or after another did it, gives the same; a text that cannot be
+    /// had is logged and left out.
+    /// </summary>
     internal Task MoveAsync(PushPlan plan, Reply reply, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -26,7 +29,8 @@ internal sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyText
 
     /// <summary>Names the blobs to which a reply's texts are moved; nothing is fetched and nothing stored.</summary>
     /// <returns>The reply with each text's blob, below the push's folder, in <see cref="Payload.Object"/>.</returns>
-    internal static Reply Name(Reply reply) => ReplyPayloads.Map(reply, (text, payload) => payload with { Inline = null, Object = BlobOf(reply, text) });
+    internal static Reply Name(Reply reply) =>
+        ReplyPayloads.Map(reply, (text, payload) => payload with { Inline = null, Object = BlobOf(reply, text) });
 
     private static string BlobOf(Reply reply, ReplyText text) => text switch
     {
@@ -47,24 +51,25 @@ internal sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyText
         });
     }
 
-    private Task MoveRunningAsync(PushPlan plan, Reply reply, Payload payload, string blob, CancellationToken cancellationToken) => TryAsync(plan, reply, blob, async () =>
-    {
-        PayloadStore objects = hub.Payloads(plan.Site);
-        if (payload.Object is not { } name)
+    private Task MoveRunningAsync(PushPlan plan, Reply reply, Payload payload, string blob, CancellationToken cancellationToken) =>
+        TryAsync(plan, reply, blob, async () =>
         {
-            await results.KeepTextAsync(plan.Site, plan.Id, blob, payload.Text(), cancellationToken);
-            return;
-        }
+            PayloadStore objects = hub.Payloads(plan.Site);
+            if (payload.Object is not { } name)
+            {
+                await results.KeepTextAsync(plan.Site, plan.Id, blob, payload.Text(), cancellationToken);
+                return;
+            }
 
-        if (await objects.FindAsync(name, cancellationToken) is { } compressed)
-            await results.KeepTextAsync(plan.Site, plan.Id, blob, (payload with { Inline = compressed }).Text(), cancellationToken);
-        // Else stored and removed by a step that did not live to say so, or by an earlier host.
-        else if (!await results.HasTextAsync(plan.Site, plan.Id, blob, cancellationToken))
-            throw new InvalidDataException($"there is no object '{name}' in the object store; it may have expired");
-        else
-            return;
-        await RemoveAsync(plan, reply, objects, name, cancellationToken);
-    });
+            if (await objects.FindAsync(name, cancellationToken) is { } compressed)
+                await results.KeepTextAsync(plan.Site, plan.Id, blob, (payload with { Inline = compressed }).Text(), cancellationToken);
+            // Else stored and removed by a step that did not live to say so, or by an earlier host.
+            else if (!await results.HasTextAsync(plan.Site, plan.Id, blob, cancellationToken))
+                throw new InvalidDataException($"there is no object '{name}' in the object store; it may have expired");
+            else
+                return;
+            await RemoveAsync(plan, reply, objects, name, cancellationToken);
+        });
 
     // The name is this command's alone, and the text is archived: nobody will ask for it again.
     private async Task RemoveAsync(PushPlan plan, Reply reply, PayloadStore objects, string name, CancellationToken cancellationToken)

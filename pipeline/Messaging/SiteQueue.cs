@@ -31,12 +31,18 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     /// <summary>The longest commit timer that a push may choose by itself.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
 
-    /// <summary>Takes a place for an upload that was just found. Until it is planned it holds up what was uploaded after it, because its devices are not known.</summary>
+    /// <summary>
+    /// Takes a place for an upload that was just found. Until it is planned it holds up what was uploaded after it, because
+    /// its devices are not known.
+    /// </summary>
     internal Task AnnounceAsync(FoundUpload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         string[]? devices = upload.Name.Device is { } device ? [device] : null;
-        return ChangeAsync(upload.Name.Site, s => s.Find(upload.PushId) is null ? s.Add(new QueueEntry(upload, devices, null, time.GetUtcNow() + WaitLease)) : s, cancellationToken);
+        return ChangeAsync(
+            upload.Name.Site,
+            s => s.Find(upload.PushId) is null ? s.Add(new QueueEntry(upload, devices, null, time.GetUtcNow() + WaitLease)) : s,
+            cancellationToken);
     }
 
     /// <summary>Takes the push's place with the devices of its plan, and its turn when that came.</summary>
@@ -76,12 +82,15 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         DateTimeOffset now = time.GetUtcNow();
         QueueState state = await ChangeAsync(
             plan.Site,
-            s => s.Find(plan.Id) is { TurnAt: not null } entry && entry.ExpiresAt > now && entry.ExpiresAt < now + LongestRun(plan) - RenewAfter
+            s => s.Find(plan.Id) is { TurnAt: not null } entry && entry.ExpiresAt > now
+                && entry.ExpiresAt < now + LongestRun(plan) - RenewAfter
                 ? s.Replace(entry with { ExpiresAt = now + LongestRun(plan) })
                 : s,
             cancellationToken);
         // What is left of it beyond the push's own limits.
-        return state.Find(plan.Id) is { TurnAt: not null } held && held.ExpiresAt > now ? held.ExpiresAt - LongestRun(plan) + (Slack / 2) : null;
+        return state.Find(plan.Id) is { TurnAt: not null } held && held.ExpiresAt > now
+            ? held.ExpiresAt - LongestRun(plan) + (Slack / 2)
+            : null;
     }
 
     /// <summary>Waits until the push's turn may have come.</summary>
@@ -108,18 +117,25 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         }
     }
 
-    /// <summary>What is to be said of uploads that were stored in the same second for one of the push's devices: nobody knows which of them was first.</summary>
+    /// <summary>
+    /// What is to be said of uploads that were stored in the same second for one of the push's devices: nobody knows
+    /// which of them was first.
+    /// </summary>
     internal async Task<IReadOnlyList<string>> NotesAsync(FoundUpload upload, PushPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(plan);
         (QueueState state, _) = await ReadAsync(await hub.QueueAsync(cancellationToken), plan.Site, cancellationToken);
         var notes = new List<string>();
-        IEnumerable<QueueTurn> others = state.Entries.Select(e => new QueueTurn(e.Upload, e.Devices)).Concat(state.Turns).DistinctBy(t => t.Upload.PushId);
-        foreach (FoundUpload other in await SharingAsync(others.Where(t => t.Upload.Name != upload.Name && t.Upload.UploadedAt.ToUnixTimeSeconds() == upload.UploadedAt.ToUnixTimeSeconds()), plan, cancellationToken))
+        IEnumerable<QueueTurn> others = state.Entries.Select(e => new QueueTurn(e.Upload, e.Devices)).Concat(state.Turns)
+            .DistinctBy(t => t.Upload.PushId);
+        foreach (FoundUpload other in await SharingAsync(others.Where(
+            t => t.Upload.Name != upload.Name && t.Upload.UploadedAt.ToUnixTimeSeconds() == upload.UploadedAt.ToUnixTimeSeconds()),
+            plan, cancellationToken))
         {
             UploadName first = other.IsBefore(upload) ? other.Name : upload.Name;
-            notes.Add($"{other.Name.Name} (push {other.PushId}) was stored within the same second for devices of this push; storage does not tell which was first, so they went by their names, {first.Name} first");
+            notes.Add($"{other.Name.Name} (push {other.PushId}) was stored within the same second for devices of this push; "
+                + $"storage does not tell which was first, so they went by their names, {first.Name} first");
         }
 
         return notes;
@@ -183,15 +199,19 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         some.Select(t => t.Upload.PushId).SequenceEqual(others.Select(t => t.Upload.PushId), StringComparer.Ordinal);
 
     private async Task<string?> FindNewerAsync(QueueState state, FoundUpload upload, PushPlan plan, CancellationToken cancellationToken) =>
-        await SharingAsync(state.Turns.Where(t => upload.IsBefore(t.Upload)), plan, cancellationToken) is [.., { } newest] ? newest.PushId : null;
+        await SharingAsync(state.Turns.Where(t => upload.IsBefore(t.Upload)), plan, cancellationToken) is [.., { } newest]
+            ? newest.PushId
+            : null;
 
-    private async Task<IReadOnlyList<FoundUpload>> SharingAsync(IEnumerable<QueueTurn> turns, PushPlan plan, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FoundUpload>> SharingAsync(
+        IEnumerable<QueueTurn> turns, PushPlan plan, CancellationToken cancellationToken)
     {
         HashSet<string> devices = [.. plan.Devices];
         var sharing = new List<FoundUpload>();
         foreach (QueueTurn turn in turns)
         {
-            IEnumerable<string> its = turn.Devices ?? (await results.FindPlanAsync(plan.Site, turn.Upload.PushId, cancellationToken))?.Devices ?? [];
+            IEnumerable<string> its = turn.Devices
+                ?? (await results.FindPlanAsync(plan.Site, turn.Upload.PushId, cancellationToken))?.Devices ?? [];
             if (its.Any(devices.Contains))
                 sharing.Add(turn.Upload);
         }
@@ -201,7 +221,8 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
 
     // After this no command of the push can have an effect any more, so nobody needs to wait for it.
     private static TimeSpan LongestRun(PushPlan plan) =>
-        plan.Policy.RunnerWait + (plan.Policy.Approval == Approval.Required ? plan.Policy.ApprovalWithin : TimeSpan.Zero) + plan.Policy.Deadline + ((plan.Policy.CommitTimer ?? LongestTimer) * 2) + Slack;
+        plan.Policy.RunnerWait + (plan.Policy.Approval == Approval.Required ? plan.Policy.ApprovalWithin : TimeSpan.Zero)
+        + plan.Policy.Deadline + ((plan.Policy.CommitTimer ?? LongestTimer) * 2) + Slack;
 
     private async Task<QueueState> ChangeAsync(string site, Func<QueueState, QueueState> change, CancellationToken cancellationToken)
     {
@@ -212,7 +233,8 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
             QueueState next = change(state);
             if (ReferenceEquals(next, state))
                 return state;
-            NatsResult<ulong> written = await store.TryUpdateAsync(Token.Escape(site), next.Encode(), revision, cancellationToken: cancellationToken);
+            NatsResult<ulong> written = await store.TryUpdateAsync(
+                Token.Escape(site), next.Encode(), revision, cancellationToken: cancellationToken);
             if (written.Success)
                 return next;
             if (written.Error is not NatsKVWrongLastRevisionException)
@@ -220,7 +242,8 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         }
     }
 
-    private static async Task<(QueueState State, ulong Revision)> ReadAsync(INatsKVStore store, string site, CancellationToken cancellationToken)
+    private static async Task<(QueueState State, ulong Revision)> ReadAsync(
+        INatsKVStore store, string site, CancellationToken cancellationToken)
     {
         NatsResult<NatsKVEntry<byte[]>> entry;
         try

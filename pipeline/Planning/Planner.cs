@@ -23,7 +23,8 @@ public static class Planner
         string[] left = [.. devices.Except(ordered.SelectMany(w => w))];
         if (left.Length > 0)
         {
-            return (null, [new UploadProblem("push.json", null, $"'waves.groups': no group holds {string.Join(", ", left.Take(5))}{(left.Length > 5 ? $" and {left.Length - 5} more" : "")}; add a group, for example [\"*\"], as the last")]);
+            return (null, [new UploadProblem("push.json", null, $"'waves.groups': no group holds {string.Join(", ", left.Take(5))}"
+                + $"{(left.Length > 5 ? $" and {left.Length - 5} more" : "")}; add a group, for example [\"*\"], as the last")]);
         }
 
         var plan = new PushPlan

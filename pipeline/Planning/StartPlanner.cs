@@ -13,7 +13,9 @@ public static class StartPlanner
     private static readonly TimeSpan ShortestAuto = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestAuto = TimeSpan.FromHours(1);
 
-    /// <summary>What a configure and a confirm take on a real switch, for a timer that is to be long enough before any was measured.</summary>
+    /// <summary>
+    /// What a configure and a confirm take on a real switch, for a timer that is to be long enough before any was measured.
+    /// </summary>
     private static readonly TimeSpan UsualConfigure = TimeSpan.FromSeconds(10), UsualConfirm = TimeSpan.FromSeconds(5);
 
     /// <summary>What they take at least, for refusing only what cannot work.</summary>
@@ -29,7 +31,8 @@ public static class StartPlanner
     private const int Named = 200;
 
     /// <summary>No confirm is begun when less of a commit timer is left than this: a tenth of it, at most 30 s.</summary>
-    internal static TimeSpan Margin(TimeSpan commitTimer) => commitTimer / 10 < TimeSpan.FromSeconds(30) ? commitTimer / 10 : TimeSpan.FromSeconds(30);
+    internal static TimeSpan Margin(TimeSpan commitTimer) =>
+        commitTimer / 10 < TimeSpan.FromSeconds(30) ? commitTimer / 10 : TimeSpan.FromSeconds(30);
 
     /// <summary>Makes the start of a push.</summary>
     /// <param name="plan">The push.</param>
@@ -43,7 +46,10 @@ public static class StartPlanner
         List<StartProblem> problems = [.. RunnerProblems(plan, byDevice)];
         var start = new PushStart(plan.Id) { Notes = notes ?? [] };
         if (problems.Count > 0)
-            return start with { Problems = [.. problems.Take(problems.Count > Named ? Named - 1 : Named), .. Rest(problems.Count - Named + 1)] };
+            return start with
+            {
+                Problems = [.. problems.Take(problems.Count > Named ? Named - 1 : Named), .. Rest(problems.Count - Named + 1)],
+            };
         if (plan.Policy.DryRun)
             return start with { CommitTimer = plan.Policy.CommitTimer ?? ShortestAuto };
 
@@ -56,7 +62,8 @@ public static class StartPlanner
             : start with { CommitTimer = timer, ConfirmReserve = reserve };
     }
 
-    private static IEnumerable<StartProblem> Rest(int more) => more > 1 ? [new StartProblem(null, $"{more} more problems of this kind")] : [];
+    private static IEnumerable<StartProblem> Rest(int more) =>
+        more > 1 ? [new StartProblem(null, $"{more} more problems of this kind")] : [];
 
     private static IEnumerable<StartProblem> RunnerProblems(PushPlan plan, Dictionary<string, PresenceAnswer> answers)
     {
@@ -70,16 +77,20 @@ public static class StartPlanner
             }
             else if (answer?.Presence is not { Ready: true } presence)
             {
-                yield return new StartProblem(device, $"no runner serves device {device} at site {plan.Site}: start one there, or add the device to a runner's inventory (its name must be the same), then upload again");
+                yield return new StartProblem(device, $"no runner serves device {device} at site {plan.Site}: start one there, "
+                    + "or add the device to a runner's inventory (its name must be the same), then upload again");
             }
             else if (answer.ClockOffset is not { } offset)
             {
                 if (told.Add(presence.Runner))
-                    yield return new StartProblem(device, $"runner {presence.Runner} is of an older version than this pipeline and does not tell its clock: update it, then upload again");
+                    yield return new StartProblem(device, $"runner {presence.Runner} is of an older version than this pipeline and does "
+                        + "not tell its clock: update it, then upload again");
             }
             else if (offset.Duration() > plan.Policy.ClockTolerance && told.Add(presence.Runner))
             {
-                yield return new StartProblem(device, $"the clock of runner {presence.Runner} is {Seconds(offset.Duration())} {(offset > TimeSpan.Zero ? "ahead of" : "behind")} the pipeline's, more than the {Seconds(plan.Policy.ClockTolerance)} of clockTolerance: set both by NTP, then upload again");
+                yield return new StartProblem(device, $"the clock of runner {presence.Runner} is {Seconds(offset.Duration())} "
+                    + $"{(offset > TimeSpan.Zero ? "ahead of" : "behind")} the pipeline's, "
+                    + $"more than the {Seconds(plan.Policy.ClockTolerance)} of clockTolerance: set both by NTP, then upload again");
             }
         }
     }
@@ -114,7 +125,9 @@ public static class StartPlanner
         _ => Longest([plan.Devices.First()], answers, p => p.ConfirmSlots, p => p.ConfirmPace, normal),
     };
 
-    private static TimeSpan Longest(IEnumerable<string> devices, Dictionary<string, PresenceAnswer> answers, Func<Presence, int> slots, Func<Presence, double?> pace, TimeSpan normal) =>
+    private static TimeSpan Longest(
+        IEnumerable<string> devices, Dictionary<string, PresenceAnswer> answers, Func<Presence, int> slots, Func<Presence, double?> pace,
+        TimeSpan normal) =>
         devices.GroupBy(d => answers[d].Presence!.Runner).Max(g =>
         {
             Presence runner = answers[g.First()].Presence!;
@@ -122,15 +135,19 @@ public static class StartPlanner
             return each * Math.Ceiling(g.Count() / (double)Math.Max(1, slots(runner)));
         });
 
-    private static string TooMany(PushPlan plan, Dictionary<string, PresenceAnswer> answers, TimeSpan timer, TimeSpan configure, TimeSpan confirm)
+    private static string TooMany(
+        PushPlan plan, Dictionary<string, PresenceAnswer> answers, TimeSpan timer, TimeSpan configure, TimeSpan confirm)
     {
         Presence runner = answers[plan.Devices.First()].Presence!;
         int devices = plan.Policy.Scope == TransactionScope.Fabric ? plan.Devices.Count() : plan.Waves.Max(w => w.Count);
-        return $"the largest transaction has {devices} devices; arming them takes about {Seconds(configure)} at {runner.Slots} at once and confirming them {Seconds(confirm)} at {runner.ConfirmSlots} at once, "
-            + $"which the commit timer of {Duration.Format(timer)} leaves no time for: raise commitTimer (or leave it out), use scope 'wave' with smaller waves, or give the runners more slots (maxLanes, maxConfirms)";
+        return $"the largest transaction has {devices} devices; arming them takes about {Seconds(configure)} at {runner.Slots} at once and "
+            + $"confirming them {Seconds(confirm)} at {runner.ConfirmSlots} at once, "
+            + $"which the commit timer of {Duration.Format(timer)} leaves no time for: raise commitTimer (or leave it out), "
+            + "use scope 'wave' with smaller waves, or give the runners more slots (maxLanes, maxConfirms)";
     }
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    private static string Seconds(TimeSpan time) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s");
+    private static string Seconds(TimeSpan time) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s");
 }

@@ -26,7 +26,8 @@ internal static class PolicyTable
             "Size of the waves after the canary: a number of devices, or a share of the push.")
         .Key("groups", Groups, w => w.Groups, (w, v) => w with { Groups = v },
             "The waves one by one, in place of `canary` and `batch`. "
-            + "A device belongs to the first that names it; one that none names is an error, so let the last be `[\"*\"]`.", "canary and batch hold")
+            + "A device belongs to the first that names it; one that none names is an error, so let the last be `[\"*\"]`.",
+            "canary and batch hold")
         .Rule((waves, value, report) =>
         {
             if (waves.Groups is not null && (value.Find("canary") ?? value.Find("batch")) is not null)

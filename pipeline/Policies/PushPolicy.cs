@@ -5,7 +5,10 @@ namespace Leafwire.Pipeline.Policies;
 /// <summary>How a push is to be done: <c>push.json</c>, with the defaults filled in.</summary>
 public sealed record PushPolicy
 {
-    /// <summary>Without a <c>push.json</c>: replace, one canary, then the rest, scope fabric, budget 0, the commit timer by the number of devices.</summary>
+    /// <summary>
+    /// Without a <c>push.json</c>: replace, one canary, then the rest, scope fabric, budget 0, the commit timer
+    /// by the number of devices.
+    /// </summary>
     public static readonly PushPolicy Default = new();
 
     /// <summary>Replace or merge. Default: replace.</summary>
@@ -32,7 +35,10 @@ public sealed record PushPolicy
     /// <summary>Devices that may fail without stopping the push. Default: 0.</summary>
     public Allowance FailureBudget { get; init; } = Allowance.Count(0);
 
-    /// <summary>A switch reverts by itself this long after it was armed; 5 s to 23:59:59. Default: null for <c>auto</c>, from 5 minutes to 1 hour by the number of devices and the runners' pace.</summary>
+    /// <summary>
+    /// A switch reverts by itself this long after it was armed; 5 s to 23:59:59. Default: null for <c>auto</c>, from 5
+    /// minutes to 1 hour by the number of devices and the runners' pace.
+    /// </summary>
     public TimeSpan? CommitTimer { get; init; }
 
     /// <summary>No new work is begun this long after the push began, or after it was approved. Default: 1 hour; 10 s to 7 days.</summary>
@@ -50,7 +56,10 @@ public sealed record PushPolicy
     /// <summary>By how much a runner's clock may differ from the pipeline's. Default: 5 s; 1 s to 1 minute.</summary>
     public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Expressions over a switch's words: a refused line that one of them matches does not fail the load and is told as a warning. Default: none.</summary>
+    /// <summary>
+    /// Expressions over a switch's words: a refused line that one of them matches does not fail the load and is told as
+    /// a warning. Default: none.
+    /// </summary>
     public IReadOnlyList<string> AcceptRefusals { get; init => field = value ?? []; } = [];
 
     /// <summary>Checks by device. Default: none.</summary>

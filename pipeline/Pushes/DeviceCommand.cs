@@ -10,4 +10,5 @@ namespace Leafwire.Pipeline.Pushes;
 /// <param name="CommitTimer">For a configure: the switch reverts by itself this long after it was armed.</param>
 /// <param name="Source">For a configure or preview: which configuration.</param>
 /// <param name="Sequence">The entry of the log at which the push wanted it.</param>
-public sealed record DeviceCommand(string Device, CommandKind Kind, int Attempt, DateTimeOffset NotAfter, TimeSpan CommitTimer, CandidateSource Source, ulong Sequence);
+public sealed record DeviceCommand(
+    string Device, CommandKind Kind, int Attempt, DateTimeOffset NotAfter, TimeSpan CommitTimer, CandidateSource Source, ulong Sequence);

@@ -22,7 +22,8 @@ internal sealed class DeviceState
     public DeviceState(string name, int index, int wave, Transaction transaction, Tally all, Tally ofWave)
     {
         (Name, Index, Wave, Transaction) = (name, index, wave, transaction);
-        _tallies = transaction.Tally == all ? [all, ofWave] : transaction.Tally == ofWave ? [all, ofWave] : [all, ofWave, transaction.Tally];
+        _tallies = transaction.Tally == all ? [all, ofWave] : transaction.Tally == ofWave ? [all, ofWave]
+            : [all, ofWave, transaction.Tally];
         transaction.Devices.Add(this);
         foreach (Tally tally in _tallies)
             tally.Add(this, 1);
@@ -44,7 +45,10 @@ internal sealed class DeviceState
 
     public RunningConfiguration Runs { get; private set; } = RunningConfiguration.Old;
 
-    /// <summary>What went wrong with this device itself, as soon as it is known and before it is over; null for a device that only shares the fate of others.</summary>
+    /// <summary>
+    /// What went wrong with this device itself, as soon as it is known and before it is over; null for a device that only
+    /// shares the fate of others.
+    /// </summary>
     public DeviceOutcome? Failure { get; private set; }
 
     /// <summary>The command whose answer is awaited; null for none.</summary>
@@ -114,14 +118,27 @@ internal sealed class DeviceState
         switch (reply)
         {
             case ArmedReply armed:
-                Take(new ConfigChange { Diff = armed.Diff, Added = armed.Added, Removed = armed.Removed, Before = armed.Before, After = armed.After });
+                Take(new ConfigChange
+                {
+                    Diff = armed.Diff,
+                    Added = armed.Added,
+                    Removed = armed.Removed,
+                    Before = armed.Before,
+                    After = armed.After,
+                });
                 ArmedUntil = at + armed.TimerLeft;
                 // A reply that was long on its way must not seem to leave more time than there is.
                 if (armed.ArmedUntil is { } until && until < ArmedUntil)
                     ArmedUntil = until > at ? until : at;
                 break;
             case PreviewedReply previewed:
-                _change = new ConfigChange { Diff = previewed.Diff, Added = previewed.Added, Removed = previewed.Removed, Before = previewed.Diff };
+                _change = new ConfigChange
+                {
+                    Diff = previewed.Diff,
+                    Added = previewed.Added,
+                    Removed = previewed.Removed,
+                    Before = previewed.Diff,
+                };
                 break;
             case RejectedReply rejected:
                 _rejected = rejected.Lines;
@@ -221,7 +238,8 @@ internal sealed class DeviceState
     };
 
     public static bool IsFailure(DeviceOutcome outcome) => outcome is DeviceOutcome.Rejected or DeviceOutcome.Unhealthy
-        or DeviceOutcome.Unreachable or DeviceOutcome.Busy or DeviceOutcome.Expired or DeviceOutcome.Changed or DeviceOutcome.Failed or DeviceOutcome.Silent;
+        or DeviceOutcome.Unreachable or DeviceOutcome.Busy or DeviceOutcome.Expired or DeviceOutcome.Changed or DeviceOutcome.Failed
+        or DeviceOutcome.Silent;
 
     // The change that the push is about is that of the first attempt; a later one begins where the first ended.
     private void Take(ConfigChange change)

@@ -12,7 +12,8 @@ public sealed partial class Push
         bool refused = reply is FailedReply { IsRefusal: true };
         if (device.Awaited is { } awaited && awaited.Kind == reply.Command && awaited.Attempt == reply.Attempt)
         {
-            // Whatever was refused on a switch that may be armed, its timer decides in the end, and the command itself may still be answered.
+            // Whatever was refused on a switch that may be armed, its timer decides in the end, and the command
+            // itself may still be answered.
             if (refused && reply.Command is (CommandKind.Confirm or CommandKind.Revert))
                 return;
             device.Hear(reply, _now);
@@ -143,14 +144,17 @@ public sealed partial class Push
                 Settle(device.Transaction);
                 break;
             case ConfirmedReply { NotSaved: { } problem }:
-                Miss(device, DeviceOutcome.Failed, RunningConfiguration.New, $"it was confirmed and could not be saved to startup, so that a reboot would bring the old configuration back: {problem}");
+                Miss(device, DeviceOutcome.Failed, RunningConfiguration.New, "it was confirmed and could not be saved to startup, "
+                    + $"so that a reboot would bring the old configuration back: {problem}");
                 break;
             case RevertedReply reverted:
-                Miss(device, DeviceOutcome.Failed, RunningConfiguration.Old, "its commit timer ran out before it could be confirmed" + (reverted.Message is { } words ? $"; {words}" : ""));
+                Miss(device, DeviceOutcome.Failed, RunningConfiguration.Old,
+                    "its commit timer ran out before it could be confirmed" + (reverted.Message is { } words ? $"; {words}" : ""));
                 break;
             // Not begun, or it is known that the timer runs: then the timer decides.
             case FailureReply { TimerLeft: not null } or ExpiredReply:
-                Miss(device, OutcomeOf(reply), RunningConfiguration.Old, $"{MessageOf(reply)}; its commit timer puts the old configuration back");
+                Miss(device, OutcomeOf(reply), RunningConfiguration.Old,
+                    $"{MessageOf(reply)}; its commit timer puts the old configuration back");
                 break;
             default:
                 Miss(device, OutcomeOf(reply), RunningConfiguration.Unknown, MessageOf(reply));
@@ -166,7 +170,8 @@ public sealed partial class Push
                 device.Finish(DeviceOutcome.Skipped, RunningConfiguration.Old, "nothing was changed");
                 break;
             case RevertedReply { Cause: RevertCause.Timer } reverted:
-                device.Finish(DeviceOutcome.Reverted, RunningConfiguration.Old, reverted.Message ?? "its commit timer put the old configuration back");
+                device.Finish(DeviceOutcome.Reverted, RunningConfiguration.Old, reverted.Message
+                    ?? "its commit timer put the old configuration back");
                 break;
             case RevertedReply reverted:
                 device.Finish(DeviceOutcome.Reverted, RunningConfiguration.Old, reverted.Message);
@@ -188,9 +193,11 @@ public sealed partial class Push
         bool runsNew = reply is ConfirmedReply != isGivenBack;
         device.Hear(reply, _now);
         if (reply is ConfirmedReply)
-            device.Resolve(isGivenBack ? DeviceOutcome.Reverted : DeviceOutcome.Confirmed, runsNew ? RunningConfiguration.New : RunningConfiguration.Old, "the answer came late");
+            device.Resolve(isGivenBack ? DeviceOutcome.Reverted : DeviceOutcome.Confirmed,
+                runsNew ? RunningConfiguration.New : RunningConfiguration.Old, "the answer came late");
         else if (isOpen)
-            device.Resolve(DeviceOutcome.Failed, runsNew ? RunningConfiguration.New : RunningConfiguration.Old, "the answer came late: its commit timer ran out before it could be confirmed");
+            device.Resolve(DeviceOutcome.Failed, runsNew ? RunningConfiguration.New : RunningConfiguration.Old,
+                "the answer came late: its commit timer ran out before it could be confirmed");
         Settle(device.Transaction);
     }
 

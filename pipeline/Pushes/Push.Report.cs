@@ -54,7 +54,8 @@ public sealed partial class Push
         string counts = string.Join(", ", _all.Counts.Select(c => $"{c.Count} {c.Outcome.ToString().ToLowerInvariant()}"));
         return status switch
         {
-            PushStatus.Superseded => $"superseded: push {_start!.SupersededBy} has a newer upload for devices of this one and went first; no switch was touched",
+            PushStatus.Superseded =>
+                $"superseded: push {_start!.SupersededBy} has a newer upload for devices of this one and went first; no switch was touched",
             PushStatus.Refused => PushReport.RefusalMessage([.. Problems]),
             PushStatus.AwaitingApproval => $"waiting for approval until {_deadline:u}: {counts}",
             PushStatus.Running when _stopReason is not null => $"stopping ({_stopReason}): {counts}",
@@ -62,14 +63,16 @@ public sealed partial class Push
             PushStatus.Running => counts,
             PushStatus.Succeeded when _all.Failed > 0 => $"{counts}; failures within the budget of {_policy.FailureBudget}",
             PushStatus.Succeeded => counts,
-            _ => $"{_stopReason ?? BudgetSpent()}; {counts}{(IsConsistent ? "" : "; NOT all of one transaction ended alike, see the devices")}",
+            _ => $"{_stopReason ?? BudgetSpent()}; "
+                + $"{counts}{(IsConsistent ? "" : "; NOT all of one transaction ended alike, see the devices")}",
         };
     }
 
     private string BudgetSpent()
     {
         DeviceState[] failed = [.. _devices.Where(d => d.Failure is not null)];
-        string names = string.Join(", ", failed.Take(5).Select(d => $"{d.Name} {d.Failure!.Value.ToString().ToLowerInvariant()}")) + (failed.Length > 5 ? $" and {failed.Length - 5} more" : "");
+        string names = string.Join(", ", failed.Take(5).Select(d => $"{d.Name} {d.Failure!.Value.ToString().ToLowerInvariant()}"))
+            + (failed.Length > 5 ? $" and {failed.Length - 5} more" : "");
         return _budget == 0 ? names : $"{names}: more than the failure budget of {_policy.FailureBudget}";
     }
 

@@ -62,7 +62,8 @@ public sealed partial class Push
     {
         transaction.IsPutBack = true;
         string why = $"{Names(missed)} did not confirm";
-        List<DeviceState> back = [.. transaction.Devices.Where(d => d.Outcome == DeviceOutcome.Confirmed || d.Repair is { Runs: not RunningConfiguration.Old })];
+        List<DeviceState> back =
+            [.. transaction.Devices.Where(d => d.Outcome == DeviceOutcome.Confirmed || d.Repair is { Runs: not RunningConfiguration.Old })];
         foreach (DeviceState device in missed.Except(back))
             Leave(device);
         foreach (DeviceState device in back)
@@ -92,7 +93,10 @@ public sealed partial class Push
                 Confirm(device, device.ArmedUntil.Value - Margin);
                 break;
             case (CommandKind.Configure, ArmedReply or FailureReply { TimerLeft: not null }):
-                device.Repair = device.Repair!.Again(reply is FailureReply late ? late.Message : "too little of its commit timer was left to confirm it", OutcomeOf(reply), RunningConfiguration.Unknown);
+                device.Repair = device.Repair!.Again(
+                    reply is FailureReply late ? late.Message : "too little of its commit timer was left to confirm it",
+                    OutcomeOf(reply),
+                    RunningConfiguration.Unknown);
                 Revert(device);
                 break;
             case (CommandKind.Configure, UnchangedReply):
@@ -131,7 +135,8 @@ public sealed partial class Push
                 Try(device);
                 break;
             case CommandKind.Configure:
-                device.Repair = device.Repair!.Again("its runner gave no answer in time", DeviceOutcome.Silent, RunningConfiguration.Unknown);
+                device.Repair = device.Repair!.Again(
+                    "its runner gave no answer in time", DeviceOutcome.Silent, RunningConfiguration.Unknown);
                 Revert(device);
                 break;
             default:

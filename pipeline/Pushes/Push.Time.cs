@@ -38,7 +38,8 @@ public sealed partial class Push
     // While devices of the transaction in hand are armed and others are not yet: the last moment at which a decision to
     // confirm can reach all of them in good time.
     private DateTimeOffset? DecideBy =>
-        _phase == Phase.Rolling && _policy.Scope != TransactionScope.Device && _ofWave[_wave][0].Transaction is { IsDecided: false, ArmedUntil: { } until } open && open.Tally[DeviceOutcome.Armed] > 0
+        _phase == Phase.Rolling && _policy.Scope != TransactionScope.Device
+            && _ofWave[_wave][0].Transaction is { IsDecided: false, ArmedUntil: { } until } open && open.Tally[DeviceOutcome.Armed] > 0
             ? until - ConfirmReserve
             : null;
 
@@ -58,7 +59,9 @@ public sealed partial class Push
     private void Expire()
     {
         if (_phase != Phase.Stopping && _deadline <= _now)
-            Stop(_phase == Phase.AwaitingApproval ? $"nobody approved it within {Duration.Format(_policy.ApprovalWithin)}" : "the push's deadline passed", cancelled: false);
+            Stop(_phase == Phase.AwaitingApproval
+                ? $"nobody approved it within {Duration.Format(_policy.ApprovalWithin)}"
+                : "the push's deadline passed", cancelled: false);
         if (DecideBy <= _now)
             Stop(TooLate(), cancelled: false);
         while (_wakes.TryPeek(out DeviceState? device, out (DateTimeOffset At, int Index) wake) && wake.At <= _now)
@@ -87,14 +90,17 @@ public sealed partial class Push
                 Revert(device);
                 break;
             case DeviceOutcome.Confirming:
-                Miss(device, DeviceOutcome.Silent, RunningConfiguration.Unknown, $"it was told to confirm before {device.Awaited!.NotAfter:u} and no answer came: look at the switch");
+                Miss(device, DeviceOutcome.Silent, RunningConfiguration.Unknown,
+                    $"it was told to confirm before {device.Awaited!.NotAfter:u} and no answer came: look at the switch");
                 break;
             case DeviceOutcome.Reverting:
-                device.Finish(device.Failure ?? DeviceOutcome.Silent, RunningConfiguration.Old, $"no answer to the revert; if it was armed, its commit timer has put the old configuration back by {device.WakeAt:u}");
+                device.Finish(device.Failure ?? DeviceOutcome.Silent, RunningConfiguration.Old,
+                    $"no answer to the revert; if it was armed, its commit timer has put the old configuration back by {device.WakeAt:u}");
                 break;
         }
     }
 
     private string TooLate() =>
-        $"too little of the commit timer of {Duration.Format(CommitTimer)} is left to confirm every device of the transaction; raise commitTimer, or make waves smaller";
+        $"too little of the commit timer of {Duration.Format(CommitTimer)} is left to confirm every device of the transaction; "
+        + "raise commitTimer, or make waves smaller";
 }

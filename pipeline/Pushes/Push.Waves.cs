@@ -20,7 +20,8 @@ public sealed partial class Push
         DateTimeOffset by = Earlier(_deadline, _scopeStarted + CommitTimer - ConfirmReserve);
         if (by <= _now)
         {
-            Stop($"the commit timer of {Duration.Format(CommitTimer)} leaves no time for wave {wave + 1}; raise commitTimer", cancelled: false);
+            Stop($"the commit timer of {Duration.Format(CommitTimer)} leaves no time for wave {wave + 1}; raise commitTimer",
+                cancelled: false);
             return;
         }
 

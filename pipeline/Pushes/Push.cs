@@ -112,7 +112,9 @@ public sealed partial class Push
     /// <summary>The commands whose answers are awaited, in the order in which they were wanted.</summary>
     public IReadOnlyList<DeviceCommand> Outstanding => OutstandingAfter(0);
 
-    /// <summary>As <see cref="Outstanding"/>, of those that were wanted after an entry: what a driver that published the others has left to do.</summary>
+    /// <summary>
+    /// As <see cref="Outstanding"/>, of those that were wanted after an entry: what a driver that published the others has left to do.
+    /// </summary>
     public IReadOnlyList<DeviceCommand> OutstandingAfter(ulong sequence)
     {
         int first = _commands.Count;
@@ -129,7 +131,10 @@ public sealed partial class Push
             Apply(entry);
     }
 
-    /// <summary>Applies one entry. What was applied before is passed over; duplicates, stragglers and strangers change nothing but the time, and nothing changes a push that is over.</summary>
+    /// <summary>
+    /// Applies one entry. What was applied before is passed over; duplicates, stragglers and strangers change nothing but
+    /// the time, and nothing changes a push that is over.
+    /// </summary>
     public void Apply(LogEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -245,7 +250,8 @@ public sealed partial class Push
 
     private void Send(DeviceState device, CommandKind kind, DateTimeOffset notAfter, DateTimeOffset answerBy, int? attempt = null)
     {
-        var command = new DeviceCommand(device.Name, kind, attempt ?? device.Attempt, notAfter, CommitTimer, device.Repair?.Source ?? CandidateSource.Upload, Cursor);
+        var command = new DeviceCommand(
+            device.Name, kind, attempt ?? device.Attempt, notAfter, CommitTimer, device.Repair?.Source ?? CandidateSource.Upload, Cursor);
         _commands.Add(command);
         device.Send(command, _now, answerBy);
         Wake(device);

@@ -2,7 +2,10 @@ using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Pipeline.Pushes;
 
-/// <summary>What is done about a device whose transaction ended split: it is brought to what the others run, for as long as the push's deadline allows.</summary>
+/// <summary>
+/// What is done about a device whose transaction ended split: it is brought to what the others run, for as long as
+/// the push's deadline allows.
+/// </summary>
 /// <param name="Reason">What happened to it.</param>
 /// <param name="Outcome">How it ends when it cannot be brought there.</param>
 /// <param name="Runs">What it runs then, as far as it is known.</param>

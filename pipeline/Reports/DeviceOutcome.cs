@@ -24,7 +24,9 @@ public enum DeviceOutcome
     /// <summary>Its runner was told to put the old configuration back.</summary>
     Reverting,
 
-    /// <summary>It did not confirm while others of its transaction did, or the other way round, and is being brought to what they run.</summary>
+    /// <summary>
+    /// It did not confirm while others of its transaction did, or the other way round, and is being brought to what they run.
+    /// </summary>
     Repairing,
 
     /// <summary>It runs the candidate, saved.</summary>

@@ -79,6 +79,7 @@ public sealed record DeviceReport
     {
         Outcome = DeviceOutcome.Failed,
         Runs = RunningConfiguration.Unknown,
-        Message = "the push was given up meanwhile: if the switch was armed, it goes back to its old configuration when its commit timer runs out",
+        Message = "the push was given up meanwhile: if the switch was armed, "
+            + "it goes back to its old configuration when its commit timer runs out",
     };
 }

@@ -20,19 +20,24 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(report);
         var html = new StringBuilder();
         string title = $"Push {report.Id}: {ReportText.Of(report.Status)}";
-        html.Append(null, $"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{E(title)}</title><style>{Style}</style></head><body>\n");
+        html.Append(null, $"<!doctype html>\n"
+            + $"<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{E(title)}</title><style>{Style}</style></head><body>\n");
         html.Append(null, $"<h1>{E(title)}</h1>\n<p>{E(report.Message)}</p>\n");
         if (!report.Consistent)
-            html.Append("<p class=\"alert\">Not all of one transaction ended alike, or what a device runs is not known: look at the devices.</p>\n");
+            html.Append("<p class=\"alert\">Not all of one transaction ended alike, or what a device runs is not known: "
+                + "look at the devices.</p>\n");
         About(html, report);
         if (report.Problems.Count > 0)
-            Table(html, "Why it was refused", ["File", "Line", "Problem"], report.Problems.Select(p => $"<td>{E(p.File)}</td><td class=\"n\">{p.Line}</td><td>{E(p.Reason)}</td>"));
+            Table(html, "Why it was refused", ["File", "Line", "Problem"],
+                report.Problems.Select(p => $"<td>{E(p.File)}</td><td class=\"n\">{p.Line}</td><td>{E(p.Reason)}</td>"));
         if (report.Devices.Count > 0)
-            Table(html, "Devices", ["Device", "Wave", "Outcome", "Runs", "+", "−", "Seconds", "Stages (ms)", "Software", "Files", ""], report.Devices.Select(Row));
+            Table(html, "Devices", ["Device", "Wave", "Outcome", "Runs", "+", "−", "Seconds", "Stages (ms)", "Software", "Files", ""],
+                report.Devices.Select(Row));
         if (report.Notes.Count > 0)
             Table(html, "Notes", [], report.Notes.Select(n => $"<td>{E(n)}</td>"));
         if (report.Timeline.Count > 0)
-            Table(html, "What happened", [], report.Timeline.Select(t => $"<td class=\"n\">{E(ReportText.Time(t.At))}</td><td>{E(t.What)}</td>"));
+            Table(html, "What happened", [],
+                report.Timeline.Select(t => $"<td class=\"n\">{E(ReportText.Time(t.At))}</td><td>{E(t.What)}</td>"));
         html.Append("</body></html>\n");
         return html.ToString();
     }
@@ -54,11 +59,14 @@ public static class HtmlReport
 
     private static string Row(DeviceReport device)
     {
-        string kind = ReportText.IsGood(device.Outcome) ? "good" : device.Outcome is DeviceOutcome.Skipped or DeviceOutcome.Waiting ? "idle" : "bad";
+        string kind = ReportText.IsGood(device.Outcome) ? "good" : device.Outcome is DeviceOutcome.Skipped or DeviceOutcome.Waiting ? "idle"
+            : "bad";
         string stages = string.Join(" ", device.Stages.Select(s => $"{s.Stage} {s.Milliseconds.ToString("0", null)}"));
         string files = string.Join(" ", Link("diff", device.Diff), Link("before", device.Before), Link("after", device.After));
-        return $"<td>{E(device.Device)}</td><td class=\"n\">{device.Wave}</td><td class=\"{kind}\">{E(ReportText.Of(device.Outcome))}</td><td>{E(ReportText.Of(device.Runs))}</td>"
-            + $"<td class=\"n\">{device.Added}</td><td class=\"n\">{device.Removed}</td><td class=\"n\">{ReportText.Seconds(device.Milliseconds)}</td><td>{E(stages)}</td>"
+        return $"<td>{E(device.Device)}</td><td class=\"n\">{device.Wave}</td><td "
+            + $"class=\"{kind}\">{E(ReportText.Of(device.Outcome))}</td><td>{E(ReportText.Of(device.Runs))}</td>"
+            + $"<td class=\"n\">{device.Added}</td><td class=\"n\">{device.Removed}</td><td "
+            + $"class=\"n\">{ReportText.Seconds(device.Milliseconds)}</td><td>{E(stages)}</td>"
             + $"<td>{E(device.Software ?? "")}</td><td>{files}</td><td><pre>{E(string.Join('\n', ReportText.Details(device)))}</pre></td>";
     }
 

@@ -11,7 +11,8 @@ public static class JUnitReport
     public static string Write(PushReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        List<Case> cases = [.. report.Devices.Select(d => Of(report, d)), .. report.Problems.Select(p => new Case(p.File, null, "refused", [p.ToString()], false))];
+        List<Case> cases = [.. report.Devices.Select(d => Of(report, d)), .. report.Problems.Select(
+            p => new Case(p.File, null, "refused", [p.ToString()], false))];
         bool succeeded = report.Status is PushStatus.Succeeded or PushStatus.Running or PushStatus.AwaitingApproval;
         if (!succeeded && !cases.Any(c => c.Failure is not null))
             cases.Add(new Case("push", null, ReportText.Of(report.Status), [report.Message], false));
@@ -48,8 +49,12 @@ public static class JUnitReport
         bool skipped = device.Outcome == DeviceOutcome.Skipped;
         bool good = ReportText.IsGood(device.Outcome) || !report.IsFinal;
         if (details.Length == 0 && !good)
-            details = [device.Outcome == DeviceOutcome.Reverted ? "back on its old configuration, because the push stopped" : report.Message];
-        return new Case(device.Device, device.Milliseconds, good || skipped ? null : ReportText.Of(device.Outcome), details, skipped) { Warnings = device.Warnings };
+            details =
+                [device.Outcome == DeviceOutcome.Reverted ? "back on its old configuration, because the push stopped" : report.Message];
+        return new Case(device.Device, device.Milliseconds, good || skipped ? null : ReportText.Of(device.Outcome), details, skipped)
+        {
+            Warnings = device.Warnings,
+        };
     }
 
     private static void Write(XmlWriter xml, PushReport report, Case testCase)

@@ -6,7 +6,9 @@ using Leafwire.Pipeline.Policies;
 
 namespace Leafwire.Pipeline.Reports;
 
-/// <summary>Source-generated JSON of what the pipeline stores and serves: enumerations by camel-case name, durations as <c>hh:mm:ss</c>.</summary>
+/// <summary>
+/// Source-generated JSON of what the pipeline stores and serves: enumerations by camel-case name, durations as <c>hh:mm:ss</c>.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -20,7 +20,9 @@ public sealed record PushReport : PushHead
     /// <summary>When it ended; null while it runs.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>False when a transaction ended split (some confirmed, some not), or what a device runs is not known: look at the devices.</summary>
+    /// <summary>
+    /// False when a transaction ended split (some confirmed, some not), or what a device runs is not known: look at the devices.
+    /// </summary>
     public bool Consistent { get; init; } = true;
 
     /// <summary>Replace or merge.</summary>
@@ -52,7 +54,8 @@ public sealed record PushReport : PushHead
     public bool IsFinal => Status is not (PushStatus.Running or PushStatus.AwaitingApproval);
 
     /// <summary>The report of an upload that could not be pushed.</summary>
-    internal static PushReport Refused(string id, UploadName upload, IReadOnlyList<UploadProblem> problems, DateTimeOffset uploadedAt, DateTimeOffset now)
+    internal static PushReport Refused(
+        string id, UploadName upload, IReadOnlyList<UploadProblem> problems, DateTimeOffset uploadedAt, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(problems);

@@ -9,7 +9,8 @@ namespace Leafwire.Pipeline.Reports;
 internal static class ReportText
 {
     /// <summary>True when the device runs what the push wanted (for a dry run: was looked at).</summary>
-    public static bool IsGood(DeviceOutcome outcome) => outcome is DeviceOutcome.Confirmed or DeviceOutcome.Unchanged or DeviceOutcome.Previewed;
+    public static bool IsGood(DeviceOutcome outcome) =>
+        outcome is DeviceOutcome.Confirmed or DeviceOutcome.Unchanged or DeviceOutcome.Previewed;
 
     /// <summary>An outcome or status as the JSON names it.</summary>
     public static string Of<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
@@ -20,7 +21,8 @@ internal static class ReportText
         if (device.Message is { Length: > 0 } message)
             yield return message;
         foreach (var line in device.Rejected)
-            yield return $"{(line.Number is { } number ? $"line {number}" : "a line")}{(line.Line is { } text ? $" '{text.Trim()}'" : "")}: {line.Answer}";
+            yield return $"{(line.Number is { } number ? $"line {number}" : "a line")}"
+                + $"{(line.Line is { } text ? $" '{text.Trim()}'" : "")}: {line.Answer}";
         foreach (var check in device.FailedChecks)
             yield return $"check '{check.Check}': expected {check.Expected}; actual: {check.Actual}";
         foreach (string warning in device.Warnings)

@@ -42,5 +42,6 @@ public static class ResultFolder
     internal static string Running(string device) => Device(device, 1, ".running.cfg");
 
     // An escaped name has no dot, so no two devices and attempts share a blob.
-    private static string Device(string device, int attempt, string kind) => $"{Devices}{Token.Escape(device)}{(attempt == 1 ? "" : $".{attempt}")}{kind}";
+    private static string Device(string device, int attempt, string kind) =>
+        $"{Devices}{Token.Escape(device)}{(attempt == 1 ? "" : $".{attempt}")}{kind}";
 }

@@ -14,7 +14,8 @@ public static class SummaryMarkdown
         ArgumentNullException.ThrowIfNull(report);
         var text = new StringBuilder();
         text.Append(null, $"## Push {report.Id}: {ReportText.Of(report.Status)}\n\n");
-        text.Append(null, $"{Escape(report.Upload)} to site {Escape(report.Site)}{(report.DryRun ? " (dry run)" : "")}: {Escape(report.Message)}\n");
+        text.Append(null,
+            $"{Escape(report.Upload)} to site {Escape(report.Site)}{(report.DryRun ? " (dry run)" : "")}: {Escape(report.Message)}\n");
         if (!report.Consistent)
             text.Append("\n**Not all of one transaction ended alike, or what a device runs is not known: look at the devices.**\n");
         if (report.Problems.Count > 0)
@@ -29,8 +30,10 @@ public static class SummaryMarkdown
             text.Append("\n| device | outcome | runs | + | - | seconds | |\n|---|---|---|---:|---:|---:|---|\n");
             foreach (DeviceReport device in report.Devices.OrderBy(d => ReportText.IsGood(d.Outcome)).Take(Listed))
             {
-                text.Append(null, $"| {Escape(device.Device)} | {ReportText.Of(device.Outcome)} | {ReportText.Of(device.Runs)} | {device.Added} | {device.Removed} | ");
-                text.Append(null, $"{ReportText.Seconds(device.Milliseconds)} | {Escape(string.Join("; ", ReportText.Details(device)))} |\n");
+                text.Append(null, $"| {Escape(device.Device)} | {ReportText.Of(device.Outcome)} | {ReportText.Of(device.Runs)} | "
+                    + $"{device.Added} | {device.Removed} | ");
+                text.Append(null,
+                    $"{ReportText.Seconds(device.Milliseconds)} | {Escape(string.Join("; ", ReportText.Details(device)))} |\n");
             }
         }
 

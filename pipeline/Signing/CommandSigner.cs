@@ -8,7 +8,8 @@ namespace Leafwire.Pipeline.Signing;
 /// <summary>Signs commands with the pipeline's key, which it reads once, when it is needed first.</summary>
 internal sealed class CommandSigner(IOptions<SigningOptions> options) : IDisposable
 {
-    private readonly Lazy<(KeyPair Pair, string Key)?> _own = new(() => SigningSeed.Read(options.Value) is { } pair ? (pair, pair.GetPublicKey()) : null);
+    private readonly Lazy<(KeyPair Pair, string Key)?> _own = new(
+        () => SigningSeed.Read(options.Value) is { } pair ? (pair, pair.GetPublicKey()) : null);
 
     /// <summary>The key's id, which is the public key; null when commands go out unsigned.</summary>
     public string? Key => _own.Value?.Key;
@@ -21,7 +22,11 @@ internal sealed class CommandSigner(IOptions<SigningOptions> options) : IDisposa
             return null;
         byte[] signature = new byte[CommandSignature.SignatureBytes];
         own.Pair.Sign(CommandSignature.SignedBytes(command), signature);
-        return new NatsHeaders { [CommandSignature.KeyHeader] = own.Key, [CommandSignature.SignatureHeader] = CommandSignature.Encode(signature) };
+        return new NatsHeaders
+        {
+            [CommandSignature.KeyHeader] = own.Key,
+            [CommandSignature.SignatureHeader] = CommandSignature.Encode(signature),
+        };
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,9 @@ public sealed class SigningOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Leafwire:Signing";
 
-    /// <summary>A file with the seed (the private key), as <c>./leafwire keys new</c> writes it; only its owner may read it. Default: none.</summary>
+    /// <summary>
+    /// A file with the seed (the private key), as <c>./leafwire keys new</c> writes it; only its owner may read it. Default: none.
+    /// </summary>
     public string? SeedFile { get; set; }
 
     /// <summary>The seed itself, for app settings that come from a Key Vault. Default: none.</summary>

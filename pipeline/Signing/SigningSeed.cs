@@ -9,7 +9,8 @@ internal static class SigningSeed
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>The key pair; null when the options name none.</summary>
-    /// <exception cref="FormatException">It cannot be used. The message names the key and the way out, and holds nothing of the seed.</exception>
+    /// <exception cref="FormatException">It cannot be used. The message names the key and the way out, and holds nothing
+    /// of the seed.</exception>
     public static KeyPair? Read(SigningOptions options)
     {
         string? file = NullIfEmpty(options.SeedFile), seed = NullIfEmpty(options.Seed);
@@ -19,7 +20,8 @@ internal static class SigningSeed
             return Parse(Key("SeedFile"), ReadFile(file));
         // What App Service puts in place of a secret that it could not read.
         if (seed?.StartsWith("@Microsoft.KeyVault(", StringComparison.Ordinal) is true)
-            throw new FormatException($"{Key("Seed")} was not taken from the Key Vault: the secret is missing, or the app's identity may not read it");
+            throw new FormatException(
+                $"{Key("Seed")} was not taken from the Key Vault: the secret is missing, or the app's identity may not read it");
         return seed is null ? null : Parse(Key("Seed"), seed);
     }
 
@@ -49,9 +51,11 @@ internal static class SigningSeed
     private static string ReadFile(string path)
     {
         if (!File.Exists(path))
-            throw new FormatException($"{Key("SeedFile")} names the file '{path}', which does not exist; './leafwire keys new --seed {path}' makes one");
+            throw new FormatException(
+                $"{Key("SeedFile")} names the file '{path}', which does not exist; './leafwire keys new --seed {path}' makes one");
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
-            throw new FormatException($"{Key("SeedFile")}: others than its owner may use the file '{path}': chmod 600 it, and make a new key if anybody else had access");
+            throw new FormatException($"{Key("SeedFile")}: others than its owner may use the file '{path}': chmod 600 it, "
+                + "and make a new key if anybody else had access");
         try
         {
             return File.ReadAllText(path);

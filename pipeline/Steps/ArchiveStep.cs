@@ -73,7 +73,8 @@ public sealed class ArchiveStep
     {
         try
         {
-            await _table.HinderAsync(state.Upload, $"cannot archive texts: {Outage.Describe(problem)}; it is tried again", cancellationToken);
+            await _table.HinderAsync(
+                state.Upload, $"cannot archive texts: {Outage.Describe(problem)}; it is tried again", cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -6,8 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Pipeline.Steps;
 
-/// <summary>Drives a push: folds what its log holds, publishes what the fold says, shows what changed, and ticks when a deadline passed.</summary>
-internal sealed class DriveStep(PushFolds folds, PushLog log, CommandPublisher publisher, Recorder recorder, TimeProvider time, ILogger<DriveStep> logger)
+/// <summary>
+/// Drives a push: folds what its log holds, publishes what the fold says, shows what changed, and ticks when a deadline passed.
+/// </summary>
+internal sealed class DriveStep(
+    PushFolds folds, PushLog log, CommandPublisher publisher, Recorder recorder, TimeProvider time, ILogger<DriveStep> logger)
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
@@ -57,7 +60,12 @@ internal sealed class DriveStep(PushFolds folds, PushLog log, CommandPublisher p
         bool isNew = fold.ReadTo > state.Cursor;
         if (push.OutstandingAfter(state.Cursor) is { Count: > 0 } commands)
             await publisher.PublishAsync(fold.Plan, commands, cancellationToken);
-        state = state with { Cursor = fold.ReadTo, Hindrance = fold.ShowProblem, TickAfter = push.TickEarlyBy > TimeSpan.Zero ? (isNew ? time.GetUtcNow() + push.TickEarlyBy : state.TickAfter) : null };
+        state = state with
+        {
+            Cursor = fold.ReadTo,
+            Hindrance = fold.ShowProblem,
+            TickAfter = push.TickEarlyBy > TimeSpan.Zero ? (isNew ? time.GetUtcNow() + push.TickEarlyBy : state.TickAfter) : null,
+        };
         if (push.IsComplete)
             return state.Next(PushWorkflow.Record);
 
@@ -76,7 +84,8 @@ internal sealed class DriveStep(PushFolds folds, PushLog log, CommandPublisher p
         // What is over is recorded: a row that says so before its report is there would send people to nothing.
         if (fold.Push.IsComplete)
             return;
-        if (!fold.Showing.IsCompleted || fold.ShownRevision == fold.Push.Revision || (fold.ShownRevision is not null && time.GetElapsedTime(fold.ShownAt) < every))
+        if (!fold.Showing.IsCompleted || fold.ShownRevision == fold.Push.Revision
+            || (fold.ShownRevision is not null && time.GetElapsedTime(fold.ShownAt) < every))
             return;
         fold.ShownRevision = fold.Push.Revision;
         fold.ShownAt = time.GetTimestamp();
@@ -108,5 +117,6 @@ internal sealed class DriveStep(PushFolds folds, PushLog log, CommandPublisher p
         return left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
     }
 
-    private static TimeSpan Shortest(TimeSpan a, TimeSpan b, TimeSpan c) => TimeSpan.FromTicks(Math.Min(a.Ticks, Math.Min(b.Ticks, c.Ticks)));
+    private static TimeSpan Shortest(TimeSpan a, TimeSpan b, TimeSpan c) =>
+        TimeSpan.FromTicks(Math.Min(a.Ticks, Math.Min(b.Ticks, c.Ticks)));
 }

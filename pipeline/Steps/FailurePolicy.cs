@@ -47,7 +47,13 @@ public static class FailurePolicy
         ArgumentNullException.ThrowIfNull(state);
         int failures = state.Failures + 1;
         if (kind == FailureKind.Passing || (kind == FailureKind.Unknown && failures < UnknownTries))
-            return state with { Failures = failures, Hindrance = $"cannot {doing}: {reason}; it is tried again", RetryAt = now + PauseAfter(failures), WaitUntil = null };
+            return state with
+            {
+                Failures = failures,
+                Hindrance = $"cannot {doing}: {reason}; it is tried again",
+                RetryAt = now + PauseAfter(failures),
+                WaitUntil = null,
+            };
 
         PushState settled = state with { Failures = 0, Hindrance = null, RetryAt = null };
         string why = $"cannot {doing}: {reason}";

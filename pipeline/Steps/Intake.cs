@@ -20,7 +20,9 @@ public sealed class Intake
     private readonly TimeProvider _time;
     private readonly ILogger<Intake> _logger;
 
-    internal Intake(UploadStore uploads, PushTable table, KnownUploads known, SiteQueue queue, Recorder recorder, TimeProvider time, ILogger<Intake> logger) =>
+    internal Intake(
+        UploadStore uploads, PushTable table, KnownUploads known, SiteQueue queue, Recorder recorder, TimeProvider time,
+        ILogger<Intake> logger) =>
         (_uploads, _table, _known, _queue, _recorder, _time, _logger) = (uploads, table, known, queue, recorder, time, logger);
 
     /// <summary>How far events may overtake each other: older uploads of the site are looked for so far back.</summary>
@@ -29,7 +31,10 @@ public sealed class Intake
     /// <summary>The hub may be away; the queue is entered again by the push itself.</summary>
     private static readonly TimeSpan AnnounceLimit = TimeSpan.FromSeconds(3);
 
-    /// <summary>Takes in a blob, and before it what was stored at its site shortly before and was not found yet: pushes go in the order of their uploads, whatever order they are found in.</summary>
+    /// <summary>
+    /// Takes in a blob, and before it what was stored at its site shortly before and was not found yet: pushes go in the
+    /// order of their uploads, whatever order they are found in.
+    /// </summary>
     public async Task TakeAsync(string path, IPushStarter starter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -41,7 +46,8 @@ public sealed class Intake
             DateTimeOffset from = blob.UploadedAt - Overtaken;
             await foreach (UploadBlob other in _uploads.ListAsync(finding.Upload.Name.Site, cancellationToken))
             {
-                if (other.UploadedAt >= from && other.Path != path && UploadFinding.Of(other) is { Problem: null } older && older.Upload.IsBefore(finding.Upload))
+                if (other.UploadedAt >= from && other.Path != path && UploadFinding.Of(other) is { Problem: null } older
+                    && older.Upload.IsBefore(finding.Upload))
                     found.Add(older);
             }
         }
@@ -65,7 +71,9 @@ public sealed class Intake
             _known.Add(upload);
     }
 
-    /// <summary>Has pushes driven that are entered in the table: first each has its place in the queue, so that none overtakes another.</summary>
+    /// <summary>
+    /// Has pushes driven that are entered in the table: first each has its place in the queue, so that none overtakes another.
+    /// </summary>
     /// <exception cref="AggregateException">Some could not be started; the others were.</exception>
     internal async Task DriveAsync(IReadOnlyList<FoundUpload> pushes, IPushStarter starter, CancellationToken cancellationToken)
     {
@@ -99,7 +107,8 @@ public sealed class Intake
     private async Task<bool> BeginAsync(UploadFinding finding, CancellationToken cancellationToken)
     {
         FoundUpload upload = finding.Upload;
-        if (await _table.FindAsync(upload.PushId, cancellationToken) is { IsFinal: true } || await _known.IsOlderKindAsync(upload, cancellationToken))
+        if (await _table.FindAsync(upload.PushId, cancellationToken) is { IsFinal: true }
+            || await _known.IsOlderKindAsync(upload, cancellationToken))
         {
             _known.Add(upload);
             return false;

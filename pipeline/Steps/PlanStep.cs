@@ -12,7 +12,8 @@ namespace Leafwire.Pipeline.Steps;
 
 /// <summary>From an upload to its plan and its candidates, or to the reasons why there is none.</summary>
 internal sealed class PlanStep(
-    UploadStore uploads, ResultStore results, Candidates candidates, PushHistory history, PushLog log, Recorder recorder, TimeProvider time, ILogger<PlanStep> logger)
+    UploadStore uploads, ResultStore results, Candidates candidates, PushHistory history, PushLog log, Recorder recorder, TimeProvider time,
+    ILogger<PlanStep> logger)
 {
     private const int StoredAtOnce = 32;
 
@@ -25,21 +26,27 @@ internal sealed class PlanStep(
         {
             return kept.Version == PushPlan.CurrentVersion
                 ? state.Next(PushWorkflow.Queue)
-                : state.Next(PushWorkflow.Record) with { GivenUp = "it began under another version of Leafwire; what it armed goes back by its commit timer. Upload it again" };
+                : state.Next(PushWorkflow.Record) with
+                {
+                    GivenUp = "it began under another version of Leafwire; what it armed goes back by its commit timer. Upload it again",
+                };
         }
 
         UploadContent? content = await uploads.ReadAsync(found.Name.Path, cancellationToken);
         if (content is null)
             return await RefuseAsync(state, "the upload was removed before it was read; upload it again", cancellationToken);
         if (content.ETag != found.ETag)
-            return await RefuseAsync(state, "the upload was overwritten before it was read; what lies there now is a push of its own", cancellationToken);
+            return await RefuseAsync(
+                state, "the upload was overwritten before it was read; what lies there now is a push of its own", cancellationToken);
         if (content.Bytes is not { } bytes)
-            return await RefuseAsync(state, $"the upload has {content.Size} bytes, more than {Limits.UploadBytes}; split it into several", cancellationToken);
+            return await RefuseAsync(
+                state, $"the upload has {content.Size} bytes, more than {Limits.UploadBytes}; split it into several", cancellationToken);
 
         UploadResult read = UploadReader.Read(found.Name, bytes);
         if (read.Upload is not { } upload)
             return await RefuseAsync(state, read.Problems, cancellationToken);
-        if (upload.UnmeasuredFile is { } file && await history.CutOffAsync(found, file, upload.Candidates.Single(), cancellationToken) is { } cut)
+        if (upload.UnmeasuredFile is { } file
+            && await history.CutOffAsync(found, file, upload.Candidates.Single(), cancellationToken) is { } cut)
             return await RefuseAsync(state, [cut], cancellationToken);
         (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = Planner.Plan(found, upload, time.GetUtcNow());
         if (plan is null)
@@ -50,7 +57,8 @@ internal sealed class PlanStep(
         await Parallel.ForEachAsync(
             upload.Candidates,
             new ParallelOptions { MaxDegreeOfParallelism = StoredAtOnce, CancellationToken = cancellationToken },
-            async (candidate, stop) => stored[candidate.Key] = await candidates.KeepAsync(found.Name.Site, found.PushId, candidate.Key, candidate.Value, stop));
+            async (candidate, stop) =>
+                stored[candidate.Key] = await candidates.KeepAsync(found.Name.Site, found.PushId, candidate.Key, candidate.Value, stop));
         ulong beginning = await log.BeginningAsync(found.Name, found.PushId, cancellationToken);
         await results.KeepPlanAsync(plan with { LogStart = beginning, Candidates = stored }, cancellationToken);
         logger.PushStarted(plan.Id, plan.Site, plan.Upload, upload.Candidates.Count, plan.Waves.Count);

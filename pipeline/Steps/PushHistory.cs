@@ -20,18 +20,21 @@ internal sealed class PushHistory(PushTable table, ResultStore results)
     /// <param name="candidate">Device and text.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The problem when the earlier one has the line; null when it has none either, or when there is none.</returns>
-    internal async Task<UploadProblem?> CutOffAsync(FoundUpload found, string file, KeyValuePair<string, string> candidate, CancellationToken cancellationToken)
+    internal async Task<UploadProblem?> CutOffAsync(
+        FoundUpload found, string file, KeyValuePair<string, string> candidate, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(found);
         foreach (PushSummary push in await table.ListAsync(found.Name.Site, Looks, cancellationToken))
         {
             if (push.Id == found.PushId || push.Status == PushStatus.Refused || found.IsBefore(push.Found))
                 continue;
-            if (await results.FindPlanAsync(push.Site, push.Id, cancellationToken) is not { Policy.Mode: ConfigureMode.Replace } plan || !plan.Candidates.TryGetValue(candidate.Key, out CandidateRef? kept))
+            if (await results.FindPlanAsync(push.Site, push.Id, cancellationToken) is not { Policy.Mode: ConfigureMode.Replace } plan
+                || !plan.Candidates.TryGetValue(candidate.Key, out CandidateRef? kept))
                 continue;
             byte[] compressed = await results.ReadCandidateAsync(push.Site, push.Id, candidate.Key, cancellationToken);
             string before = new Payload { Digest = kept.Digest, Size = kept.Size, Inline = compressed }.Text();
-            return ConfigurationLine.Split(before).LastOrDefault(l => !ConfigurationLine.IsSeparator(l)) is { } last && ConfigurationLine.IsEnd(last)
+            return ConfigurationLine.Split(before).LastOrDefault(l => !ConfigurationLine.IsSeparator(l)) is { } last
+                && ConfigurationLine.IsEnd(last)
                 ? Completeness.CutOffSince(file, candidate.Value)
                 : null;
         }

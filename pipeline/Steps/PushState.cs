@@ -89,6 +89,7 @@ public sealed record PushState(FoundUpload Upload)
 }
 
 /// <summary>Source-generated JSON of a push's state.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(CamelCaseEnum<PushStatus>)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(CamelCaseEnum<PushStatus>)])]
 [JsonSerializable(typeof(PushState))]
 public sealed partial class StepsJson : JsonSerializerContext;

@@ -66,7 +66,8 @@ public sealed class PushWorkflow
     public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
-        PushState at = state.Version == PushState.CurrentVersion && Steps.Any(s => s.Name == state.Step) ? state : PushState.Begin(state.Upload);
+        PushState at = state.Version == PushState.CurrentVersion && Steps.Any(s => s.Name == state.Step) ? state
+            : PushState.Begin(state.Upload);
         PushStep step = Steps.First(s => s.Name == at.Step);
         PushState next;
         try

@@ -8,13 +8,16 @@ using Microsoft.Extensions.Logging;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Writes down how a push ended: as its log says, or, for one that cannot be carried on, where it stood and why.</summary>
-internal sealed class RecordStep(PushFolds folds, ResultStore results, PushTable table, SiteQueue queue, Recorder recorder, TimeProvider time, ILogger<RecordStep> logger)
+internal sealed class RecordStep(
+    PushFolds folds, ResultStore results, PushTable table, SiteQueue queue, Recorder recorder, TimeProvider time,
+    ILogger<RecordStep> logger)
 {
     /// <summary>Records the result.</summary>
     internal async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
-        PushReport report = state.GivenUp is { } reason ? await GivenUpAsync(state.Upload, reason, cancellationToken) : await EndedAsync(state.Upload, cancellationToken);
+        PushReport report = state.GivenUp is { } reason ? await GivenUpAsync(state.Upload, reason, cancellationToken) : await EndedAsync(
+            state.Upload, cancellationToken);
         await recorder.RecordAsync(state.Upload, report, cancellationToken);
         return state.Next(PushWorkflow.Leave) with
         {
@@ -74,7 +77,9 @@ internal sealed class RecordStep(PushFolds folds, ResultStore results, PushTable
     {
         try
         {
-            return await results.FindPlanAsync(upload.Name.Site, upload.PushId, cancellationToken) is { } plan ? Push.Begin(plan).Report() : null;
+            return await results.FindPlanAsync(upload.Name.Site, upload.PushId, cancellationToken) is { } plan
+                ? Push.Begin(plan).Report()
+                : null;
         }
         catch (Exception e) when (FailurePolicy.KindOf(e) != FailureKind.Passing && !cancellationToken.IsCancellationRequested)
         {

@@ -5,8 +5,12 @@ using Leafwire.Pipeline.Storage;
 
 namespace Leafwire.Pipeline.Steps;
 
-/// <summary>Waits until a runner serves every device, at most for the policy's time, and writes into the log that the push begins, or why it does not.</summary>
-internal sealed class ServeStep(ResultStore results, SiteQueue queue, PresenceProbe presence, PushLog log, PushTable table, TimeProvider time)
+/// <summary>
+/// Waits until a runner serves every device, at most for the policy's time, and writes into the log that the push
+/// begins, or why it does not.
+/// </summary>
+internal sealed class ServeStep(
+    ResultStore results, SiteQueue queue, PresenceProbe presence, PushLog log, PushTable table, TimeProvider time)
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -39,7 +43,8 @@ internal sealed class ServeStep(ResultStore results, SiteQueue queue, PresencePr
                 left = [.. left.Where(d => answers[d].Presence is not { Ready: true })];
                 PushStart start = StartPlanner.Decide(plan, [.. plan.Devices.Select(d => answers[d])]);
                 // What a runner would refuse is not waited for.
-                bool waits = left.Length > 0 && start.Problems.All(p => left.Contains(p.Device, StringComparer.Ordinal)) && time.GetUtcNow() < state.WaitingSince + plan.Policy.RunnerWait;
+                bool waits = left.Length > 0 && start.Problems.All(p => left.Contains(p.Device, StringComparer.Ordinal))
+                    && time.GetUtcNow() < state.WaitingSince + plan.Policy.RunnerWait;
                 if (!waits)
                 {
                     await log.AppendAsync(plan, start with { NotAfter = beginBy }, cancellationToken);
@@ -64,7 +69,8 @@ internal sealed class ServeStep(ResultStore results, SiteQueue queue, PresencePr
 
     private async Task<PushState> SayAsync(PushState state, string[] missing, CancellationToken cancellationToken)
     {
-        string words = $"waits for a runner of {string.Join(", ", missing.Take(5))}{(missing.Length > 5 ? $" and {missing.Length - 5} more" : "")}";
+        string words =
+            $"waits for a runner of {string.Join(", ", missing.Take(5))}{(missing.Length > 5 ? $" and {missing.Length - 5} more" : "")}";
         if (words != state.Said)
             await table.SayAsync(state.Upload, words, cancellationToken);
         return state with { Said = words };

@@ -54,7 +54,8 @@ internal static partial class StepLog
     [LoggerMessage(1015, LogLevel.Warning, "Push {PushId} at {Site} is not over, and nobody could be made to drive it; it is tried again")]
     public static partial void PushNotStarted(this ILogger logger, Exception exception, string pushId, string site);
 
-    [LoggerMessage(1016, LogLevel.Warning, "Pushes that nobody drives, or places of ended ones, could not be looked after; it is tried again")]
+    [LoggerMessage(1016, LogLevel.Warning,
+        "Pushes that nobody drives, or places of ended ones, could not be looked after; it is tried again")]
     public static partial void SweepFailed(this ILogger logger, Exception exception);
 
     /// <summary>How a push ended.</summary>

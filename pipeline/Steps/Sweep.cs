@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Pipeline.Steps;
 
-/// <summary>Looks after what fell out: uploads without a push, pushes that nobody drives, places in a queue whose push is over. Every host runs it on a timer.</summary>
+/// <summary>
+/// Looks after what fell out: uploads without a push, pushes that nobody drives, places in a queue whose push is over. Every
+/// host runs it on a timer.
+/// </summary>
 public sealed class Sweep
 {
     private readonly Intake _intake;
@@ -73,7 +76,8 @@ public sealed class Sweep
     {
         try
         {
-            await _queue.TidyAsync(async pushId => await _table.FindAsync(pushId, cancellationToken) is { IsFinal: true }, cancellationToken);
+            await _queue.TidyAsync(
+                async pushId => await _table.FindAsync(pushId, cancellationToken) is { IsFinal: true }, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

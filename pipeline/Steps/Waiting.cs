@@ -8,7 +8,8 @@ internal static class Waiting
     {
         Task first = await Task.WhenAny(one, other);
         await over.CancelAsync();
-        await Task.WhenAll(one, other).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await Task.WhenAll(one, other)
+            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         await first;
     }
 }

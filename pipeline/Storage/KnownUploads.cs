@@ -3,7 +3,10 @@ using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Pipeline.Storage;
 
-/// <summary>The uploads that have a push, so that whoever lists the container looks at none of them again: read once from the table of pushes, then kept.</summary>
+/// <summary>
+/// The uploads that have a push, so that whoever lists the container looks at none of them again: read once from the
+/// table of pushes, then kept.
+/// </summary>
 internal sealed class KnownUploads : IDisposable
 {
     private readonly ConcurrentDictionary<string, bool> _pushes = new(StringComparer.Ordinal);

@@ -38,14 +38,17 @@ internal sealed class NamedPart(string part) : HttpPipelinePolicy
 
     // Several attempts that failed are an AggregateException; a network that fell silent is a cancellation that nobody asked for.
     private static bool IsAway(Exception e, HttpMessage message) =>
-        e is RequestFailedException or AggregateException || (e is OperationCanceledException && !message.CancellationToken.IsCancellationRequested);
+        e is RequestFailedException or AggregateException
+        || (e is OperationCanceledException && !message.CancellationToken.IsCancellationRequested);
 
     private RequestFailedException Away(Exception e) =>
-        new(0, $"{part} does not answer ({(e is AggregateException { InnerException: { } inner } ? inner : e).Message.Split('\n')[0].TrimEnd()})", null, e);
+        new(0, $"{part} does not answer "
+            + $"({(e is AggregateException { InnerException: { } inner } ? inner : e).Message.Split('\n')[0].TrimEnd()})", null, e);
 
     private void Check(HttpMessage message)
     {
         if (message.HasResponse && message.Response.Status >= 500)
-            throw new RequestFailedException(message.Response.Status, $"{part} answers {message.Response.Status} {message.Response.ReasonPhrase}".TrimEnd(), null, null);
+            throw new RequestFailedException(
+                message.Response.Status, $"{part} answers {message.Response.Status} {message.Response.ReasonPhrase}".TrimEnd(), null, null);
     }
 }

@@ -5,7 +5,9 @@ using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Pipeline.Storage;
 
-/// <summary>The tables of pushes and devices. Writing a row again gives the same row, and a row that says that a push is over stays so.</summary>
+/// <summary>
+/// The tables of pushes and devices. Writing a row again gives the same row, and a row that says that a push is over stays so.
+/// </summary>
 public sealed class PushTable(StorageClients storage)
 {
     /// <summary>Rows in one transaction, as Table Storage limits them.</summary>
@@ -40,10 +42,12 @@ public sealed class PushTable(StorageClients storage)
     }
 
     /// <summary>Writes a word about how a push under way stands, for example what it waits for.</summary>
-    internal Task SayAsync(FoundUpload upload, string message, CancellationToken cancellationToken) => PutAsync(upload, "Message", message, cancellationToken);
+    internal Task SayAsync(FoundUpload upload, string message, CancellationToken cancellationToken) =>
+        PutAsync(upload, "Message", message, cancellationToken);
 
     /// <summary>Writes what hinders a push under way; null when nothing does any more.</summary>
-    internal Task HinderAsync(FoundUpload upload, string? hindrance, CancellationToken cancellationToken) => PutAsync(upload, "Hindrance", hindrance ?? "", cancellationToken);
+    internal Task HinderAsync(FoundUpload upload, string? hindrance, CancellationToken cancellationToken) =>
+        PutAsync(upload, "Hindrance", hindrance ?? "", cancellationToken);
 
     /// <summary>Writes the rows of an ended push: the devices first, so that whoever sees the push ended finds them.</summary>
     internal async Task RecordAsync(PushReport report, string etag, CancellationToken cancellationToken)
@@ -65,7 +69,8 @@ public sealed class PushTable(StorageClients storage)
     public async Task<PushSummary?> FindAsync(string pushId, CancellationToken cancellationToken)
     {
         await storage.ReadyAsync(cancellationToken);
-        NullableResponse<TableEntity> row = await storage.Pushes.GetEntityIfExistsAsync<TableEntity>(PushRows.ById, pushId, cancellationToken: cancellationToken);
+        NullableResponse<TableEntity> row = await storage.Pushes.GetEntityIfExistsAsync<TableEntity>(
+            PushRows.ById, pushId, cancellationToken: cancellationToken);
         return row.HasValue ? PushRows.Read(row.Value!) : null;
     }
 
@@ -92,19 +97,23 @@ public sealed class PushTable(StorageClients storage)
     }
 
     /// <summary>The uploads of all pushes there are.</summary>
-    internal async IAsyncEnumerable<FoundUpload> UploadsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<FoundUpload> UploadsAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await storage.ReadyAsync(cancellationToken);
         string filter = TableClient.CreateQueryFilter($"PartitionKey eq {PushRows.ById}");
-        await foreach (TableEntity row in storage.Pushes.QueryAsync<TableEntity>(filter, select: KeyColumns, cancellationToken: cancellationToken))
-            yield return new FoundUpload(row.GetString("PushId"), new UploadName(row.GetString("Site"), row.GetString("Upload")), row.GetDateTimeOffset("UploadedAt") ?? default, row.GetString("ETag") ?? "");
+        await foreach (TableEntity row in storage.Pushes.QueryAsync<TableEntity>(
+            filter, select: KeyColumns, cancellationToken: cancellationToken))
+            yield return new FoundUpload(row.GetString("PushId"), new UploadName(row.GetString("Site"), row.GetString("Upload")),
+                row.GetDateTimeOffset("UploadedAt") ?? default, row.GetString("ETag") ?? "");
     }
 
     private Task PutAsync(FoundUpload upload, string column, string text, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         return ChangeAsync(
-            partition => new TableEntity(partition, partition == PushRows.ById ? upload.PushId : PushRows.TimeKey(upload.UploadedAt, upload.PushId)) { [column] = PushRows.Cut(text) },
+            partition => new TableEntity(partition, partition
+                == PushRows.ById ? upload.PushId : PushRows.TimeKey(upload.UploadedAt, upload.PushId)) { [column] = PushRows.Cut(text) },
             cancellationToken);
     }
 
@@ -119,7 +128,8 @@ public sealed class PushTable(StorageClients storage)
     {
         for (int attempt = 1; ; attempt++)
         {
-            NullableResponse<TableEntity> row = await storage.Pushes.GetEntityIfExistsAsync<TableEntity>(change.PartitionKey, change.RowKey, ["Status"], cancellationToken);
+            NullableResponse<TableEntity> row = await storage.Pushes.GetEntityIfExistsAsync<TableEntity>(
+                change.PartitionKey, change.RowKey, ["Status"], cancellationToken);
             // Half a row would say more than is known; a push is entered before anything is said of it.
             if (!row.HasValue || PushSummary.IsOver(EnumText.Parse<PushStatus>(row.Value!.GetString("Status"))))
                 return;
@@ -152,7 +162,8 @@ public sealed class PushTable(StorageClients storage)
     {
         await storage.ReadyAsync(cancellationToken);
         var pushes = new List<PushSummary>();
-        await foreach (TableEntity row in storage.Pushes.QueryAsync<TableEntity>(filter, maxPerPage: Math.Min(limit, 1000), cancellationToken: cancellationToken))
+        await foreach (TableEntity row in storage.Pushes.QueryAsync<TableEntity>(
+            filter, maxPerPage: Math.Min(limit, 1000), cancellationToken: cancellationToken))
         {
             pushes.Add(PushRows.Read(row));
             if (pushes.Count >= limit)

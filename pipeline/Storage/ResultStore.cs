@@ -40,7 +40,8 @@ public sealed class ResultStore(StorageClients storage)
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(plan, PipelineJson.Default.PushPlan);
         return await CreateAsync(plan.Site, plan.Id, ResultFolder.Plan, Json, json, cancellationToken)
             ? plan
-            : await FindPlanAsync(plan.Site, plan.Id, cancellationToken) ?? throw new InvalidOperationException($"the plan of push {plan.Id} was removed while it was read");
+            : await FindPlanAsync(plan.Site, plan.Id, cancellationToken)
+                ?? throw new InvalidOperationException($"the plan of push {plan.Id} was removed while it was read");
     }
 
     /// <summary>Keeps a device's candidate: its compressed bytes.</summary>
@@ -52,7 +53,8 @@ public sealed class ResultStore(StorageClients storage)
     internal async Task<byte[]> ReadCandidateAsync(string site, string pushId, string device, CancellationToken cancellationToken)
     {
         BinaryData content = await ReadAsync(site, pushId, ResultFolder.Candidate(device), cancellationToken)
-            ?? throw new InvalidDataException($"the candidate {ResultFolder.Of(site, pushId)}{ResultFolder.Candidate(device)} is gone from the container of results");
+            ?? throw new InvalidDataException(
+                $"the candidate {ResultFolder.Of(site, pushId)}{ResultFolder.Candidate(device)} is gone from the container of results");
         return content.ToArray();
     }
 
@@ -77,7 +79,8 @@ public sealed class ResultStore(StorageClients storage)
         await storage.ReadyAsync(cancellationToken);
         string folder = ResultFolder.Of(site, pushId);
         var names = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (BlobItem blob in storage.Results.GetBlobsAsync(BlobTraits.None, BlobStates.None, folder + ResultFolder.Devices, cancellationToken))
+        await foreach (BlobItem blob in storage.Results.GetBlobsAsync(
+            BlobTraits.None, BlobStates.None, folder + ResultFolder.Devices, cancellationToken))
             names.Add(blob.Name[folder.Length..]);
         return names;
     }
@@ -85,12 +88,14 @@ public sealed class ResultStore(StorageClients storage)
     /// <summary>The report: of the ended push, or as it was shown last; null when there is none yet.</summary>
     public async Task<PushReport?> FindReportAsync(string site, string pushId, CancellationToken cancellationToken)
     {
-        BinaryData? json = await ReadAsync(site, pushId, ResultFolder.Report, cancellationToken) ?? await ReadAsync(site, pushId, ResultFolder.Progress, cancellationToken);
+        BinaryData? json = await ReadAsync(site, pushId, ResultFolder.Report, cancellationToken)
+            ?? await ReadAsync(site, pushId, ResultFolder.Progress, cancellationToken);
         return json?.ToObjectFromJson(PipelineJson.Default.PushReport);
     }
 
     /// <summary>Stores how a push under way stands.</summary>
-    internal Task ShowAsync(PushReport report, CancellationToken cancellationToken) => PutReportAsync(report, ResultFolder.Progress, cancellationToken);
+    internal Task ShowAsync(PushReport report, CancellationToken cancellationToken) =>
+        PutReportAsync(report, ResultFolder.Progress, cancellationToken);
 
     /// <summary>Stores the reports of an ended push.</summary>
     internal async Task KeepReportsAsync(PushReport report, CancellationToken cancellationToken)
@@ -98,15 +103,18 @@ public sealed class ResultStore(StorageClients storage)
         ArgumentNullException.ThrowIfNull(report);
         await Task.WhenAll(
             PutReportAsync(report, ResultFolder.Report, cancellationToken),
-            PutAsync(report.Site, report.Id, ResultFolder.Page, "text/html; charset=utf-8", BinaryData.FromString(HtmlReport.Write(report)), cancellationToken),
-            PutAsync(report.Site, report.Id, ResultFolder.JUnit, "application/xml; charset=utf-8", BinaryData.FromString(JUnitReport.Write(report)), cancellationToken),
+            PutAsync(report.Site, report.Id, ResultFolder.Page, "text/html; charset=utf-8", BinaryData.FromString(HtmlReport.Write(report)),
+                cancellationToken),
+            PutAsync(report.Site, report.Id, ResultFolder.JUnit, "application/xml; charset=utf-8",
+                BinaryData.FromString(JUnitReport.Write(report)), cancellationToken),
             Blob(report.Site, report.Id, ResultFolder.Progress).DeleteIfExistsAsync(cancellationToken: cancellationToken));
     }
 
     private Task PutReportAsync(PushReport report, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return PutAsync(report.Site, report.Id, name, Json, new BinaryData(JsonSerializer.SerializeToUtf8Bytes(report, PipelineJson.Default.PushReport)), cancellationToken);
+        return PutAsync(report.Site, report.Id, name, Json,
+            new BinaryData(JsonSerializer.SerializeToUtf8Bytes(report, PipelineJson.Default.PushReport)), cancellationToken);
     }
 
     private BlobClient Blob(string site, string pushId, string name) => storage.Results.GetBlobClient(ResultFolder.Of(site, pushId) + name);
@@ -125,18 +133,21 @@ public sealed class ResultStore(StorageClients storage)
         }
     }
 
-    private async Task PutAsync(string site, string pushId, string name, string type, BinaryData content, CancellationToken cancellationToken)
+    private async Task PutAsync(
+        string site, string pushId, string name, string type, BinaryData content, CancellationToken cancellationToken)
     {
         await storage.ReadyAsync(cancellationToken);
         await Blob(site, pushId, name).UploadAsync(content, Whole(type, null), cancellationToken);
     }
 
-    private async Task<bool> CreateAsync(string site, string pushId, string name, string type, byte[] content, CancellationToken cancellationToken)
+    private async Task<bool> CreateAsync(
+        string site, string pushId, string name, string type, byte[] content, CancellationToken cancellationToken)
     {
         await storage.ReadyAsync(cancellationToken);
         try
         {
-            await Blob(site, pushId, name).UploadAsync(new BinaryData(content), Whole(type, new BlobRequestConditions { IfNoneMatch = ETag.All }), cancellationToken);
+            await Blob(site, pushId, name)
+                .UploadAsync(new BinaryData(content), Whole(type, new BlobRequestConditions { IfNoneMatch = ETag.All }), cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)

@@ -21,7 +21,8 @@ public sealed class StorageClients : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         StorageOptions storage = options.Value;
         (BlobServiceClient blobs, TableServiceClient tables) = storage.ConnectionString is { Length: > 0 } connection
-            ? (new BlobServiceClient(connection, Retrying(new BlobClientOptions(), "the blob storage")), new TableServiceClient(connection, Retrying(new TableClientOptions(), "the table storage")))
+            ? (new BlobServiceClient(connection, Retrying(new BlobClientOptions(), "the blob storage")), new TableServiceClient(
+                connection, Retrying(new TableClientOptions(), "the table storage")))
             : ByIdentity(storage);
         Uploads = blobs.GetBlobContainerClient(storage.UploadContainer);
         Results = blobs.GetBlobContainerClient(storage.ResultContainer);
@@ -72,8 +73,10 @@ public sealed class StorageClients : IDisposable
     {
         var credential = new DefaultAzureCredential();
         return (
-            new BlobServiceClient(new Uri($"https://{storage.AccountName}.blob.{storage.EndpointSuffix}"), credential, Retrying(new BlobClientOptions(), "the blob storage")),
-            new TableServiceClient(new Uri($"https://{storage.AccountName}.table.{storage.EndpointSuffix}"), credential, Retrying(new TableClientOptions(), "the table storage")));
+            new BlobServiceClient(new Uri($"https://{storage.AccountName}.blob.{storage.EndpointSuffix}"), credential,
+                Retrying(new BlobClientOptions(), "the blob storage")),
+            new TableServiceClient(new Uri($"https://{storage.AccountName}.table.{storage.EndpointSuffix}"), credential,
+                Retrying(new TableClientOptions(), "the table storage")));
     }
 
     // A step that fails is tried again as a whole, so the clients need to bridge short gaps only.

@@ -6,7 +6,10 @@ public sealed class StorageOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Leafwire:Storage";
 
-    /// <summary>A storage connection string, for Azurite and for accounts with keys. Default: none; one of this and <see cref="AccountName"/> is needed.</summary>
+    /// <summary>
+    /// A storage connection string, for Azurite and for accounts with keys. Default: none; one of this and
+    /// <see cref="AccountName"/> is needed.
+    /// </summary>
     public string? ConnectionString { get; set; }
 
     /// <summary>The storage account's name, reached by identity (managed identity, environment, Azure CLI). Default: none.</summary>
@@ -21,6 +24,8 @@ public sealed class StorageOptions
     /// <summary>The container of results. Default: <c>leafwire-results</c>.</summary>
     public string ResultContainer { get; set; } = "leafwire-results";
 
-    /// <summary>What the names of all tables begin with. Default: <c>Leafwire</c>, which gives <c>LeafwirePushes</c> and <c>LeafwireDevices</c>.</summary>
+    /// <summary>
+    /// What the names of all tables begin with. Default: <c>Leafwire</c>, which gives <c>LeafwirePushes</c> and <c>LeafwireDevices</c>.
+    /// </summary>
     public string TablePrefix { get; set; } = "Leafwire";
 }

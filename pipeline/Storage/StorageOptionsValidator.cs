@@ -15,7 +15,8 @@ internal sealed partial class StorageOptionsValidator : IValidateOptions<Storage
         else if (options.AccountName is { Length: > 0 } account && !AccountPattern().IsMatch(account))
             problems.Add($"{Key("AccountName")} is '{account}'; an account's name has 3 to 24 lower-case letters and digits");
         else if (options.ConnectionString is { Length: > 0 } connection && !IsConnectionString(connection))
-            problems.Add($"{Key("ConnectionString")} is no storage connection string; copy it from the account's access keys, or write UseDevelopmentStorage=true for Azurite");
+            problems.Add($"{Key("ConnectionString")} is no storage connection string; copy it from the account's access keys, "
+                + "or write UseDevelopmentStorage=true for Azurite");
         Container(nameof(options.UploadContainer), options.UploadContainer);
         Container(nameof(options.ResultContainer), options.ResultContainer);
         if (!TablePattern().IsMatch(options.TablePrefix))

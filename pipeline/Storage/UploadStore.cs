@@ -20,7 +20,8 @@ internal sealed class UploadStore(StorageClients storage)
     internal async IAsyncEnumerable<UploadBlob> ListAsync(string? site, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await storage.ReadyAsync(cancellationToken);
-        await foreach (BlobItem blob in storage.Uploads.GetBlobsAsync(BlobTraits.None, BlobStates.None, site is null ? null : site + "/", cancellationToken))
+        await foreach (BlobItem blob in storage.Uploads.GetBlobsAsync(
+            BlobTraits.None, BlobStates.None, site is null ? null : site + "/", cancellationToken))
             yield return new UploadBlob(blob.Name, Plain(blob.Properties.ETag), blob.Properties.LastModified ?? default);
     }
 
@@ -45,7 +46,8 @@ internal sealed class UploadStore(StorageClients storage)
         try
         {
             // The answer's head tells the size before any of the body is taken in.
-            Response<BlobDownloadStreamingResult> answer = await storage.Uploads.GetBlobClient(path).DownloadStreamingAsync(cancellationToken: cancellationToken);
+            Response<BlobDownloadStreamingResult> answer = await storage.Uploads.GetBlobClient(path).DownloadStreamingAsync(
+                cancellationToken: cancellationToken);
             using BlobDownloadStreamingResult blob = answer.Value;
             long size = blob.Details.ContentLength;
             byte[]? bytes = null;

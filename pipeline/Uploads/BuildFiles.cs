@@ -18,7 +18,8 @@ public sealed class BuildFiles
     private const string Ending = ".cfg";
     private const string AvdFolder = "/intended/configs/";
 
-    private static readonly SearchValues<byte> s_word = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"u8);
+    private static readonly SearchValues<byte> s_word = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"u8);
 
     private readonly List<string> _leftOut = [];
     private readonly List<string> _mac = [];
@@ -68,7 +69,10 @@ public sealed class BuildFiles
         _leftOut.Add($"{Printable(file.Path)} was left out: {reason}");
     }
 
-    /// <summary>Why a file that ends with <c>.cfg</c> is no switch configuration at all, by its first line that says something; null when it may be one.</summary>
+    /// <summary>
+    /// Why a file that ends with <c>.cfg</c> is no switch configuration at all, by its first line that says something;
+    /// null when it may be one.
+    /// </summary>
     /// <param name="content">The file's bytes.</param>
     public static string? Reason(ReadOnlySpan<byte> content)
     {

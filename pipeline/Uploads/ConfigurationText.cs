@@ -33,7 +33,8 @@ internal sealed record ConfigurationText(string File, string Device, string Text
         }
         catch (DecoderFallbackException e)
         {
-            problems.Add(new UploadProblem(file, 1 + bytes[..Math.Clamp(e.Index, 0, bytes.Length)].Count((byte)'\n'), "the text is not UTF-8; save it as UTF-8"));
+            problems.Add(new UploadProblem(
+                file, 1 + bytes[..Math.Clamp(e.Index, 0, bytes.Length)].Count((byte)'\n'), "the text is not UTF-8; save it as UTF-8"));
             return null;
         }
 
@@ -45,7 +46,8 @@ internal sealed record ConfigurationText(string File, string Device, string Text
         }
 
         int last = Completeness.LastLine(lines);
-        return new ConfigurationText(file, device, string.Join('\n', lines) + "\n", last, ConfigurationLine.IsEnd(lines[last - 1]), text.EndsWith('\n'))
+        return new ConfigurationText(
+            file, device, string.Join('\n', lines) + "\n", last, ConfigurationLine.IsEnd(lines[last - 1]), text.EndsWith('\n'))
         {
             ClearSecretLine = Array.FindIndex(lines, ClearTextSecret.IsIn) + 1,
         };
@@ -80,7 +82,8 @@ internal sealed record ConfigurationText(string File, string Device, string Text
         }
 
         return tracker.IsOpen
-            ? new UploadProblem(file, opened, $"the text that begins here is never closed by a line '{Heredoc.EndMark}': the file is cut off")
+            ? new UploadProblem(
+                file, opened, $"the text that begins here is never closed by a line '{Heredoc.EndMark}': the file is cut off")
             : null;
     }
 
@@ -88,6 +91,7 @@ internal sealed record ConfigurationText(string File, string Device, string Text
     private static UploadProblem Swallowed(string file, string[] lines, int opened, int next) => new(
         file,
         opened,
-        $"the text that '{lines[opened - 1].Trim()}' begins here is not closed by a line '{Heredoc.EndMark}' before line {next}, where '{lines[next - 1].Trim()}' begins another: "
-        + $"the lines between them would become text. Close it where it ends");
+        $"the text that '{lines[opened - 1].Trim()}' begins here is not closed by a line '{Heredoc.EndMark}' before line {next}, "
+            + $"where '{lines[next - 1].Trim()}' begins another: "
+        + "the lines between them would become text. Close it where it ends");
 }

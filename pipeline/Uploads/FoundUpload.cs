@@ -8,9 +8,13 @@ namespace Leafwire.Pipeline.Uploads;
 public sealed record FoundUpload(string PushId, UploadName Name, DateTimeOffset UploadedAt, string ETag)
 {
     /// <summary>An upload by where it lies and its version.</summary>
-    public static FoundUpload Of(UploadName name, string etag, DateTimeOffset uploadedAt) => new(Uploads.PushId.Of(name, etag), name, uploadedAt, etag);
+    public static FoundUpload Of(UploadName name, string etag, DateTimeOffset uploadedAt) =>
+        new(Uploads.PushId.Of(name, etag), name, uploadedAt, etag);
 
-    /// <summary>The order in which uploads of a site are pushed: when they were stored, and within one second by name. Two versions of one file are pushed in the order in which they are found: the later one lies there now.</summary>
+    /// <summary>
+    /// The order in which uploads of a site are pushed: when they were stored, and within one second by name. Two versions
+    /// of one file are pushed in the order in which they are found: the later one lies there now.
+    /// </summary>
     public static readonly IComparer<FoundUpload> InOrder = Comparer<FoundUpload>.Create(Compare);
 
     /// <summary>True when this one is to be pushed before the other.</summary>

@@ -26,7 +26,8 @@ public sealed record UploadName(string Site, string Name)
         ArgumentNullException.ThrowIfNull(path);
         upload = null;
         problem = null;
-        bool isUpload = path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".cfg", StringComparison.OrdinalIgnoreCase);
+        bool isUpload = path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
+            || path.EndsWith(".cfg", StringComparison.OrdinalIgnoreCase);
         if (!isUpload)
             return false;
 

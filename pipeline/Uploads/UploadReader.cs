@@ -16,12 +16,14 @@ public static class UploadReader
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(content);
         if (content.Length > Limits.UploadBytes)
-            return UploadResult.Refused(new UploadProblem(name.Name, null, $"the upload has {content.Length} bytes, more than {Limits.UploadBytes}"));
+            return UploadResult.Refused(
+                new UploadProblem(name.Name, null, $"the upload has {content.Length} bytes, more than {Limits.UploadBytes}"));
         var problems = new List<UploadProblem>();
         if (!name.IsArchive)
         {
             if (content.Length > Limits.ConfigurationBytes)
-                return UploadResult.Refused(new UploadProblem(name.Name, null, $"the file has more than {Limits.ConfigurationBytes} bytes"));
+                return UploadResult.Refused(
+                    new UploadProblem(name.Name, null, $"the file has more than {Limits.ConfigurationBytes} bytes"));
             if (BuildFiles.Reason(content) is { } foreign)
                 return UploadResult.Refused(new UploadProblem(name.Name, 1, foreign));
             return Finish([new UploadFile(new BuildFile(0, name.Name), content)], null, name.Name, problems, []);
@@ -30,7 +32,8 @@ public static class UploadReader
         // Each entry of the directory begins with this (APPNOTE 4.3.12); the framework would read in as many as there are.
         int entries = content.AsSpan().Count("PK\x01\x02"u8);
         if (entries > Limits.ArchiveEntries)
-            return UploadResult.Refused(new UploadProblem(name.Name, null, $"the archive holds {entries} files, more than {Limits.ArchiveEntries}; pack the configurations only"));
+            return UploadResult.Refused(new UploadProblem(
+                name.Name, null, $"the archive holds {entries} files, more than {Limits.ArchiveEntries}; pack the configurations only"));
 
         try
         {
@@ -41,11 +44,13 @@ public static class UploadReader
         }
         catch (InvalidDataException)
         {
-            return UploadResult.Refused(new UploadProblem(name.Name, null, "the file is no zip archive, or is damaged or cut off; upload it again"));
+            return UploadResult.Refused(
+                new UploadProblem(name.Name, null, "the file is no zip archive, or is damaged or cut off; upload it again"));
         }
     }
 
-    private static (List<UploadFile> Files, byte[]? Policy) ReadArchive(UploadName name, int size, ZipArchive archive, BuildFiles build, List<UploadProblem> problems)
+    private static (List<UploadFile> Files, byte[]? Policy) ReadArchive(
+        UploadName name, int size, ZipArchive archive, BuildFiles build, List<UploadProblem> problems)
     {
         var files = new List<UploadFile>();
         byte[]? policy = null;
@@ -59,13 +64,15 @@ public static class UploadReader
                 break;
             if (UnsafePath(file.Path))
             {
-                problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null, "the path leaves the archive; pack files with relative paths"));
+                problems.Add(new UploadProblem(
+                    BuildFiles.Printable(file.Path), null, "the path leaves the archive; pack files with relative paths"));
                 continue;
             }
 
             if (IsLink(entry))
             {
-                problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null, "the archive holds a symbolic link in place of the file; pack what it points to"));
+                problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null,
+                    "the archive holds a symbolic link in place of the file; pack what it points to"));
                 continue;
             }
 
@@ -73,7 +80,8 @@ public static class UploadReader
                 return (Damaged(name, problems, $"the archive holds more than {Limits.Devices} configurations"), policy);
             packed += Math.Max(entry.CompressedLength, 0);
             if (packed > size)
-                return (Damaged(name, problems, "the files in the archive claim more data than it has, or share it: the archive is damaged"), policy);
+                return (Damaged(
+                    name, problems, "the files in the archive claim more data than it has, or share it: the archive is damaged"), policy);
             byte[]? bytes = ReadEntry(file, entry, isPolicy ? Limits.PolicyBytes : Limits.ConfigurationBytes, problems);
             if (bytes is null)
                 continue;
@@ -88,13 +96,15 @@ public static class UploadReader
             else if (policy is null)
                 policy = bytes;
             else
-                problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null, $"the archive holds more than one {BuildFiles.PolicyFile}"));
+                problems.Add(new UploadProblem(
+                    BuildFiles.Printable(file.Path), null, $"the archive holds more than one {BuildFiles.PolicyFile}"));
         }
 
         if (files.Count == 0 && problems.Count == 0)
         {
             string why = build.Notes is [var first, ..] ? $" ({first})" : "";
-            problems.Add(new UploadProblem(name.Name, null, $"the archive holds no .cfg file of a switch; AVD writes them to intended/configs{why}"));
+            problems.Add(new UploadProblem(
+                name.Name, null, $"the archive holds no .cfg file of a switch; AVD writes them to intended/configs{why}"));
         }
 
         return (files, policy);
@@ -106,7 +116,8 @@ public static class UploadReader
         return [];
     }
 
-    private static UploadResult Finish(List<UploadFile> files, byte[]? policyJson, string name, List<UploadProblem> problems, List<string> notes)
+    private static UploadResult Finish(
+        List<UploadFile> files, byte[]? policyJson, string name, List<UploadProblem> problems, List<string> notes)
     {
         PushPolicy? policy = policyJson is null ? PushPolicy.Default : PolicyReader.Read(BuildFiles.PolicyFile, policyJson, problems);
         var texts = new List<ConfigurationText>();
@@ -117,7 +128,8 @@ public static class UploadReader
             if (Token.Problem(file.Device) is { } problem)
                 problems.Add(new UploadProblem(path, null, $"the file's name gives the device's name, and {problem}"));
             else if (!seen.TryAdd(file.Device, path))
-                problems.Add(new UploadProblem(path, null, $"the device {file.Device} has two configurations: the other is {seen[file.Device]}"));
+                problems.Add(new UploadProblem(
+                    path, null, $"the device {file.Device} has two configurations: the other is {seen[file.Device]}"));
             else if (ConfigurationText.Read(path, file.Device, bytes, problems) is { } text)
                 texts.Add(text);
         }
@@ -128,13 +140,15 @@ public static class UploadReader
         ConfigurationText[] clear = [.. texts.Where(t => t.ClearSecretLine > 0)];
         if (clear.Length > 0)
         {
-            notes.Add($"{clear[0].File}:{clear[0].ClearSecretLine}: a secret stands in clear text{(clear.Length > 1 ? $" (and in {clear.Length - 1} more configurations)" : "")}: "
+            notes.Add($"{clear[0].File}:{clear[0].ClearSecretLine}: "
+                + $"a secret stands in clear text{(clear.Length > 1 ? $" (and in {clear.Length - 1} more configurations)" : "")}: "
                 + "the switch hashes it anew each time, so that the device comes out unchanged only where its hash can be computed; "
                 + "write the hash, as the switch shows it");
         }
 
         if (problems.Count >= Limits.Problems)
-            problems = [.. problems.Take(Limits.Problems - 1), new UploadProblem(name, null, $"only the first {Limits.Problems - 1} problems are listed")];
+            problems = [.. problems.Take(Limits.Problems - 1), new UploadProblem(
+                name, null, $"only the first {Limits.Problems - 1} problems are listed")];
         if (problems.Count > 0)
             return UploadResult.Refused(problems);
         var candidates = new SortedDictionary<string, string>(texts.ToDictionary(t => t.Device, t => t.Text), StringComparer.Ordinal);
@@ -155,15 +169,18 @@ public static class UploadReader
             if (read > limit)
                 problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null, $"the file has more than {limit} bytes"));
             else if (read != entry.Length)
-                problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null, $"the file does not have the {entry.Length} bytes that the archive states: the archive is damaged"));
+                problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null,
+                    $"the file does not have the {entry.Length} bytes that the archive states: the archive is damaged"));
             else if (Crc32.HashToUInt32(buffer.AsSpan(0, read)) != entry.Crc32)
-                problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null, "the file's checksum is wrong: the archive is damaged"));
+                problems.Add(new UploadProblem(
+                    BuildFiles.Printable(file.Path), null, "the file's checksum is wrong: the archive is damaged"));
             else
                 return buffer[..read];
         }
         catch (Exception e) when (e is InvalidDataException or NotSupportedException)
         {
-            problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null, "the file cannot be unpacked: the archive is damaged, encrypted, or of a method other than deflate"));
+            problems.Add(new UploadProblem(BuildFiles.Printable(file.Path), null,
+                "the file cannot be unpacked: the archive is damaged, encrypted, or of a method other than deflate"));
         }
 
         return null;

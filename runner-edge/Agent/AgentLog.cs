@@ -16,10 +16,12 @@ internal static partial class AgentLog
     [LoggerMessage(3, LogLevel.Information, "Stopped")]
     public static partial void Stopped(this ILogger logger);
 
-    [LoggerMessage(4, LogLevel.Warning, "No host key of {Device} is known, so it will not be connected to; add hostKeys to its inventory entry, as 'ssh-keyscan -p {Port} {Host} | ssh-keygen -lf -' prints them")]
+    [LoggerMessage(4, LogLevel.Warning, "No host key of {Device} is known, so it will not be connected to; "
+        + "add hostKeys to its inventory entry, as 'ssh-keyscan -p {Port} {Host} | ssh-keygen -lf -' prints them")]
     public static partial void NoHostKey(this ILogger logger, string device, string host, int port);
 
-    [LoggerMessage(7, LogLevel.Information, "The inventory is read again; added: {Added}; removed: {Removed}; another address or login: {Changed}")]
+    [LoggerMessage(7, LogLevel.Information,
+        "The inventory is read again; added: {Added}; removed: {Removed}; another address or login: {Changed}")]
     public static partial void InventoryRead(this ILogger logger, string added, string removed, string changed);
 
     [LoggerMessage(8, LogLevel.Error, "The changed configuration cannot be used, the {Count} devices read before stay: {Problems}")]

@@ -55,7 +55,8 @@ internal static class CommandLine
             foreach (string warning in settings.Warnings)
                 error.WriteLine($"warning: {warning}");
             foreach (DeviceProfile device in settings.Devices)
-                output.WriteLine($"  {device} ({device.Address.Reveal()}) as {device.Username.Reveal()}, {device.HostKeys.Count} host keys");
+                output.WriteLine(
+                    $"  {device} ({device.Address.Reveal()}) as {device.Username.Reveal()}, {device.HostKeys.Count} host keys");
             return null;
         }
         catch (SettingsException e)

@@ -8,8 +8,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Runner.Agent;
 
-/// <summary>The runner's life: hold leases and serve their devices; on a stop end the work in hand, give the leases back, and only then let go of NATS.</summary>
-internal sealed class EdgeAgent(LeaseKeeper leases, LaneSet lanes, PresenceDesk presence, NatsBus bus, KeyRing keys, RunnerSettings settings, RunnerTimings timings, TimeProvider time, ILogger<EdgeAgent> log) : BackgroundService
+/// <summary>
+/// The runner's life: hold leases and serve their devices; on a stop end the work in hand, give the leases back, and
+/// only then let go of NATS.
+/// </summary>
+internal sealed class EdgeAgent(
+    LeaseKeeper leases, LaneSet lanes, PresenceDesk presence, NatsBus bus, KeyRing keys, RunnerSettings settings, RunnerTimings timings,
+    TimeProvider time, ILogger<EdgeAgent> log) : BackgroundService
 {
     private static readonly TimeSpan ReleasePatience = TimeSpan.FromSeconds(3);
 

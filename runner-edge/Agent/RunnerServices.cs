@@ -31,7 +31,8 @@ internal static class RunnerServices
     private static void AddConsole(ILoggingBuilder logging)
     {
         logging
-            .SetMinimumLevel(Enum.TryParse(RunnerEnvironment.OfProcess.LogLevel, ignoreCase: true, out LogLevel level) ? level : LogLevel.Information)
+            .SetMinimumLevel(
+                Enum.TryParse(RunnerEnvironment.OfProcess.LogLevel, ignoreCase: true, out LogLevel level) ? level : LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             // The library's view of connection troubles; the runner logs its own.
             .AddFilter("NATS", LogLevel.Critical);
@@ -95,7 +96,8 @@ internal static class RunnerServices
             LaneSet lanes = provider.GetRequiredService<LaneSet>();
             KeyRing keys = provider.GetRequiredService<KeyRing>();
             DeviceInventory inventory = provider.GetRequiredService<DeviceInventory>();
-            return () => new RunnerHealth(settings.Name, settings.Site, bus.IsConnected, inventory.Current.Count, leases.Held, lanes.Reading, keys.AcceptsUnsigned, keys.Accepted ?? []);
+            return () => new RunnerHealth(settings.Name, settings.Site, bus.IsConnected, inventory.Current.Count, leases.Held,
+                lanes.Reading, keys.AcceptsUnsigned, keys.Accepted ?? []);
         })
         .AddSingleton<HealthEndpoint>()
         .AddHostedService(provider => provider.GetRequiredService<HealthEndpoint>());

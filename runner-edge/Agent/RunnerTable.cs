@@ -14,12 +14,15 @@ internal static class RunnerTable
     private static readonly NumberKind Slots = new(1, 10_000);
 
     private static readonly SettingsTable<NatsTlsFile> TlsKeys = new SettingsTable<NatsTlsFile>("tls", new NatsTlsFile())
-        .Key("caFile", Text, t => t.CaFile, (t, v) => t with { CaFile = v }, "The authority of the leaf's certificate, PEM.", "the machine's authorities")
-        .Key("certificateFile", Text, t => t.CertificateFile, (t, v) => t with { CertificateFile = v }, "A client certificate, PEM; with `keyFile`.")
+        .Key("caFile", Text, t => t.CaFile, (t, v) => t with { CaFile = v }, "The authority of the leaf's certificate, PEM.",
+            "the machine's authorities")
+        .Key("certificateFile", Text, t => t.CertificateFile, (t, v) => t with { CertificateFile = v },
+            "A client certificate, PEM; with `keyFile`.")
         .Key("keyFile", Text, t => t.KeyFile, (t, v) => t with { KeyFile = v }, "Its private key, PEM.");
 
     private static readonly SettingsTable<NatsFile> NatsKeys = new SettingsTable<NatsFile>("nats", new NatsFile())
-        .Key("url", Text, n => n.Url, (n, v) => n with { Url = v }, "The site's leaf node, `nats://host:4222` or `tls://host:4222`; several with commas between.")
+        .Key("url", Text, n => n.Url, (n, v) => n with { Url = v },
+            "The site's leaf node, `nats://host:4222` or `tls://host:4222`; several with commas between.")
         .Key("username", Text, n => n.Username, (n, v) => n with { Username = v }, "Who to be there. Only one way to log in may be given.")
         .Key("password", Text, n => n.Password, (n, v) => n with { Password = v }, "Its password.")
         .Key("passwordFile", Text, n => n.PasswordFile, (n, v) => n with { PasswordFile = v },
@@ -35,7 +38,8 @@ internal static class RunnerTable
         .Key("$schema", Text, _ => null, (r, _) => r, "For editors: the address of `runner.schema.json`. Not looked at.")
         .Key("site", Text, r => r.Site, (r, v) => r with { Site = v }, "The site whose devices are served.")
         .Key("name", Text, r => r.Name, (r, v) => r with { Name = v }, "The name that replies carry.", "the machine's name")
-        .Key("nats", NatsKeys, r => r.Nats, (r, v) => r with { Nats = v }, "How to reach the site's leaf node.", "on this machine, without a login")
+        .Key("nats", NatsKeys, r => r.Nats, (r, v) => r with { Nats = v }, "How to reach the site's leaf node.",
+            "on this machine, without a login")
         .Key("devices", Selection, r => r.Devices, (r, v) => r with { Devices = v },
             "The devices to serve.", "all of the inventory")
         .Key("inventory", InventoryTable.Inventory, r => r.Inventory, (r, v) => r with { Inventory = v },
@@ -51,7 +55,8 @@ internal static class RunnerTable
         .Key("acceptRefusals", ExpressionKinds.AcceptRefusals, r => r.AcceptRefusals, (r, v) => r with { AcceptRefusals = v },
             "Expressions over a switch's words, beside those of a push's `acceptRefusals`: a refused line that one of them matches "
             + "does not fail the load and is told as a warning.", "none")
-        .Key("maxLanes", Slots, r => r.MaxLanes, (r, v) => r with { MaxLanes = v }, "Devices that are configured, previewed, checked or read at the same time.")
+        .Key("maxLanes", Slots, r => r.MaxLanes, (r, v) => r with { MaxLanes = v },
+            "Devices that are configured, previewed, checked or read at the same time.")
         .Key("maxConfirms", Slots, r => r.MaxConfirms, (r, v) => r with { MaxConfirms = v },
             "Devices that are confirmed or reverted at the same time, beside those.")
         .Key("health", Text, r => r.Health, (r, v) => r with { Health = v },

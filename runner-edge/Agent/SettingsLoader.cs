@@ -53,8 +53,10 @@ internal static class SettingsLoader
             Health = Health(Text(given.Health) ?? RunnerTable.File.Defaults.Health, problems),
             HostKeyFile = environment.StateDirectory is { } state ? Path.Combine(state, "host_keys") : null,
         };
-        foreach (DeviceProfile one in settings.Devices.Where(d => !SwitchServices.Platforms.Contains(d.Platform, StringComparer.OrdinalIgnoreCase)))
-            problems.Add($"inventory.devices.{one.Name}: '{one.Platform}' is no platform that this runner knows: {string.Join(", ", SwitchServices.Platforms)}");
+        foreach (DeviceProfile one in settings.Devices.Where(
+            d => !SwitchServices.Platforms.Contains(d.Platform, StringComparer.OrdinalIgnoreCase)))
+            problems.Add($"inventory.devices.{one.Name}: '{one.Platform}' is no platform that this runner knows: "
+                + $"{string.Join(", ", SwitchServices.Platforms)}");
         if (file is not null && secrets.HasInline)
             secrets.CheckMode(file);
         return problems.Count == 0 ? settings with { Warnings = secrets.Warnings, Source = new SettingsSource(named, environment, files) }

@@ -10,7 +10,8 @@ namespace Leafwire.Runner.Agent;
 /// good devices stay, and the log says what is wrong, once for each new content.
 /// </summary>
 internal sealed class SettingsWatch(
-    RunnerSettings settings, DeviceInventory inventory, RunnerTimings timings, TimeProvider time, ILogger<SettingsWatch> log) : BackgroundService
+    RunnerSettings settings, DeviceInventory inventory, RunnerTimings timings, TimeProvider time, ILogger<SettingsWatch> log)
+    : BackgroundService
 {
     private RunnerSettings? _good;
     private SettingsFiles? _files;
@@ -83,5 +84,6 @@ internal sealed class SettingsWatch(
     }
 
     private static string Words(string[] devices) =>
-        devices.Length == 0 ? "none" : string.Join(", ", devices.Take(10)) + (devices.Length > 10 ? $" and {devices.Length - 10} more" : "");
+        devices.Length == 0 ? "none" : string.Join(", ", devices.Take(10))
+            + (devices.Length > 10 ? $" and {devices.Length - 10} more" : "");
 }

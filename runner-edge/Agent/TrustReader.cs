@@ -8,7 +8,8 @@ namespace Leafwire.Runner.Agent;
 /// <summary>Finds out whose commands to carry out. What the environment says takes the place of what the file says.</summary>
 internal static class TrustReader
 {
-    private const string Ways = "\"trustedKeysFile\": \"trusted-keys.json\" (as './leafwire keys new' writes it) or \"trustedKeys\": [\"U…\"]";
+    private const string Ways =
+        "\"trustedKeysFile\": \"trusted-keys.json\" (as './leafwire keys new' writes it) or \"trustedKeys\": [\"U…\"]";
 
     /// <summary>Reads the settings; problems are added to the list.</summary>
     /// <param name="file">The configuration; null when there is none.</param>
@@ -16,10 +17,12 @@ internal static class TrustReader
     /// <param name="nats">Without a file, unsigned commands are carried out when they come from this machine.</param>
     /// <param name="secrets">Finds files.</param>
     /// <param name="problems">What is wrong.</param>
-    public static TrustSettings Read(RunnerFile? file, RunnerEnvironment environment, NatsSettings nats, SecretReader secrets, List<string> problems)
+    public static TrustSettings Read(
+        RunnerFile? file, RunnerEnvironment environment, NatsSettings nats, SecretReader secrets, List<string> problems)
     {
         bool fromEnvironment = (environment.TrustedKeys ?? environment.TrustedKeysFile ?? environment.AcceptUnsigned) is not null;
-        string keysKey = fromEnvironment ? "TRUSTED_KEYS" : "trustedKeys", fileKey = fromEnvironment ? "TRUSTED_KEYS_FILE" : "trustedKeysFile";
+        string keysKey = fromEnvironment ? "TRUSTED_KEYS" : "trustedKeys",
+            fileKey = fromEnvironment ? "TRUSTED_KEYS_FILE" : "trustedKeysFile";
         IReadOnlyList<string> keys = fromEnvironment
             ? environment.TrustedKeys?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []
             : file?.TrustedKeys ?? [];
@@ -27,7 +30,8 @@ internal static class TrustReader
         bool unsigned = fromEnvironment ? Flag(environment.AcceptUnsigned, problems) : file?.AcceptUnsigned ?? false;
 
         if (unsigned && (keys.Count > 0 || keysFile is not null))
-            problems.Add($"{(fromEnvironment ? "ACCEPT_UNSIGNED" : "acceptUnsigned")}: also keys are given, which would not be looked at; keep one of the two");
+            problems.Add($"{(fromEnvironment ? "ACCEPT_UNSIGNED" : "acceptUnsigned")}: also keys are given, which would not be looked at; "
+                + "keep one of the two");
         if (unsigned)
             return TrustSettings.Unsigned;
         if (keys.Count == 0 && keysFile is null)
@@ -42,11 +46,13 @@ internal static class TrustReader
     private static TrustSettings WithoutAny(bool hasFile, NatsSettings nats, List<string> problems)
     {
         if (hasFile)
-            problems.Add($"trustedKeys: nothing says whose commands to carry out; write {Ways}, or \"acceptUnsigned\": true to obey whoever can publish on the hub");
+            problems.Add($"trustedKeys: nothing says whose commands to carry out; write {Ways}, or \"acceptUnsigned\": "
+                + "true to obey whoever can publish on the hub");
         else if (nats.IsLoopback)
             return TrustSettings.Unsigned;
         else
-            problems.Add("TRUSTED_KEYS: NATS is not on this machine, and nothing says whose commands to carry out; set TRUSTED_KEYS (U…, several with commas between) or TRUSTED_KEYS_FILE, or ACCEPT_UNSIGNED=true to obey whoever can publish on the hub");
+            problems.Add("TRUSTED_KEYS: NATS is not on this machine, and nothing says whose commands to carry out; set TRUSTED_KEYS (U…, "
+                + "several with commas between) or TRUSTED_KEYS_FILE, or ACCEPT_UNSIGNED=true to obey whoever can publish on the hub");
         return new TrustSettings();
     }
 

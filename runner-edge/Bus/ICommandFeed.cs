@@ -29,7 +29,8 @@ internal sealed record FeedState(string Epoch, ulong LastSequence);
 /// <param name="Body">Its bytes.</param>
 /// <param name="Key">The header that names the key; null when there is none.</param>
 /// <param name="Signature">The header with the signature; null when there is none.</param>
-internal sealed record CommandMessage(string Device, ulong Sequence, ReadOnlyMemory<byte> Body, string? Key = null, string? Signature = null);
+internal sealed record CommandMessage(
+    string Device, ulong Sequence, ReadOnlyMemory<byte> Body, string? Key = null, string? Signature = null);
 
 /// <summary>The hub cannot be reached, or does not have what it should have by now; another try may do.</summary>
 internal sealed class HubException(string message, Exception? inner = null) : Exception(message, inner);

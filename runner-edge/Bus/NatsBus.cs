@@ -78,7 +78,10 @@ internal sealed class NatsBus : IAsyncDisposable
         return await new NatsKVContext(Leaf).GetStoreAsync(Names.Journal, cancellationToken);
     }
 
-    /// <summary>The bucket that says how far a device's commands are answered, made when it is not there. Apart from the journal, so that no reply displaces it.</summary>
+    /// <summary>
+    /// The bucket that says how far a device's commands are answered, made when it is not there. Apart from the journal, so
+    /// that no reply displaces it.
+    /// </summary>
     public ValueTask<INatsKVStore> PositionsAsync(CancellationToken cancellationToken) => BucketAsync(new NatsKVConfig(Names.Positions)
     {
         Description = "Up to where a device's commands are answered",

@@ -14,7 +14,9 @@ namespace Leafwire.Runner.Bus;
 /// The site's stream of commands, read through one consumer that the hub keeps in memory and forgets when nobody reads it.
 /// Nothing is acknowledged there. So it is watched that nothing is lost on the way: what the consumer gave out must be what came.
 /// </summary>
-internal sealed class NatsCommandFeed(NatsBus bus, RunnerSettings settings, RunnerTimings timings, LoopLife life, TimeProvider time, ILogger<NatsCommandFeed> log) : ICommandFeed
+internal sealed class NatsCommandFeed(
+    NatsBus bus, RunnerSettings settings, RunnerTimings timings, LoopLife life, TimeProvider time,
+    ILogger<NatsCommandFeed> log) : ICommandFeed
 {
     private const string Loop = "commands";
     private const int Batch = 500;
@@ -92,7 +94,8 @@ internal sealed class NatsCommandFeed(NatsBus bus, RunnerSettings settings, Runn
             {
                 life.Beat(Loop);
                 bool isBusy = busyAt is { } at && time.GetElapsedTime(at) < BusyFor;
-                await using IAsyncEnumerator<INatsJSMsg<byte[]>> messages = open.Consumer.FetchAsync<byte[]>(Pull(isBusy), cancellationToken: either.Token).GetAsyncEnumerator(either.Token);
+                await using IAsyncEnumerator<INatsJSMsg<byte[]>> messages =
+                    open.Consumer.FetchAsync<byte[]>(Pull(isBusy), cancellationToken: either.Token).GetAsyncEnumerator(either.Token);
                 while (await NextAsync(messages, open, cancellationToken))
                 {
                     INatsJSMsg<byte[]> message = messages.Current;
@@ -100,7 +103,8 @@ internal sealed class NatsCommandFeed(NatsBus bus, RunnerSettings settings, Runn
                         throw new HubException("a command was lost on its way");
                     busyAt = open.ProvenAt = time.GetTimestamp();
                     if (Subjects.TryParse(message.Subject, out SubjectParts? subject))
-                        yield return new CommandMessage(subject.Device, metadata.Sequence.Stream, message.Data ?? [], Header(message.Headers, CommandSignature.KeyHeader), Header(message.Headers, CommandSignature.SignatureHeader));
+                        yield return new CommandMessage(subject.Device, metadata.Sequence.Stream, message.Data ?? [],
+                            Header(message.Headers, CommandSignature.KeyHeader), Header(message.Headers, CommandSignature.SignatureHeader));
                 }
 
                 await CheckAsync(open, received, either.Token);

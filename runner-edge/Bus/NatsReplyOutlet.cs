@@ -21,11 +21,13 @@ internal sealed class NatsReplyOutlet(NatsBus bus, RunnerSettings settings, ILog
         try
         {
             // Base64 makes four bytes of three; half of the limit leaves room for the rest of the reply.
-            Reply fitting = await ReplyPayloads.MapDiffAsync(reply, async diff => await _payloads.FitAsync(diff, bus.MaxPayload / 2, cancellationToken));
+            Reply fitting = await ReplyPayloads.MapDiffAsync(
+                reply, async diff => await _payloads.FitAsync(diff, bus.MaxPayload / 2, cancellationToken));
             byte[] message = Wire.Encode(fitting);
             if (message.Length > bus.MaxPayload)
                 return new Delivery.Refused($"it has {message.Length} bytes, more than the hub takes");
-            var ack = await bus.Hub.TryPublishAsync(Subjects.Reply(settings.Site, reply.Device, reply.PushId), message, opts: new NatsJSPubOpts { MsgId = messageId }, cancellationToken: cancellationToken);
+            var ack = await bus.Hub.TryPublishAsync(Subjects.Reply(settings.Site, reply.Device, reply.PushId), message,
+                opts: new NatsJSPubOpts { MsgId = messageId }, cancellationToken: cancellationToken);
             // A duplicate is stored already: the acknowledgement of an earlier attempt was lost.
             return ack switch
             {
@@ -82,5 +84,7 @@ internal sealed class NatsReplyOutlet(NatsBus bus, RunnerSettings settings, ILog
     }
 
     private static Delivery Failure(Exception e) =>
-        e is NatsPayloadTooLargeException or NatsJSApiException { Error.Code: not (503 or 500 or 404) } ? new Delivery.Refused(e.Message) : new Delivery.Away(e.Message);
+        e is NatsPayloadTooLargeException or NatsJSApiException { Error.Code: not (503 or 500 or 404) }
+            ? new Delivery.Refused(e.Message)
+            : new Delivery.Away(e.Message);
 }

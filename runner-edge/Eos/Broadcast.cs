@@ -58,7 +58,8 @@ internal sealed partial class Broadcast
     }
 
     /// <summary>True when text may be the beginning of a header.</summary>
-    public static bool MayBegin(ReadOnlySpan<byte> text) => text[..Math.Min(text.Length, Opening.Length)].SequenceEqual(Opening[..Math.Min(text.Length, Opening.Length)]);
+    public static bool MayBegin(ReadOnlySpan<byte> text) =>
+        text[..Math.Min(text.Length, Opening.Length)].SequenceEqual(Opening[..Math.Min(text.Length, Opening.Length)]);
 
     /// <summary>How much of a line the message left as it was; the rest is what it wrote before its header.</summary>
     /// <param name="cut">The physical line above the header with its end, as it came, a character a byte.</param>
@@ -96,7 +97,9 @@ internal sealed partial class Broadcast
     /// Only util-linux pads its lines, so that such a line is known.
     /// </summary>
     public Broadcast? Resume(string line) =>
-        _form == Form.UtilLinux && IsPadded(line.TrimEnd('\r', '\n')) ? new Broadcast(_form, _returns) { _isBelowHeader = false, _textLines = 1 } : null;
+        _form == Form.UtilLinux && IsPadded(line.TrimEnd('\r', '\n'))
+            ? new Broadcast(_form, _returns) { _isBelowHeader = false, _textLines = 1 }
+            : null;
 
     private static bool IsPadded(string text)
     {
@@ -108,7 +111,9 @@ internal sealed partial class Broadcast
 
     // "(pts/2) (Sun Sep 20 23:36:00 2026):" and, from systemd, " on pts/2 (Sun 2026-09-20 23:36:00 UTC):". Only util-linux
     // rings the bell behind the header; it also cuts a long one off.
-    [GeneratedRegex(@"\GBroadcast message from [^\s@]{1,64}@(?:[^\r\n\a]{1,255}?(?:(?<iso>\([A-Z][a-z]{2} [0-9]{4}-[0-9]{2}-[0-9]{2} [^()\r\n\a]{1,32}\):)|(?<ctime>\([A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} [0-9]{4}\):))(?<returns>\r*)\n|[^\r\n\a]{1,255}(?<bells>\a\a)(?<returns>\r*)\n)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\GBroadcast message from [^\s@]{1,64}@(?:[^\r\n\a]{1,255}?(?:(?<iso>\([A-Z][a-z]{2} [0-9]{4}-[0-9]{2}-[0-9]{2} "
+        + @"[^()\r\n\a]{1,32}\):)|(?<ctime>\([A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} [0-9]{4}\):))(?<returns>\r*)\n"
+        + @"|[^\r\n\a]{1,255}(?<bells>\a\a)(?<returns>\r*)\n)", RegexOptions.CultureInvariant)]
     private static partial Regex Header();
 
     [GeneratedRegex(@"\r {79}\r*\n\z", RegexOptions.CultureInvariant)]

@@ -40,7 +40,8 @@ internal sealed class Dialogue(EosCommand command)
         _looked = Math.Max(_looked, settled);
 
         // A switch that falls behind its input echoes the line as it comes and again behind the prompt.
-        if (!IsEchoedTwice && EchoEnd > 0 && EchoEnd < lines.Count && command.Text.Length > 0 && lines[EchoEnd].EndsWith(command.Text, StringComparison.Ordinal)
+        if (!IsEchoedTwice && EchoEnd > 0 && EchoEnd < lines.Count && command.Text.Length > 0
+            && lines[EchoEnd].EndsWith(command.Text, StringComparison.Ordinal)
             && EosPrompt.Read(lines[EchoEnd][..^command.Text.Length]) is not null)
         {
             EchoEnd++;

@@ -17,17 +17,21 @@ internal sealed record EosAnswer(IReadOnlyList<string> Lines, string Prompt, str
     /// <summary>The output, every line ended with LF.</summary>
     public string Text => string.Concat(Lines.Select(line => line + "\n"));
 
-    /// <summary>The switch's words when a command that shows something was refused or asked something that was declined; null when neither.</summary>
+    /// <summary>
+    /// The switch's words when a command that shows something was refused or asked something that was declined; null when neither.
+    /// </summary>
     public string? Refusal => Torn ?? Words(Lines.Where(SwitchWords.IsRefusal));
 
     /// <summary>The same for a command that says nothing when it succeeds.</summary>
     public string? Failure => Words(Lines.Where(SwitchWords.IsFailure));
 
     /// <summary>The same for a command with any output, of which a line may begin like a refusal.</summary>
-    public string? OutputRefusal => Words(Lines.Where((line, i) => SwitchWords.IsGeneralRefusal(line) || (SwitchWords.IsRefusal(line) && Lines.Take(i).All(string.IsNullOrWhiteSpace))));
+    public string? OutputRefusal => Words(Lines.Where(
+        (line, i) => SwitchWords.IsGeneralRefusal(line) || (SwitchWords.IsRefusal(line) && Lines.Take(i).All(string.IsNullOrWhiteSpace))));
 
     /// <summary>What was said beyond what is always said.</summary>
-    public IEnumerable<string> Remarks => Lines.Where(line => !string.IsNullOrWhiteSpace(line) && !SwitchWords.IsCopyCompleted(line) && !line.StartsWith('%'));
+    public IEnumerable<string> Remarks =>
+        Lines.Where(line => !string.IsNullOrWhiteSpace(line) && !SwitchWords.IsCopyCompleted(line) && !line.StartsWith('%'));
 
     private string? Words(IEnumerable<string> refusals)
     {
@@ -48,7 +52,8 @@ internal sealed record EosAnswer(IReadOnlyList<string> Lines, string Prompt, str
     public EosAnswer WithOwn(EosAnswer earlier)
     {
         bool isLike = IsLike(earlier);
-        List<Interruption> own = [.. Interruptions.Where(one => earlier.Interruptions.Any(other => other.Text == one.Text && (!isLike || (other.Line == one.Line && other.Column == one.Column))))];
+        List<Interruption> own = [.. Interruptions.Where(one => earlier.Interruptions.Any(
+            other => other.Text == one.Text && (!isLike || (other.Line == one.Line && other.Column == one.Column))))];
         List<string> lines = [.. Lines];
         for (int i = own.Count - 1; i >= 0; i--)
         {

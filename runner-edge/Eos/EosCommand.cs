@@ -19,7 +19,10 @@ internal sealed record EosCommand(string Text)
     /// <summary>True when the command answers something: a prompt right behind the echo may be the beginning of a second echo.</summary>
     public bool Answers { get; init; }
 
-    /// <summary>Whether the command ends within a configuration session; null when that says nothing. Another prompt right behind the echo may be the beginning of a second echo.</summary>
+    /// <summary>
+    /// Whether the command ends within a configuration session; null when that says nothing. Another prompt right behind the
+    /// echo may be the beginning of a second echo.
+    /// </summary>
     public bool? EndsInSession { get; init; }
 
     /// <summary>True for what a switch says before its first prompt: a question there belongs to the login.</summary>

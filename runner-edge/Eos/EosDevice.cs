@@ -31,7 +31,8 @@ internal sealed class EosDevice : ISwitch
     }
 
     /// <summary>The running configuration without its volatile header.</summary>
-    public Task<SwitchResult<string>> RunningAsync(CancellationToken cancellationToken) => ConfigAsync(EosDialect.ShowRunning, "the running configuration", cancellationToken);
+    public Task<SwitchResult<string>> RunningAsync(CancellationToken cancellationToken) =>
+        ConfigAsync(EosDialect.ShowRunning, "the running configuration", cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool> IsSavedAsync(string running, CancellationToken cancellationToken)
@@ -75,7 +76,8 @@ internal sealed class EosDevice : ISwitch
     }
 
     /// <summary>Loads a candidate into the open session in one exchange.</summary>
-    public async Task<SwitchResult> LoadAsync(Candidate candidate, ConfigureMode mode, CancellationToken cancellationToken, IReadOnlyList<string>? accept = null)
+    public async Task<SwitchResult> LoadAsync(
+        Candidate candidate, ConfigureMode mode, CancellationToken cancellationToken, IReadOnlyList<string>? accept = null)
     {
         if (mode == ConfigureMode.Replace)
         {
@@ -96,18 +98,21 @@ internal sealed class EosDevice : ISwitch
     public async Task<SwitchResult<ConfigDiff>> DiffAsync(CancellationToken cancellationToken)
     {
         if (_shell.Prompt?.Mode != _sessionMode)
-            return SwitchResult<ConfigDiff>.Refused($"the load left the session's top level (the prompt is '{_shell.Prompt}'), where the diff would be incomplete");
+            return SwitchResult<ConfigDiff>.Refused(
+                $"the load left the session's top level (the prompt is '{_shell.Prompt}'), where the diff would be incomplete");
         SwitchResult<ConfigDiff> first = await ReadDiffAsync(cancellationToken);
         return first.Value is { IsEmpty: true } ? await ReadDiffAsync(cancellationToken) : first;
     }
 
     /// <inheritdoc/>
     public async Task<SwitchResult> ArmAsync(TimeSpan timer, CancellationToken cancellationToken) =>
-        Left(await SendAsync(EosDialect.Arm(timer), cancellationToken, PromptChange.Host, _options.Commit, endsInSession: false), "the switch did not commit");
+        Left(await SendAsync(EosDialect.Arm(timer), cancellationToken, PromptChange.Host, _options.Commit, endsInSession: false),
+            "the switch did not commit");
 
     /// <inheritdoc/>
     public async Task<SwitchResult> DropAsync(CancellationToken cancellationToken) =>
-        Left(await SendAsync(EosDialect.Drop, cancellationToken, PromptChange.Mode, endsInSession: false), "the switch did not leave the session");
+        Left(await SendAsync(EosDialect.Drop, cancellationToken, PromptChange.Mode, endsInSession: false),
+            "the switch did not leave the session");
 
     /// <inheritdoc/>
     public async Task<SwitchResult> ConfirmAsync(string session, CancellationToken cancellationToken) =>
@@ -129,7 +134,8 @@ internal sealed class EosDevice : ISwitch
     /// <inheritdoc/>
     public async Task<SwitchResult<string>> RunAsync(string command, CancellationToken cancellationToken)
     {
-        EosAnswer answer = await AskAsync(new EosCommand(command) { Timeout = _options.Check, AnyText = true }, cancellationToken, changes: true);
+        EosAnswer answer = await AskAsync(
+            new EosCommand(command) { Timeout = _options.Check, AnyText = true }, cancellationToken, changes: true);
         return SwitchResult<string>.Of(answer.Text, answer.OutputRefusal);
     }
 
@@ -152,7 +158,8 @@ internal sealed class EosDevice : ISwitch
     private async Task<SwitchResult<ConfigDiff>> ReadDiffAsync(CancellationToken cancellationToken)
     {
         EosAnswer answer = await ShowAsync(EosDialect.ShowDiff, _options.Read, cancellationToken);
-        return answer.Refusal is { } refusal ? SwitchResult<ConfigDiff>.Refused(refusal) : SwitchResult<ConfigDiff>.Of(ConfigDiff.Read(answer.Lines));
+        return answer.Refusal is { } refusal ? SwitchResult<ConfigDiff>.Refused(refusal) : SwitchResult<ConfigDiff>.Of(
+            ConfigDiff.Read(answer.Lines));
     }
 
     // A command that leaves the session has done nothing when it is still open.
@@ -160,7 +167,8 @@ internal sealed class EosDevice : ISwitch
         Quiet(answer) is { IsDone: true } && _shell.IsInSession ? SwitchResult.Refused($"{words}: {Said(answer)}") : Quiet(answer);
 
     // For a command that says nothing when it succeeds: whatever it says should be known.
-    private static SwitchResult Quiet(EosAnswer answer) => answer.Failure is { } refusal ? SwitchResult.Refused(refusal) : SwitchResult.Done([.. answer.Remarks]);
+    private static SwitchResult Quiet(EosAnswer answer) =>
+        answer.Failure is { } refusal ? SwitchResult.Refused(refusal) : SwitchResult.Done([.. answer.Remarks]);
 
     private Task<EosAnswer> ShowAsync(string text, TimeSpan timeout, CancellationToken cancellationToken) =>
         AskAsync(new EosCommand(text) { Timeout = timeout, Answers = true }, cancellationToken);
@@ -179,12 +187,19 @@ internal sealed class EosDevice : ISwitch
                 return answer.WithOwn(same);
             answers.Add(answer);
             if (answers.Count == MostAnswers)
-                return answer with { Torn = $"'{command.Text}' was asked {MostAnswers} times, and each time messages to the terminal came into its answer, which was never twice the same" };
+                return answer with
+                {
+                    Torn = $"'{command.Text}' was asked {MostAnswers} times, and each time messages to the terminal came into its answer, "
+                        + "which was never twice the same",
+                };
         }
     }
 
-    private Task<EosAnswer> SendAsync(string text, CancellationToken cancellationToken, PromptChange prompt = PromptChange.None, TimeSpan? timeout = null, bool? endsInSession = null) =>
-        _shell.SendAsync(new EosCommand(text) { Timeout = timeout ?? _options.Command, Prompt = prompt, EndsInSession = endsInSession }, cancellationToken);
+    private Task<EosAnswer> SendAsync(
+        string text, CancellationToken cancellationToken, PromptChange prompt = PromptChange.None, TimeSpan? timeout = null,
+        bool? endsInSession = null) =>
+        _shell.SendAsync(new EosCommand(text) { Timeout = timeout ?? _options.Command, Prompt = prompt, EndsInSession = endsInSession },
+            cancellationToken);
 
     private static string Said(EosAnswer answer) => answer.Lines.Count == 0 ? "it said nothing" : string.Join("; ", answer.Lines);
 }

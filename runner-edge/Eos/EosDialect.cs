@@ -27,7 +27,8 @@ internal static partial class EosDialect
     public const string Enable = "enable";
 
     /// <summary>How people say it.</summary>
-    public static readonly OperatorWords Words = new(ShowRunning, "show configuration sessions", Save, "no service configuration session commit save startup-config", "no service configuration session commit merge");
+    public static readonly OperatorWords Words = new(ShowRunning, "show configuration sessions", Save,
+        "no service configuration session commit save startup-config", "no service configuration session commit merge");
 
     /// <summary>Ctrl-C, which declines whatever is asked.</summary>
     public const string Interrupt = "\x03";
@@ -62,7 +63,8 @@ internal static partial class EosDialect
     public static partial Regex Pager();
 
     /// <summary>Lines at the top of <c>show running-config</c> that are about the asking, not the configuration.</summary>
-    [GeneratedRegex(@"^! ?(?:Command:|device:|Time:|Startup-config last modified|Running-config last modified|Last configuration change)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^! ?(?:Command:|device:|Time:|Startup-config last modified|Running-config last modified|Last configuration change)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     public static partial Regex VolatileHeader();
 
     public static string Open(string session) => $"configure session {session}";
@@ -86,14 +88,20 @@ internal static partial class EosDialect
     }
 
     // "Mar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: …", with a year or as RFC 3339 where it is so configured.
-    [GeneratedRegex(@"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-9][0-9] (?:[0-9]{4} )?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?: [0-9]{4})?|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,20}(?:Z|[+-][0-9]{2}:?[0-9]{2})?) [^ %]{1,255} [^%]{0,200}?%[A-Z][A-Z0-9_]{0,63}-[0-7]-", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-9][0-9] (?:[0-9]{4} )?[0-9]{2}:[0-9]{2}:[0-9]{2}"
+        + @"(?:\.[0-9]{1,9})?(?: [0-9]{4})?"
+        + @"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,20}(?:Z|[+-][0-9]{2}:?[0-9]{2})?) [^ %]{1,255} [^%]{0,200}?%[A-Z][A-Z0-9_]{0,63}-[0-7]-",
+        RegexOptions.CultureInvariant)]
     private static partial Regex LogMessage();
 
     // Of a program that does not write EOS's form: only as a line of its own.
-    [GeneratedRegex(@"^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} [^ ]{1,255} [^ :]{1,64}: ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} [^ ]{1,255} [^ :]{1,64}: ",
+        RegexOptions.CultureInvariant)]
     private static partial Regex PlainLogMessage();
 
-    [GeneratedRegex(@"(?:\[y/n\]|\(y/n\)|\[yes/no\]|\[confirm\]|\bProceed\b[^\r\n]*\?)[\s:?]*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:\[y/n\]|\(y/n\)|\[yes/no\]|\[confirm\]|\bProceed\b[^\r\n]*\?)[\s:?]*$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex ChoiceQuestion();
 
     [GeneratedRegex(@"\b(?:password|passphrase)\b[^:\r\n]*:\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -27,15 +27,21 @@ internal sealed record EosOptions
     /// <summary>A check's command. Default: 1 min.</summary>
     public TimeSpan Check { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Silence after which what looks like a prompt or a question is one, where text could look the same. Default: 150 ms.</summary>
+    /// <summary>
+    /// Silence after which what looks like a prompt or a question is one, where text could look the same. Default: 150 ms.
+    /// </summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMilliseconds(150);
 
     /// <summary>Silence after which a prompt with an unexpected name or an unfinished echo is believed. Default: 2 s.</summary>
     public TimeSpan Doubt { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Silence without a prompt after which an empty line is sent, because the prompt may have been written over. Default: 5 s.</summary>
+    /// <summary>
+    /// Silence without a prompt after which an empty line is sent, because the prompt may have been written over. Default: 5 s.
+    /// </summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Bytes of one answer; a candidate's echo comes on top. Default: twice the largest configuration, which a diff can reach.</summary>
+    /// <summary>
+    /// Bytes of one answer; a candidate's echo comes on top. Default: twice the largest configuration, which a diff can reach.
+    /// </summary>
     public int AnswerBytes { get; init; } = Contracts.Limits.AnswerBytes;
 }

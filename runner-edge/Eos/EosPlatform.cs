@@ -56,15 +56,19 @@ internal sealed class EosPlatform(ISwitchConnector connector, EosOptions options
         }
     }
 
-    async Task<ISwitch> ISwitchPlatform.ConnectAsync(DeviceProfile device, CancellationToken cancellationToken) => await ConnectAsync(device, cancellationToken);
+    async Task<ISwitch> ISwitchPlatform.ConnectAsync(DeviceProfile device, CancellationToken cancellationToken) =>
+        await ConnectAsync(device, cancellationToken);
 
     private async Task EnableAsync(EosShell shell, DeviceProfile profile, CancellationToken cancellationToken)
     {
-        var enable = new EosCommand(EosDialect.Enable) { Prompt = PromptChange.Mode, Timeout = options.Login, Secret = profile.EnablePassword };
+        var enable =
+            new EosCommand(EosDialect.Enable) { Prompt = PromptChange.Mode, Timeout = options.Login, Secret = profile.EnablePassword };
         EosAnswer answer = await shell.SendAsync(enable, cancellationToken);
         if (shell.IsPrivileged)
             return;
-        string why = answer.Declined is not null && profile.EnablePassword is null ? "it asks for a password and the inventory has no enablePassword" : answer.Refusal ?? "it said nothing";
+        string why = answer.Declined is not null && profile.EnablePassword is null
+            ? "it asks for a password and the inventory has no enablePassword"
+            : answer.Refusal ?? "it said nothing";
         throw new TransportException(TransportFault.Login, $"{profile}: 'enable' was refused: {why}");
     }
 }

@@ -37,7 +37,9 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
     /// </summary>
     /// <exception cref="TransportException">As for <see cref="SendAsync"/>, or the login asks for something.</exception>
     public Task GreetAsync(CancellationToken cancellationToken) =>
-        GuardAsync("the login", options.Login, token => AnswerAsync(new EosCommand("") { Prompt = PromptChange.Host, IsLogin = true }, options.AnswerBytes, token), cancellationToken);
+        GuardAsync("the login", options.Login,
+            token => AnswerAsync(new EosCommand("") { Prompt = PromptChange.Host, IsLogin = true }, options.AnswerBytes, token),
+            cancellationToken);
 
     /// <summary>Sends a line and reads to the prompt. A question is declined.</summary>
     /// <exception cref="TransportException">The connection broke, the switch fell silent, or sends without end.</exception>
@@ -82,13 +84,15 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         int end = shown is null ? _screen.Lines.Count : AnswerEnd(shown);
         List<string> lines = [.. _screen.Lines.Take(end).Skip(dialogue.EchoEnd)];
         // It had fallen silent behind a prompt with something after it that nobody asked for.
-        if (dialogue.Nudges > 0 && Prompt is { } before && lines.FindLastIndex(line => EosPrompt.Read(line)?.IsAlike(before) == true) is >= 0 and var last)
+        if (dialogue.Nudges > 0 && Prompt is { } before
+            && lines.FindLastIndex(line => EosPrompt.Read(line)?.IsAlike(before) == true) is >= 0 and var last)
             lines = lines[..last];
         _echoesTwice |= dialogue.IsEchoedTwice;
         string prompt = TakePrompt();
         return new EosAnswer(lines, prompt, dialogue.Declined)
         {
-            Interruptions = [.. _screen.Interruptions.Select(one => one with { Line = one.Line - dialogue.EchoEnd }).Where(one => one.Line >= 0 && one.Line <= lines.Count)],
+            Interruptions = [.. _screen.Interruptions.Select(one => one with { Line = one.Line - dialogue.EchoEnd })
+                .Where(one => one.Line >= 0 && one.Line <= lines.Count)],
         };
     }
 
@@ -142,7 +146,8 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         bool alike = Prompt is { } before && prompt.IsAlike(before);
         Sight sight = command.Prompt switch
         {
-            PromptChange.None => alike && prompt.Mode == Prompt!.Mode && prompt.IsPrivileged == Prompt.IsPrivileged ? Sight.Prompt : Sight.PromptDoubtful,
+            PromptChange.None =>
+                alike && prompt.Mode == Prompt!.Mode && prompt.IsPrivileged == Prompt.IsPrivileged ? Sight.Prompt : Sight.PromptDoubtful,
             PromptChange.Mode => alike ? Sight.Prompt : Sight.PromptDoubtful,
             _ => alike || prompt.IsPlain ? Sight.Prompt : Sight.PromptMaybe,
         };
@@ -162,7 +167,8 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         if (command.LastLine is not { } last)
             return command.AnyText ? Sight.PromptMaybe : Sight.Prompt;
         bool ended = _screen.Lines.Take(end).LastOrDefault(line => line.Length > 0) == last;
-        return ended ? Sight.Prompt : command.AnyText && !SwitchWords.IsRefusal(_screen.Lines[dialogue.EchoEnd]) ? Sight.PromptDoubtful : Sight.PromptMaybe;
+        return ended ? Sight.Prompt : command.AnyText && !SwitchWords.IsRefusal(_screen.Lines[dialogue.EchoEnd]) ? Sight.PromptDoubtful
+            : Sight.PromptMaybe;
     }
 
     private async Task ReplyAsync(Sight sight, Dialogue dialogue, CancellationToken cancellationToken)
@@ -176,9 +182,11 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         }
 
         if (dialogue.Command.IsLogin)
-            throw new TransportException(TransportFault.Login, $"{device}: the login is not complete: the switch asks '{Printable(question)}', which is not answered{LastWords(question)}") { IsFinal = true };
+            throw new TransportException(TransportFault.Login, $"{device}: the login is not complete: "
+                + $"the switch asks '{Printable(question)}', which is not answered{LastWords(question)}") { IsFinal = true };
         if (++dialogue.Questions > Limits.Questions)
-            throw new TransportException(TransportFault.Silent, $"{device}: the switch goes on asking '{Printable(question)}' after it was declined {Limits.Questions} times");
+            throw new TransportException(TransportFault.Silent,
+                $"{device}: the switch goes on asking '{Printable(question)}' after it was declined {Limits.Questions} times");
         string answer = dialogue.Answer(question);
         await transport.WriteAsync(Encoding.UTF8.GetBytes(answer), cancellationToken);
     }
@@ -233,7 +241,8 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         }
     }
 
-    private async Task<T> GuardAsync<T>(string what, TimeSpan timeout, Func<CancellationToken, Task<T>> talk, CancellationToken cancellationToken)
+    private async Task<T> GuardAsync<T>(
+        string what, TimeSpan timeout, Func<CancellationToken, Task<T>> talk, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_broken)
@@ -248,7 +257,8 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TransportException(TransportFault.Silent, $"{device}: no prompt within {timeout.TotalSeconds:0.#} s after {what}{LastWords()}", e);
+            throw new TransportException(
+                TransportFault.Silent, $"{device}: no prompt within {timeout.TotalSeconds:0.#} s after {what}{LastWords()}", e);
         }
         catch (TransportException e) when (e.Fault == TransportFault.Lost && LastWords() is { Length: > 0 } words)
         {
@@ -259,7 +269,8 @@ internal sealed partial class EosShell(ISwitchTransport transport, EosOptions op
     // Often the only thing that tells why; a configuration that breaks off in the middle tells nothing.
     private string LastWords(string? but = null)
     {
-        string last = _screen.Tail.Trim() is { Length: > 0 } tail && tail != but ? tail : _screen.Lines.LastOrDefault(line => !string.IsNullOrWhiteSpace(line) && line != but)?.Trim() ?? "";
+        string last = _screen.Tail.Trim() is { Length: > 0 } tail && tail != but ? tail
+            : _screen.Lines.LastOrDefault(line => !string.IsNullOrWhiteSpace(line) && line != but)?.Trim() ?? "";
         return last.Length == 0 || last == but ? "" : $"; it said last: '{Printable(last)}'";
     }
 

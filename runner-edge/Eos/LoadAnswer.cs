@@ -7,7 +7,10 @@ namespace Leafwire.Runner.Eos;
 /// <summary>What <c>copy terminal: session-config</c> answered.</summary>
 internal static class LoadAnswer
 {
-    /// <summary>It says that the copy completed also when lines were refused, so every line that refuses counts, but for those that are accepted.</summary>
+    /// <summary>
+    /// It says that the copy completed also when lines were refused, so every line that refuses counts, but for
+    /// those that are accepted.
+    /// </summary>
     /// <param name="answer">The switch's answer, without the echo of the text.</param>
     /// <param name="candidate">What was sent.</param>
     /// <param name="accept">Expressions over the switch's words: a refusal that one of them matches is a warning.</param>
@@ -27,7 +30,8 @@ internal static class LoadAnswer
             {
                 RejectedLine refused = Refused(said, quoted, candidate);
                 if (IsAccepted(refused, accept))
-                    warnings.Add($"accepted: {(refused.Number is { } number ? $"line {number} " : "")}{(refused.Line is { } line ? $"'{line}' " : "")}was refused: {said}");
+                    warnings.Add($"accepted: {(refused.Number is { } number ? $"line {number} " : "")}"
+                        + $"{(refused.Line is { } line ? $"'{line}' " : "")}was refused: {said}");
                 else if (++count <= Limits.RejectedLines)
                     lines.Add(refused);
                 quoted = null;
@@ -46,7 +50,8 @@ internal static class LoadAnswer
     }
 
     private static bool IsAccepted(RejectedLine refused, IReadOnlyList<string> accept) =>
-        accept.Count > 0 && accept.Any(pattern => CheckPattern.IsMatch(pattern, refused.Line is { } line ? $"> {line}\n{refused.Answer}" : refused.Answer));
+        accept.Count > 0
+        && accept.Any(pattern => CheckPattern.IsMatch(pattern, refused.Line is { } line ? $"> {line}\n{refused.Answer}" : refused.Answer));
 
     private static RejectedLine Refused(string said, string? quoted, Candidate candidate)
     {

@@ -56,7 +56,8 @@ internal sealed class QuietScreen
     public int TailLength => _text.TailLength;
 
     /// <summary>True when the last line was followed by an interruption and nothing else: it may be a prompt.</summary>
-    public bool WasInterrupted => TailLength == 0 && _lines.Count > 0 && _interruptions is [.., { Column: 0 } last] && last.Line == _lines.Count;
+    public bool WasInterrupted => TailLength == 0 && _lines.Count > 0 && _interruptions is [.., { Column: 0 } last]
+        && last.Line == _lines.Count;
 
     public void Append(ReadOnlySpan<byte> bytes)
     {

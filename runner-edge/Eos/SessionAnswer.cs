@@ -7,7 +7,8 @@ namespace Leafwire.Runner.Eos;
 
 /// <summary>What <c>show configuration sessions detail</c> says.</summary>
 /// <param name="Table">The sessions.</param>
-/// <param name="IsWhole">True when the lines above the table are there: without them it says nothing, not even that there are no sessions.</param>
+/// <param name="IsWhole">True when the lines above the table are there: without them it says nothing, not even that there
+/// are no sessions.</param>
 internal sealed partial record SessionAnswer(SessionTable Table, bool IsWhole)
 {
     /// <summary>
@@ -52,7 +53,11 @@ internal sealed partial record SessionAnswer(SessionTable Table, bool IsWhole)
         }
 
         armed ??= armedRow;
-        var found = new SessionTable(sessions, armed is null ? null : new ArmedSession(armed, left)) { MergesOnCommit = merges, SavesOnCommit = saves };
+        var found = new SessionTable(sessions, armed is null ? null : new ArmedSession(armed, left))
+        {
+            MergesOnCommit = merges,
+            SavesOnCommit = saves,
+        };
         return new SessionAnswer(found, whole);
     }
 
@@ -66,7 +71,8 @@ internal sealed partial record SessionAnswer(SessionTable Table, bool IsWhole)
     private static TimeSpan? Duration(Match match)
     {
         string days = match.Groups["days"].Value;
-        return new TimeSpan(days.Length == 0 ? 0 : Number(days), Number(match.Groups["h"].Value), Number(match.Groups["m"].Value), Number(match.Groups["s"].Value));
+        return new TimeSpan(days.Length == 0 ? 0 : Number(days), Number(match.Groups["h"].Value), Number(match.Groups["m"].Value),
+            Number(match.Groups["s"].Value));
     }
 
     private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
@@ -74,17 +80,22 @@ internal sealed partial record SessionAnswer(SessionTable Table, bool IsWhole)
     [GeneratedRegex("^" + SessionTableWords.Armed + @":\s*(?<name>\S+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex ArmedLine();
 
-    [GeneratedRegex("^" + SessionTableWords.TimeLeft + @":\s*(?:in\s+)?(?:(?<days>[0-9]{1,3}) days?,? )?(?<h>[0-9]{1,2}):(?<m>[0-9]{2}):(?<s>[0-9]{2})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "^" + SessionTableWords.TimeLeft + @":\s*(?:in\s+)?(?:(?<days>[0-9]{1,3}) days?,? )?(?<h>[0-9]{1,2}):(?<m>[0-9]{2}):(?<s>[0-9]{2})",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex LeftLine();
 
-    [GeneratedRegex("^(?:" + SessionTableWords.MostCompleted + "|" + SessionTableWords.MostPending + @"):\s*[0-9]", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(?:" + SessionTableWords.MostCompleted + "|" + SessionTableWords.MostPending + @"):\s*[0-9]",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex MaximumLine();
 
-    [GeneratedRegex("^(?:(?<merge>" + SessionTableWords.MergeOnCommit + ")|" + SessionTableWords.SaveOnCommit + ") is enabled", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(?:(?<merge>" + SessionTableWords.MergeOnCommit + ")|" + SessionTableWords.SaveOnCommit + ") is enabled",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex OnCommitLine();
 
     // Every expression here reads a line in one pass: no two parts of it can take the same character.
-    private static bool IsRuler(string line) => line.Contains("---", StringComparison.Ordinal) && !line.AsSpan().ContainsAnyExcept('-', ' ');
+    private static bool IsRuler(string line) => line.Contains("---", StringComparison.Ordinal)
+        && !line.AsSpan().ContainsAnyExcept('-', ' ');
 
     // A star marks the session that the asking terminal is in.
     [GeneratedRegex(@"^[\s*]*(?<name>[^\s*]\S*)\s+(?<state>[A-Za-z]+)\b", RegexOptions.CultureInvariant)]

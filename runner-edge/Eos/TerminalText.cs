@@ -132,7 +132,8 @@ internal sealed class TerminalText
         {
             case Escape.Started:
                 // CSI goes on to its final byte; OSC and DCS to BEL or ESC \; every other is two characters.
-                _escape = c switch { '[' => Escape.Control, ']' or 'P' or '^' or '_' => Escape.String, >= ' ' and <= '/' => Escape.Started, _ => Escape.None };
+                _escape = c switch { '[' => Escape.Control, ']' or 'P' or '^' or '_' => Escape.String, >= ' '
+                    and <= '/' => Escape.Started, _ => Escape.None };
                 break;
             case Escape.Control when c is >= '@' and <= '~':
                 _escape = Escape.None;

@@ -13,7 +13,8 @@ namespace Leafwire.Runner.Health;
 /// <c>GET /healthz</c>: 200 while the leaf answers, 503 while it does not. On a plain socket, because it takes a free
 /// port (0) and weighs nothing.
 /// </summary>
-internal sealed class HealthEndpoint(RunnerSettings settings, Func<RunnerHealth> report, TimeProvider time, ILogger<HealthEndpoint> log) : BackgroundService
+internal sealed class HealthEndpoint(RunnerSettings settings, Func<RunnerHealth> report, TimeProvider time, ILogger<HealthEndpoint> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -68,8 +69,11 @@ internal sealed class HealthEndpoint(RunnerSettings settings, Func<RunnerHealth>
             return Encoding.ASCII.GetBytes("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         RunnerHealth health = report();
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(health, HealthJson.Default.RunnerHealth);
-        string head = $"HTTP/1.1 {(health.Connected ? "200 OK" : "503 Service Unavailable")}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
-        return requestLine.StartsWith("HEAD", StringComparison.Ordinal) ? Encoding.ASCII.GetBytes(head) : [.. Encoding.ASCII.GetBytes(head), .. body];
+        string head = $"HTTP/1.1 {(health.Connected ? "200 OK" : "503 Service Unavailable")}\r\nContent-Type: application/json\r\n"
+            + $"Content-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+        return requestLine.StartsWith("HEAD", StringComparison.Ordinal)
+            ? Encoding.ASCII.GetBytes(head)
+            : [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 
     // The whole head is read, so that closing does not reset a client that still sends.

@@ -11,7 +11,9 @@ namespace Leafwire.Runner.Health;
 /// <param name="Reading">Devices whose commands it reads from the hub.</param>
 /// <param name="AcceptsUnsigned">Commands need no signature.</param>
 /// <param name="TrustedKeys">The ids of the keys in use whose commands it carries out.</param>
-internal sealed record RunnerHealth(string Runner, string Site, bool Connected, int Devices, int Serving, int Reading, bool AcceptsUnsigned, IReadOnlyList<string> TrustedKeys);
+internal sealed record RunnerHealth(
+    string Runner, string Site, bool Connected, int Devices, int Serving, int Reading, bool AcceptsUnsigned,
+    IReadOnlyList<string> TrustedKeys);
 
 /// <summary>Source-generated JSON of the health report.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -20,7 +20,8 @@ internal static class HostKey
         if (text.StartsWith(Prefix, StringComparison.Ordinal))
         {
             string digest = text[Prefix.Length..].TrimEnd('=');
-            bool whole = digest.Length == 43 && Convert.TryFromBase64String(digest + "=", bytes, out int written) && written == bytes.Length;
+            bool whole = digest.Length == 43 && Convert.TryFromBase64String(digest + "=", bytes, out int written)
+                && written == bytes.Length;
             fingerprint = whole ? Prefix + digest : null;
             return whole;
         }

@@ -2,7 +2,10 @@ using Leafwire.Runner.Settings;
 
 namespace Leafwire.Runner.Inventory;
 
-/// <summary>The <c>inventory</c> part of the configuration file. What is more specific wins: device, then groups from last to first, then defaults.</summary>
+/// <summary>
+/// The <c>inventory</c> part of the configuration file. What is more specific wins: device, then groups from last
+/// to first, then defaults.
+/// </summary>
 internal sealed record InventoryFile
 {
     public AccessFile Defaults { get; init; } = new();
@@ -16,7 +19,8 @@ internal sealed record InventoryFile
 internal sealed record AccessFile
 {
     /// <summary>What holds where no level says anything.</summary>
-    public static readonly AccessFile Standard = new() { Host = "{name}", Port = 22, Platform = DeviceProfile.DefaultPlatform, Username = "admin", TrustOnFirstUse = false };
+    public static readonly AccessFile Standard =
+        new() { Host = "{name}", Port = 22, Platform = DeviceProfile.DefaultPlatform, Username = "admin", TrustOnFirstUse = false };
 
     /// <summary>Address or DNS name; <c>{name}</c> in it stands for the device's name.</summary>
     public string? Host { get; init; }

@@ -27,7 +27,8 @@ internal static class InventoryTable
             "A file that holds the password.", "the credential `jump-password`")
         .Key("privateKeyFile", Text, p => p.PrivateKeyFile, (p, v) => p with { PrivateKeyFile = v },
             "A private key in OpenSSH's form.", "the credential `jump-key`")
-        .Key("privateKeyPassphrase", Text, p => p.PrivateKeyPassphrase, (p, v) => p with { PrivateKeyPassphrase = v }, "What the key is sealed with.")
+        .Key("privateKeyPassphrase", Text, p => p.PrivateKeyPassphrase, (p, v) => p with { PrivateKeyPassphrase = v },
+            "What the key is sealed with.")
         .Key("privateKeyPassphraseFile", Text, p => p.PrivateKeyPassphraseFile, (p, v) => p with { PrivateKeyPassphraseFile = v },
             "A file that holds the passphrase.", "the credential `jump-key-passphrase`")
         .Key("hostKeys", Keys, p => p.HostKeys, (p, v) => p with { HostKeys = v },
@@ -43,12 +44,14 @@ internal static class InventoryTable
         .Key("proxyJump", ProxyKeys, a => a.ProxyJump, (a, v) => a with { ProxyJump = v },
             "A host through which the switch is reached, when the runner cannot reach it itself.", "none")
         .Key("username", Text, a => a.Username, (a, v) => a with { Username = v }, "Who to be there.")
-        .Key("password", Text, a => a.Password, (a, v) => a with { Password = v }, "Its password, by the methods password and keyboard-interactive.")
+        .Key("password", Text, a => a.Password, (a, v) => a with { Password = v },
+            "Its password, by the methods password and keyboard-interactive.")
         .Key("passwordFile", Text, a => a.PasswordFile, (a, v) => a with { PasswordFile = v },
             "A file that holds the password.", "the credential `eos-password`")
         .Key("privateKeyFile", Text, a => a.PrivateKeyFile, (a, v) => a with { PrivateKeyFile = v },
             "A private key in OpenSSH's form: ed25519, RSA, ECDSA.", "the credential `eos-key`")
-        .Key("privateKeyPassphrase", Text, a => a.PrivateKeyPassphrase, (a, v) => a with { PrivateKeyPassphrase = v }, "What the key is sealed with.")
+        .Key("privateKeyPassphrase", Text, a => a.PrivateKeyPassphrase, (a, v) => a with { PrivateKeyPassphrase = v },
+            "What the key is sealed with.")
         .Key("privateKeyPassphraseFile", Text, a => a.PrivateKeyPassphraseFile, (a, v) => a with { PrivateKeyPassphraseFile = v },
             "A file that holds the passphrase.", "the credential `eos-key-passphrase`")
         .Key("enablePassword", Text, a => a.EnablePassword, (a, v) => a with { EnablePassword = v }, "What `enable` asks for.")
@@ -65,7 +68,8 @@ internal static class InventoryTable
 
     /// <summary>The <c>inventory</c> object.</summary>
     public static SettingsTable<InventoryFile> Inventory { get; } = new SettingsTable<InventoryFile>("inventory", new InventoryFile())
-        .Key("defaults", AccessKeys, i => i.Defaults, (i, v) => i with { Defaults = v }, "What holds for every device.", "the defaults of a device's keys")
+        .Key("defaults", AccessKeys, i => i.Defaults, (i, v) => i with { Defaults = v }, "What holds for every device.",
+            "the defaults of a device's keys")
         .Key("groups", new MapKind<GroupFile>(GroupKeys, "names of groups"), i => i.Groups, (i, v) => i with { Groups = v },
             "What holds for the devices that a group's `match` names; of two groups that set the same key the later one wins.", "none")
         .Key("devices", new MapKind<AccessFile>(AccessKeys, "names of devices"), i => i.Devices, (i, v) => i with { Devices = v },

@@ -22,7 +22,8 @@ internal sealed class KnownHosts
         foreach (string raw in text.Split('\n'))
         {
             string[] fields = raw.Trim().Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-            Mark mark = fields is not [['@', ..], ..] ? Mark.None : fields[0] switch { "@revoked" => Mark.Revoked, "@cert-authority" => Mark.Authority, _ => Mark.Unknown };
+            Mark mark = fields is not [['@', ..], ..] ? Mark.None
+                : fields[0] switch { "@revoked" => Mark.Revoked, "@cert-authority" => Mark.Authority, _ => Mark.Unknown };
             if (mark != Mark.None)
                 fields = fields[1..];
             if (mark != Mark.Unknown && fields.Length >= 3 && fields[0][0] != '#' && HostKey.TryDecode(fields[2], out byte[]? key))
@@ -49,7 +50,8 @@ internal sealed class KnownHosts
         return _lines.FindAll(line => Matches(line.Hosts, name));
     }
 
-    private static IEnumerable<string> Keys(List<Line> lines, Mark mark) => lines.Where(line => line.Mark == mark).Select(line => line.Fingerprint).Distinct();
+    private static IEnumerable<string> Keys(List<Line> lines, Mark mark) =>
+        lines.Where(line => line.Mark == mark).Select(line => line.Fingerprint).Distinct();
 
     private static bool Matches(string hosts, string name)
     {
@@ -80,7 +82,8 @@ internal sealed class KnownHosts
         Span<byte> hash = stackalloc byte[64];
         return Convert.TryFromBase64String(parts[2], salt, out int saltLength)
             && Convert.TryFromBase64String(parts[3], hash, out int hashLength)
-            && HMACSHA1.HashData(salt[..saltLength], Encoding.UTF8.GetBytes(name.ToLowerInvariant())).AsSpan().SequenceEqual(hash[..hashLength]);
+            && HMACSHA1.HashData(salt[..saltLength], Encoding.UTF8.GetBytes(name.ToLowerInvariant())).AsSpan()
+                .SequenceEqual(hash[..hashLength]);
     }
 
     private sealed record Line(string Hosts, string Fingerprint, Mark Mark);

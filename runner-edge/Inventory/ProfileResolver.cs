@@ -13,7 +13,9 @@ internal sealed class ProfileResolver(
     // By device, the name as the inventory has it.
     private readonly OrderedDictionary<string, string> _written = new(StringComparer.Ordinal);
 
-    /// <summary>The devices that the configuration selects: names, or patterns over the inventory; all of it when nothing is selected.</summary>
+    /// <summary>
+    /// The devices that the configuration selects: names, or patterns over the inventory; all of it when nothing is selected.
+    /// </summary>
     public IReadOnlyList<DeviceProfile> Resolve(IReadOnlyList<string> selected)
     {
         foreach (string written in inventory.Devices.Keys)
@@ -33,7 +35,8 @@ internal sealed class ProfileResolver(
 
         if (names.Count == 0 && problems.Count == 0)
             problems.Add(
-                "devices: there is no device to serve; list devices under 'devices' or 'inventory.devices', or set DEVICE=leaf1 in the environment");
+                "devices: there is no device to serve; list devices under 'devices' or 'inventory.devices', "
+                + "or set DEVICE=leaf1 in the environment");
         return [.. names.Distinct().Select(Profile).OfType<DeviceProfile>()];
     }
 

@@ -24,21 +24,22 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
     private INatsKVStore? _positions;
 
     /// <inheritdoc/>
-    public ValueTask<Reply?> FindAsync(string commandId, CancellationToken cancellationToken) => RetryAsync<Reply?>("read", commandId, async () =>
-    {
-        byte[]? entry = await GetAsync(commandId, cancellationToken);
-        if (entry is null)
-            return null;
-        try
+    public ValueTask<Reply?> FindAsync(string commandId, CancellationToken cancellationToken) =>
+        RetryAsync<Reply?>("read", commandId, async () =>
         {
-            return await ReplyPayloads.MapDiffAsync(Wire.DecodeReply(entry), diff => InlineAsync(diff, cancellationToken));
-        }
-        catch (Exception e) when (e is MalformedMessageException or InvalidDataException or ObjectNotWholeException)
-        {
-            log.Unreadable(commandId, e.Message);
-            return null;
-        }
-    }, cancellationToken);
+            byte[]? entry = await GetAsync(commandId, cancellationToken);
+            if (entry is null)
+                return null;
+            try
+            {
+                return await ReplyPayloads.MapDiffAsync(Wire.DecodeReply(entry), diff => InlineAsync(diff, cancellationToken));
+            }
+            catch (Exception e) when (e is MalformedMessageException or InvalidDataException or ObjectNotWholeException)
+            {
+                log.Unreadable(commandId, e.Message);
+                return null;
+            }
+        }, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<bool> WriteAsync(Reply reply, CancellationToken cancellationToken)
@@ -62,14 +63,15 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
     }
 
     /// <inheritdoc/>
-    public ValueTask<WorkNote?> ReadNoteAsync(string pushId, string device, CancellationToken cancellationToken) => RetryAsync<WorkNote?>("read", NoteKey(pushId, device), async () =>
-    {
-        byte[]? entry = await GetAsync(NoteKey(pushId, device), cancellationToken);
-        if (entry is null)
-            return null;
-        WorkNote note = JournalJson.DecodeNote(entry);
-        return note with { Diff = await InlineAsync(note.Diff, cancellationToken) };
-    }, cancellationToken);
+    public ValueTask<WorkNote?> ReadNoteAsync(string pushId, string device, CancellationToken cancellationToken) =>
+        RetryAsync<WorkNote?>("read", NoteKey(pushId, device), async () =>
+        {
+            byte[]? entry = await GetAsync(NoteKey(pushId, device), cancellationToken);
+            if (entry is null)
+                return null;
+            WorkNote note = JournalJson.DecodeNote(entry);
+            return note with { Diff = await InlineAsync(note.Diff, cancellationToken) };
+        }, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask WriteNoteAsync(string pushId, string device, WorkNote note, CancellationToken cancellationToken)
@@ -79,25 +81,29 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
         await RetryAsync("write", NoteKey(pushId, device), async () =>
         {
             WorkNote fitting = note with { Diff = await KeepAsync(note.Diff, cancellationToken) };
-            await PutAsync(NoteKey(pushId, device), JsonSerializer.SerializeToUtf8Bytes(fitting, JournalJson.Default.WorkNote), cancellationToken);
+            await PutAsync(
+                NoteKey(pushId, device), JsonSerializer.SerializeToUtf8Bytes(fitting, JournalJson.Default.WorkNote), cancellationToken);
             return true;
         }, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask DeleteNoteAsync(string pushId, string device, CancellationToken cancellationToken) => await RetryAsync("delete", NoteKey(pushId, device), async () =>
-    {
-        INatsKVStore bucket = await BucketAsync(cancellationToken);
-        await bucket.PurgeAsync(NoteKey(pushId, device), cancellationToken: cancellationToken);
-        return true;
-    }, cancellationToken);
+    public async ValueTask DeleteNoteAsync(string pushId, string device, CancellationToken cancellationToken) =>
+        await RetryAsync("delete", NoteKey(pushId, device), async () =>
+        {
+            INatsKVStore bucket = await BucketAsync(cancellationToken);
+            await bucket.PurgeAsync(NoteKey(pushId, device), cancellationToken: cancellationToken);
+            return true;
+        }, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Position?> ReadPositionAsync(string device, CancellationToken cancellationToken) => RetryAsync<Position?>("read", device, async () =>
-    {
-        byte[]? entry = await GetAsync(_positions ??= await bus.PositionsAsync(cancellationToken), Token.Escape(device), cancellationToken);
-        return entry is null ? null : Position.Decode(entry);
-    }, cancellationToken);
+    public ValueTask<Position?> ReadPositionAsync(string device, CancellationToken cancellationToken) =>
+        RetryAsync<Position?>("read", device, async () =>
+        {
+            byte[]? entry = await GetAsync(
+                _positions ??= await bus.PositionsAsync(cancellationToken), Token.Escape(device), cancellationToken);
+            return entry is null ? null : Position.Decode(entry);
+        }, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask WritePositionAsync(string device, Position position, CancellationToken cancellationToken)
@@ -142,7 +148,11 @@ internal sealed class EdgeJournal(NatsBus bus, TimeProvider time, ILogger<EdgeJo
     }
 
     private async ValueTask<Payload> InlineAsync(Payload payload, CancellationToken cancellationToken) => payload.Object is { } name
-        ? payload with { Inline = await GetAsync(DiffKey(name), cancellationToken) ?? await _payloads.GetAsync(name, cancellationToken), Object = null }
+        ? payload with
+        {
+            Inline = await GetAsync(DiffKey(name), cancellationToken) ?? await _payloads.GetAsync(name, cancellationToken),
+            Object = null,
+        }
         : payload;
 
     private async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>

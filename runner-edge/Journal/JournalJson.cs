@@ -6,7 +6,8 @@ using Leafwire.Runner.Work;
 namespace Leafwire.Runner.Journal;
 
 /// <summary>Source-generated JSON of what only the journal holds.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, MaxDepth = Limits.MessageDepth)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, MaxDepth = Limits.MessageDepth)]
 [JsonSerializable(typeof(WorkNote))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {
@@ -17,7 +18,8 @@ internal sealed partial class JournalJson : JsonSerializerContext
         try
         {
             WorkNote? note = JsonSerializer.Deserialize(utf8, Default.WorkNote);
-            bool sound = note is { Diff: not null, Before: not null } && note.CommitTimer >= System.TimeSpan.Zero && note.CommitTimer <= Limits.Duration && note.ArmedAt.Year is > 2000 and < 9000;
+            bool sound = note is { Diff: not null, Before: not null } && note.CommitTimer >= System.TimeSpan.Zero
+                && note.CommitTimer <= Limits.Duration && note.ArmedAt.Year is > 2000 and < 9000;
             if (!sound)
                 throw new InvalidDataException("the journal's note about this push is out of range");
             // What is left out is read as the type's default, which is another phase than that in which such a note was written.

@@ -9,5 +9,6 @@ internal sealed class WorkNotes(IEdgeJournal journal, string pushId, string devi
 
     public ValueTask DeleteAsync(CancellationToken cancellationToken) => journal.DeleteNoteAsync(pushId, device, cancellationToken);
 
-    public ValueTask WriteAsync(WorkNote note, CancellationToken cancellationToken) => journal.WriteNoteAsync(pushId, device, note, cancellationToken);
+    public ValueTask WriteAsync(WorkNote note, CancellationToken cancellationToken) =>
+        journal.WriteNoteAsync(pushId, device, note, cancellationToken);
 }

@@ -17,7 +17,8 @@ internal abstract record LaneItem(Position Position)
     /// <param name="At">The clock at its arrival.</param>
     /// <param name="Stamp">The same moment on the clock that nobody sets.</param>
     /// <param name="Revert">What it tells to revert, when that is what it is.</param>
-    public sealed record Arrival(Position Position, CommandMessage Message, DateTimeOffset At, long Stamp, RevertCommand? Revert) : LaneItem(Position)
+    public sealed record Arrival(Position Position, CommandMessage Message, DateTimeOffset At, long Stamp, RevertCommand? Revert)
+        : LaneItem(Position)
     {
         /// <summary>Now, as the clock would say had nobody set it since.</summary>
         public DateTimeOffset Now(TimeProvider time) => At + time.GetElapsedTime(Stamp);

@@ -18,7 +18,8 @@ namespace Leafwire.Runner.Lanes;
 /// <param name="log">The log.</param>
 /// <param name="hurry">Cancelled when a revert of the same push waits behind it.</param>
 internal sealed class CommandRun(
-    Command command, LaneItem.Arrival arrival, DeviceProfile device, LaneParts parts, LaneSlots slots, CommandTexts texts, ILogger log, CancellationToken hurry)
+    Command command, LaneItem.Arrival arrival, DeviceProfile device, LaneParts parts, LaneSlots slots, CommandTexts texts, ILogger log,
+    CancellationToken hurry)
 {
     private readonly LaneReplies _own = new(parts.Settings, device.Name);
     private readonly WorkNotes _notes = new(parts.Journal, command.PushId, device.Name);
@@ -41,7 +42,8 @@ internal sealed class CommandRun(
             try
             {
                 return hurry.IsCancellationRequested && !_begun
-                    ? _own.Expired(command, "the push was reverted before this command's turn came; it did nothing", await TimerLeftAsync(abandon))
+                    ? _own.Expired(
+                        command, "the push was reverted before this command's turn came; it did nothing", await TimerLeftAsync(abandon))
                     : await TryAsync(either.Token, abandon);
             }
             catch (Exception e) when (!either.IsCancellationRequested)
@@ -58,7 +60,9 @@ internal sealed class CommandRun(
             if (isMine && Now > command.NotAfter + await TimerAsync(abandon) + parts.Timings.OutcomeGrace)
             {
                 log.GaveUp(command.Id, trouble);
-                return _own.Failed(command, $"the command came to no outcome in its time; see the log of {parts.Settings.Name} for {device.Name}", await TimerLeftAsync(abandon));
+                return _own.Failed(
+                    command, $"the command came to no outcome in its time; see the log of {parts.Settings.Name} for {device.Name}",
+                    await TimerLeftAsync(abandon));
             }
 
             TimeSpan pause = backoff.Next();
@@ -100,9 +104,11 @@ internal sealed class CommandRun(
     {
         // Its time forbids beginning, never finding out: what was begun the worker looks after.
         if (Now > command.NotAfter && !_begun && await HasNoNoteAsync(abandon))
-            return _own.Expired(command, $"the command was to be begun before {command.NotAfter:u} and reached the switch's turn at {Now:u}; push again", null);
+            return _own.Expired(command,
+                $"the command was to be begun before {command.NotAfter:u} and reached the switch's turn at {Now:u}; push again", null);
         var queued = new StageTime(Stages.Queue, parts.Time.GetElapsedTime(arrival.Stamp).TotalMilliseconds);
-        var job = new Job(command, device, _candidate, _notes, token => parts.Leases.IsMineAsync(device.Name, token), (text, _) => Task.FromResult(texts.Keep(text)), Report)
+        var job = new Job(command, device, _candidate, _notes, token => parts.Leases.IsMineAsync(device.Name, token),
+            (text, _) => Task.FromResult(texts.Keep(text)), Report)
         {
             Latest = () => parts.Inventory.Find(device.Name) ?? device,
             Hurry = hurry,
@@ -119,7 +125,8 @@ internal sealed class CommandRun(
         {
             // A fault of this program. Doing the same to the switch again would not mend it.
             log.Faulted(e, device.Name);
-            return _own.Failed(command, $"a fault of the runner ({e.GetType().Name}); see the log of {parts.Settings.Name}", await TimerLeftAsync(abandon));
+            return _own.Failed(command, $"a fault of the runner ({e.GetType().Name}); see the log of {parts.Settings.Name}",
+                await TimerLeftAsync(abandon));
         }
     }
 
@@ -187,5 +194,6 @@ internal sealed class CommandRun(
         }
     }
 
-    private void Report(string stage) => parts.Progress(new Progress(command.PushId, command.Site, command.Device, command.Kind, stage, null, parts.Time.GetUtcNow()));
+    private void Report(string stage) =>
+        parts.Progress(new Progress(command.PushId, command.Site, command.Device, command.Kind, stage, null, parts.Time.GetUtcNow()));
 }

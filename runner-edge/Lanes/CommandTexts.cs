@@ -57,7 +57,8 @@ internal sealed class CommandTexts(string commandId, LaneParts parts, ILogger lo
         if (sending.All(text => text.IsCompleted))
             return;
         using var limit = new TimeLimit(parts.Timings.TextPatience, parts.Time, cancellationToken);
-        await Task.WhenAll(sending).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.WhenAll(sending).WaitAsync(limit.Token).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         cancellationToken.ThrowIfCancellationRequested();
     }
 

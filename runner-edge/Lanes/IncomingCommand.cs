@@ -36,7 +36,8 @@ internal abstract record IncomingCommand
             Command command = Wire.DecodeCommand(message.Span);
             string? problem =
                 !Names.IsPushId(command.PushId) ? $"the push id '{Cut(command.PushId)}' is not 16 lower-case hexadecimal digits"
-                : !EdgeJournal.CanHold(command.Id) ? $"the command id '{Cut(command.Id)}' cannot be used; it is to be push id, device and kind with dots between"
+                : !EdgeJournal.CanHold(command.Id) ? $"the command id '{Cut(command.Id)}' cannot be used; it is to be push id, "
+                    + $"device and kind with dots between"
                 : command.Site != site ? $"the command is for site '{Cut(command.Site)}' but came on the subject of site '{site}'"
                 : command.Device != device ? $"the command is for device '{Cut(command.Device)}' but came on the subject of '{device}'"
                 : null;
@@ -60,7 +61,8 @@ internal abstract record IncomingCommand
         {
             using JsonDocument json = JsonDocument.Parse(message);
             string? Text(string name) =>
-                json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+                json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out JsonElement value)
+                    && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
             return Text("id") is { } id && EdgeJournal.CanHold(id) && Text("pushId") is { } push && Names.IsPushId(push)
                 && Enum.TryParse(Text("kind"), ignoreCase: true, out CommandKind kind) && Enum.IsDefined(kind)
                 ? new Refused(id, push, kind, reason)
@@ -73,5 +75,6 @@ internal abstract record IncomingCommand
         }
     }
 
-    private static string Cut(string text) => string.Concat(text.Take(64).Select(c => char.IsControl(c) ? '?' : c)) + (text.Length > 64 ? "…" : "");
+    private static string Cut(string text) =>
+        string.Concat(text.Take(64).Select(c => char.IsControl(c) ? '?' : c)) + (text.Length > 64 ? "…" : "");
 }

@@ -89,8 +89,10 @@ internal sealed class Lane : IDisposable
         if (message.Sequence <= SeenTo)
             return;
         SeenTo = Answered = message.Sequence;
-        RevertCommand? revert = message.Body.Length <= LargestRevert && Read(message, quiet: true) is IncomingCommand.Good { Command: RevertCommand command } ? command : null;
-        Enqueue(new LaneItem.Arrival(new Position(Epoch!, message.Sequence), message, _parts.Time.GetUtcNow(), _parts.Time.GetTimestamp(), revert));
+        RevertCommand? revert = message.Body.Length <= LargestRevert
+            && Read(message, quiet: true) is IncomingCommand.Good { Command: RevertCommand command } ? command : null;
+        Enqueue(new LaneItem.Arrival(
+            new Position(Epoch!, message.Sequence), message, _parts.Time.GetUtcNow(), _parts.Time.GetTimestamp(), revert));
         CancellationTokenSource? hurry = null;
         lock (_gate)
         {
@@ -200,7 +202,8 @@ internal sealed class Lane : IDisposable
             case IncomingCommand.Refused refused:
                 _log.Refused(refused.CommandId, refused.Reason);
                 // An id of its own: with the command's the hub would take the command's true reply for a duplicate.
-                await _courier.PublishAsync(_own.Refused(refused), $"refused.{Subjects.Command(_parts.Settings.Site, _device.Name)}.{arrival.Position.Sequence}", _abandon.Token);
+                await _courier.PublishAsync(_own.Refused(refused),
+                    $"refused.{Subjects.Command(_parts.Settings.Site, _device.Name)}.{arrival.Position.Sequence}", _abandon.Token);
                 break;
 
             case IncomingCommand.Good { Command: var command }:
@@ -237,7 +240,8 @@ internal sealed class Lane : IDisposable
             await _parts.Journal.DeleteNoteAsync(command.PushId, _device.Name, _abandon.Token);
         await _courier.PublishAsync(reply, command.Id, _abandon.Token);
         string outcome = Wire.OutcomeOf(reply);
-        _parts.Progress(new Progress(command.PushId, command.Site, command.Device, command.Kind, Stages.Done, outcome, _parts.Time.GetUtcNow()));
+        _parts.Progress(
+            new Progress(command.PushId, command.Site, command.Device, command.Kind, Stages.Done, outcome, _parts.Time.GetUtcNow()));
         _log.Answered(command.Id, outcome, _parts.Time.GetElapsedTime(arrival.Stamp).TotalMilliseconds);
     }
 
@@ -260,7 +264,8 @@ internal sealed class Lane : IDisposable
 
         try
         {
-            return await new CommandRun(command, arrival, _parts.Inventory.Find(_device.Name) ?? _device, _parts, _slots, texts, _log, hurry.Token).RunAsync(_stopping.Token, _abandon.Token);
+            return await new CommandRun(command, arrival, _parts.Inventory.Find(_device.Name) ?? _device, _parts, _slots, texts, _log,
+                hurry.Token).RunAsync(_stopping.Token, _abandon.Token);
         }
         finally
         {

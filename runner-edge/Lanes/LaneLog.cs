@@ -41,13 +41,15 @@ internal static partial class LaneLog
     [LoggerMessage(411, LogLevel.Warning, "The reply to {Command} did not reach the hub: {Reason}; trying again until it does")]
     public static partial void ReplyWaits(this ILogger logger, string command, string reason);
 
-    [LoggerMessage(412, LogLevel.Error, "The reply to {Command} is not sent any more, the hub does not take it: {Reason}; the journal has it")]
+    [LoggerMessage(412, LogLevel.Error,
+        "The reply to {Command} is not sent any more, the hub does not take it: {Reason}; the journal has it")]
     public static partial void ReplyLost(this ILogger logger, string command, string reason);
 
     [LoggerMessage(413, LogLevel.Warning, "A running configuration for {Command} did not reach the hub: {Reason}; trying again")]
     public static partial void TextWaits(this ILogger logger, string command, string reason);
 
-    [LoggerMessage(414, LogLevel.Error, "A running configuration for {Command} did not reach the hub: {Reason}; it will be missing in the archive")]
+    [LoggerMessage(414, LogLevel.Error,
+        "A running configuration for {Command} did not reach the hub: {Reason}; it will be missing in the archive")]
     public static partial void TextLost(this ILogger logger, string command, string reason);
 
     [LoggerMessage(420, LogLevel.Warning, "Commands cannot be read from the hub: {Reason}; trying again until they can")]

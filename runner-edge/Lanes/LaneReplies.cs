@@ -42,7 +42,9 @@ internal sealed class LaneReplies(RunnerSettings settings, string device)
         Cause = RevertCause.NothingArmed,
     };
 
-    /// <summary>What a note says of a timer: a runner before this one may have armed the switch and died; then it goes back by itself.</summary>
+    /// <summary>
+    /// What a note says of a timer: a runner before this one may have armed the switch and died; then it goes back by itself.
+    /// </summary>
     public static TimeSpan? TimerLeft(WorkNote? note, DateTimeOffset now) =>
         note is not null && note.ArmedAt + note.CommitTimer - now is { Ticks: > 0 } left ? left : null;
 }

@@ -17,7 +17,8 @@ internal sealed class LaneSet(LaneParts parts) : ILeaseHolder, IDisposable
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private readonly ILogger _log = parts.Loggers.CreateLogger<LaneSet>();
-    private readonly LaneSlots _slots = new(new WorkSlots(parts.Settings.MaxLanes), new WorkSlots(parts.Settings.MaxConfirms), new WorkSlots(parts.Settings.MaxConfirms));
+    private readonly LaneSlots _slots = new(
+        new WorkSlots(parts.Settings.MaxLanes), new WorkSlots(parts.Settings.MaxConfirms), new WorkSlots(parts.Settings.MaxConfirms));
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Lane> _lanes = [];
     private readonly Bell _bell = new();
@@ -171,7 +172,8 @@ internal sealed class LaneSet(LaneParts parts) : ILeaseHolder, IDisposable
     {
         // Not disposed: whoever takes a device may cancel it whenever that is.
         var reading = new CancellationTokenSource();
-        using CancellationTokenRegistration stop = stopping.UnsafeRegister(static reading => ((CancellationTokenSource)reading!).Cancel(), reading);
+        using CancellationTokenRegistration stop = stopping.UnsafeRegister(
+            static reading => ((CancellationTokenSource)reading!).Cancel(), reading);
         TaskCompletionSource? tried = null;
         bool wasOpen = false;
         try

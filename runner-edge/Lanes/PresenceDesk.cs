@@ -15,10 +15,13 @@ namespace Leafwire.Runner.Lanes;
 /// Answers who asks whether somebody serves a device. The subscription itself is half of the answer: without one the
 /// asker is told at once that there are no responders. So there is one for each device that this runner holds.
 /// </summary>
-internal sealed class PresenceDesk(LaneSet lanes, NatsCommandFeed feed, NatsBus bus, KeyRing keys, RunnerSettings settings, TimeProvider time, ILogger<PresenceDesk> log) : ILeaseHolder, IDisposable
+internal sealed class PresenceDesk(
+    LaneSet lanes, NatsCommandFeed feed, NatsBus bus, KeyRing keys, RunnerSettings settings, TimeProvider time, ILogger<PresenceDesk> log)
+    : ILeaseHolder, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static readonly string? Version = typeof(PresenceDesk).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+    private static readonly string? Version = typeof(PresenceDesk).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+        ?.InformationalVersion;
     private readonly ConcurrentDictionary<string, INatsSub<byte[]>> _requests = new();
     private readonly CancellationTokenSource _stopping = new();
 
@@ -26,7 +29,8 @@ internal sealed class PresenceDesk(LaneSet lanes, NatsCommandFeed feed, NatsBus 
     public async Task TakenAsync(string device, CancellationToken cancellationToken)
     {
         // Before the feed is opened through the same link: the hub knows of it when that is done.
-        INatsSub<byte[]> requests = await bus.Connection.SubscribeCoreAsync<byte[]>(Subjects.Presence(settings.Site, device), cancellationToken: cancellationToken);
+        INatsSub<byte[]> requests = await bus.Connection.SubscribeCoreAsync<byte[]>(
+            Subjects.Presence(settings.Site, device), cancellationToken: cancellationToken);
         Lost(device);
         _requests[device] = requests;
         _ = AnswerAsync(device, requests);

@@ -48,7 +48,10 @@ internal sealed class WorkSlots(int size)
     }
 }
 
-/// <summary>The slots of one runner. Confirm and revert have their own, so that they wait for no configure; saving has too, so that all are confirmed before any is saved.</summary>
+/// <summary>
+/// The slots of one runner. Confirm and revert have their own, so that they wait for no configure; saving has too, so that
+/// all are confirmed before any is saved.
+/// </summary>
 /// <param name="Configure">For work that changes nothing for good: configure, preview, check, fetch.</param>
 /// <param name="Confirm">For confirm and revert.</param>
 /// <param name="Save">For what comes after a confirm.</param>

@@ -15,7 +15,8 @@ namespace Leafwire.Runner.Leases;
 /// A lease whose owner shows no <see cref="LifeSign"/> any more, or which was given back, is taken by compare-and-set.
 /// </summary>
 internal sealed class LeaseKeeper(
-    NatsBus bus, RunnerSettings settings, DeviceInventory inventory, RunnerTimings timings, LoopLife life, TimeProvider time, ILogger<LeaseKeeper> log) : ILeaseCheck
+    NatsBus bus, RunnerSettings settings, DeviceInventory inventory, RunnerTimings timings, LoopLife life, TimeProvider time,
+    ILogger<LeaseKeeper> log) : ILeaseCheck
 {
     private const string Loop = "leases";
 
@@ -135,7 +136,8 @@ internal sealed class LeaseKeeper(
         }
     }
 
-    private async Task KeepTakingAsync(INatsKVStore leases, ILeaseHolder holder, Task known, CancellationToken taking, CancellationToken cancellationToken)
+    private async Task KeepTakingAsync(
+        INatsKVStore leases, ILeaseHolder holder, Task known, CancellationToken taking, CancellationToken cancellationToken)
     {
         await known.WaitAsync(cancellationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(taking, cancellationToken);
@@ -163,7 +165,8 @@ internal sealed class LeaseKeeper(
         await foreach (NatsKVEntry<string> entry in leases.WatchAsync<string>(">", opts: options, cancellationToken: cancellationToken))
         {
             // Also of a device that is not in the inventory: it may come later.
-            Lease lease = _leases.Remember(entry.Key, new Lease(entry.Operation == NatsKVOperation.Put ? entry.Value : null, entry.Revision));
+            Lease lease = _leases.Remember(
+                entry.Key, new Lease(entry.Operation == NatsKVOperation.Put ? entry.Value : null, entry.Revision));
             if (_devices.TryGetValue(entry.Key, out string? device))
             {
                 if (lease.Owner != Id && _held.TryRemove(device, out _))
@@ -185,7 +188,8 @@ internal sealed class LeaseKeeper(
     {
         HashSet<string> gone = await _sign.GoneAsync(_devices.Keys.Select(key => _leases[key].Owner).OfType<string>(), cancellationToken);
         int taken = 0;
-        KeyValuePair<string, string>[] wanted = [.. _devices.Where(device => inventory.Find(device.Value) is not null && !_leaving.ContainsKey(device.Value))];
+        KeyValuePair<string, string>[] wanted =
+            [.. _devices.Where(device => inventory.Find(device.Value) is not null && !_leaving.ContainsKey(device.Value))];
         await Parallel.ForEachAsync(wanted, Parallelism(cancellationToken), async (device, token) =>
         {
             Lease lease = _leases[device.Key];
@@ -274,5 +278,6 @@ internal sealed class LeaseKeeper(
         }
     }
 
-    private static ParallelOptions Parallelism(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken };
+    private static ParallelOptions Parallelism(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken };
 }

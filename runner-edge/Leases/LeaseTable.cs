@@ -15,7 +15,8 @@ internal sealed class LeaseTable
     public IEnumerable<KeyValuePair<string, Lease>> Of(string owner) => _leases.Where(lease => lease.Value.Owner == owner);
 
     /// <summary>Takes in what was seen. The watch and the taker may learn of revisions in either order; the newer one stands.</summary>
-    public Lease Remember(string key, Lease lease) => _leases.AddOrUpdate(key, lease, (_, old) => old.Revision > lease.Revision ? old : lease);
+    public Lease Remember(string key, Lease lease) =>
+        _leases.AddOrUpdate(key, lease, (_, old) => old.Revision > lease.Revision ? old : lease);
 
     /// <summary>Notes that a lease was given back, unless it changed meanwhile.</summary>
     public void GivenBack(string key, Lease lease) => _leases.TryUpdate(key, lease with { Owner = null }, lease);

@@ -18,7 +18,9 @@ internal sealed class LifeSign(NatsBus bus, RunnerSettings settings, RunnerTimin
     /// <summary>True while nobody else can take this runner for gone.</summary>
     public bool IsFresh => time.GetElapsedTime(Volatile.Read(ref _renewedAt)) < timings.RunnerTtl / 2;
 
-    /// <summary>Opens the bucket and gives the first sign, which stands before the first lease, or another runner would take the lease away.</summary>
+    /// <summary>
+    /// Opens the bucket and gives the first sign, which stands before the first lease, or another runner would take the lease away.
+    /// </summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         _runners = await bus.RunnersAsync(cancellationToken);

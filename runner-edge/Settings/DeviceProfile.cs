@@ -57,7 +57,8 @@ internal sealed record DeviceProfile
 
     /// <summary>True when the other one says the same in everything.</summary>
     public bool IsSameAs(DeviceProfile other) =>
-        this with { HostKeys = [], RevokedHostKeys = [], ProxyJump = null } == other with { HostKeys = [], RevokedHostKeys = [], ProxyJump = null }
+        this with { HostKeys = [], RevokedHostKeys = [], ProxyJump = null }
+            == other with { HostKeys = [], RevokedHostKeys = [], ProxyJump = null }
         && HostKeys.SequenceEqual(other.HostKeys)
         && RevokedHostKeys.SequenceEqual(other.RevokedHostKeys)
         && (ProxyJump is null ? other.ProxyJump is null : other.ProxyJump is { } proxy && ProxyJump.IsSameAs(proxy));

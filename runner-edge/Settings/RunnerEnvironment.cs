@@ -26,8 +26,10 @@ internal sealed class RunnerEnvironment(Func<string, string?> read)
         OfConfigFile = Row("LEAFWIRE_RUNNER_CONFIG", null, "Path of the configuration file, when `--config` does not say it."),
         OfLogLevel = Row("LOG_LEVEL", null, "`Debug`, `Information` (the default), `Warning` or `Error`."),
         OfCredentials = Row("CREDENTIALS_DIRECTORY", null, "Set by systemd (`LoadCredential=`): where credentials lie."),
-        OfState = Row("STATE_DIRECTORY", null, "Set by systemd (`StateDirectory=`): where host keys are kept that were trusted on first use."),
-        OfWatchdog = Row("WATCHDOG_USEC", null, "Set by systemd (`WatchdogSec=`): how often it wants to hear of the runner, in microseconds."),
+        OfState = Row(
+            "STATE_DIRECTORY", null, "Set by systemd (`StateDirectory=`): where host keys are kept that were trusted on first use."),
+        OfWatchdog = Row(
+            "WATCHDOG_USEC", null, "Set by systemd (`WatchdogSec=`): how often it wants to hear of the runner, in microseconds."),
         OfHome = Row("HOME", null, "The user's home folder, for `~` in a path.");
 
     /// <summary>Every variable that is looked at.</summary>

@@ -38,7 +38,10 @@ internal sealed record RunnerSettings
     /// <summary>Where <c>/healthz</c> is served; null for nowhere.</summary>
     public IPEndPoint? Health { get; init; }
 
-    /// <summary>Where host keys are kept that were trusted on first use; null to keep them for the life of the process. Default: systemd's state folder, when there is one.</summary>
+    /// <summary>
+    /// Where host keys are kept that were trusted on first use; null to keep them for the life of the process. Default:
+    /// systemd's state folder, when there is one.
+    /// </summary>
     public string? HostKeyFile { get; init; }
 
     /// <summary>Where all this came from; null when it is not to be read again.</summary>

@@ -9,13 +9,17 @@ internal sealed record RunnerTimings
     /// <summary>How often a runner shows that it lives, and looks for devices that nobody serves. Default: 3 s.</summary>
     public TimeSpan LeaseInterval { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>The pause before a command that came to no outcome is begun again; doubled up to <see cref="LongestRetryPause"/>. Default: 2 s.</summary>
+    /// <summary>
+    /// The pause before a command that came to no outcome is begun again; doubled up to <see cref="LongestRetryPause"/>. Default: 2 s.
+    /// </summary>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The longest of these pauses: each try may be a whole load on the switch. Default: 30 s.</summary>
     public TimeSpan LongestRetryPause { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Beyond its time and the commit timer, how long a command is tried before it is reported as failed. Default: 1 min.</summary>
+    /// <summary>
+    /// Beyond its time and the commit timer, how long a command is tried before it is reported as failed. Default: 1 min.
+    /// </summary>
     public TimeSpan OutcomeGrace { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a reply waits for its running configurations to reach the hub; then it goes ahead of them. Default: 2 s.</summary>
@@ -27,7 +31,9 @@ internal sealed record RunnerTimings
     /// <summary>How long a reply is tried that the hub refuses. Default: 5 min.</summary>
     public TimeSpan RefusedReplyPatience { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a reply is tried that the hub does not take though it gives out commands, as when it is full. Default: 1 h.</summary>
+    /// <summary>
+    /// How long a reply is tried that the hub does not take though it gives out commands, as when it is full. Default: 1 h.
+    /// </summary>
     public TimeSpan ReplyPatience { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>How often the feed of commands is looked after while commands come. Default: 5 s.</summary>

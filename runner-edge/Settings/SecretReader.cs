@@ -67,12 +67,15 @@ internal sealed class SecretReader(string? credentialsDirectory, string baseDire
     public void CheckMode(string path)
     {
         // On Windows a file takes its rights from its folder.
-        if (!OperatingSystem.IsWindows() && _seen.Add(path) && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
-            Warnings.Add($"'{path}' holds secrets and everybody on this machine may read or write it; 'chmod o-rw {path}' keeps it to its owner and group");
+        if (!OperatingSystem.IsWindows() && _seen.Add(path)
+            && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
+            Warnings.Add($"'{path}' holds secrets and everybody on this machine may read or write it; "
+                + $"'chmod o-rw {path}' keeps it to its owner and group");
     }
 
     /// <summary>The whole path of a file, whether it is there or not.</summary>
-    public string Resolve(string file) => (Path.GetFileName(file) == file ? CredentialPath(file) : null) ?? Path.GetFullPath(file, baseDirectory);
+    public string Resolve(string file) => (Path.GetFileName(file) == file ? CredentialPath(file) : null)
+        ?? Path.GetFullPath(file, baseDirectory);
 
     /// <summary>The path of a systemd credential; null when there is none of that name.</summary>
     public string? CredentialPath(string name) =>

@@ -18,5 +18,6 @@ internal sealed record TrustSettings
     public string? KeysFile { get; init; }
 
     public override string ToString() => AcceptUnsigned ? "unsigned commands are carried out"
-        : $"commands are carried out that are signed by {string.Join(" or ", Keys.Select(key => key.Key).Concat(KeysFile is null ? [] : [$"a key in {KeysFile}"]))}";
+        : "commands are carried out that are signed by "
+            + $"{string.Join(" or ", Keys.Select(key => key.Key).Concat(KeysFile is null ? [] : [$"a key in {KeysFile}"]))}";
 }

@@ -26,7 +26,8 @@ internal sealed class FileHostKeyStore : IHostKeyStore
             // A name may hold spaces, a fingerprint none.
             int space = line.LastIndexOf(' ');
             if (space <= 0 || !line.AsSpan(space + 1).StartsWith("SHA256:", StringComparison.Ordinal))
-                throw new InvalidDataException($"{path}, line {number}: expected a device name and a fingerprint such as 'leaf1 SHA256:…'; correct the line or delete it");
+                throw new InvalidDataException($"{path}, line {number}: expected a device name and a fingerprint such as 'leaf1 SHA256:…'; "
+                    + "correct the line or delete it");
             _keys[line[..space]] = line[(space + 1)..];
         }
     }

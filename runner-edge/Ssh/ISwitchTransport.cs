@@ -11,6 +11,8 @@ internal interface ISwitchTransport : IAsyncDisposable
     /// <exception cref="TransportException">The connection is gone and everything that came before was read.</exception>
     ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Resets the connection at once: what was written and has not left yet never reaches the switch. It is still to be disposed of.</summary>
+    /// <summary>
+    /// Resets the connection at once: what was written and has not left yet never reaches the switch. It is still to be disposed of.
+    /// </summary>
     void Abort();
 }

@@ -42,7 +42,10 @@ internal sealed class LoginBreaker(TimeProvider time)
 
             if (isUrgent && login.Urgent.Add(device.Name))
                 return;
-            throw new TransportException(TransportFault.Held, $"{device}: not tried, because the same login was refused on {login.Refusals.Count} switches ({string.Join(", ", login.Refusals.Keys.Take(Switches))}) within {Window.TotalMinutes:0} minutes and more tries could lock the account; it is tried again every {Pause.TotalMinutes:0} min. Correct the inventory's credentials, or let the account in");
+            throw new TransportException(TransportFault.Held, $"{device}: not tried, because the same login was refused on "
+                + $"{login.Refusals.Count} switches ({string.Join(", ", login.Refusals.Keys.Take(Switches))}) within "
+                + $"{Window.TotalMinutes:0} minutes and more tries could lock the account; "
+                + $"it is tried again every {Pause.TotalMinutes:0} min. Correct the inventory's credentials, or let the account in");
         }
     }
 
@@ -53,7 +56,8 @@ internal sealed class LoginBreaker(TimeProvider time)
         {
             Login login = _logins.TryGetValue(KeyOf(device), out Login? known) ? known : _logins[KeyOf(device)] = new Login();
             login.Refusals[device.Name] = time.GetTimestamp();
-            foreach (string old in login.Refusals.Where(refusal => time.GetElapsedTime(refusal.Value) > Window).Select(refusal => refusal.Key).ToList())
+            foreach (string old in login.Refusals.Where(refusal => time.GetElapsedTime(refusal.Value) > Window)
+                .Select(refusal => refusal.Key).ToList())
                 login.Refusals.Remove(old);
             if (login.Refusals.Count >= Switches)
                 login.HeldSince = time.GetTimestamp();
@@ -69,7 +73,8 @@ internal sealed class LoginBreaker(TimeProvider time)
 
     // The secret only as a digest: nothing that keeps state needs to know it.
     private static string KeyOf(DeviceProfile device) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{device.Username.Reveal()}\n{device.Password}\n{device.PrivateKeyFile?.Reveal()}\n{device.PrivateKeyPassphrase}")));
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(
+            $"{device.Username.Reveal()}\n{device.Password}\n{device.PrivateKeyFile?.Reveal()}\n{device.PrivateKeyPassphrase}")));
 
     private sealed class Login
     {

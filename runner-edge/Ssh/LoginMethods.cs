@@ -58,9 +58,13 @@ internal sealed class LoginMethods
     {
         string words = $"{instruction?.Trim()} {question.Trim()}".Trim();
         if (!LoginQuestions.AsksForPassword(question))
-            throw new TransportException(TransportFault.Login, $"{_device}: the login asks '{words}', which is not answered") { IsFinal = true };
+            throw new TransportException(TransportFault.Login, $"{_device}: the login asks '{words}', which is not answered")
+            {
+                IsFinal = true,
+            };
         if (_passwordGiven)
-            throw new TransportException(TransportFault.Login, $"{_device}: the switch refused the password and asks again: '{words}'; correct the inventory's credentials");
+            throw new TransportException(TransportFault.Login,
+                $"{_device}: the switch refused the password and asks again: '{words}'; correct the inventory's credentials");
         _passwordGiven = true;
         return _device.Password!;
     }
@@ -87,7 +91,8 @@ internal sealed class LoginMethods
         {
             _methods = methods;
             // SSH.NET would go on with no password at all.
-            PasswordExpired += (_, _) => throw new TransportException(TransportFault.Login, $"{methods._device}: the switch demands another password, because this one has expired; change it there, and then in the inventory") { IsFinal = true };
+            PasswordExpired += (_, _) => throw new TransportException(TransportFault.Login, $"{methods._device}: the switch demands "
+                + "another password, because this one has expired; change it there, and then in the inventory") { IsFinal = true };
         }
 
         public override AuthenticationResult Authenticate(Session session)

@@ -16,7 +16,8 @@ namespace Leafwire.Runner.Ssh;
 /// <param name="hostKeys">Keys that were trusted on first use.</param>
 /// <param name="log">Where it is written which address answered, and why none did; null for nowhere.</param>
 /// <param name="time">The clock; null for the system's.</param>
-internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hostKeys, ILogger? log = null, TimeProvider? time = null) : ISwitchConnector
+internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hostKeys, ILogger? log = null, TimeProvider? time = null)
+    : ISwitchConnector
 {
     private readonly ILogger _log = log ?? NullLogger.Instance;
     private readonly LoginMemory _memory = new();
@@ -42,7 +43,10 @@ internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hos
                 if (e.Fault != TransportFault.Unreachable)
                     throw;
                 silent = silent is null ? e
-                    : new TransportException(TransportFault.Unreachable, $"{silent.Message}; nor at its other address", e) { Detail = e.Detail };
+                    : new TransportException(TransportFault.Unreachable, $"{silent.Message}; nor at its other address", e)
+                    {
+                        Detail = e.Detail,
+                    };
             }
         }
 
@@ -78,7 +82,8 @@ internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hos
         {
             // The handshake cannot be interrupted; when it is over, what came of it is closed.
             _ = connecting.ContinueWith(
-                static done => done.Status == TaskStatus.RanToCompletion ? done.Result.DisposeAsync().AsTask() : Task.FromResult(done.Exception),
+                static done =>
+                    done.Status == TaskStatus.RanToCompletion ? done.Result.DisposeAsync().AsTask() : Task.FromResult(done.Exception),
                 CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             throw;
         }
@@ -201,7 +206,8 @@ internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hos
         {
             return device.PrivateKeyPassphrase is { } passphrase ? new PrivateKeyFile(file, passphrase) : new PrivateKeyFile(file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SshException or NotSupportedException or FormatException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or SshException or NotSupportedException or FormatException)
         {
             // What SSH.NET says about a broken key could quote it.
             string why = e switch
@@ -210,7 +216,8 @@ internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hos
                 SshPassPhraseNullOrEmptyException => "it has a passphrase and the inventory has none",
                 _ => "it is no private key in OpenSSH's form, or its passphrase is wrong",
             };
-            throw new TransportException(TransportFault.Login, $"{device}: the private key file cannot be used: {why}; correct the inventory's credentials")
+            throw new TransportException(
+                TransportFault.Login, $"{device}: the private key file cannot be used: {why}; correct the inventory's credentials")
             {
                 Detail = e is IOException or UnauthorizedAccessException ? e.Message : file,
             };
@@ -232,8 +239,10 @@ internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hos
             SocketException or SshConnectionException when jump is not null =>
                 (TransportFault.Unreachable, $"{device}: no connection through its jump host (not reached from there, or it hung up)"),
             SocketException socket => (TransportFault.Unreachable, $"{device}: no connection ({Words(socket)})"),
-            SshOperationTimeoutException => (TransportFault.Unreachable, $"{device}: no connection within {options.Timeout.TotalSeconds:0.#} s"),
-            SshConnectionException connection => (TransportFault.Unreachable, $"{device}: the SSH connection failed ({connection.DisconnectReason})"),
+            SshOperationTimeoutException =>
+                (TransportFault.Unreachable, $"{device}: no connection within {options.Timeout.TotalSeconds:0.#} s"),
+            SshConnectionException connection =>
+                (TransportFault.Unreachable, $"{device}: the SSH connection failed ({connection.DisconnectReason})"),
             _ => (TransportFault.Unreachable, $"{device}: the SSH connection failed ({e.GetType().Name})"),
         };
         return new TransportException(fault, words, e) { Detail = detail };
@@ -259,7 +268,8 @@ internal sealed partial class SshConnector(SshOptions options, IHostKeyStore hos
         var other => other.ToString(),
     };
 
-    [GeneratedRegex(@"\((?<methods>(?:none|publickey|password|keyboard-interactive|hostbased|gssapi-with-mic|[, ])+)\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\((?<methods>(?:none|publickey|password|keyboard-interactive|hostbased|gssapi-with-mic|[, ])+)\)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Named();
 
     private sealed class Attempt

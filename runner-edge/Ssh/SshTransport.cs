@@ -45,7 +45,8 @@ internal sealed class SshTransport : ISwitchTransport
     /// <summary>Opens the shell of a connected client and takes the client over, and the jump host that it goes through. Blocks.</summary>
     /// <exception cref="SshException">The switch gives no shell.</exception>
     public static SshTransport Open(SshClient client, ConnectionInfo info, SshOptions options, string device, JumpHost? jump) =>
-        new(client, info, client.CreateShellStream("vt100", Columns, rows: 24, width: 0, height: 0, bufferSize: 32 * 1024), options, device, jump);
+        new(client, info, client.CreateShellStream("vt100", Columns, rows: 24, width: 0, height: 0, bufferSize: 32 * 1024),
+            options, device, jump);
 
     /// <inheritdoc/>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
@@ -168,7 +169,8 @@ internal sealed class SshTransport : ISwitchTransport
                     _shell.ReadExactly(bytes);
                     if (Interlocked.Add(ref _unread, length) > _unreadLimit)
                     {
-                        End(new TransportException(TransportFault.Flood, $"{_device}: more than {_unreadLimit} bytes came that nobody asked for"));
+                        End(new TransportException(
+                            TransportFault.Flood, $"{_device}: more than {_unreadLimit} bytes came that nobody asked for"));
                         return;
                     }
 
@@ -191,5 +193,8 @@ internal sealed class SshTransport : ISwitchTransport
     private void End(Exception? cause) => _received.Writer.TryComplete(cause is null or TransportException ? cause : Lost(cause));
 
     private TransportException Lost(Exception? cause) =>
-        new(TransportFault.Lost, cause is null ? $"{_device}: the connection was closed" : $"{_device}: the connection broke", cause) { Detail = cause?.Message };
+        new(TransportFault.Lost, cause is null ? $"{_device}: the connection was closed" : $"{_device}: the connection broke", cause)
+        {
+            Detail = cause?.Message,
+        };
 }

@@ -29,7 +29,8 @@ internal sealed class TransportException(TransportFault fault, string message, E
     public TransportException Without(DeviceProfile device)
     {
         SiteFact?[] facts =
-            [device.Host, device.OutOfBand?.Host, device.Username, device.PrivateKeyFile, device.ProxyJump?.Host, device.ProxyJump?.Username, device.ProxyJump?.PrivateKeyFile];
+            [device.Host, device.OutOfBand?.Host, device.Username, device.PrivateKeyFile, device.ProxyJump?.Host,
+                device.ProxyJump?.Username, device.ProxyJump?.PrivateKeyFile];
         string message = facts.OfType<SiteFact>().Where(fact => fact != device.Name).Aggregate(Message, Without);
         return message == Message ? this : new TransportException(Fault, message, InnerException) { Detail = Local, IsFinal = IsFinal };
     }

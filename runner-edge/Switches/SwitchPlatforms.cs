@@ -8,12 +8,14 @@ namespace Leafwire.Runner.Switches;
 /// <param name="breaker">Holds back logins that were refused on several switches; null for none.</param>
 internal sealed class SwitchPlatforms(IEnumerable<ISwitchPlatform> platforms, LoginBreaker? breaker = null)
 {
-    private readonly Dictionary<string, ISwitchPlatform> _platforms = platforms.ToDictionary(platform => platform.Name, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ISwitchPlatform> _platforms = platforms.ToDictionary(
+        platform => platform.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The operating system of a device.</summary>
     /// <exception cref="ArgumentException">The inventory names one that is not known; it is checked when it is read.</exception>
     public ISwitchPlatform Of(DeviceProfile device) => _platforms.TryGetValue(device.Platform, out ISwitchPlatform? platform) ? platform
-        : throw new ArgumentException($"'{device.Platform}' is no platform that this runner knows: {string.Join(", ", _platforms.Keys)}", nameof(device));
+        : throw new ArgumentException(
+            $"'{device.Platform}' is no platform that this runner knows: {string.Join(", ", _platforms.Keys)}", nameof(device));
 
     /// <summary>Connects over a fresh connection and logs in.</summary>
     /// <param name="device">The device.</param>

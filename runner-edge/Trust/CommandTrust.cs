@@ -19,7 +19,8 @@ internal sealed class CommandTrust(KeyRing keys)
         if (message.Length > Limits.MessageBytes)
             return new Distrust(null, $"a message of {message.Length} bytes is larger than {Limits.MessageBytes}");
         if (key is null && signature is null)
-            return new Distrust(null, "the command is not signed, and this runner carries out signed ones only; set Leafwire:Signing:SeedFile at the pipeline");
+            return new Distrust(null,
+                "the command is not signed, and this runner carries out signed ones only; set Leafwire:Signing:SeedFile at the pipeline");
         if (key is null || !CommandSignature.IsKey(key) || signature is null || !CommandSignature.TryDecode(signature, out byte[]? bytes))
         {
             return new Distrust(null, "the command's signature cannot be read");
@@ -27,9 +28,12 @@ internal sealed class CommandTrust(KeyRing keys)
 
         return keys.Find(key) switch
         {
-            null => new Distrust(key, $"the command is signed by key {key}, which this runner does not trust; add the key to its trusted keys, or sign with one that is there"),
-            { Retired: { } day } retired => new Distrust(key, $"the command is signed by key {key}{(retired.Name is null ? "" : $" ({retired.Name})")}, retired on {day:yyyy-MM-dd}; sign with a key in use"),
-            _ when !Fits(key, message, bytes) => new Distrust(key, $"the signature of key {key} does not fit the command: it was altered after it was signed"),
+            null => new Distrust(key, $"the command is signed by key {key}, which this runner does not trust; "
+                + "add the key to its trusted keys, or sign with one that is there"),
+            { Retired: { } day } retired => new Distrust(key, "the command is signed by key "
+                + $"{key}{(retired.Name is null ? "" : $" ({retired.Name})")}, retired on {day:yyyy-MM-dd}; sign with a key in use"),
+            _ when !Fits(key, message, bytes) =>
+                new Distrust(key, $"the signature of key {key} does not fit the command: it was altered after it was signed"),
             _ => null,
         };
     }

@@ -31,7 +31,8 @@ internal sealed class KeyRing
 
     /// <summary>The ids of the keys in use, in order; null when commands need no signature.</summary>
     public IReadOnlyList<string>? Accepted =>
-        AcceptsUnsigned ? null : [.. Current().Values.Where(key => key.Retired is null).Select(key => key.Key).Order(StringComparer.Ordinal)];
+        AcceptsUnsigned ? null : [.. Current().Values.Where(key => key.Retired is null).Select(key => key.Key)
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>A key, in use or retired; null when it is not known.</summary>
     public TrustedKey? Find(string key) => Current().GetValueOrDefault(key);

@@ -23,7 +23,8 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
     public bool WasRefused { get; init; }
 
     /// <summary>Proves, checks, and reverts what is not healthy.</summary>
-    /// <param name="from">Since when the switch has its share of the timer to prove itself: when it was armed, or when somebody came back to it.</param>
+    /// <param name="from">Since when the switch has its share of the timer to prove itself: when it was armed, or when
+    /// somebody came back to it.</param>
     /// <returns>The reply; null when the switch turned out not to be armed and runs its old configuration.</returns>
     /// <param name="cancellationToken">Ends a wait between two looks; the switch stays as it is.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -45,7 +46,8 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
         catch (OperationCanceledException) when (scope.Job.Hurry.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             await scope.MustBeMineAsync(CancellationToken.None);
-            return scope.Reply.Failed("a revert of this push waits: nothing more was checked, and the candidate is armed", scope.TimerLeft(_note));
+            return scope.Reply.Failed(
+                "a revert of this push waits: nothing more was checked, and the candidate is armed", scope.TimerLeft(_note));
         }
     }
 
@@ -75,13 +77,16 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
                 if (refused)
                     _note = await scope.NoteAsync(_note with { LoginRefused = true });
                 if (refused || scope.Now >= until)
-                    return scope.Reply.Unreachable($"{e.Message}; {(_note.Phase == WorkPhase.Armed ? "the candidate is armed" : "the candidate may be armed")} and the switch goes back by itself", scope.TimerLeft(_note));
+                    return scope.Reply.Unreachable(
+                        $"{e.Message}; {(_note.Phase == WorkPhase.Armed ? "the candidate is armed" : "the candidate may be armed")} and "
+                            + "the switch goes back by itself", scope.TimerLeft(_note));
                 await scope.PauseAsync(e, tries, hurry);
             }
         }
     }
 
-    private async Task<(Reply? Reply, bool IsOver, WorkVerdict? Verdict)> ProveAsync(ISwitch device, DateTimeOffset until, DateTimeOffset checkBy, CancellationToken hurry)
+    private async Task<(Reply? Reply, bool IsOver, WorkVerdict? Verdict)> ProveAsync(
+        ISwitch device, DateTimeOffset until, DateTimeOffset checkBy, CancellationToken hurry)
     {
         // A runner that stops ends what goes on well; it does not go on looking at what another one may have ended.
         Fact fact = await _observer.SettleAsync(device, _note, until, _stopsLooking, refused: WasRefused);
@@ -102,12 +107,14 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
             case Fact.NotKnown unknown:
                 return (scope.Reply.Failed($"it cannot be told how the switch stands: {unknown.Why}", scope.TimerLeft(_note)), true, null);
             default:
-                return (scope.Reply.Failed("the commit timer is gone and the switch does not run its old configuration: somebody confirmed the session or changed the switch", (fact as Fact.Changed)?.Left), true, null);
+                return (scope.Reply.Failed("the commit timer is gone and the switch does not run its old configuration: "
+                    + "somebody confirmed the session or changed the switch", (fact as Fact.Changed)?.Left), true, null);
         }
 
         string? refusal = await ReadAfterAsync(device, until, hurry);
         if (refusal is not null)
-            return (null, false, VerdictOf([new CheckFailure("running-config", CheckPhase.Post, $"'{scope.Platform.Words.ShowRunning}' to be answered", refusal)]));
+            return (null, false, VerdictOf(
+                [new CheckFailure("running-config", CheckPhase.Post, $"'{scope.Platform.Words.ShowRunning}' to be answered", refusal)]));
         List<Check> checks = [.. command.Checks.Where(c => c.Phase == CheckPhase.Post)];
         if (checks.Count > 0)
         {
@@ -166,14 +173,18 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
         _note = _note with { Verdict = verdict with { Failures = [.. verdict.Failures.Take(Limits.Checks).Select(Redacted)] } };
         return await new Reverter(scope, _note).RunAsync(_note.TimerEnd() + scope.Options.Grace, CancellationToken.None) switch
         {
-            RevertOutcome.Failed failed => scope.Reply.Unhealthy($"{verdict.Message}; {failed.Message}", verdict.Failures, failed.TimerLeft),
-            RevertOutcome.Unreachable gone => scope.Reply.Unhealthy($"{verdict.Message}; then the switch could not be reached to revert it: {gone.Message}", verdict.Failures, gone.TimerLeft),
+            RevertOutcome.Failed failed =>
+                scope.Reply.Unhealthy($"{verdict.Message}; {failed.Message}", verdict.Failures, failed.TimerLeft),
+            RevertOutcome.Unreachable gone => scope.Reply.Unhealthy(
+                $"{verdict.Message}; then the switch could not be reached to revert it: {gone.Message}", verdict.Failures, gone.TimerLeft),
             _ => Reverted(verdict),
         };
     }
 
     /// <summary>The reply of a switch that was put back.</summary>
-    public Reply Reverted(WorkVerdict verdict) => scope.Reply.Unhealthy($"{verdict.Message}; the switch is back on its old configuration", verdict.Failures);
+    public Reply Reverted(WorkVerdict verdict) =>
+        scope.Reply.Unhealthy($"{verdict.Message}; the switch is back on its old configuration", verdict.Failures);
 
-    private CheckFailure Redacted(CheckFailure failure) => failure with { Expected = scope.Secrets.Redact(failure.Expected), Actual = scope.Secrets.Redact(failure.Actual) };
+    private CheckFailure Redacted(CheckFailure failure) =>
+        failure with { Expected = scope.Secrets.Redact(failure.Expected), Actual = scope.Secrets.Redact(failure.Actual) };
 }

@@ -10,7 +10,9 @@ namespace Leafwire.Runner.Work;
 /// </summary>
 internal sealed class Arming(WorkScope scope, WorkNote note)
 {
-    /// <summary>Sends the commit and waits until it is known what came of it, or the switch has not been reachable for its share of the timer.</summary>
+    /// <summary>
+    /// Sends the commit and waits until it is known what came of it, or the switch has not been reachable for its share of the timer.
+    /// </summary>
     public async Task<ArmResult> RunAsync(ISwitch device)
     {
         scope.Stages.Begin(Stages.Arm);
@@ -36,7 +38,8 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
         }
         catch (TransportException e)
         {
-            scope.Log.ConnectionFailed(scope.Command.Device, scope.Command.Kind, scope.Command.PushId, scope.Secrets.Redact(e.Local.Reveal()));
+            scope.Log.ConnectionFailed(
+                scope.Command.Device, scope.Command.Kind, scope.Command.PushId, scope.Secrets.Redact(e.Local.Reveal()));
             return ArmResult.Unknown;
         }
     }
@@ -55,7 +58,8 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
         return silent;
     }
 
-    private static async Task ForgetAsync(Task answer) => await answer.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    private static async Task ForgetAsync(Task answer) =>
+        await answer.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     private async Task<(TimeSpan? Left, bool IsReachable)> AskAsync(DateTimeOffset giveUp)
     {
@@ -65,11 +69,13 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
             await using ISwitch other = await scope.ConnectAsync(Stages.Arm, until, CancellationToken.None);
             SwitchResult<SessionTable> table = await other.SessionsAsync(CancellationToken.None);
             ArmedSession? armed = table.Value?.Armed;
-            return (armed?.Name == note.SessionOf(scope.Command.PushId) ? armed.Left ?? scope.TimerLeft(note) ?? TimeSpan.Zero : null, true);
+            return (armed?.Name == note.SessionOf(scope.Command.PushId) ? armed.Left ?? scope.TimerLeft(note) ?? TimeSpan.Zero : null,
+                true);
         }
         catch (TransportException e)
         {
-            scope.Log.ConnectionFailed(scope.Command.Device, scope.Command.Kind, scope.Command.PushId, scope.Secrets.Redact(e.Local.Reveal()));
+            scope.Log.ConnectionFailed(
+                scope.Command.Device, scope.Command.Kind, scope.Command.PushId, scope.Secrets.Redact(e.Local.Reveal()));
             // A switch that lets in and then does not answer is busy with the commit.
             return (null, e.Fault == TransportFault.Silent);
         }

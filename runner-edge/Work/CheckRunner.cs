@@ -16,7 +16,8 @@ internal sealed class CheckRunner(WorkScope scope)
     /// <param name="cancellationToken">Ends it, also in the middle of a command: then the connection is of no further use.</param>
     /// <returns>What does not hold.</returns>
     /// <exception cref="TransportException">The switch could not be asked.</exception>
-    public async Task<IReadOnlyList<CheckFailure>> RunAsync(ISwitch device, IEnumerable<Check> checks, DateTimeOffset latest, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CheckFailure>> RunAsync(
+        ISwitch device, IEnumerable<Check> checks, DateTimeOffset latest, CancellationToken cancellationToken)
     {
         DateTimeOffset began = scope.Now;
         var open = checks.ToList();
@@ -45,7 +46,8 @@ internal sealed class CheckRunner(WorkScope scope)
 
     /// <summary>The checks that do not hold, in one line.</summary>
     public static string Words(IReadOnlyList<CheckFailure> failures) =>
-        string.Join("; ", failures.Take(5).Select(f => $"check '{f.Check}': expected {f.Expected}")) + (failures.Count > 5 ? $"; and {failures.Count - 5} more" : "");
+        string.Join("; ", failures.Take(5).Select(f => $"check '{f.Check}': expected {f.Expected}"))
+        + (failures.Count > 5 ? $"; and {failures.Count - 5} more" : "");
 
     private async Task<CheckFailure?> FailureAsync(ISwitch device, Check check, CancellationToken cancellationToken)
     {
@@ -62,7 +64,8 @@ internal sealed class CheckRunner(WorkScope scope)
         }
         catch (RegexMatchTimeoutException e)
         {
-            return new CheckFailure(check.Name, check.Phase, "an expression that can be decided", $"'{e.Pattern}' was still running after {Limits.CheckSearch.TotalSeconds} s");
+            return new CheckFailure(check.Name, check.Phase, "an expression that can be decided",
+                $"'{e.Pattern}' was still running after {Limits.CheckSearch.TotalSeconds} s");
         }
 
         return check.Expect is null && answer.Refusal is { } refusal
@@ -72,7 +75,8 @@ internal sealed class CheckRunner(WorkScope scope)
 
     private static string? Problem(Check check)
     {
-        return ReadOnlyCommand.Problem(check.Command) ?? CheckPattern.Problem(check.Expect ?? "") ?? CheckPattern.Problem(check.Reject ?? "");
+        return ReadOnlyCommand.Problem(check.Command) ?? CheckPattern.Problem(check.Expect ?? "")
+            ?? CheckPattern.Problem(check.Reject ?? "");
     }
 
     private string Actual(string answer)

@@ -11,7 +11,8 @@ internal sealed class CheckWork(WorkScope scope, CheckCommand command)
     private async Task<Reply> CheckAsync(ISwitch device, CancellationToken cancellationToken)
     {
         scope.Stages.Begin(Stages.PostCheck);
-        IReadOnlyList<CheckFailure> failures = await new CheckRunner(scope).RunAsync(device, command.Checks, command.NotAfter, cancellationToken);
+        IReadOnlyList<CheckFailure> failures = await new CheckRunner(scope)
+            .RunAsync(device, command.Checks, command.NotAfter, cancellationToken);
         return failures.Count == 0 ? scope.Reply.Healthy() : scope.Reply.Unhealthy(CheckRunner.Words(failures), failures);
     }
 }

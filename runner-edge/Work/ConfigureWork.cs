@@ -26,7 +26,8 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
             return scope.Reply.Rejected(timer, []);
         string text = scope.Job.Candidate ?? throw new InvalidOperationException("a configure job has no candidate");
         if (scope.Platform.Read(text, out IReadOnlyList<RejectedLine> refused) is not { } candidate)
-            return scope.Reply.Rejected($"the candidate cannot be sent: {refused[0].Answer}" + (refused[0].Number is { } line ? $" (line {line})" : ""), refused);
+            return scope.Reply.Rejected(
+                $"the candidate cannot be sent: {refused[0].Answer}" + (refused[0].Number is { } line ? $" (line {line})" : ""), refused);
         return await HurriedAsync(token => BeginAsync(candidate, token), cancellationToken);
     }
 
@@ -42,10 +43,12 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         scope.Log.WorkResumed(command.Device, session);
         var armed = new ArmedWork(scope, command, note);
         if (note.Phase == WorkPhase.Done)
-            return note.Verdict is { } verdict ? armed.Reverted(verdict) : scope.Reply.Failed("the commit timer ran out before the switch had proved itself; it runs its old configuration");
+            return note.Verdict is { } verdict ? armed.Reverted(verdict) : scope.Reply.Failed(
+                "the commit timer ran out before the switch had proved itself; it runs its old configuration");
         if (note.Phase == WorkPhase.RevertSent)
             return await armed.RevertAsync(note.Verdict ?? new WorkVerdict("the switch was told to go back", []));
-        return scope.IsExpired ? scope.Reply.Expired(scope.ExpiredWords, scope.TimerLeft(note)) : await armed.RunAsync(scope.Now, _handBack);
+        return scope.IsExpired ? scope.Reply.Expired(scope.ExpiredWords, scope.TimerLeft(note)) : await armed.RunAsync(
+            scope.Now, _handBack);
     }
 
     private async Task<Reply> BeginAsync(Candidate candidate, CancellationToken cancellationToken)
@@ -58,10 +61,12 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
                 if (step.Armed is null)
                     return step.Reply!;
                 _earlier = null;
-                Reply? reply = await new ArmedWork(scope, command, step.Armed) { WasRefused = step.Reply is not null }.RunAsync(step.Armed.ArmedAt, _handBack);
+                Reply? reply = await new ArmedWork(scope, command, step.Armed) { WasRefused = step.Reply is not null }
+                    .RunAsync(step.Armed.ArmedAt, _handBack);
                 if ((reply ?? step.Reply) is { } over)
                     return over;
-                throw new TransportException(TransportFault.Lost, $"{scope.Job.Device}: the connection broke while the switch was to be armed; it is not armed");
+                throw new TransportException(
+                    TransportFault.Lost, $"{scope.Job.Device}: the connection broke while the switch was to be armed; it is not armed");
             }
             catch (TransportException e)
             {
@@ -121,15 +126,19 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
 
     // What these do to a commit is not what was checked and promised: a timer that takes back everything, and startup as it was.
     private string? Problem(SessionTable table) =>
-        table.SavesOnCommit ? $"the switch saves to startup on every commit, so that a reboot would keep a candidate that was never confirmed; nothing was changed. Turn it off with '{scope.Platform.Words.NoSaveOnCommit}'"
-        : table.MergesOnCommit && command.Mode == ConfigureMode.Replace ? $"the switch merges a commit with what others changed meanwhile, so that a candidate does not replace the configuration; nothing was changed. Turn it off with '{scope.Platform.Words.NoMergeOnCommit}'"
+        table.SavesOnCommit ? "the switch saves to startup on every commit, so that a reboot would keep a candidate that was never "
+            + $"confirmed; nothing was changed. Turn it off with '{scope.Platform.Words.NoSaveOnCommit}'"
+        : table.MergesOnCommit && command.Mode == ConfigureMode.Replace ? $"the switch merges a commit with what others changed meanwhile, "
+            + $"so that a candidate does not replace the configuration; nothing was changed. "
+            + $"Turn it off with '{scope.Platform.Words.NoMergeOnCommit}'"
         : null;
 
     private async Task<Reply> UnchangedAsync(ISwitch device, string running, CancellationToken cancellationToken)
     {
         await scope.MustBeMineAsync(cancellationToken);
         return await new Saver(scope).SaveIfDifferentAsync(device, running) is { } problem
-            ? scope.Reply.Failed($"the switch runs the candidate already, and saving it to startup failed, so that a reboot would bring another configuration: {problem}. Save it with '{scope.Platform.Words.Save}'")
+            ? scope.Reply.Failed("the switch runs the candidate already, and saving it to startup failed, "
+                + $"so that a reboot would bring another configuration: {problem}. Save it with '{scope.Platform.Words.Save}'")
             : scope.Reply.Unchanged();
     }
 
@@ -143,7 +152,8 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         return failures.Count == 0 ? null : scope.Reply.Unhealthy(CheckRunner.Words(failures) + "; the switch was not touched", failures);
     }
 
-    private async Task<Step> ArmAsync(ISwitch device, SessionLoad load, ConfigDiff diff, string running, CancellationToken cancellationToken)
+    private async Task<Step> ArmAsync(
+        ISwitch device, SessionLoad load, ConfigDiff diff, string running, CancellationToken cancellationToken)
     {
         scope.Stages.Begin(Stages.Arm);
         WorkNote note;
@@ -201,12 +211,14 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
             return new(reply, note);
         await scope.EndAsync(note, WorkEnd.NotArmed);
         return armed is not null && SessionName.IsOf(armed.Name, command.PushId)
-            ? throw new TransportException(TransportFault.Lost, $"{scope.Job.Device}: an earlier attempt at this push armed the switch meanwhile")
+            ? throw new TransportException(
+                TransportFault.Lost, $"{scope.Job.Device}: an earlier attempt at this push armed the switch meanwhile")
             : new(reply);
     }
 
     private static string BusyWords(ArmedSession armed) =>
-        $"the commit timer of session '{armed.Name}' runs on the switch{(armed.Left is { } left ? $", {left:hh\\:mm\\:ss} left" : "")}: confirm or abort that session, or wait";
+        $"the commit timer of session '{armed.Name}' runs on the switch{(armed.Left is { } left ? $", {left:hh\\:mm\\:ss} left" : "")}: "
+        + "confirm or abort that session, or wait";
 
     /// <summary>Where the preparation ended: with a reply, or with a switch that is or may be armed.</summary>
     /// <param name="Reply">The command is over; with <paramref name="Armed"/>, if the switch turns out not to be armed.</param>

@@ -25,7 +25,8 @@ internal sealed class ConfirmWork(WorkScope scope)
             return await scope.TryAsync(WithoutNoteAsync, cancellationToken);
         _note = note;
         if (note.Attempt != scope.Command.Attempt)
-            return scope.Reply.Failed($"attempt {note.Attempt} is under way on the switch, this is for attempt {scope.Command.Attempt}; it was not confirmed");
+            return scope.Reply.Failed(
+                $"attempt {note.Attempt} is under way on the switch, this is for attempt {scope.Command.Attempt}; it was not confirmed");
         if (note.Phase == WorkPhase.Prepared || note.End == WorkEnd.NotArmed)
             return scope.Reply.Failed("nothing of this push was armed");
         if (note.End is WorkEnd.Reverted or WorkEnd.TimerRanOut)
@@ -50,9 +51,12 @@ internal sealed class ConfirmWork(WorkScope scope)
             catch (TransportException e)
             {
                 if (scope.Now >= Until(began) || (IsRefused(e) && (!IsTold || _waitedForTimer)))
-                    return scope.Reply.Unreachable(IsTold ? $"{e.Message}; the switch was told to confirm, and it is not known whether it did" : $"{e.Message}; it was not confirmed, so it goes back by itself", scope.TimerLeft(_note));
+                    return scope.Reply.Unreachable(IsTold
+                        ? $"{e.Message}; the switch was told to confirm, and it is not known whether it did"
+                        : $"{e.Message}; it was not confirmed, so it goes back by itself", scope.TimerLeft(_note));
                 if (!IsTold && scope.IsExpired)
-                    return scope.Reply.Expired($"{e.Message}; it was not confirmed in time, so it goes back by itself", scope.TimerLeft(_note));
+                    return scope.Reply.Expired(
+                        $"{e.Message}; it was not confirmed in time, so it goes back by itself", scope.TimerLeft(_note));
                 if (IsRefused(e))
                     await WaitForTimerAsync();
                 else
@@ -92,7 +96,8 @@ internal sealed class ConfirmWork(WorkScope scope)
                 case Fact.Armed armed when _note.Phase == WorkPhase.RevertSent:
                     return scope.Reply.Failed("the switch was told to go back; it was not confirmed", armed.Left ?? scope.TimerLeft(_note));
                 case Fact.Changed { Left: { } left } when !IsTold:
-                    return scope.Reply.Changed("the switch does not run what was proved: somebody changed it since. It was not confirmed, and goes back to what it ran before the push by itself", left);
+                    return scope.Reply.Changed("the switch does not run what was proved: somebody changed it since. It was not confirmed, "
+                        + "and goes back to what it ran before the push by itself", left);
                 case Fact.Armed when scope.Now < until:
                     if (await TellAsync(cancellationToken) is { } late)
                         return late;
@@ -117,10 +122,13 @@ internal sealed class ConfirmWork(WorkScope scope)
                 case Fact.NotArmed:
                     return scope.Reply.Failed("nothing of this push is armed");
                 case Fact.Changed { Left: null }:
-                    return scope.Reply.Failed("nothing of this push is armed, and the switch runs neither its old configuration nor the candidate: somebody changed it meanwhile");
+                    return scope.Reply.Failed("nothing of this push is armed, "
+                        + "and the switch runs neither its old configuration nor the candidate: somebody changed it meanwhile");
                 default:
                     string why = (fact as Fact.NotKnown)?.Why ?? "its commit timer still runs";
-                    return scope.Reply.Failed(IsTold ? $"the switch was told to confirm, and it is not known whether it did: {why}{Refused}" : $"it was not confirmed: {why}", scope.TimerLeft(_note));
+                    return scope.Reply.Failed(IsTold
+                        ? $"the switch was told to confirm, and it is not known whether it did: {why}{Refused}"
+                        : $"it was not confirmed: {why}", scope.TimerLeft(_note));
             }
         }
     }
@@ -158,12 +166,14 @@ internal sealed class ConfirmWork(WorkScope scope)
             await confirmed();
         string? problem = await new Saver(scope).RunAsync(device);
         await scope.EndAsync(_note, WorkEnd.Confirmed);
-        return scope.Reply.Confirmed(problem is null ? null : $"saving to startup failed, a reboot would bring the old configuration back: {problem}. Save it with '{scope.Platform.Words.Save}'");
+        return scope.Reply.Confirmed(problem is null ? null : "saving to startup failed, a reboot would bring the old configuration back: "
+            + $"{problem}. Save it with '{scope.Platform.Words.Save}'");
     }
 
     private Reply WentBack(WorkEnd end) => end == WorkEnd.Reverted
         ? scope.Reply.Reverted(RevertCause.Command, "it was told to go back; it was not confirmed")
-        : scope.Reply.Reverted(RevertCause.Timer, $"the commit timer ran out before the confirmation; the switch runs its old configuration{Refused}");
+        : scope.Reply.Reverted(
+            RevertCause.Timer, $"the commit timer ran out before the confirmation; the switch runs its old configuration{Refused}");
 
     private string Refused => _refusal is null ? "" : $" (it refused to confirm: {_refusal})";
 

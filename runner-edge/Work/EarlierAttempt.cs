@@ -3,7 +3,9 @@ using Leafwire.Runner.Switches;
 
 namespace Leafwire.Runner.Work;
 
-/// <summary>An armed session of the same push that this attempt did not arm: of an earlier attempt, or of a runner whose notes are lost.</summary>
+/// <summary>
+/// An armed session of the same push that this attempt did not arm: of an earlier attempt, or of a runner whose notes are lost.
+/// </summary>
 internal static class EarlierAttempt
 {
     /// <summary>Puts the switch back to what it ran before that attempt, and waits until it is.</summary>
@@ -13,7 +15,8 @@ internal static class EarlierAttempt
     /// <param name="note">The note on the attempt before this one; null when there is none.</param>
     /// <param name="cancellationToken">Ends a wait.</param>
     /// <returns>Null, or the switch's words, or what it does not do.</returns>
-    public static async Task<string?> RevertAsync(WorkScope scope, ISwitch device, ArmedSession armed, WorkNote? note, CancellationToken cancellationToken)
+    public static async Task<string?> RevertAsync(
+        WorkScope scope, ISwitch device, ArmedSession armed, WorkNote? note, CancellationToken cancellationToken)
     {
         await scope.MustBeMineAsync(cancellationToken);
         if ((await device.RevertAsync(armed.Name, CancellationToken.None)).Refusal is { } refusal)

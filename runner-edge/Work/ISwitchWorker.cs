@@ -22,8 +22,10 @@ internal interface ISwitchWorker
 /// <param name="Device">Where to carry it out.</param>
 /// <param name="Candidate">The configuration, unpacked and with its digest checked; null for commands without one.</param>
 /// <param name="Notes">What was written down for this push and device before the process died, and where to write.</param>
-/// <param name="StillMine">Asked before a switch is committed, confirmed or reverted: false when another runner holds the device by now.</param>
-/// <param name="Keep">Gives a running configuration back by reference at once and sees to its way to the hub by itself: neither arming nor a reply waits for the hub.</param>
+/// <param name="StillMine">Asked before a switch is committed, confirmed or reverted: false when another runner holds
+/// the device by now.</param>
+/// <param name="Keep">Gives a running configuration back by reference at once and sees to its way to the hub by itself:
+/// neither arming nor a reply waits for the hub.</param>
 /// <param name="OnStage">Called when a stage of <see cref="Stages"/> begins.</param>
 internal sealed record Job(
     Command Command,
@@ -34,7 +36,10 @@ internal sealed record Job(
     Func<string, CancellationToken, Task<Payload>> Keep,
     Action<string> OnStage)
 {
-    /// <summary>How the device is reached and logged in to by now, asked at each connection: a login that was corrected counts at once. Null for <see cref="Device"/>.</summary>
+    /// <summary>
+    /// How the device is reached and logged in to by now, asked at each connection: a login that was corrected counts at
+    /// once. Null for <see cref="Device"/>.
+    /// </summary>
     public Func<DeviceProfile>? Latest { get; init; }
 
     /// <summary>

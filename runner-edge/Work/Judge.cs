@@ -4,7 +4,8 @@ namespace Leafwire.Runner.Work;
 /// Tells from the note and from what was seen how a switch stands. Pure: whoever resumes, proves, confirms, reverts or gives
 /// up asks it, and all of them come to the same.
 /// </summary>
-/// <param name="commit">As long as a switch may take to replace its configuration, forth or back. Meanwhile the session may be missing from the table.</param>
+/// <param name="commit">As long as a switch may take to replace its configuration, forth or back. Meanwhile the session may
+/// be missing from the table.</param>
 /// <param name="grace">As much later than by the note a timer may run out.</param>
 internal sealed class Judge(TimeSpan commit, TimeSpan grace)
 {
@@ -26,7 +27,8 @@ internal sealed class Judge(TimeSpan commit, TimeSpan grace)
 
     private static Fact WithTimer(WorkNote note, Evidence seen)
     {
-        bool compared = note.AfterDigest is not null && note.AfterDigest != note.Before.Digest && note.Phase is WorkPhase.Armed or WorkPhase.ConfirmSent;
+        bool compared = note.AfterDigest is not null && note.AfterDigest != note.Before.Digest
+            && note.Phase is WorkPhase.Armed or WorkPhase.ConfirmSent;
         return compared && seen.Running is RunningSight.Other or RunningSight.Before 
             ? new Fact.Changed(seen.Left ?? (note.TimerEnd() > seen.At ? note.TimerEnd() - seen.At : TimeSpan.Zero))
             : new Fact.Armed(seen.Left);
@@ -43,15 +45,21 @@ internal sealed class Judge(TimeSpan commit, TimeSpan grace)
                 return Confirmed(seen);
             case RunningSight.Before when note.Phase == WorkPhase.ArmSent && !committed:
                 // The commit may be under way: then the table does not hold the session, and the old configuration still runs.
-                return seen.Dropped || IsOver(note, seen) || seen.At >= note.ArmedAt + grace + Limit(note) ? new Fact.NotArmed() : new Fact.NotKnown("the commit may be under way");
+                return seen.Dropped || IsOver(note, seen) || seen.At >= note.ArmedAt + grace + Limit(note)
+                    ? new Fact.NotArmed()
+                    : new Fact.NotKnown("the commit may be under way");
             case RunningSight.Before:
                 return new Fact.WentBack();
             case RunningSight.After when seen.Accepted:
                 return Confirmed(seen);
             case RunningSight.After:
-                return MayMove(note, seen, committed) ? new Fact.NotKnown("no timer runs, and the switch may be on its way back") : Confirmed(seen);
+                return MayMove(note, seen, committed)
+                    ? new Fact.NotKnown("no timer runs, and the switch may be on its way back")
+                    : Confirmed(seen);
             default:
-                return MayMove(note, seen, committed: false) ? new Fact.NotKnown("the switch may be replacing its configuration") : new Fact.Changed(null);
+                return MayMove(note, seen, committed: false)
+                    ? new Fact.NotKnown("the switch may be replacing its configuration")
+                    : new Fact.Changed(null);
         }
     }
 

@@ -23,7 +23,9 @@ internal sealed class Observer(WorkScope scope)
     /// <param name="compare">True to compare what an armed switch runs.</param>
     /// <param name="refused">True when the switch refused the commit and left the session: nothing of it is under way.</param>
     /// <exception cref="TransportException">The connection broke.</exception>
-    public async Task<Fact> SettleAsync(ISwitch device, WorkNote note, DateTimeOffset until, CancellationToken cancellationToken, bool accepted = false, bool compare = false, bool refused = false)
+    public async Task<Fact> SettleAsync(
+        ISwitch device, WorkNote note, DateTimeOffset until, CancellationToken cancellationToken, bool accepted = false,
+        bool compare = false, bool refused = false)
     {
         bool dropped = refused;
         for (int looks = 1; ; looks++)

@@ -30,35 +30,57 @@ internal sealed class Replies(Command command, string runner, StageClock stages,
 
     public Reply Unchanged() => Complete(new UnchangedReply { Header = command.Header, Runner = runner });
 
-    public Reply Confirmed(string? notSaved) => Complete(new ConfirmedReply { Header = command.Header, Runner = runner, NotSaved = notSaved });
+    public Reply Confirmed(string? notSaved) =>
+        Complete(new ConfirmedReply { Header = command.Header, Runner = runner, NotSaved = notSaved });
 
     public Reply Healthy() => Complete(new HealthyReply { Header = command.Header, Runner = runner });
 
     public Reply Fetched(Payload running) => Complete(new FetchedReply { Header = command.Header, Runner = runner, Running = running });
 
-    public Reply Previewed(ConfigDiff diff) => Complete(new PreviewedReply { Header = command.Header, Runner = runner, Diff = Payload.Of(diff.Text), Added = diff.Added, Removed = diff.Removed });
+    public Reply Previewed(ConfigDiff diff) => Complete(new PreviewedReply
+    {
+        Header = command.Header,
+        Runner = runner,
+        Diff = Payload.Of(diff.Text),
+        Added = diff.Added,
+        Removed = diff.Removed,
+    });
 
     public Reply Armed(ConfigChange change, TimeSpan left) => Complete(new ArmedReply
     {
         Header = command.Header, Runner = runner,
-        Diff = change.Diff, Added = change.Added, Removed = change.Removed, Before = change.Before, After = change.After!, TimerLeft = left, ArmedUntil = time.GetUtcNow() + left,
+        Diff = change.Diff, Added = change.Added, Removed = change.Removed, Before = change.Before, After = change.After!, TimerLeft = left,
+        ArmedUntil = time.GetUtcNow() + left,
     });
 
-    public Reply Reverted(RevertCause cause, string? message = null) => Complete(new RevertedReply { Header = command.Header, Runner = runner, Cause = cause, Message = message });
+    public Reply Reverted(RevertCause cause, string? message = null) =>
+        Complete(new RevertedReply { Header = command.Header, Runner = runner, Cause = cause, Message = message });
 
-    public Reply Rejected(string message, IReadOnlyList<RejectedLine> lines) => Complete(new RejectedReply { Header = command.Header, Runner = runner, Message = message, Lines = [.. lines.Take(Limits.RejectedLines)] });
+    public Reply Rejected(string message, IReadOnlyList<RejectedLine> lines) => Complete(
+        new RejectedReply { Header = command.Header, Runner = runner, Message = message, Lines = [.. lines.Take(Limits.RejectedLines)] });
 
-    public Reply Unhealthy(string message, IReadOnlyList<CheckFailure> failures, TimeSpan? timerLeft = null) => Complete(new UnhealthyReply { Header = command.Header, Runner = runner, Message = message, Failures = [.. failures.Take(Limits.Checks)], TimerLeft = timerLeft });
+    public Reply Unhealthy(string message, IReadOnlyList<CheckFailure> failures, TimeSpan? timerLeft = null) => Complete(new UnhealthyReply
+    {
+        Header = command.Header,
+        Runner = runner,
+        Message = message,
+        Failures = [.. failures.Take(Limits.Checks)],
+        TimerLeft = timerLeft,
+    });
 
-    public Reply Unreachable(string message, TimeSpan? timerLeft = null) => Complete(new UnreachableReply { Header = command.Header, Runner = runner, Message = message, TimerLeft = timerLeft });
+    public Reply Unreachable(string message, TimeSpan? timerLeft = null) =>
+        Complete(new UnreachableReply { Header = command.Header, Runner = runner, Message = message, TimerLeft = timerLeft });
 
     public Reply Busy(string message) => Complete(new BusyReply { Header = command.Header, Runner = runner, Message = message });
 
-    public Reply Expired(string message, TimeSpan? timerLeft = null) => Complete(new ExpiredReply { Header = command.Header, Runner = runner, Message = message, TimerLeft = timerLeft });
+    public Reply Expired(string message, TimeSpan? timerLeft = null) =>
+        Complete(new ExpiredReply { Header = command.Header, Runner = runner, Message = message, TimerLeft = timerLeft });
 
-    public Reply Failed(string message, TimeSpan? timerLeft = null) => Complete(new FailedReply { Header = command.Header, Runner = runner, Message = message, TimerLeft = timerLeft });
+    public Reply Failed(string message, TimeSpan? timerLeft = null) =>
+        Complete(new FailedReply { Header = command.Header, Runner = runner, Message = message, TimerLeft = timerLeft });
 
-    public Reply Changed(string message, TimeSpan? timerLeft) => Complete(new ChangedReply { Header = command.Header, Runner = runner, Message = message, TimerLeft = timerLeft });
+    public Reply Changed(string message, TimeSpan? timerLeft) =>
+        Complete(new ChangedReply { Header = command.Header, Runner = runner, Message = message, TimerLeft = timerLeft });
 
     // Cut only then: half of a secret would not be known for one.
     private Reply Complete(Reply reply)

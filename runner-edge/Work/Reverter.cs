@@ -73,9 +73,12 @@ internal sealed class Reverter(WorkScope scope, WorkNote note)
                     return new RevertOutcome.Back(told ? RevertCause.Command : RevertCause.Timer);
                 case Fact.Confirmed or Fact.ConfirmedNotSaved:
                     await scope.EndAsync(_note, WorkEnd.Confirmed);
-                    return new RevertOutcome.Failed(told ? "the switch was told to revert and yet runs the candidate without a timer" : "the candidate had been confirmed already; the switch runs it", null);
+                    return new RevertOutcome.Failed(told
+                        ? "the switch was told to revert and yet runs the candidate without a timer"
+                        : "the candidate had been confirmed already; the switch runs it", null);
                 case Fact.Changed:
-                    return new RevertOutcome.Failed("nothing of this push is armed, and yet the running configuration is not the one from before the push: compare it with the archived one", null);
+                    return new RevertOutcome.Failed("nothing of this push is armed, "
+                        + "and yet the running configuration is not the one from before the push: compare it with the archived one", null);
                 case Fact.NotKnown unknown:
                     return new RevertOutcome.Failed(unknown.Why, scope.TimerLeft(_note));
             }

@@ -11,7 +11,9 @@ internal sealed class SessionLoad(WorkScope scope, string session)
     /// <summary>The session's name.</summary>
     public string Session => session;
 
-    /// <summary>Drops what a killed runner or an interrupted load left: never goes on with a half-loaded session, which would mix two changes.</summary>
+    /// <summary>
+    /// Drops what a killed runner or an interrupted load left: never goes on with a half-loaded session, which would mix two changes.
+    /// </summary>
     public async Task ReapAsync(ISwitch device, SessionTable table, CancellationToken cancellationToken)
     {
         foreach (string left in table.Pending.Where(SessionName.IsOwn))
@@ -25,10 +27,12 @@ internal sealed class SessionLoad(WorkScope scope, string session)
     }
 
     /// <summary>Opens, loads, reads the diff and redacts it.</summary>
-    /// <returns>The diff, with the session open; or the reply that ends the command, with the session dropped; or neither, when there is no difference.</returns>
+    /// <returns>The diff, with the session open; or the reply that ends the command, with the session dropped; or neither,
+    /// when there is no difference.</returns>
     /// <exception cref="TransportException">The connection broke; the session may be left behind.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the session is dropped.</exception>
-    public async Task<(ConfigDiff? Diff, Reply? Reply)> RunAsync(ISwitch device, Candidate candidate, ConfigureMode mode, IReadOnlyList<string> accept, CancellationToken cancellationToken)
+    public async Task<(ConfigDiff? Diff, Reply? Reply)> RunAsync(
+        ISwitch device, Candidate candidate, ConfigureMode mode, IReadOnlyList<string> accept, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         scope.Stages.Begin(Stages.Load);
@@ -38,7 +42,8 @@ internal sealed class SessionLoad(WorkScope scope, string session)
         if (!load.IsDone)
         {
             if (load.IsFull)
-                return (null, scope.Reply.Busy($"no configuration session is free on the switch ({load.Refusal}); drop the pending ones that '{scope.Platform.Words.ShowSessions}' lists"));
+                return (null, scope.Reply.Busy($"no configuration session is free on the switch ({load.Refusal}); "
+                    + $"drop the pending ones that '{scope.Platform.Words.ShowSessions}' lists"));
             if (!device.IsInSession)
                 return (null, scope.Reply.Failed($"no configuration session could be opened: {load.Refusal}"));
             await DropAsync(device);

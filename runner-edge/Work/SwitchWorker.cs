@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Leafwire.Runner.Work;
 
 /// <summary>Carries out commands on switches, of whatever network operating system.</summary>
-internal sealed class SwitchWorker(SwitchPlatforms switches, TimeProvider time, WorkOptions options, string runner, ILogger<SwitchWorker> log) : ISwitchWorker
+internal sealed class SwitchWorker(
+    SwitchPlatforms switches, TimeProvider time, WorkOptions options, string runner, ILogger<SwitchWorker> log) : ISwitchWorker
 {
     /// <inheritdoc/>
     public async Task<Reply> ExecuteAsync(Job job, CancellationToken cancellationToken)

@@ -9,7 +9,8 @@ namespace Leafwire.Runner.Work;
 /// <param name="Removed">Lines removed.</param>
 /// <param name="Before">The running configuration before the change, by reference: it holds secrets.</param>
 /// <param name="AfterDigest">Digest of the running configuration with the candidate armed; null until it was read.</param>
-/// <param name="ArmedAt">From when the timer counts, by the runner's clock: when the arming command was sent, and more exactly once the switch told the time left.</param>
+/// <param name="ArmedAt">From when the timer counts, by the runner's clock: when the arming command was sent, and more
+/// exactly once the switch told the time left.</param>
 /// <param name="CommitTimer">The timer it was armed with.</param>
 internal sealed record WorkNote(
     Payload Diff,
@@ -32,7 +33,9 @@ internal sealed record WorkNote(
     /// <summary>The running configuration with the candidate armed, by reference; null until it was read.</summary>
     public Payload? After { get; init; }
 
-    /// <summary>What the switch said to load and commit though it did them, without secrets; null in a note of an earlier version.</summary>
+    /// <summary>
+    /// What the switch said to load and commit though it did them, without secrets; null in a note of an earlier version.
+    /// </summary>
     public IReadOnlyList<string>? Warnings { get; init; }
 
     /// <summary>True when the switch refused the login since it was armed: the candidate may have broken it.</summary>
@@ -54,7 +57,8 @@ internal sealed record WorkNote(
 
     /// <summary>The name of its session on the switch. It becomes part of a command line, so it is nothing but such a name.</summary>
     /// <param name="pushId">The push that the note is about.</param>
-    public string SessionOf(string pushId) => Session is { } session && SessionName.IsOf(session, pushId) ? session : SessionName.WithoutNonce(pushId);
+    public string SessionOf(string pushId) =>
+        Session is { } session && SessionName.IsOf(session, pushId) ? session : SessionName.WithoutNonce(pushId);
 
     /// <summary>What was armed, for the report on a failure.</summary>
     public ConfigChange Change() => new() { Diff = Diff, Added = Added, Removed = Removed, Before = Before, After = After };

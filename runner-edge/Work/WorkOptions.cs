@@ -7,7 +7,10 @@ namespace Leafwire.Runner.Work;
 /// <summary>How long and how often the worker tries, and what it puts up with.</summary>
 internal sealed record WorkOptions
 {
-    /// <summary>Times that a configure, preview, check or fetch is begun when the connection fails, and that a refused revert is said again. Default: 3.</summary>
+    /// <summary>
+    /// Times that a configure, preview, check or fetch is begun when the connection fails, and that a refused revert
+    /// is said again. Default: 3.
+    /// </summary>
     public int Attempts { get; init; } = 3;
 
     /// <summary>First pause between two tries; it doubles up to <see cref="LongestPause"/>. Default: 500 ms.</summary>
@@ -25,10 +28,14 @@ internal sealed record WorkOptions
     /// <summary>An armed switch must answer on a fresh connection within this share of its timer. Default: a third.</summary>
     public double ProveShare { get; init; } = 1.0 / 3;
 
-    /// <summary>Post-checks must hold within this share of the timer, so that enough is left to decide and confirm. Default: two thirds.</summary>
+    /// <summary>
+    /// Post-checks must hold within this share of the timer, so that enough is left to decide and confirm. Default: two thirds.
+    /// </summary>
     public double CheckShare { get; init; } = 2.0 / 3;
 
-    /// <summary>Added to a timer before it is taken as run out: a slow commit starts it later than the command was sent. Default: 1 min.</summary>
+    /// <summary>
+    /// Added to a timer before it is taken as run out: a slow commit starts it later than the command was sent. Default: 1 min.
+    /// </summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Between two looks at a check that does not hold yet. Default: 1 s.</summary>
@@ -43,6 +50,9 @@ internal sealed record WorkOptions
     /// <summary>Times that saving to startup is tried. Default: 3.</summary>
     public int SaveAttempts { get; init; } = 3;
 
-    /// <summary>Where each attempt's nonce comes from: <see cref="SessionName.NonceLength"/> lower-case hex digits, another each time.</summary>
-    public Func<string> Nonce { get; init; } = static () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SessionName.NonceLength / 2));
+    /// <summary>
+    /// Where each attempt's nonce comes from: <see cref="SessionName.NonceLength"/> lower-case hex digits, another each time.
+    /// </summary>
+    public Func<string> Nonce { get; init; } = static () =>
+        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SessionName.NonceLength / 2));
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Leafwire.Runner.Work;
 
-/// <summary>How far an attempt to configure a switch has come. Each phase is written down before the word it is named for is said.</summary>
+/// <summary>
+/// How far an attempt to configure a switch has come. Each phase is written down before the word it is named for is said.
+/// </summary>
 [JsonConverter(typeof(NameOnly<WorkPhase>))]
 internal enum WorkPhase
 {

@@ -55,13 +55,18 @@ internal sealed class WorkScope
     /// <summary>As long as a switch may take to replace its configuration.</summary>
     public TimeSpan CommitTime => Platform.CommitTime;
 
-    /// <summary>Takes out of every text that leaves the site what may not: the secrets of the candidate, of the logins, and of what was read from the switch.</summary>
+    /// <summary>
+    /// Takes out of every text that leaves the site what may not: the secrets of the candidate, of the logins, and of what
+    /// was read from the switch.
+    /// </summary>
     public SecretRedactor Secrets { get; } = new();
 
     /// <summary>The time, from the wall clock when the command was begun and steady from then on: no set clock moves a deadline.</summary>
     public DateTimeOffset Now => _began + Time.GetElapsedTime(_beganAt);
 
-    /// <summary>True when the command must not be begun, and the switch not armed, any more. By the wall clock, as the hub means it.</summary>
+    /// <summary>
+    /// True when the command must not be begun, and the switch not armed, any more. By the wall clock, as the hub means it.
+    /// </summary>
     public bool IsExpired => Time.GetUtcNow() > Command.NotAfter;
 
     /// <summary>Logins that the switch refused during this command.</summary>
@@ -146,7 +151,8 @@ internal sealed class WorkScope
     }
 
     /// <summary>In words, for <see cref="ExpiredReply"/>.</summary>
-    public string ExpiredWords => $"the command was valid until {Command.NotAfter:yyyy-MM-dd HH:mm:ss} UTC and came too late; nothing was done";
+    public string ExpiredWords =>
+        $"the command was valid until {Command.NotAfter:yyyy-MM-dd HH:mm:ss} UTC and came too late; nothing was done";
 
     /// <summary>Hands a running configuration over for the archive. Whatever becomes of it, the work goes on.</summary>
     /// <returns>By reference, as it may stand in a note.</returns>
@@ -180,7 +186,8 @@ internal sealed class WorkScope
     /// Writes a phase down, before its word is said. Whoever lost the device neither writes over the next one's note nor
     /// says the word: it is asked on both sides, because the journal may have kept the writer waiting.
     /// </summary>
-    /// <exception cref="HandBackException">Another runner serves the device, or the note cannot be written: the word must not be said.</exception>
+    /// <exception cref="HandBackException">Another runner serves the device, or the note cannot be written: the word must
+    /// not be said.</exception>
     public async Task<WorkNote> BeginAsync(WorkNote note, WorkPhase phase, CancellationToken cancellationToken)
     {
         await MustBeMineAsync(cancellationToken);
@@ -198,7 +205,9 @@ internal sealed class WorkScope
         return next;
     }
 
-    /// <summary>Writes down what was seen, unless another runner writes by now. Nothing depends on it: without it the next one looks again.</summary>
+    /// <summary>
+    /// Writes down what was seen, unless another runner writes by now. Nothing depends on it: without it the next one looks again.
+    /// </summary>
     public async Task<WorkNote> NoteAsync(WorkNote note)
     {
         try

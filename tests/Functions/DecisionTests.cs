@@ -151,5 +151,6 @@ public sealed class DecisionTests(DurableSite site)
         return $"{status}: {string.Join(", ", report.Devices.Select(d => d.Outcome))}";
     }
 
-    private static Task<int> PostAsync(DurableHost host, string id, string decision, string body) => host.PostAsync(id, decision, body, Cancel);
+    private static Task<int> PostAsync(DurableHost host, string id, string decision, string body) =>
+        host.PostAsync(id, decision, body, Cancel);
 }

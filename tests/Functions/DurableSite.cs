@@ -5,13 +5,17 @@ using Microsoft.Extensions.Options;
 
 namespace Leafwire.Tests.Functions;
 
-/// <summary>The site of all tests of this project: real storage, hub, leaf, runner and switches, and no host; each test brings its own, and has its own switches.</summary>
+/// <summary>
+/// The site of all tests of this project: real storage, hub, leaf, runner and switches, and no host; each test brings its
+/// own, and has its own switches.
+/// </summary>
 public sealed class DurableSite : IAsyncLifetime
 {
     /// <summary>How many devices the large push has.</summary>
     public const int FleetSize = 200;
 
-    private static readonly string[] Tests = ["replace", "generations", "duplicate", "replies", "retry", "approve", "early", "cancel", "reject", "generation", "report", "give-up", "secrets", "instance", "damaged", "history"];
+    private static readonly string[] Tests = ["replace", "generations", "duplicate", "replies", "retry", "approve", "early", "cancel",
+        "reject", "generation", "report", "give-up", "secrets", "instance", "damaged", "history"];
 
     public ScenarioSite Scenarios { get; private set; } = null!;
 
@@ -22,9 +26,11 @@ public sealed class DurableSite : IAsyncLifetime
     public static string[] Fleet => [.. Enumerable.Range(1, FleetSize).Select(i => $"fleet-{i:000}")];
 
     /// <summary>The switches of one test.</summary>
-    public static string[] Switches(string test) => Tests.Contains(test) ? [$"{test}-a", $"{test}-b"] : throw new ArgumentException($"test '{test}' has no switches", nameof(test));
+    public static string[] Switches(string test) =>
+        Tests.Contains(test) ? [$"{test}-a", $"{test}-b"] : throw new ArgumentException($"test '{test}' has no switches", nameof(test));
 
-    internal Task<DurableHost> HostAsync(DurableHostOptions? options = null) => DurableHost.StartAsync(Scenarios.Lab.PipelineSettings, options);
+    internal Task<DurableHost> HostAsync(DurableHostOptions? options = null) =>
+        DurableHost.StartAsync(Scenarios.Lab.PipelineSettings, options);
 
     /// <summary>Waits until a push is shown with a status.</summary>
     public async Task<PushSummary> ShownAsync(string id, Func<PushSummary, bool> when, CancellationToken cancellationToken)

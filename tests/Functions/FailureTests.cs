@@ -80,8 +80,10 @@ public sealed class FailureTests(DurableSite site)
     public async Task Instance_OfAnEarlierVersion_EndsAndItsPushIsBegunAgain()
     {
         await using DurableHost host = await site.HostAsync();
-        (string id, string blob) = await site.Scenarios.UploadAsync("old-instance", DurableSite.Switches("duplicate"), """{ "dryRun": true }""", Cancel);
-        await host.Client.ScheduleNewOrchestrationInstanceAsync(nameof(PushOrchestrator), new { PushId = id, UploadedAt = DateTimeOffset.UnixEpoch }, new StartOrchestrationOptions(id), Cancel);
+        (string id, string blob) = await site.Scenarios.UploadAsync(
+            "old-instance", DurableSite.Switches("duplicate"), """{ "dryRun": true }""", Cancel);
+        await host.Client.ScheduleNewOrchestrationInstanceAsync(nameof(PushOrchestrator),
+            new { PushId = id, UploadedAt = DateTimeOffset.UnixEpoch }, new StartOrchestrationOptions(id), Cancel);
         (await host.Client.WaitForInstanceCompletionAsync(id, Cancel)).RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Completed);
 
         await host.TriggerAsync(blob, Cancel);

@@ -21,7 +21,8 @@ public sealed class FleetTests(DurableSite site, ITestOutputHelper output)
                 return call();
             },
         });
-        (string id, string blob) = await site.Scenarios.UploadAsync("fleet", DurableSite.Fleet, """{ "waves": { "canary": [] } }""", cancellationToken);
+        (string id, string blob) = await site.Scenarios.UploadAsync(
+            "fleet", DurableSite.Fleet, """{ "waves": { "canary": [] } }""", cancellationToken);
         await host.TriggerAsync(blob, cancellationToken);
         (await host.EndAsync(id, cancellationToken)).ShouldBe(PushStatus.Succeeded);
 
@@ -33,7 +34,8 @@ public sealed class FleetTests(DurableSite site, ITestOutputHelper output)
         // As the orchestrator's documentation says it: by step, and not by device.
         foreach (HistorySize history in host.Store.Generations(id))
         {
-            output.WriteLine($"{steps} steps, {history.Events} events, {history.Characters} characters, the longest text {history.LongestText}");
+            output.WriteLine(
+                $"{steps} steps, {history.Events} events, {history.Characters} characters, the longest text {history.LongestText}");
             history.Events.ShouldBeLessThan(5 * (Math.Min(steps, PushOrchestrator.StepsPerGeneration) + 10));
             history.Characters.ShouldBeLessThan(1200 * (steps + 10));
             history.LongestText.ShouldBeLessThan(2048);

@@ -13,7 +13,8 @@ public sealed class ReplayTests(DurableSite site)
 {
     private static readonly string[] Names =
     [
-        PushWorkflow.Plan, PushWorkflow.Queue, PushWorkflow.Serve, PushWorkflow.Drive, PushWorkflow.Record, PushWorkflow.Leave, DurableHost.Archive,
+        PushWorkflow.Plan, PushWorkflow.Queue, PushWorkflow.Serve, PushWorkflow.Drive, PushWorkflow.Record, PushWorkflow.Leave,
+        DurableHost.Archive,
     ];
 
     [Fact]
@@ -62,14 +63,16 @@ public sealed class ReplayTests(DurableSite site)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         await using DurableHost host = await site.HostAsync();
-        (string id, string blob) = await site.Scenarios.UploadAsync("history", DurableSite.Switches("history"), """{ "scope": "wave" }""", cancellationToken);
+        (string id, string blob) = await site.Scenarios.UploadAsync(
+            "history", DurableSite.Switches("history"), """{ "scope": "wave" }""", cancellationToken);
         await host.TriggerAsync(blob, cancellationToken);
         (await host.EndAsync(id, cancellationToken)).ShouldBe(PushStatus.Succeeded);
         OrchestratorRequest history = host.Requests.Last(r => r.InstanceId == id);
         history.PastEvents.Count.ShouldBeGreaterThan(20);
         Replayer.ReplaysAtEveryPoint(history);
         if (Environment.GetEnvironmentVariable("LEAFWIRE_RECORD") is { Length: > 0 } path)
-            await File.WriteAllTextAsync(path, new JsonFormatter(JsonFormatter.Settings.Default.WithIndentation()).Format(history) + "\n", cancellationToken);
+            await File.WriteAllTextAsync(
+                path, new JsonFormatter(JsonFormatter.Settings.Default.WithIndentation()).Format(history) + "\n", cancellationToken);
     }
 
     private async Task ApprovedAsync(string test, DurableHostOptions options)
@@ -83,7 +86,8 @@ public sealed class ReplayTests(DurableSite site)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         string[] devices = DurableSite.Switches(test);
-        (string id, string blob) = await site.Scenarios.UploadAsync(test, devices, """{ "approval": "required", "scope": "wave" }""", cancellationToken);
+        (string id, string blob) = await site.Scenarios.UploadAsync(
+            test, devices, """{ "approval": "required", "scope": "wave" }""", cancellationToken);
         await host.TriggerAsync(blob, cancellationToken);
         await site.ShownAsync(id, p => p.Status == PushStatus.AwaitingApproval, cancellationToken);
         (await host.PostAsync(id, "approve", """{ "by": "ada" }""", cancellationToken)).ShouldBe(202);

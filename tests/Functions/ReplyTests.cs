@@ -48,7 +48,8 @@ public sealed class ReplyTests(DurableSite site)
                 await call();
             },
         });
-        await using INatsSub<byte[]> replies = await nats.SubscribeCoreAsync<byte[]>(Subjects.Log(site.Scenarios.Lab.Site, id), cancellationToken: cancellationToken);
+        await using INatsSub<byte[]> replies = await nats.SubscribeCoreAsync<byte[]>(
+            Subjects.Log(site.Scenarios.Lab.Site, id), cancellationToken: cancellationToken);
         await nats.PingAsync(cancellationToken);
         Task listening = ListenAsync();
         await host.TriggerAsync(blob, cancellationToken);

@@ -19,7 +19,8 @@ public sealed class ReportTests(DurableSite site)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         await using DurableHost host = await site.HostAsync();
-        (string id, string blob) = await site.Scenarios.UploadAsync("report", DurableSite.Switches("report"), """{ "waves": { "canary": [] } }""", cancellationToken);
+        (string id, string blob) = await site.Scenarios.UploadAsync(
+            "report", DurableSite.Switches("report"), """{ "waves": { "canary": [] } }""", cancellationToken);
         await host.TriggerAsync(blob, cancellationToken);
         (await host.EndAsync(id, cancellationToken)).ShouldBe(PushStatus.Succeeded);
         PushReport recorded = await site.Scenarios.ResultAsync(id, cancellationToken);
@@ -54,8 +55,11 @@ public sealed class ReportTests(DurableSite site)
             {
                 if (name == PushWorkflow.Record && !removed)
                 {
-                    await foreach (Azure.Storage.Blobs.Models.BlobItem text in site.Storage.Results.GetBlobsAsync(cancellationToken: cancellationToken))
-                        removed |= text.Name.EndsWith("/devices/" + DurableSite.Switches("damaged")[0] + ".diff", StringComparison.Ordinal) && await site.Storage.Results.GetBlobClient(text.Name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+                    await foreach (Azure.Storage.Blobs.Models.BlobItem text in site.Storage.Results.GetBlobsAsync(
+                        cancellationToken: cancellationToken))
+                        removed |= text.Name.EndsWith("/devices/" + DurableSite.Switches("damaged")[0] + ".diff", StringComparison.Ordinal)
+                            && await site.Storage.Results.GetBlobClient(text.Name).DeleteIfExistsAsync(
+                                cancellationToken: cancellationToken);
                 }
 
                 await call();

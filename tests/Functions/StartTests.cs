@@ -12,7 +12,8 @@ public sealed class StartTests
 {
     [Theory]
     [InlineData("Leafwire:Storage:ConnectionString", null, "set one of Leafwire:Storage:ConnectionString")]
-    [InlineData("Leafwire:Storage:ConnectionString", "AccountKey=secret", "Leafwire:Storage:ConnectionString is no storage connection string")]
+    [InlineData("Leafwire:Storage:ConnectionString", "AccountKey=secret",
+        "Leafwire:Storage:ConnectionString is no storage connection string")]
     [InlineData("Leafwire:Nats:Url", "hub.example.net", "Leafwire:Nats:Url holds 'hub.example.net'")]
     public async Task Start_WithAKeyThatIsWrong_FailsAndNamesIt(string key, string? value, string says)
     {
@@ -26,7 +27,8 @@ public sealed class StartTests
         builder.Services.AddFunctions(builder.Configuration);
         using IHost app = builder.Build();
 
-        OptionsValidationException failure = await Should.ThrowAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+        OptionsValidationException failure = await Should.ThrowAsync<OptionsValidationException>(
+            () => app.StartAsync(TestContext.Current.CancellationToken));
         failure.Message.ShouldContain(says);
         failure.Message.ShouldNotContain("secret");
     }

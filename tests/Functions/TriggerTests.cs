@@ -25,7 +25,8 @@ public sealed class TriggerTests(DurableSite site)
             .SelectMany(m => m.GetParameters()).SelectMany(p => p.GetCustomAttributes(inherit: true))
             .Select(a => a.GetType().Name).Where(n => n.EndsWith("TriggerAttribute", StringComparison.Ordinal));
         triggers.Distinct().Order(StringComparer.Ordinal).ShouldBe(
-            ["ActivityTriggerAttribute", "BlobTriggerAttribute", "HttpTriggerAttribute", "OrchestrationTriggerAttribute", "TimerTriggerAttribute"]);
+            ["ActivityTriggerAttribute", "BlobTriggerAttribute", "HttpTriggerAttribute", "OrchestrationTriggerAttribute",
+                "TimerTriggerAttribute"]);
     }
 
     /// <summary>What the blob trigger lost is found within a minute, long before a switch's timer ends.</summary>
@@ -85,7 +86,8 @@ public sealed class TriggerTests(DurableSite site)
         // It looked before the other had started the instance, and starts it after.
         DurableTaskClient slow = Substitute.For<DurableTaskClient>("slow");
         slow.ScheduleNewOrchestrationInstanceAsync(default, default, default, cancellationToken).ReturnsForAnyArgs(
-            start => host.Client.ScheduleNewOrchestrationInstanceAsync(start.Arg<TaskName>(), start.ArgAt<object?>(1), start.Arg<StartOrchestrationOptions?>(), cancellationToken));
+            start => host.Client.ScheduleNewOrchestrationInstanceAsync(
+                start.Arg<TaskName>(), start.ArgAt<object?>(1), start.Arg<StartOrchestrationOptions?>(), cancellationToken));
         await host.Get<Intake>().TakeAsync(blob, new DurableStarter(slow), cancellationToken);
         await slow.ReceivedWithAnyArgs(1).ScheduleNewOrchestrationInstanceAsync(default, default, default, cancellationToken);
 
@@ -107,7 +109,8 @@ public sealed class TriggerTests(DurableSite site)
             },
         });
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
-        (string id, string blob) = await site.Scenarios.UploadAsync("refused", ["refused-a"], """{ "scop": "fabric" }""", cancellationToken);
+        (string id, string blob) = await site.Scenarios.UploadAsync(
+            "refused", ["refused-a"], """{ "scop": "fabric" }""", cancellationToken);
         await host.TriggerAsync(blob, cancellationToken);
         (await host.EndAsync(id, cancellationToken)).ShouldBe(PushStatus.Refused);
 

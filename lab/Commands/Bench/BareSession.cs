@@ -9,20 +9,24 @@ namespace Leafwire.Lab.Commands.Bench;
 internal static class BareSession
 {
     /// <summary>Milliseconds from connect to saved, for each round.</summary>
-    public static async Task<IReadOnlyList<double>> RunAsync(SimulatedSwitch device, string configuration, int rounds, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<double>> RunAsync(
+        SimulatedSwitch device, string configuration, int rounds, CancellationToken cancellationToken)
     {
         var times = new List<double>();
         for (int round = 0; round < rounds; round++)
         {
             string script = Path.Combine(LabPaths.Root, "lab", "node", "bare-session.js");
-            var start = new ProcessStartInfo("node", [script, device.Port.ToString(CultureInfo.InvariantCulture), "admin", $"bench-{round}"])
+            var start = new ProcessStartInfo(
+                "node", [script, device.Port.ToString(CultureInfo.InvariantCulture), "admin", $"bench-{round}"])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
             using Process process = Process.Start(start)!;
-            await process.StandardInput.WriteAsync(configuration.Replace("\nend\n", $"\nvlan {2000 + round}\n   name BARE\n!\nend\n", StringComparison.Ordinal).AsMemory(), cancellationToken);
+            await process.StandardInput.WriteAsync(
+                configuration.Replace("\nend\n", $"\nvlan {2000 + round}\n   name BARE\n!\nend\n", StringComparison.Ordinal).AsMemory(),
+                cancellationToken);
             process.StandardInput.Close();
             Task<string> words = process.StandardError.ReadToEndAsync(cancellationToken);
             string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);

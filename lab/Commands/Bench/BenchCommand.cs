@@ -13,10 +13,21 @@ internal static class BenchCommand
 
     public static Command Create(TimeProvider time)
     {
-        var devices = new Option<int[]>("--devices") { Description = "Devices in one push (default: 1 10 100)", AllowMultipleArgumentsPerToken = true };
-        var rounds = new Option<int>("--rounds") { Description = "Pushes for each, of which the median counts", DefaultValueFactory = _ => 5 };
+        var devices = new Option<int[]>("--devices")
+        {
+            Description = "Devices in one push (default: 1 10 100)",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "Pushes for each, of which the median counts",
+            DefaultValueFactory = _ => 5,
+        };
         var fold = new Option<bool>("--fold") { Description = "Time only what a host does with a push's log (--devices: 100 1000 10000)" };
-        var command = new Command("bench", "Time pushes of 1, 10 and 100 devices against a bare SSH session, and the runner's memory") { devices, rounds, fold };
+        var command = new Command("bench", "Time pushes of 1, 10 and 100 devices against a bare SSH session, and the runner's memory")
+        {
+            devices, rounds, fold,
+        };
         command.SetAction(async (parsed, cancel) =>
         {
             bool folds = parsed.GetValue(fold);

@@ -30,7 +30,8 @@ internal sealed class BenchRun(IReadOnlyList<int> counts, int rounds, TimeProvid
         }
 
         printer.Console.Write(table);
-        printer.Say("medians; stages are the runner's work on a switch from connect to save; a bare session sends the same bytes and checks nothing");
+        printer.Say("medians; stages are the runner's work on a switch from connect to save; "
+            + "a bare session sends the same bytes and checks nothing");
         return ExitCodes.Ok;
     }
 
@@ -38,8 +39,10 @@ internal sealed class BenchRun(IReadOnlyList<int> counts, int rounds, TimeProvid
     {
         IReadOnlyDictionary<string, string> configurations = SampleFabric.Leaves(count);
         string[] devices = [.. configurations.Keys.Select(Path.GetFileNameWithoutExtension).OfType<string>()];
-        await using LabSite site = await LabSite.StartAsync(new LabSiteOptions { Site = Site, Switches = [.. devices.Select(d => new SwitchOptions { Name = d })] }, cancellationToken);
-        using var account = new StorageAccount(new StorageClients(Options.Create(new StorageOptions { ConnectionString = site.Storage.ConnectionString })));
+        await using LabSite site = await LabSite.StartAsync(
+            new LabSiteOptions { Site = Site, Switches = [.. devices.Select(d => new SwitchOptions { Name = d })] }, cancellationToken);
+        using var account = new StorageAccount(
+            new StorageClients(Options.Create(new StorageOptions { ConnectionString = site.Storage.ConnectionString })));
         double idle = RunnerMemory.Megabytes(site);
 
         var totals = new List<double>();
@@ -56,17 +59,21 @@ internal sealed class BenchRun(IReadOnlyList<int> counts, int rounds, TimeProvid
         }
 
         double busy = RunnerMemory.Megabytes(site);
-        double stages = Median(reports.SelectMany(r => r.Devices).Select(d => d.Stages.Where(s => s.Stage != Contracts.Stages.Queue).Sum(s => s.Milliseconds)));
+        double stages = Median(reports.SelectMany(r => r.Devices)
+            .Select(d => d.Stages.Where(s => s.Stage != Contracts.Stages.Queue).Sum(s => s.Milliseconds)));
         double bare = Median(await BareSession.RunAsync(site.Farm[devices[0]], configurations.First().Value, rounds, cancellationToken));
-        return [Number(Median(totals)), Number(Median(totals) / count), Number(stages), Number(bare), $"{Number(idle)} idle, {Number(busy)} after"];
+        return [Number(Median(totals)), Number(Median(totals) / count), Number(stages), Number(bare),
+            $"{Number(idle)} idle, {Number(busy)} after"];
     }
 
     // Each round changes every switch, or the second would find nothing to do.
-    private async Task<(double Total, PushReport Report)> PushAsync(StorageAccount account, IReadOnlyDictionary<string, string> configurations, int round, CancellationToken cancellationToken)
+    private async Task<(double Total, PushReport Report)> PushAsync(
+        StorageAccount account, IReadOnlyDictionary<string, string> configurations, int round, CancellationToken cancellationToken)
     {
         var files = configurations.ToDictionary(
             c => Path.GetFileNameWithoutExtension(c.Key) + ".cfg",
-            c => System.Text.Encoding.UTF8.GetBytes(c.Value.Replace("\nend\n", $"\nvlan {1000 + round}\n   name ROUND\n!\nend\n", StringComparison.Ordinal)));
+            c => System.Text.Encoding.UTF8.GetBytes(
+                c.Value.Replace("\nend\n", $"\nvlan {1000 + round}\n   name ROUND\n!\nend\n", StringComparison.Ordinal)));
         byte[] archive = BuildFolder.Pack(files, "{ \"waves\": { \"canary\": [] } }"u8.ToArray());
         var name = new UploadName(Site, $"round-{round}.zip");
         long began = time.GetTimestamp();

@@ -81,7 +81,10 @@ internal sealed class FoldBench(IReadOnlyList<int> counts, int rounds, TimeProvi
         Push push = Push.Begin(plan);
         var log = new List<LogEntry>();
         double spent = 0;
-        Fold(new LogEntry(1, now) { Start = new PushStart(Id) { CommitTimer = TimeSpan.FromHours(1), ConfirmReserve = TimeSpan.FromMinutes(5) } });
+        Fold(new LogEntry(1, now)
+        {
+            Start = new PushStart(Id) { CommitTimer = TimeSpan.FromHours(1), ConfirmReserve = TimeSpan.FromMinutes(5) },
+        });
         for (int answered = 0; answered < push.Commands.Count; answered++)
             Fold(new LogEntry((ulong)log.Count + 1, now.AddMilliseconds(log.Count)) { Reply = Answer(push.Commands[answered]) });
         return (push, log, spent);
@@ -100,7 +103,11 @@ internal sealed class FoldBench(IReadOnlyList<int> counts, int rounds, TimeProvi
     private static Reply Answer(DeviceCommand command)
     {
         Reply reply = command.Kind == CommandKind.Configure
-            ? new ArmedReply { CommandId = "", PushId = Id, Site = "bench", Device = command.Device, Runner = "runner-1", Diff = Text, Added = 2, Removed = 1, Before = Text, After = Text, TimerLeft = TimeSpan.FromHours(1) }
+            ? new ArmedReply
+            {
+                CommandId = "", PushId = Id, Site = "bench", Device = command.Device, Runner = "runner-1", Diff = Text, Added = 2,
+                Removed = 1, Before = Text, After = Text, TimerLeft = TimeSpan.FromHours(1),
+            }
             : new ConfirmedReply { CommandId = "", PushId = Id, Site = "bench", Device = command.Device, Runner = "runner-1" };
         return reply with
         {
@@ -111,5 +118,6 @@ internal sealed class FoldBench(IReadOnlyList<int> counts, int rounds, TimeProvi
         };
     }
 
-    private static string Median(List<double> values) => values.Order().ElementAt(values.Count / 2).ToString("0.0", CultureInfo.InvariantCulture);
+    private static string Median(List<double> values) =>
+        values.Order().ElementAt(values.Count / 2).ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -31,5 +31,6 @@ internal static class RunnerMemory
     }
 
     private static double Resident(string status) =>
-        double.Parse(File.ReadLines(status).Single(l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        double.Parse(File.ReadLines(status).Single(l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(
+            ' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 }

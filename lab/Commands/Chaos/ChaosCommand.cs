@@ -12,14 +12,29 @@ internal static class ChaosCommand
 
     public static Command Create(TimeProvider time)
     {
-        var seed = new Option<int?>("--seed") { Description = "Repeats a run as closely as scheduling allows (default: another one each time; it is printed)" };
-        var rounds = new Option<int?>("--rounds") { Description = $"Rounds of uploads and faults, of two to six seconds each (default: {DefaultRounds})" };
+        var seed = new Option<int?>("--seed")
+        {
+            Description = "Repeats a run as closely as scheduling allows (default: another one each time; it is printed)",
+        };
+        var rounds = new Option<int?>("--rounds")
+        {
+            Description = $"Rounds of uploads and faults, of two to six seconds each (default: {DefaultRounds})",
+        };
         var minutes = new Option<double?>("--minutes") { Description = "Begin rounds for so long instead" };
         var devices = new Option<int>("--devices") { Description = "Simulated switches", DefaultValueFactory = _ => 12 };
-        var hubServers = new Option<int>("--hub-servers") { Description = "Servers of the hub, 1 or 3; each is killed by itself", DefaultValueFactory = _ => 1 };
-        var longest = new Option<int>("--longest") { Description = "Seconds that a cut or a pause lasts at most", DefaultValueFactory = _ => 120 };
+        var hubServers = new Option<int>("--hub-servers")
+        {
+            Description = "Servers of the hub, 1 or 3; each is killed by itself",
+            DefaultValueFactory = _ => 1,
+        };
+        var longest = new Option<int>("--longest")
+        {
+            Description = "Seconds that a cut or a pause lasts at most",
+            DefaultValueFactory = _ => 120,
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON document at the end and nothing else" };
-        var command = new Command("chaos", "Push at random while parts are killed, links cut and switches fail; then hold the results against the switches' own records") { seed, rounds, minutes, devices, hubServers, longest, json };
+        var command = new Command("chaos", "Push at random while parts are killed, links cut and switches fail; "
+            + "then hold the results against the switches' own records") { seed, rounds, minutes, devices, hubServers, longest, json };
         command.SetAction(async (parsed, cancel) =>
         {
             if (parsed.GetValue(rounds) is not null && parsed.GetValue(minutes) is not null)

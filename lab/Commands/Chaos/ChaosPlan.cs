@@ -24,11 +24,14 @@ internal sealed record ChaosOptions
     public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The switches' names.</summary>
-    public IReadOnlyList<string> DeviceNames => [.. Enumerable.Range(1, Devices).Select(n => $"leaf{n.ToString(CultureInfo.InvariantCulture)}")];
+    public IReadOnlyList<string> DeviceNames =>
+        [.. Enumerable.Range(1, Devices).Select(n => $"leaf{n.ToString(CultureInfo.InvariantCulture)}")];
 }
 
 /// <summary>A piece of the campaign: what begins in it, each so long after its start.</summary>
-internal sealed record ChaosRound(int Number, TimeSpan Length, IReadOnlyList<(TimeSpan After, ChaosUpload Upload, bool Twice)> Uploads, IReadOnlyList<(TimeSpan After, Disturbance What)> Disturbances);
+internal sealed record ChaosRound(
+    int Number, TimeSpan Length, IReadOnlyList<(TimeSpan After, ChaosUpload Upload, bool Twice)> Uploads,
+    IReadOnlyList<(TimeSpan After, Disturbance What)> Disturbances);
 
 /// <summary>The rounds of a campaign. They depend on the seed alone and not on what happens.</summary>
 internal sealed class ChaosPlan
@@ -49,8 +52,10 @@ internal sealed class ChaosPlan
     public ChaosRound Next()
     {
         TimeSpan length = Within(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(6));
-        (TimeSpan, ChaosUpload, bool)[] uploads = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => (Within(TimeSpan.Zero, length), _traffic.Next(), _random.Next(4) == 0))];
-        (TimeSpan, Disturbance)[] disturbances = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => (Within(TimeSpan.Zero, length), _weather.Next()))];
+        (TimeSpan, ChaosUpload, bool)[] uploads = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(
+            _ => (Within(TimeSpan.Zero, length), _traffic.Next(), _random.Next(4) == 0))];
+        (TimeSpan, Disturbance)[] disturbances =
+            [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => (Within(TimeSpan.Zero, length), _weather.Next()))];
         return new ChaosRound(++_number, length, uploads, disturbances);
     }
 

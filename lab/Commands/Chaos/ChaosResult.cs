@@ -52,6 +52,7 @@ internal sealed record ChaosResult
     public void Print(TextWriter output) => output.WriteLine(JsonSerializer.Serialize(this, ChaosJson.Default.ChaosResult));
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
 [JsonSerializable(typeof(ChaosResult))]
 internal sealed partial class ChaosJson : JsonSerializerContext;

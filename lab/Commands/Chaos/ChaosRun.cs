@@ -18,7 +18,9 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
     /// <summary>Pushes under way beyond which no new round begins: one site does them one after another where they share devices.</summary>
     private const int MostOpen = 10;
 
-    /// <summary>A push lasts at most its deadline and its timers; this is for all that are under way when calm returns, on a slow machine.</summary>
+    /// <summary>
+    /// A push lasts at most its deadline and its timers; this is for all that are under way when calm returns, on a slow machine.
+    /// </summary>
     private static readonly TimeSpan CalmLimit = TimeSpan.FromMinutes(20);
 
     /// <summary>The longest commit timer of the traffic, and what a loaded machine adds to it.</summary>
@@ -39,7 +41,8 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
         ChaosResult result;
         await using (ChaosSite site = await ChaosSite.StartAsync(options, Site, time, cancellationToken))
         {
-            using var account = new StorageAccount(new StorageClients(Options.Create(new StorageOptions { ConnectionString = site.Lab.Storage.ConnectionString })));
+            using var account = new StorageAccount(
+                new StorageClients(Options.Create(new StorageOptions { ConnectionString = site.Lab.Storage.ConnectionString })));
             result = await RunAsync(site, new UploadTracker(account, Site, time), cancellationToken);
         }
 
@@ -63,7 +66,8 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
 
         IReadOnlyList<UploadRecord> records = await uploads.ReadAsync(cancellationToken);
         SwitchRecord[] switches = [.. site.Lab.Farm.Switches.Select(s => SwitchRecord.Of(s, originals[s.Name]))];
-        var audit = new CampaignAudit(records, switches, await CommandRecord.ReadAsync(site.Lab.Hub.Url, NatsHub.User, Site, time, cancellationToken));
+        var audit = new CampaignAudit(
+            records, switches, await CommandRecord.ReadAsync(site.Lab.Hub.Url, NatsHub.User, Site, time, cancellationToken));
         IReadOnlyList<string> violations = audit.Violations();
         site.Lab.KeepsFolder = violations.Count > 0;
         IReadOnlyList<TimeSpan> times = uploads.Times;
@@ -72,11 +76,14 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
             Seed = options.Seed,
             Rounds = _rounds,
             Seconds = Math.Round(time.GetElapsedTime(started).TotalSeconds, 1),
-            Pushes = Count(records.Select(r => $"{Name(r.Upload.Kind)} {(r.Report is { } report ? Name(report.Status) : "without result")}")),
+            Pushes = Count(
+                records.Select(r => $"{Name(r.Upload.Kind)} {(r.Report is { } report ? Name(report.Status) : "without result")}")),
             Devices = Count(records.SelectMany(r => r.Report?.Devices ?? []).Select(d => Name(d.Outcome))),
             Faults = new SortedDictionary<string, int>(_faults, StringComparer.Ordinal),
-            Confirmed = switches.Sum(s => s.History.Count(e => e.Kind == SwitchEventKind.Confirmed && e.Session is { } session && SessionName.IsOwn(session))),
-            Reverted = switches.Sum(s => s.History.Count(e => e.Kind == SwitchEventKind.Reverted && e.Session is { } session && SessionName.IsOwn(session))),
+            Confirmed = switches.Sum(
+                s => s.History.Count(e => e.Kind == SwitchEventKind.Confirmed && e.Session is { } session && SessionName.IsOwn(session))),
+            Reverted = switches.Sum(
+                s => s.History.Count(e => e.Kind == SwitchEventKind.Reverted && e.Session is { } session && SessionName.IsOwn(session))),
             Splits = audit.Splits(),
             Locks = site.Accounts.Locks,
             MedianSeconds = times.Count == 0 ? 0 : Math.Round(times[times.Count / 2].TotalSeconds, 2),
@@ -94,7 +101,8 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
         {
             ChaosRound round = plan.Next();
             _rounds = round.Number;
-            printer.Say($"round {round.Number}: {round.Uploads.Count} uploads; {string.Join(", ", round.Disturbances.Select(d => d.What))}; {uploads.Open} pushes open");
+            printer.Say($"round {round.Number}: {round.Uploads.Count} uploads; "
+                + $"{string.Join(", ", round.Disturbances.Select(d => d.What))}; {uploads.Open} pushes open");
             work.AddRange(round.Uploads.Select(u => UploadAsync(u.After, u.Upload, u.Twice)));
             work.AddRange(round.Disturbances.Select(d => DisturbAsync(d.After, d.What)));
             await Task.Delay(round.Length, time, cancellationToken);

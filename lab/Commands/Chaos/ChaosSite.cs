@@ -4,13 +4,16 @@ using Leafwire.Lab.Switches;
 
 namespace Leafwire.Lab.Commands.Chaos;
 
-/// <summary>The lab of a campaign: two runners that share the switches, a leaf connection that can be cut, and what goes wrong with all of it.</summary>
+/// <summary>
+/// The lab of a campaign: two runners that share the switches, a leaf connection that can be cut, and what goes wrong with all of it.
+/// </summary>
 internal sealed class ChaosSite : IAsyncDisposable
 {
     /// <summary>The storage emulator's name among the parts. It keeps everything in memory and can only be paused.</summary>
     public const string Storage = "storage";
 
-    private const string Host = "host", OtherHost = "host-2", Leaf = "leaf", FirstRunner = "runner-1", SecondRunner = "runner-2", Link = "leaf connection";
+    private const string Host = "host", OtherHost = "host-2", Leaf = "leaf", FirstRunner = "runner-1", SecondRunner = "runner-2",
+        Link = "leaf connection";
 
     // The simulated switches know no EOS grammar of words: what they refuse they must be told. They log in at one AAA server.
     private static readonly Fault[] Always = [new Fault.RefuseLine(ChaosTraffic.BadLine), new Fault.Lockout(8, TimeSpan.FromSeconds(20))];
@@ -36,11 +39,13 @@ internal sealed class ChaosSite : IAsyncDisposable
         foreach ((string name, NatsHubServer server) in HubServers(lab.Hub.Servers.Count).Zip(lab.Hub.Servers))
             _parts[name] = Part.Of(server);
         // Two things that go wrong with the same part come one after the other, or the second would end the first.
-        _turns = _parts.Keys.Concat(lab.Farm.Switches.Select(s => s.Name)).Append(Link).Concat(ClockParts.Select(ClockOf)).ToDictionary(n => n, _ => new SemaphoreSlim(1));
+        _turns = _parts.Keys.Concat(lab.Farm.Switches.Select(s => s.Name)).Append(Link).Concat(ClockParts.Select(ClockOf))
+            .ToDictionary(n => n, _ => new SemaphoreSlim(1));
     }
 
     /// <summary>The processes that can be killed, of a site with so many hub servers.</summary>
-    public static IReadOnlyList<string> Parts(int hubServers) => [Host, OtherHost, FirstRunner, SecondRunner, .. HubServers(hubServers), Leaf];
+    public static IReadOnlyList<string> Parts(int hubServers) =>
+        [Host, OtherHost, FirstRunner, SecondRunner, .. HubServers(hubServers), Leaf];
 
     /// <summary>The processes that have a clock of their own where <see cref="FakeClock.IsThere"/>.</summary>
     public static IReadOnlyList<string> ClockParts => [Host, OtherHost, FirstRunner, SecondRunner];
@@ -51,7 +56,8 @@ internal sealed class ChaosSite : IAsyncDisposable
     /// <summary>The accounts of all switches.</summary>
     public LoginAccounts Accounts { get; }
 
-    public static async Task<ChaosSite> StartAsync(ChaosOptions options, string site, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ChaosSite> StartAsync(
+        ChaosOptions options, string site, TimeProvider time, CancellationToken cancellationToken)
     {
         var accounts = new LoginAccounts();
         var lab = new LabSiteOptions
@@ -88,11 +94,13 @@ internal sealed class ChaosSite : IAsyncDisposable
                 await OnLinkAsync(l => l.Slow(delay), span, cancellationToken);
                 break;
             case Disturbance.SwitchFault(var device, var fault, _, var span):
-                await InTurnAsync(device, span, () => Lab.Farm[device].SetFaultsAsync([.. Always, fault], cancellationToken), () => Lab.Farm[device].SetFaultsAsync(Always, cancellationToken), cancellationToken);
+                await InTurnAsync(device, span, () => Lab.Farm[device].SetFaultsAsync([.. Always, fault], cancellationToken),
+                    () => Lab.Farm[device].SetFaultsAsync(Always, cancellationToken), cancellationToken);
                 break;
             case Disturbance.Clock(var name, var ahead, var span):
                 if (Lab.Clocks.TryGetValue(name, out FakeClock? clock))
-                    await InTurnAsync(ClockOf(name), span, () => SetAsync(clock, ahead), () => SetAsync(clock, TimeSpan.Zero), cancellationToken);
+                    await InTurnAsync(
+                        ClockOf(name), span, () => SetAsync(clock, ahead), () => SetAsync(clock, TimeSpan.Zero), cancellationToken);
                 break;
             case Disturbance.DropSsh(var device):
                 await Lab.Farm[device].DropAllAsync(cancellationToken);
@@ -126,7 +134,8 @@ internal sealed class ChaosSite : IAsyncDisposable
             turn.Dispose();
     }
 
-    private static IReadOnlyList<string> HubServers(int count) => count == 1 ? ["hub"] : [.. Enumerable.Range(1, count).Select(n => $"hub-{n}")];
+    private static IReadOnlyList<string> HubServers(int count) =>
+        count == 1 ? ["hub"] : [.. Enumerable.Range(1, count).Select(n => $"hub-{n}")];
 
     private static string ClockOf(string part) => part + "'s clock";
 

@@ -21,7 +21,8 @@ internal static class LabFaults
             throw new UserErrorException($"--fault {text}: write DEVICE=FAULT, for example {devices[0]}=refuse-commit");
         string device = DeviceName.Of(text[..equals]);
         if (device != Every && !devices.Contains(device))
-            throw new UserErrorException($"--fault {text}: there is no device '{device}'; there are {string.Join(", ", devices.Take(20))}{(devices.Count > 20 ? ", ..." : "")}");
+            throw new UserErrorException($"--fault {text}: there is no device '{device}'; "
+                + $"there are {string.Join(", ", devices.Take(20))}{(devices.Count > 20 ? ", ..." : "")}");
         if (!Fault.TryParse(text[(equals + 1)..], out Fault? fault, out string? error))
             throw new UserErrorException($"--fault {text}: {error}");
         return device == Every ? devices.Select(d => (d, fault)) : [(device, fault)];

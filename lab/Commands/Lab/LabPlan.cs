@@ -54,7 +54,8 @@ internal sealed record LabBuild(IReadOnlyList<string> Devices, byte[] Archive)
     }
 
     /// <summary>Generated configurations, one after the other, as often as wanted.</summary>
-    public static IReadOnlyList<LabBuild> Generated(IReadOnlyList<IReadOnlyDictionary<string, string>> builds, string? policyFile, int times)
+    public static IReadOnlyList<LabBuild> Generated(
+        IReadOnlyList<IReadOnlyDictionary<string, string>> builds, string? policyFile, int times)
     {
         byte[]? policy = BuildFolder.ReadPolicy("", policyFile, dryRun: false);
         LabBuild[] all = [.. builds.Select(b => Of(b.ToDictionary(f => f.Key, f => System.Text.Encoding.UTF8.GetBytes(f.Value)), policy))];

@@ -22,16 +22,20 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         await Task.Yield();
         foreach (string note in plan.Builds[0].Notes)
             _printer.Say(note);
-        _printer.Say($"starting site '{plan.Site}' with {plan.Builds[0].Devices.Count} simulated switches; seed {plan.Seed.ToString(CultureInfo.InvariantCulture)}");
+        _printer.Say($"starting site '{plan.Site}' with {plan.Builds[0].Devices.Count} simulated switches; "
+            + $"seed {plan.Seed.ToString(CultureInfo.InvariantCulture)}");
         long started = time.GetTimestamp();
-        await using LabSite site = await LabSite.StartAsync(new LabSiteOptions { Site = plan.Site, Switches = plan.Switches, Host = plan.Host, HubServers = plan.HubServers }, cancellationToken);
+        await using LabSite site = await LabSite.StartAsync(
+            new LabSiteOptions { Site = plan.Site, Switches = plan.Switches, Host = plan.Host, HubServers = plan.HubServers },
+            cancellationToken);
         string seconds = ReportText.Seconds(time.GetElapsedTime(started).TotalMilliseconds);
         if (plan.Host)
             _printer.Say($"started in {seconds} s; the page is at {site.HostUrl}");
         else
             SayHowToHost(site, seconds);
 
-        using var account = new StorageAccount(new StorageClients(Microsoft.Extensions.Options.Options.Create(new StorageOptions { ConnectionString = site.Storage.ConnectionString })));
+        using var account = new StorageAccount(new StorageClients(
+            Microsoft.Extensions.Options.Options.Create(new StorageOptions { ConnectionString = site.Storage.ConnectionString })));
         var results = new ResultFiles(account);
         var pushes = new List<PushDocument>();
         await using ProgressFeed feed = await ProgressFeed.OpenAsync(site.Hub.Url, NatsHub.User, cancellationToken);
@@ -49,7 +53,9 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         return pushes.All(p => p.Outcome == ReportText.Of(PushStatus.Succeeded)) ? ExitCodes.Ok : ExitCodes.PushFailed;
     }
 
-    private async Task<PushDocument> PushAsync(LabSite site, StorageAccount account, ResultFiles results, ProgressFeed feed, LabBuild build, int number, CancellationToken cancellationToken)
+    private async Task<PushDocument> PushAsync(
+        LabSite site, StorageAccount account, ResultFiles results, ProgressFeed feed, LabBuild build, int number,
+        CancellationToken cancellationToken)
     {
         var name = new UploadName(plan.Site, $"build-{number}.zip");
         _printer.Say("");
@@ -63,9 +69,11 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
             long uploaded = time.GetTimestamp();
             string id = await account.UploadAsync(name, build.Archive, cancellationToken);
             view.Say($"push {id}");
-            Task<PushReport> following = new PushFollower(account, time).FollowAsync(id, push => view.Say(PushWords.Line(push)), cancellationToken);
+            Task<PushReport> following = new PushFollower(account, time)
+                .FollowAsync(id, push => view.Say(PushWords.Line(push)), cancellationToken);
             if (await Task.WhenAny(following, site.PartEnded) != following)
-                throw new ProcessFailedException($"{await site.PartEnded} has ended while the push was under way; see its log below {site.Folder}");
+                throw new ProcessFailedException(
+                    $"{await site.PartEnded} has ended while the push was under way; see its log below {site.Folder}");
             report = await following;
             total = time.GetElapsedTime(uploaded).TotalMilliseconds;
         }
@@ -93,7 +101,8 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         _printer.Say($"  ./leafwire push FOLDER --site {site.Site} --wait");
         string page = plan.Host ? $"The page: {site.HostUrl}   " : "";
         _printer.Say($"{page}hub: {site.Hub.Url}   leaf node: {site.Leaf.Url}   logs: {site.Folder}");
-        _printer.Say($"Its runners carry out signed commands only; another host signs with Leafwire__Signing__SeedFile={site.Signing.SeedFile}");
+        _printer.Say(
+            $"Its runners carry out signed commands only; another host signs with Leafwire__Signing__SeedFile={site.Signing.SeedFile}");
         foreach (var item in site.Farm.Switches.Take(10))
             _printer.Say($"  ssh -p {item.Port.ToString(CultureInfo.InvariantCulture)} admin@127.0.0.1   {item.Name}, password admin");
         _printer.Say("Stop it with Ctrl-C.");

@@ -59,10 +59,12 @@ internal sealed class LiveView : PushView
         }
 
         table.AddColumns("command", "stage", "devices");
-        foreach (var group in _devices.Values.Where(d => d.Stage.Length > 0).GroupBy(d => d).OrderBy(g => g.Key.Command, StringComparer.Ordinal).ThenByDescending(g => g.Count()))
+        foreach (var group in _devices.Values.Where(d => d.Stage.Length > 0).GroupBy(d => d)
+            .OrderBy(g => g.Key.Command, StringComparer.Ordinal).ThenByDescending(g => g.Count()))
             table.AddRow(Markup.Escape(group.Key.Command), Stage(group.Key.Stage, group.Key.Done), $"{group.Count()}");
         return table;
     }
 
-    private static string Stage(string stage, bool done) => done ? $"[bold]{Markup.Escape(stage)}[/]" : $"[yellow]{Markup.Escape(stage)}[/]";
+    private static string Stage(string stage, bool done) =>
+        done ? $"[bold]{Markup.Escape(stage)}[/]" : $"[yellow]{Markup.Escape(stage)}[/]";
 }

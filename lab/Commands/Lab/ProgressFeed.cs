@@ -19,8 +19,10 @@ internal sealed class ProgressFeed : IAsyncDisposable
 
     public static async Task<ProgressFeed> OpenAsync(string url, string user, CancellationToken cancellationToken)
     {
-        var connection = new NatsConnection(NatsOpts.Default with { Url = url, AuthOpts = new NatsAuthOpts { Username = user, Password = user } });
-        INatsSub<byte[]> subscription = await connection.SubscribeCoreAsync<byte[]>(Subjects.AllProgress, cancellationToken: cancellationToken);
+        var connection = new NatsConnection(
+            NatsOpts.Default with { Url = url, AuthOpts = new NatsAuthOpts { Username = user, Password = user } });
+        INatsSub<byte[]> subscription = await connection.SubscribeCoreAsync<byte[]>(
+            Subjects.AllProgress, cancellationToken: cancellationToken);
         await connection.PingAsync(cancellationToken);
         return new ProgressFeed(connection, subscription);
     }

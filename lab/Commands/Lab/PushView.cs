@@ -7,7 +7,9 @@ namespace Leafwire.Lab.Commands.Lab;
 internal abstract class PushView : IDisposable
 {
     public static PushView Open(IAnsiConsole console, IReadOnlyList<string> devices) =>
-        console.Profile.Out.IsTerminal && console.Profile.Capabilities.Interactive ? new LiveView(console, devices) : new PlainView(console, devices.Count);
+        console.Profile.Out.IsTerminal && console.Profile.Capabilities.Interactive
+            ? new LiveView(console, devices)
+            : new PlainView(console, devices.Count);
 
     /// <summary>A stage began, or a command was answered. From any thread.</summary>
     public abstract void Show(Progress progress);

@@ -10,9 +10,13 @@ internal static class SimulateCommand
 
     public static Command Create(TimeProvider time)
     {
-        var seed = new Option<ulong?>("--seed") { Description = "The first world; the others follow (default: another one each time; it is printed)" };
+        var seed = new Option<ulong?>("--seed")
+        {
+            Description = "The first world; the others follow (default: another one each time; it is printed)",
+        };
         var worlds = new Option<int?>("--worlds") { Description = $"How many worlds (default: {DefaultWorlds}, or 1 with --seed)" };
-        var command = new Command("simulate", "Push in simulated worlds where everything fails, and hold the results against the promises; a seed repeats exactly") { seed, worlds };
+        var command = new Command("simulate", "Push in simulated worlds where everything fails, and hold the results against the promises; "
+            + "a seed repeats exactly") { seed, worlds };
         command.SetAction((parsed, cancel) =>
         {
             if (parsed.GetValue(worlds) is < 1 or > 100_000_000)

@@ -20,7 +20,8 @@ internal static class CancelAudit
         foreach (SimDriver driver in world.Drivers.Where(d => d.Report is { Status: not PushStatus.Cancelled }))
             yield return new BrokenPromise("a cancel is obeyed", $"{driver.Name} recorded {driver.Report!.Status}");
         HashSet<string> wanted = [.. before.Commands.Select(c => Names.CommandId(world.PushPlan.Id, c.Device, c.Kind, c.Attempt))];
-        foreach (Command command in world.Hub.Commands.Select(c => Wire.DecodeCommand(c.Message)).Where(c => c is ConfigureCommand && !wanted.Contains(c.Id)))
+        foreach (Command command in world.Hub.Commands.Select(c => Wire.DecodeCommand(c.Message)).Where(
+            c => c is ConfigureCommand && !wanted.Contains(c.Id)))
             yield return new BrokenPromise("a cancel is obeyed", $"{command.Device} was told to configure after it");
     }
 }

@@ -12,7 +12,8 @@ internal static class LogAudit
     public static IEnumerable<BrokenPromise> Of(World world)
     {
         Command[] commands = [.. world.Hub.Commands.Select(c => Wire.DecodeCommand(c.Message))];
-        foreach (IGrouping<string, DevicePlan> transaction in world.Plan.Devices.GroupBy(d => world.Plan.Scope switch { TransactionScope.Fabric => "all", TransactionScope.Wave => $"wave {d.Wave}", _ => d.Name }))
+        foreach (IGrouping<string, DevicePlan> transaction in world.Plan.Devices.GroupBy(
+            d => world.Plan.Scope switch { TransactionScope.Fabric => "all", TransactionScope.Wave => $"wave {d.Wave}", _ => d.Name }))
         {
             HashSet<string> names = [.. transaction.Select(d => d.Name)];
             foreach (BrokenPromise broken in Of(world, names, [.. commands.Where(c => names.Contains(c.Device) && c.Attempt == 1)]))
@@ -33,14 +34,17 @@ internal static class LogAudit
             Command command = Wire.DecodeCommand(stored.Message);
             LogEntry? answer = world.Hub.Log.FirstOrDefault(e => e.Reply?.CommandId == command.Id);
             if (command is ConfirmCommand && (answer is null || answer.StoredAt - stored.StoredAt > LongestConfirm))
-                yield return new BrokenPromise("a confirm waits for no other device", $"{command.Device} had no answer for {LongestConfirm.TotalSeconds:0} s");
+                yield return new BrokenPromise(
+                    "a confirm waits for no other device", $"{command.Device} had no answer for {LongestConfirm.TotalSeconds:0} s");
         }
     }
 
     // Where AAA denies a command or two and nothing else is wrong, whatever was told to confirm is confirmed.
     private static IEnumerable<BrokenPromise> Refused(World world)
     {
-        if (world.Plan.Weather.Slowest > LinkWeather.Fair.Slowest || !world.Plan.Incidents.All(i => i is Incident.Ail ail && IsPassing(ail.Fault)) || !world.Plan.Devices.All(d => d.Faults.All(IsPassing)))
+        if (world.Plan.Weather.Slowest > LinkWeather.Fair.Slowest
+            || !world.Plan.Incidents.All(i => i is Incident.Ail ail && IsPassing(ail.Fault))
+            || !world.Plan.Devices.All(d => d.Faults.All(IsPassing)))
             yield break;
         foreach (ConfirmCommand command in world.Hub.Commands.Select(c => Wire.DecodeCommand(c.Message)).OfType<ConfirmCommand>())
         {
@@ -57,14 +61,17 @@ internal static class LogAudit
         if (confirms.Length == 0)
             yield break;
         if (confirms.Select(c => c.NotAfter).Distinct().Count() > 1)
-            yield return new BrokenPromise("a transaction is confirmed by one deadline", string.Join(", ", confirms.Select(c => $"{c.Device} until {c.NotAfter:T}")));
+            yield return new BrokenPromise(
+                "a transaction is confirmed by one deadline", string.Join(", ", confirms.Select(c => $"{c.Device} until {c.NotAfter:T}")));
         foreach (Command revert in commands.Where(c => c is RevertCommand && confirms.Any(k => k.Device == c.Device)))
             yield return new BrokenPromise("nobody is told to revert and to confirm", revert.Device);
         foreach (string name in names)
         {
-            Reply? answer = world.Hub.Log.Select(e => e.Reply).FirstOrDefault(r => r is { Command: CommandKind.Configure, Attempt: 1 } && r.Device == name);
+            Reply? answer = world.Hub.Log.Select(e => e.Reply)
+                .FirstOrDefault(r => r is { Command: CommandKind.Configure, Attempt: 1 } && r.Device == name);
             if (answer is not (ArmedReply or UnchangedReply) && world.Plan.Budget == 0)
-                yield return new BrokenPromise("nothing is confirmed unless all of it is armed", $"{name} had answered {(answer is null ? "nothing" : Wire.OutcomeOf(answer))}");
+                yield return new BrokenPromise("nothing is confirmed unless all of it is armed",
+                    $"{name} had answered {(answer is null ? "nothing" : Wire.OutcomeOf(answer))}");
         }
     }
 }

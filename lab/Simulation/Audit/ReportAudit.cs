@@ -20,25 +20,29 @@ internal static class ReportAudit
         }
 
         if (drivers is [var one, var other] && Outcomes(one.Report!) != Outcomes(other.Report!))
-            yield return new BrokenPromise("both hosts record the same", $"{one.Name} has {Outcomes(one.Report!)}, {other.Name} has {Outcomes(other.Report!)}");
+            yield return new BrokenPromise(
+                "both hosts record the same", $"{one.Name} has {Outcomes(one.Report!)}, {other.Name} has {Outcomes(other.Report!)}");
     }
 
     /// <summary>What the drivers recorded. One that was killed when the push was over may not have read on.</summary>
     public static IEnumerable<PushReport> Reports(World world) => world.Drivers.Select(d => d.Report).OfType<PushReport>();
 
     private static string Outcomes(PushReport report) =>
-        $"{report.Status} {(report.Consistent ? "consistent" : "split")} {string.Join(' ', report.Devices.Select(d => $"{d.Device}={d.Outcome}/{d.Runs}"))}";
+        $"{report.Status} {(report.Consistent ? "consistent" : "split")} "
+        + $"{string.Join(' ', report.Devices.Select(d => $"{d.Device}={d.Outcome}/{d.Runs}"))}";
 
     private static IEnumerable<BrokenPromise> Of(World world, PushReport report)
     {
         if (report.Status == PushStatus.Refused)
         {
-            foreach (SimSwitch touched in world.Switches.Values.Where(s => s.State.History.Any(e => e.Session is not null && SessionName.IsOwn(e.Session))))
+            foreach (SimSwitch touched in world.Switches.Values.Where(
+                s => s.State.History.Any(e => e.Session is not null && SessionName.IsOwn(e.Session))))
                 yield return new BrokenPromise("a refused push touches no switch", touched.Name);
             yield break;
         }
 
-        if (!report.Devices.Select(d => d.Device).Order(StringComparer.Ordinal).SequenceEqual(world.Switches.Keys.Order(StringComparer.Ordinal)))
+        if (!report.Devices.Select(d => d.Device).Order(StringComparer.Ordinal)
+            .SequenceEqual(world.Switches.Keys.Order(StringComparer.Ordinal)))
             yield return new BrokenPromise("the report has every device once", string.Join(", ", report.Devices.Select(d => d.Device)));
         foreach (DevicePlan plan in world.Plan.Devices)
         {
@@ -70,10 +74,13 @@ internal static class ReportAudit
             yield break;
         }
 
-        string before = SwitchAudit.Before(world, plan), candidate = SwitchAudit.Candidate(world, plan), runs = world.Switches[plan.Name].State.RunningDigest;
+        string before = SwitchAudit.Before(world, plan), candidate = SwitchAudit.Candidate(world, plan),
+            runs = world.Switches[plan.Name].State.RunningDigest;
         if (runs != (told.Runs == RunningConfiguration.Old ? before : candidate))
-            yield return new BrokenPromise("the report says what the switch runs", $"{plan.Name} is told {told.Outcome} and to run the {told.Runs.ToString().ToLowerInvariant()} one, and runs the other");
-        bool wasArmed = world.Switches[plan.Name].State.History.Any(e => e.Kind == SwitchEventKind.Armed && e.Session is not null && SessionName.IsOwn(e.Session));
+            yield return new BrokenPromise("the report says what the switch runs",
+                $"{plan.Name} is told {told.Outcome} and to run the {told.Runs.ToString().ToLowerInvariant()} one, and runs the other");
+        bool wasArmed = world.Switches[plan.Name].State.History.Any(
+            e => e.Kind == SwitchEventKind.Armed && e.Session is not null && SessionName.IsOwn(e.Session));
         if (told.Outcome is DeviceOutcome.Unchanged && wasArmed)
             yield return new BrokenPromise("the report says what was done", $"{plan.Name} is told unchanged and was armed");
     }
@@ -99,5 +106,6 @@ internal static class ReportAudit
 
     // A device that failed by itself within the budget is left behind as the policy has it.
     private static bool IsForgiven(World world, DevicePlan device) =>
-        world.Plan.Budget > 0 && Reports(world).All(r => r.Devices.FirstOrDefault(d => d.Device == device.Name) is { Outcome: not DeviceOutcome.Confirmed });
+        world.Plan.Budget > 0
+        && Reports(world).All(r => r.Devices.FirstOrDefault(d => d.Device == device.Name) is { Outcome: not DeviceOutcome.Confirmed });
 }

@@ -20,42 +20,53 @@ internal static class SwitchAudit
     {
         string before = Before(world, plan), candidate = Candidate(world, plan), runs = device.State.RunningDigest;
         if (runs != before && runs != candidate)
-            yield return new BrokenPromise("a switch runs one whole configuration", $"{plan.Name} runs neither its old one nor its candidate");
+            yield return new BrokenPromise(
+                "a switch runs one whole configuration", $"{plan.Name} runs neither its old one nor its candidate");
         if (device.State.Startup != device.State.Running.RenderText() && !IsToldUnsaved(world, plan.Name))
-            yield return new BrokenPromise("a switch would start with what it runs", $"{plan.Name} runs {(runs == before ? "its old configuration" : "its candidate")} and would start with another");
-        foreach (SwitchSession session in device.State.Sessions.Where(s => SessionName.IsOwn(s.Name) && (s.State == SwitchSessionState.Armed || (s.State == SwitchSessionState.Pending && !WasBrokenOff(world, plan.Name)))))
-            yield return new BrokenPromise("no session and no timer is left", $"{plan.Name} has {session.Name} {session.State.ToString().ToLowerInvariant()}");
+            yield return new BrokenPromise("a switch would start with what it runs",
+                $"{plan.Name} runs {(runs == before ? "its old configuration" : "its candidate")} and would start with another");
+        foreach (SwitchSession session in device.State.Sessions.Where(s => SessionName.IsOwn(s.Name)
+            && (s.State == SwitchSessionState.Armed || (s.State == SwitchSessionState.Pending && !WasBrokenOff(world, plan.Name)))))
+            yield return new BrokenPromise(
+                "no session and no timer is left", $"{plan.Name} has {session.Name} {session.State.ToString().ToLowerInvariant()}");
         SwitchEvent[] own = [.. device.State.History.Where(e => e.Session is not null && SessionName.IsOwn(e.Session))];
         foreach (SwitchEvent entry in own.Where(e => e.Digest != before && e.Digest != candidate))
-            yield return new BrokenPromise("a switch runs one whole configuration", $"{plan.Name} ran a part of one after {entry.Kind} of {entry.Session}");
+            yield return new BrokenPromise(
+                "a switch runs one whole configuration", $"{plan.Name} ran a part of one after {entry.Kind} of {entry.Session}");
         if (own.FirstOrDefault(e => e.Kind == SwitchEventKind.Committed) is { } bare)
             yield return new BrokenPromise("nothing is committed without a timer", $"{plan.Name} had {bare.Session} committed");
         int armed = own.Count(e => e.Kind == SwitchEventKind.Armed);
         int told = world.Hub.Commands.Count(c => c.Device == plan.Name && Wire.DecodeCommand(c.Message) is ConfigureCommand);
         if (armed > told + (MayBeArmedUnseen(world, plan) ? 1 : 0))
-            yield return new BrokenPromise("an attempt is applied at most once", $"{plan.Name} was armed {armed} times by {told} commands to configure it");
+            yield return new BrokenPromise(
+                "an attempt is applied at most once", $"{plan.Name} was armed {armed} times by {told} commands to configure it");
         if (device.State.RefusedLogins > MostRefused(world))
             yield return new BrokenPromise("a push locks no account", $"{plan.Name} refused {device.State.RefusedLogins} logins");
     }
 
     // A commit whose connection broke may take effect just when it is taken back as not begun; then it is begun again.
-    private static bool MayBeArmedUnseen(World world, DevicePlan plan) => plan.Faults.Any(f => f.StartsWith("drop-at", StringComparison.Ordinal)) || world.Plan.Incidents.Any(i =>
-        i is Incident.Drop { Device: var dropped } && dropped == plan.Name
-        || i is Incident.Stall { Device: var stalled } && stalled == plan.Name
-        || i is Incident.Isolate { Device: var isolated } && isolated == plan.Name
-        || i is Incident.Ail { Fault: var fault, Device: var ailing } && ailing == plan.Name && fault.StartsWith("drop-at", StringComparison.Ordinal));
+    private static bool MayBeArmedUnseen(World world, DevicePlan plan) =>
+        plan.Faults.Any(f => f.StartsWith("drop-at", StringComparison.Ordinal)) || world.Plan.Incidents.Any(i =>
+            i is Incident.Drop { Device: var dropped } && dropped == plan.Name
+            || i is Incident.Stall { Device: var stalled } && stalled == plan.Name
+            || i is Incident.Isolate { Device: var isolated } && isolated == plan.Name
+            || i is Incident.Ail { Fault: var fault, Device: var ailing } && ailing == plan.Name
+                && fault.StartsWith("drop-at", StringComparison.Ordinal));
 
     // Three, and as many again for a runner that takes over and has to find out for itself.
     private static int MostRefused(World world) => 3 * (1 + world.Plan.Incidents.Count(i => i is
-        Incident.Kill { Process: "runner-1" or "runner-2" } or Incident.Hold { Process: "runner-1" or "runner-2" } or Incident.Cut { Link: "runner-1" or "runner-2" }));
+        Incident.Kill { Process: "runner-1" or "runner-2" } or Incident.Hold { Process: "runner-1" or "runner-2" }
+            or Incident.Cut { Link: "runner-1" or "runner-2" }));
 
     // What a load leaves that was broken off, the next command on the switch drops, if the switch lets it.
     private static bool WasBrokenOff(World world, string device) =>
         world.Hub.Log.Any(e => e.Reply is FailureReply { Command: CommandKind.Configure } reply && reply.Device == device)
-        || world.Plan.Devices.First(d => d.Name == device).Faults.Concat(world.Plan.Incidents.OfType<Incident.Ail>().Where(a => a.Device == device).Select(a => a.Fault))
+        || world.Plan.Devices.First(d => d.Name == device)
+            .Faults.Concat(world.Plan.Incidents.OfType<Incident.Ail>().Where(a => a.Device == device).Select(a => a.Fault))
             .Any(f => f.StartsWith("deny", StringComparison.Ordinal) && f.Contains("configure session", StringComparison.Ordinal));
 
     // Said in words, or that it is not known how the switch stands.
     private static bool IsToldUnsaved(World world, string device) => ReportAudit.Reports(world).All(r =>
-        r.Devices.FirstOrDefault(d => d.Device == device) is { } report && (report.Runs == RunningConfiguration.Unknown || report.Message?.Contains("startup", StringComparison.Ordinal) == true));
+        r.Devices.FirstOrDefault(d => d.Device == device) is { } report
+        && (report.Runs == RunningConfiguration.Unknown || report.Message?.Contains("startup", StringComparison.Ordinal) == true));
 }

@@ -4,5 +4,6 @@ namespace Leafwire.Lab.Simulation;
 internal static class WorldAudit
 {
     public static IReadOnlyList<BrokenPromise> Of(World world) =>
-        [.. ProcessAudit.Of(world), .. SwitchAudit.Of(world), .. ReportAudit.Of(world), .. LogAudit.Of(world), .. CancelAudit.Of(world), .. FoldAudit.Of(world)];
+        [.. ProcessAudit.Of(world), .. SwitchAudit.Of(world), .. ReportAudit.Of(world), .. LogAudit.Of(world), .. CancelAudit.Of(world),
+            .. FoldAudit.Of(world)];
 }

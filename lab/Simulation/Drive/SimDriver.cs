@@ -102,7 +102,9 @@ internal sealed class SimDriver
         }
 
         DateTimeOffset middle = asked + ((Clock.GetUtcNow() - asked) / 2);
-        return [.. plan.Devices.Select(d => found.GetValueOrDefault(d) is { } presence ? new PresenceAnswer(d, presence, presence.Clock - middle, null) : new PresenceAnswer(d, null, null, null))];
+        return [.. plan.Devices.Select(d => found.GetValueOrDefault(d) is { } presence
+            ? new PresenceAnswer(d, presence, presence.Clock - middle, null)
+            : new PresenceAnswer(d, null, null, null))];
     }
 
     private async Task<HubPage> ReadAsync(ulong after, TimeSpan wait)
@@ -128,7 +130,8 @@ internal sealed class SimDriver
     }
 
     private Task TickAsync(Push push) =>
-        AppendAsync($"{_world.PushPlan.Id}.tick.{push.Deadline.ToUnixTimeMilliseconds()}.{push.Cursor}", new LogEntry(0, default) { Tick = new Tick(_world.PushPlan.Id, push.Deadline) });
+        AppendAsync($"{_world.PushPlan.Id}.tick.{push.Deadline.ToUnixTimeMilliseconds()}.{push.Cursor}",
+            new LogEntry(0, default) { Tick = new Tick(_world.PushPlan.Id, push.Deadline) });
 
     private Task AppendAsync(string id, LogEntry entry) => RetryAsync(() => _world.Hub.Append(id, entry));
 
@@ -160,12 +163,29 @@ internal sealed class SimDriver
         {
             CommandKind.Configure => new ConfigureCommand
             {
-                Id = id, PushId = plan.Id, Site = plan.Site, Device = command.Device, Attempt = command.Attempt, NotAfter = command.NotAfter,
+                Id = id, PushId = plan.Id, Site = plan.Site, Device = command.Device, Attempt = command.Attempt,
+                NotAfter = command.NotAfter,
                 Candidate = command.Source == CandidateSource.Upload ? _world.CandidateOf(command.Device) : BeforeOf(command.Device),
                 Mode = plan.Policy.Mode, CommitTimer = command.CommitTimer, Checks = plan.Policy.ChecksFor(command.Device),
             },
-            CommandKind.Confirm => new ConfirmCommand { Id = id, PushId = plan.Id, Site = plan.Site, Device = command.Device, Attempt = command.Attempt, NotAfter = command.NotAfter },
-            CommandKind.Revert => new RevertCommand { Id = id, PushId = plan.Id, Site = plan.Site, Device = command.Device, Attempt = command.Attempt, NotAfter = command.NotAfter },
+            CommandKind.Confirm => new ConfirmCommand
+            {
+                Id = id,
+                PushId = plan.Id,
+                Site = plan.Site,
+                Device = command.Device,
+                Attempt = command.Attempt,
+                NotAfter = command.NotAfter,
+            },
+            CommandKind.Revert => new RevertCommand
+            {
+                Id = id,
+                PushId = plan.Id,
+                Site = plan.Site,
+                Device = command.Device,
+                Attempt = command.Attempt,
+                NotAfter = command.NotAfter,
+            },
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "no world's push sends this command"),
         };
     }

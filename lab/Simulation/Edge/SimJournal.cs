@@ -10,20 +10,26 @@ internal sealed class SimJournal(SimScheduler scheduler, SimLeaf leaf, SimLink l
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    public ValueTask<Reply?> FindAsync(string commandId, CancellationToken cancellationToken) => AskAsync(() => leaf.Replies.GetValueOrDefault(commandId), cancellationToken);
+    public ValueTask<Reply?> FindAsync(string commandId, CancellationToken cancellationToken) =>
+        AskAsync(() => leaf.Replies.GetValueOrDefault(commandId), cancellationToken);
 
-    public async ValueTask<bool> WriteAsync(Reply reply, CancellationToken cancellationToken) => await AskAsync(() => leaf.Replies[reply.CommandId] = reply, cancellationToken) is not null;
+    public async ValueTask<bool> WriteAsync(Reply reply, CancellationToken cancellationToken) =>
+        await AskAsync(() => leaf.Replies[reply.CommandId] = reply, cancellationToken) is not null;
 
-    public ValueTask<WorkNote?> ReadNoteAsync(string pushId, string device, CancellationToken cancellationToken) => AskAsync(() => leaf.Notes.GetValueOrDefault($"{pushId}.{device}"), cancellationToken);
+    public ValueTask<WorkNote?> ReadNoteAsync(string pushId, string device, CancellationToken cancellationToken) =>
+        AskAsync(() => leaf.Notes.GetValueOrDefault($"{pushId}.{device}"), cancellationToken);
 
-    public async ValueTask WriteNoteAsync(string pushId, string device, WorkNote note, CancellationToken cancellationToken) => await AskAsync(() => leaf.Notes[$"{pushId}.{device}"] = note, cancellationToken);
+    public async ValueTask WriteNoteAsync(string pushId, string device, WorkNote note, CancellationToken cancellationToken) =>
+        await AskAsync(() => leaf.Notes[$"{pushId}.{device}"] = note, cancellationToken);
 
-    public async ValueTask DeleteNoteAsync(string pushId, string device, CancellationToken cancellationToken) => await AskAsync(() => leaf.Notes.Remove($"{pushId}.{device}"), cancellationToken);
+    public async ValueTask DeleteNoteAsync(string pushId, string device, CancellationToken cancellationToken) =>
+        await AskAsync(() => leaf.Notes.Remove($"{pushId}.{device}"), cancellationToken);
 
     public ValueTask<Position?> ReadPositionAsync(string device, CancellationToken cancellationToken) =>
         AskAsync<Position?>(() => leaf.Positions.TryGetValue(device, out Position position) ? position : null, cancellationToken);
 
-    public async ValueTask WritePositionAsync(string device, Position position, CancellationToken cancellationToken) => await AskAsync(() => leaf.Positions[device] = position, cancellationToken);
+    public async ValueTask WritePositionAsync(string device, Position position, CancellationToken cancellationToken) =>
+        await AskAsync(() => leaf.Positions[device] = position, cancellationToken);
 
     private async ValueTask<T> AskAsync<T>(Func<T> act, CancellationToken cancellationToken)
     {

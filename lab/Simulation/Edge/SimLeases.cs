@@ -5,7 +5,9 @@ using NATS.Client.Core;
 namespace Leafwire.Lab.Simulation;
 
 /// <summary>Takes and keeps the leases of a runner, by the rules of <see cref="LeaseKeeper"/>.</summary>
-internal sealed class SimLeases(SimScheduler scheduler, SimProcess process, SimLeaf leaf, SimLink link, IReadOnlyList<string> devices, RunnerTimings timings, TimeProvider time, string id) : ILeaseCheck
+internal sealed class SimLeases(
+    SimScheduler scheduler, SimProcess process, SimLeaf leaf, SimLink link, IReadOnlyList<string> devices, RunnerTimings timings,
+    TimeProvider time, string id) : ILeaseCheck
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
@@ -30,11 +32,15 @@ internal sealed class SimLeases(SimScheduler scheduler, SimProcess process, SimL
         }
     }
 
-    /// <summary>Shows that the runner lives and takes what nobody serves, for ever. The one does not wait for the other: whoever takes waits for the hub.</summary>
+    /// <summary>
+    /// Shows that the runner lives and takes what nobody serves, for ever. The one does not wait for the other: whoever
+    /// takes waits for the hub.
+    /// </summary>
     public async Task RunAsync(ILeaseHolder holder, CancellationToken cancellationToken)
     {
         leaf.Watch(device => process.Post(_ => Changed(device, holder), null));
-        await Task.WhenAll(EveryAsync(() => RenewAsync(cancellationToken), cancellationToken), EveryAsync(() => TakeAsync(holder, cancellationToken), cancellationToken));
+        await Task.WhenAll(EveryAsync(() => RenewAsync(cancellationToken), cancellationToken), EveryAsync(
+            () => TakeAsync(holder, cancellationToken), cancellationToken));
     }
 
     private async Task EveryAsync(Func<Task> act, CancellationToken cancellationToken)

@@ -14,7 +14,8 @@ internal sealed class SimReplyOutlet(SimHub hub, SimLink link) : IReplyOutlet
         return TryAsync(() => hub.Append(messageId, new LogEntry(0, default) { Reply = Wire.DecodeReply(message) }), cancellationToken);
     }
 
-    public Task<Delivery> StoreAsync(StoredText text, CancellationToken cancellationToken) => TryAsync(() => hub.PutObject(text.Name, text.Bytes), cancellationToken);
+    public Task<Delivery> StoreAsync(StoredText text, CancellationToken cancellationToken) =>
+        TryAsync(() => hub.PutObject(text.Name, text.Bytes), cancellationToken);
 
     // What is not named by a reply lies there until it is too old.
     public Task RemoveAsync(string name, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -23,7 +24,8 @@ internal sealed class SimReplyOutlet(SimHub hub, SimLink link) : IReplyOutlet
     {
         try
         {
-            return await link.AskAsync(() => hub.GetObject(name), cancellationToken) ?? throw new InvalidDataException($"there is no text {name}");
+            return await link.AskAsync(() => hub.GetObject(name), cancellationToken)
+                ?? throw new InvalidDataException($"there is no text {name}");
         }
         catch (NatsException e)
         {

@@ -33,7 +33,8 @@ internal sealed class SimProcess : SynchronizationContext
     public Exception? Fault { get; private set; }
 
     /// <summary>Begins something in the process. What it throws is <see cref="Fault"/>.</summary>
-    public void Start(Func<Task> main) => Post(static state => _ = ((SimProcess, Func<Task>))state! is var (process, begin) ? process.GuardAsync(begin) : null, (this, main));
+    public void Start(Func<Task> main) =>
+        Post(static state => _ = ((SimProcess, Func<Task>))state! is var (process, begin) ? process.GuardAsync(begin) : null, (this, main));
 
     /// <summary>Ends it between two awaits. What it holds open on others' side is closed as its operating system would.</summary>
     public void Kill()

@@ -27,5 +27,6 @@ internal sealed class SimRandom(ulong seed)
     public T Pick<T>(IReadOnlyList<T> items) => items[Next(items.Count)];
 
     /// <summary>A span between two, to the millisecond.</summary>
-    public TimeSpan Span(TimeSpan from, TimeSpan to) => TimeSpan.FromMilliseconds(Math.Floor(from.TotalMilliseconds + (NextDouble() * (to - from).TotalMilliseconds)));
+    public TimeSpan Span(TimeSpan from, TimeSpan to) =>
+        TimeSpan.FromMilliseconds(Math.Floor(from.TotalMilliseconds + (NextDouble() * (to - from).TotalMilliseconds)));
 }

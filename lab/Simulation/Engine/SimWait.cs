@@ -8,7 +8,8 @@ internal static class SimWait
     {
         cancellationToken.ThrowIfCancellationRequested();
         var over = new TaskCompletionSource();
-        await using CancellationTokenRegistration cancelling = cancellationToken.UnsafeRegister(static (over, token) => ((TaskCompletionSource)over!).TrySetCanceled(token), over);
+        await using CancellationTokenRegistration cancelling = cancellationToken.UnsafeRegister(
+            static (over, token) => ((TaskCompletionSource)over!).TrySetCanceled(token), over);
         scheduler.After(time, () => over.TrySetResult());
         await over.Task;
     }

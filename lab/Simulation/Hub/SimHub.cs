@@ -80,11 +80,13 @@ internal sealed class SimHub(SimScheduler scheduler, TimeSpan clockOffset)
         }, wait, cancellationToken);
 
     /// <summary>Commands after a place of the stream: at once when there are some, else when some come or the time is over.</summary>
-    public Task<IReadOnlyList<HubCommand>> ReadCommandsAsync(SimLink link, ulong after, int most, TimeSpan wait, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<HubCommand>> ReadCommandsAsync(
+        SimLink link, ulong after, int most, TimeSpan wait, CancellationToken cancellationToken) =>
         link.AskAsync<IReadOnlyList<HubCommand>>((answer, isSecond) =>
         {
             if (!isSecond)
-                WhenThere(_commandWaiters, () => (ulong)_commands.Count > after, wait, () => answer([.. _commands.Skip((int)after).Take(most)]));
+                WhenThere(_commandWaiters, () => (ulong)_commands.Count > after, wait,
+                    () => answer([.. _commands.Skip((int)after).Take(most)]));
         }, wait, cancellationToken);
 
     public void PutObject(string name, byte[] bytes) => _objects[name] = bytes;

@@ -49,7 +49,8 @@ internal sealed class SimLink(SimScheduler scheduler, SimRandom random, LinkWeat
         if (random.Chance(weather.Doubling))
             Carry(() => act(static _ => { }, true), ref _lastThere);
         scheduler.After(longest + Patience, () => asked.TrySetException(new NatsException($"no answer over {Name}")));
-        await using CancellationTokenRegistration cancelling = cancellationToken.UnsafeRegister(static (asked, token) => ((TaskCompletionSource<T>)asked!).TrySetCanceled(token), asked);
+        await using CancellationTokenRegistration cancelling = cancellationToken.UnsafeRegister(
+            static (asked, token) => ((TaskCompletionSource<T>)asked!).TrySetCanceled(token), asked);
         return await asked.Task;
     }
 

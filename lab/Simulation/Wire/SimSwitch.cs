@@ -17,7 +17,14 @@ internal sealed class SimSwitch
         (_world, _scheduler) = (world, world.Scheduler);
         Process = new SimProcess(_scheduler, plan.Name);
         Clock = new SimClock(_scheduler, Process, TimeSpan.Zero);
-        State = new SwitchState(new SwitchOptions { Name = plan.Name, Configuration = Texts.Before(plan.Name), Delay = world.Plan.SwitchDelay, Faults = [.. Faults(plan)], Accounts = world.Accounts }, Clock);
+        State = new SwitchState(new SwitchOptions
+        {
+            Name = plan.Name,
+            Configuration = Texts.Before(plan.Name),
+            Delay = world.Plan.SwitchDelay,
+            Faults = [.. Faults(plan)],
+            Accounts = world.Accounts,
+        }, Clock);
         State.ManagementChanged += OnManagementChanged;
         _scheduler.Network.Start(WatchAsync);
     }
@@ -76,7 +83,8 @@ internal sealed class SimSwitch
     {
         try
         {
-            await new EosCommandLine(State, new CliTerminal(new SimServerStream(connection), connection), connection).RunAsync(CancellationToken.None);
+            await new EosCommandLine(State, new CliTerminal(new SimServerStream(connection), connection), connection)
+                .RunAsync(CancellationToken.None);
         }
         catch (Exception e)
         {

@@ -87,7 +87,8 @@ internal sealed class IncidentPlayer(World world)
                 break;
             case Incident.Cancel:
                 world.Tell("somebody", "cancels the push");
-                world.Hub.Append("cancel", new LogEntry(0, default) { Decision = new Decision(World.PushId, DecisionKind.Cancel, "somebody", "") });
+                world.Hub.Append(
+                    "cancel", new LogEntry(0, default) { Decision = new Decision(World.PushId, DecisionKind.Cancel, "somebody", "") });
                 break;
         }
     }

@@ -85,7 +85,8 @@ internal sealed class Shrinker(Func<World, IReadOnlyList<BrokenPromise>> audit, 
         yield return plan with { MaxLanes = 32 };
     }
 
-    private static WorldPlan With(WorldPlan plan, DevicePlan device, DevicePlan other) => plan with { Devices = [.. plan.Devices.Select(d => d == device ? other : d)] };
+    private static WorldPlan With(WorldPlan plan, DevicePlan device, DevicePlan other) =>
+        plan with { Devices = [.. plan.Devices.Select(d => d == device ? other : d)] };
 
     // Waves are counted without gaps, and what happens to a device that is gone happens no more.
     private static WorldPlan Without(WorldPlan plan, DevicePlan device)

@@ -119,7 +119,8 @@ internal sealed class World
         _ => Plan.RunnerClocks[1],
     };
 
-    public SimProcess? ProcessOf(string name) => _runners.TryGetValue(name, out SimRunner? runner) ? runner.Process : _drivers.GetValueOrDefault(name)?.Process;
+    public SimProcess? ProcessOf(string name) =>
+        _runners.TryGetValue(name, out SimRunner? runner) ? runner.Process : _drivers.GetValueOrDefault(name)?.Process;
 
     public Payload CandidateOf(string device) => _candidates[device];
 
@@ -139,7 +140,8 @@ internal sealed class World
         if (RunnerNames.Contains(name))
             _runners[name] = new SimRunner(this, name, ++_lives);
         else
-            _drivers[name] = new SimDriver(this, name, _drivers.TryGetValue(name, out SimDriver? before) ? before.Cursor : PushPlan.LogStart);
+            _drivers[name] = new SimDriver(
+                this, name, _drivers.TryGetValue(name, out SimDriver? before) ? before.Cursor : PushPlan.LogStart);
     }
 
     /// <summary>A switch's configuration changed so often.</summary>
@@ -149,7 +151,8 @@ internal sealed class World
 
     private void TellHub()
     {
-        Hub.OnCommand += c => Tell("hub", $"command {c.Kind.ToString().ToLowerInvariant()} {c.Device}{Again(c.Attempt)} until {c.NotAfter:HH:mm:ss}");
+        Hub.OnCommand += c =>
+            Tell("hub", $"command {c.Kind.ToString().ToLowerInvariant()} {c.Device}{Again(c.Attempt)} until {c.NotAfter:HH:mm:ss}");
         Hub.OnEntry += e => Tell("hub", e switch
         {
             { Reply: { } reply } => Words(reply),
@@ -174,7 +177,8 @@ internal sealed class World
     private bool IsQuiet()
     {
         HashSet<string> answered = [.. Hub.Log.Select(e => e.Reply?.CommandId).OfType<string>()];
-        return Hub.Commands.All(c => answered.Contains(Wire.DecodeCommand(c.Message).Id)) && Switches.Values.All(s => s.State.Armed is null);
+        return Hub.Commands.All(c => answered.Contains(Wire.DecodeCommand(c.Message).Id))
+            && Switches.Values.All(s => s.State.Armed is null);
     }
 
     private static PushPlan PlanOf(WorldPlan plan, DateTimeOffset now) => new()
@@ -194,9 +198,16 @@ internal sealed class World
             Deadline = plan.Deadline,
             Checks =
             [
-                .. plan.HasCheck ? [new PolicyCheck(new Check { Name = "name", Command = "show hostname", Expect = "^Hostname: leaf" }, [])] : Array.Empty<PolicyCheck>(),
+                .. plan.HasCheck ? [new PolicyCheck(new Check { Name = "name", Command = "show hostname", Expect = "^Hostname: leaf" }, [])]
+                    : Array.Empty<PolicyCheck>(),
                 .. plan.Devices.Where(d => d.Candidate == CandidateKind.Unhealthy)
-                    .Select(d => new PolicyCheck(new Check { Name = "spine", Command = "show hostname", Expect = "^Hostname: spine", Within = TimeSpan.FromSeconds(2) }, [d.Name])),
+                    .Select(d => new PolicyCheck(new Check
+                    {
+                        Name = "spine",
+                        Command = "show hostname",
+                        Expect = "^Hostname: spine",
+                        Within = TimeSpan.FromSeconds(2),
+                    }, [d.Name])),
             ],
         },
         Waves = [.. plan.Devices.GroupBy(d => d.Wave).OrderBy(w => w.Key).Select(w => w.Select(d => d.Name).ToArray())],

@@ -12,17 +12,22 @@ internal static class WorldDraw
     // is, wrong-host-key, as connections here have none, and what a candidate does (refuse-line, lose-management).
     private static readonly string[] Ailments =
     [
-        "deny:show configuration sessions:1", "deny:show configuration sessions:3", "deny:show running-config:1", "deny:show running-config:3",
-        "deny:configure session:1", "deny:configure session * commit:1", "deny:configure session * commit:2", "deny:configure session * abort:1",
-        "deny-armed:show configuration sessions:1", "deny-armed:show running-config:2", "deny-armed:show:2", "deny:write memory:1", "deny:write memory:4", "deny:commit timer:1", "deny:copy:1",
-        "refuse-commit", "pace=real", "drop-at:connect", "drop-at:load", "drop-at:diff", "drop-at:arm", "drop-at:prove", "drop-at:confirm", "drop-at:save",
+        "deny:show configuration sessions:1", "deny:show configuration sessions:3", "deny:show running-config:1",
+        "deny:show running-config:3",
+        "deny:configure session:1", "deny:configure session * commit:1", "deny:configure session * commit:2",
+        "deny:configure session * abort:1",
+        "deny-armed:show configuration sessions:1", "deny-armed:show running-config:2", "deny-armed:show:2", "deny:write memory:1",
+        "deny:write memory:4", "deny:commit timer:1", "deny:copy:1",
+        "refuse-commit", "pace=real", "drop-at:connect", "drop-at:load", "drop-at:diff", "drop-at:arm", "drop-at:prove",
+        "drop-at:confirm", "drop-at:save",
         "drop-at:load:2", "drop-at:confirm:2", "login-breaks-on-commit", "lockout:3:%s", "password-expired",
         "async-log", "broadcast", "warn:Change will take effect only after switch reboot",
         "double-echo", "session-leaves-table:%s", "slow-commit:%s", "slow-revert:%s", "slow-auth:%s", "foreign-session",
     ];
 
     // What a switch is like, from its configuration and its release: it does not come and go.
-    private static readonly string[] Kinds = ["rehash-secrets", "rehash-secrets", "defaults-shown", "defaults-shown", "clock-prompt", "autosave", "merge-on-commit"];
+    private static readonly string[] Kinds =
+        ["rehash-secrets", "rehash-secrets", "defaults-shown", "defaults-shown", "clock-prompt", "autosave", "merge-on-commit"];
 
     public static WorldPlan Of(ulong seed)
     {
@@ -43,7 +48,8 @@ internal static class WorldDraw
             CommitTimer = timer,
             Deadline = random.Chance(0.5) ? timer * random.Next(2, 6) : TimeSpan.FromHours(1),
             Weather = isBad
-                ? new LinkWeather(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(random.Pick([50, 500, 3000])), random.Pick([0, 0.05, 0.2]), random.Pick([0, 0.2]))
+                ? new LinkWeather(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(random.Pick([50, 500, 3000])),
+                    random.Pick([0, 0.05, 0.2]), random.Pick([0, 0.2]))
                 : LinkWeather.Fair with { Doubling = 0.05 },
             SwitchLatency = TimeSpan.FromMilliseconds(random.Pick([1, 1, 20, 300])),
             SwitchDelay = random.Chance(0.8) ? TimeSpan.Zero : TimeSpan.FromMilliseconds(random.Pick([100, 1000])),
@@ -63,7 +69,8 @@ internal static class WorldDraw
             $"leaf{i + 1}",
             i < waves ? i : random.Next(waves),
             isBad && i == bad ? (CandidateKind)random.Next(1, 5) : CandidateKind.Good,
-            [.. random.Chance(0.1) ? [Ailment(random)] : Array.Empty<string>(), .. random.Chance(0.1) ? [random.Pick(Kinds)] : Array.Empty<string>()]))];
+            [.. random.Chance(0.1) ? [Ailment(random)] : Array.Empty<string>(),
+                .. random.Chance(0.1) ? [random.Pick(Kinds)] : Array.Empty<string>()]))];
     }
 
     private static Incident[] Incidents(SimRandom random, DevicePlan[] devices, TimeSpan timer)
@@ -98,9 +105,11 @@ internal static class WorldDraw
     };
 
     // From a second to somewhat more than a commit timer, short ones as often as long ones.
-    private static TimeSpan Time(SimRandom random, TimeSpan timer) => TimeSpan.FromMilliseconds(Math.Round(1000 * Math.Exp(random.NextDouble() * Math.Log(timer.TotalSeconds * 1.3))));
+    private static TimeSpan Time(SimRandom random, TimeSpan timer) =>
+        TimeSpan.FromMilliseconds(Math.Round(1000 * Math.Exp(random.NextDouble() * Math.Log(timer.TotalSeconds * 1.3))));
 
-    private static string Ailment(SimRandom random) => random.Pick(Ailments).Replace("%s", $"{random.Next(1, 12)}", StringComparison.Ordinal);
+    private static string Ailment(SimRandom random) =>
+        random.Pick(Ailments).Replace("%s", $"{random.Next(1, 12)}", StringComparison.Ordinal);
 
     private static TimeSpan Offset(SimRandom random) => random.Next(10) switch
     {

@@ -16,7 +16,8 @@ internal static class WorldSearch
         var gate = new Lock();
         void Work()
         {
-            while (!cancellationToken.IsCancellationRequested && Volatile.Read(ref broken) is null && Interlocked.Increment(ref next) is var index && index < count)
+            while (!cancellationToken.IsCancellationRequested && Volatile.Read(ref broken) is null
+                && Interlocked.Increment(ref next) is var index && index < count)
             {
                 WorldRun run = WorldRun.Of(WorldDraw.Of(first + (ulong)index), WorldAudit.Of);
                 Interlocked.Increment(ref ran);

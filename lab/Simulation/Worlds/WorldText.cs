@@ -5,14 +5,23 @@ internal static class WorldText
 {
     public static IEnumerable<string> Of(WorldPlan plan)
     {
-        yield return $"scope {Lower(plan.Scope)}, onSplit {Lower(plan.OnSplit)}, failure budget {plan.Budget}, commit timer {plan.CommitTimer.TotalSeconds:0} s, deadline {plan.Deadline.TotalSeconds:0} s{(plan.MaxLanes == 1 ? ", one device configured at a time" : "")}";
+        yield return $"scope {Lower(plan.Scope)}, onSplit {Lower(plan.OnSplit)}, failure budget {plan.Budget}, "
+            + $"commit timer {plan.CommitTimer.TotalSeconds:0} s, "
+            + $"deadline {plan.Deadline.TotalSeconds:0} s{(plan.MaxLanes == 1 ? ", one device configured at a time" : "")}";
         foreach (DevicePlan device in plan.Devices)
-            yield return $"{device.Name}: wave {device.Wave + 1}, candidate {Lower(device.Candidate)}{string.Concat(device.Faults.Select(f => ", " + f))}";
+            yield return $"{device.Name}: wave {device.Wave + 1}, "
+                + $"candidate {Lower(device.Candidate)}{string.Concat(device.Faults.Select(f => ", " + f))}";
         if (plan.Weather != LinkWeather.Fair)
-            yield return $"messages take up to {plan.Weather.Slowest.TotalMilliseconds:0} ms, {plan.Weather.Loss:0%} are lost, {plan.Weather.Doubling:0%} come twice";
+            yield return $"messages take up to {plan.Weather.Slowest.TotalMilliseconds:0} ms, {plan.Weather.Loss:0%} are lost, "
+                + $"{plan.Weather.Doubling:0%} come twice";
         if (plan.SwitchLatency > TimeSpan.FromMilliseconds(1) || plan.SwitchDelay > TimeSpan.Zero)
-            yield return $"switches are {plan.SwitchLatency.TotalMilliseconds:0} ms away and take {plan.SwitchDelay.TotalMilliseconds:0} ms for a command";
-        string[] clocks = [.. new[] { ("hub", plan.HubClock), ("driver-a", plan.DriverClocks[0]), ("driver-b", plan.DriverClocks[1]), ("runner-1", plan.RunnerClocks[0]), ("runner-2", plan.RunnerClocks[1]) }
+            yield return $"switches are {plan.SwitchLatency.TotalMilliseconds:0} ms away and take {plan.SwitchDelay.TotalMilliseconds:0} "
+                + "ms for a command";
+        string[] clocks = [.. new[]
+        {
+            ("hub", plan.HubClock), ("driver-a", plan.DriverClocks[0]), ("driver-b", plan.DriverClocks[1]),
+            ("runner-1", plan.RunnerClocks[0]), ("runner-2", plan.RunnerClocks[1]),
+        }
             .Where(c => c.Item2 != TimeSpan.Zero).Select(c => $"{c.Item1} {c.Item2.TotalSeconds:+0.###;-0.###} s")];
         if (clocks.Length > 0)
             yield return $"clocks: {string.Join(", ", clocks)}";

@@ -9,7 +9,8 @@ namespace Leafwire.Lab.Switches.Cli;
 /// </summary>
 internal sealed class CliTerminal(Stream stream, ICliConnection connection)
 {
-    private const byte CtrlC = 0x03, CtrlD = 0x04, Backspace = 0x08, Tab = 0x09, LineFeed = 0x0a, Return = 0x0d, CtrlU = 0x15, CtrlZ = 0x1a, Escape = 0x1b, Delete = 0x7f;
+    private const byte CtrlC = 0x03, CtrlD = 0x04, Backspace = 0x08, Tab = 0x09, LineFeed = 0x0a, Return = 0x0d, CtrlU = 0x15, CtrlZ = 0x1a,
+        Escape = 0x1b, Delete = 0x7f;
     // In reverse video, and wiped when it is answered.
     private const string More = "\e[7m --More-- \e[27m\e[K", Wiped = "\r\e[K";
 
@@ -156,7 +157,8 @@ internal sealed class CliTerminal(Stream stream, ICliConnection connection)
 
     private string OnTerminal(string text) => connection.HasTerminal ? text.Replace("\n", "\r\n", StringComparison.Ordinal) : text;
 
-    private string Interrupted(string shown, bool isEcho) => Interrupt is { } interrupt && connection.HasTerminal ? interrupt(shown, isEcho) : shown;
+    private string Interrupted(string shown, bool isEcho) =>
+        Interrupt is { } interrupt && connection.HasTerminal ? interrupt(shown, isEcho) : shown;
 
     private void Echo(string text)
     {

@@ -34,20 +34,26 @@ internal sealed class CommandTable<T>
             if (candidates.Count == 0)
                 return SwitchWords.InvalidInput;
         }
-        var whole = candidates.Where(c => c.Pattern.Length == words.Length || (IsRest(c.Pattern[^1]) && words.Length >= c.Pattern.Length)).ToList();
+        var whole = candidates.Where(c => c.Pattern.Length == words.Length || (IsRest(c.Pattern[^1]) && words.Length >= c.Pattern.Length))
+            .ToList();
         if (whole.Count == 0)
             return SwitchWords.IncompleteCommand;
         (string[] pattern, command) = whole.MaxBy(c => c.Pattern.Length);
-        arguments = [.. pattern.Select((p, i) => IsRest(p) ? string.Join(' ', words.Skip(i)) : words[i]).Where((_, i) => IsArgument(pattern[i]))];
+        arguments = [.. pattern.Select((p, i) => IsRest(p) ? string.Join(' ', words.Skip(i)) : words[i])
+            .Where((_, i) => IsArgument(pattern[i]))];
         return null;
     }
 
-    /// <summary>The commands whose word at a place fits; keywords that are typed in full win over shortened ones, keywords over arguments.</summary>
-    private static List<(string[] Pattern, T Command)> Narrow(List<(string[] Pattern, T Command)> candidates, int place, string word, out bool ambiguous)
+    /// <summary>
+    /// The commands whose word at a place fits; keywords that are typed in full win over shortened ones, keywords over arguments.
+    /// </summary>
+    private static List<(string[] Pattern, T Command)> Narrow(
+        List<(string[] Pattern, T Command)> candidates, int place, string word, out bool ambiguous)
     {
         var rest = candidates.Where(c => c.Pattern.Length <= place && IsRest(c.Pattern[^1])).ToList();
         var here = candidates.Where(c => c.Pattern.Length > place).ToList();
-        var keywords = here.Where(c => !IsArgument(c.Pattern[place]) && c.Pattern[place].StartsWith(word, StringComparison.OrdinalIgnoreCase)).ToList();
+        var keywords = here.Where(
+            c => !IsArgument(c.Pattern[place]) && c.Pattern[place].StartsWith(word, StringComparison.OrdinalIgnoreCase)).ToList();
         var exact = keywords.Where(c => c.Pattern[place].Length == word.Length).ToList();
         if (exact.Count > 0)
             keywords = exact;

@@ -13,7 +13,8 @@ internal static class Commands
 
     static Commands()
     {
-        foreach ((string pattern, CliCommand command) in ExecCommands.All.Concat(SessionCommands.All).Concat(CopyCommands.All).Concat(ShowCommands.All))
+        foreach ((string pattern, CliCommand command) in ExecCommands.All.Concat(SessionCommands.All).Concat(CopyCommands.All)
+            .Concat(ShowCommands.All))
         {
             if (command.Unprivileged)
                 s_unprivileged.Add(pattern, command);

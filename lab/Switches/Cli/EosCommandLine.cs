@@ -106,7 +106,8 @@ internal sealed class EosCommandLine(SwitchState state, CliTerminal terminal, IC
         string session = Session is null ? "" : "-s-" + Session.Name[..Math.Min(SessionPrefix, Session.Name.Length)];
         string mode = IsConfiguring && Editor.Prompt is { Length: > 0 } open ? "-" + open : "";
         return PromptFormat.Render(
-            State.PromptFormat, State.HostName, State.Time.GetUtcNow(), IsConfiguring ? $"(config{session}){level}" : level, IsConfiguring ? $"(config{session}{mode}){level}" : level);
+            State.PromptFormat, State.HostName, State.Time.GetUtcNow(), IsConfiguring ? $"(config{session}){level}" : level,
+            IsConfiguring ? $"(config{session}{mode}){level}" : level);
     }
 
     public void EnterConfiguration(SwitchSession? session)
@@ -163,7 +164,8 @@ internal sealed class EosCommandLine(SwitchState state, CliTerminal terminal, IC
     // The motd that is configured, below it the prompt.
     private void Greet()
     {
-        foreach (string line in State.Edit(() => State.Running.Root.Children.Find(n => n.Line == "banner motd")?.Body is { } text ? text[..^1] : []))
+        foreach (string line in State.Edit(
+            () => State.Running.Root.Children.Find(n => n.Line == "banner motd")?.Body is { } text ? text[..^1] : []))
             Terminal.WriteLine(line);
     }
 
@@ -231,7 +233,8 @@ internal sealed class EosCommandLine(SwitchState state, CliTerminal terminal, IC
             return;
         }
         string[] words = LinePattern.Split(line);
-        if (words is ["system", "profile", _] && !await ConfirmAsync("Change will take effect only after switch reboot or all forwarding agents are restarted.\nProceed? [y/n] ", cancellationToken))
+        if (words is ["system", "profile", _] && !await ConfirmAsync(
+            "Change will take effect only after switch reboot or all forwarding agents are restarted.\nProceed? [y/n] ", cancellationToken))
             return;
         EditResult result = State.Edit(() => Editor.Apply(line));
         switch (result)

@@ -14,7 +14,8 @@ internal static class PasswordChange
             return;
         }
 
-        terminal.Write($"WARNING: Your password has expired.\nYou must change your password now and login again!\nChanging password for user {shell.Connection.User}.\n");
+        terminal.Write("WARNING: Your password has expired.\nYou must change your password now and login again!\n"
+            + $"Changing password for user {shell.Connection.User}.\n");
         string? old = await AskAsync(terminal, "Current password: ", cancellationToken);
         if (old != shell.State.Password)
         {

@@ -5,8 +5,9 @@ namespace Leafwire.Lab.Switches.Cli;
 
 /// <summary>
 /// Prompts by the text that <c>prompt</c> configures: <c>%H</c> the host name, <c>%h</c> the same to its first dot, <c>%P</c> the mode in
-/// full, <c>%p</c> the mode without its sub-mode, <c>%D</c> date and time, <c>%D{FORMAT}</c> the same by <c>strftime</c>, <c>%s</c> a blank,
-/// <c>%t</c> a tab, <c>%%</c> a percent sign; <c>%R</c>, <c>%r</c> and <c>%v</c> (redundancy, VRF) show nothing on this switch. By Arista's manual, "prompt".
+/// full, <c>%p</c> the mode without its sub-mode, <c>%D</c> date and time, <c>%D{FORMAT}</c> the same by <c>strftime</c>,
+/// <c>%s</c> a blank, <c>%t</c> a tab, <c>%%</c> a percent sign; <c>%R</c>, <c>%r</c> and <c>%v</c> (redundancy, VRF) show
+/// nothing on this switch. By Arista's manual, "prompt".
 /// </summary>
 internal static class PromptFormat
 {
@@ -60,7 +61,9 @@ internal static class PromptFormat
         var text = new StringBuilder();
         for (int i = 0; i < format.Length; i++)
         {
-            string? value = format[i] != '%' || i + 1 == format.Length ? null : Name(format[i + 1]) is { } name ? now.ToString(name, CultureInfo.InvariantCulture) : format[i + 1].ToString();
+            string? value = format[i] != '%' || i + 1 == format.Length ? null
+                : Name(format[i + 1]) is { } name ? now.ToString(name, CultureInfo.InvariantCulture)
+                : format[i + 1].ToString();
             text.Append(value ?? format[i].ToString());
             i += value is null ? 0 : 1;
         }

@@ -14,7 +14,8 @@ internal static class SessionCommands
         ("configure session NAME abort", new((call, token) => AbortAsync(call, call.Arguments[0], token))),
         ("rollback clean-config", new((call, _) => CleanAsync(call)) { Session = true }),
         ("commit", new((call, token) => CommitAsync(call, call.Shell.Session!.Name, null, token)) { Session = true }),
-        ("commit timer TIME", new((call, token) => CommitAsync(call, call.Shell.Session!.Name, call.Arguments[0], token)) { Session = true }),
+        ("commit timer TIME",
+            new((call, token) => CommitAsync(call, call.Shell.Session!.Name, call.Arguments[0], token)) { Session = true }),
         ("abort", new((call, token) => AbortAsync(call, call.Shell.Session!.Name, token)) { Session = true }),
     ];
 

@@ -35,7 +35,8 @@ internal static class ShowBgp
         int description = Math.Max("Description".Length, peers.Select(p => p.Description.Length).DefaultIfEmpty().Max());
         int address = Math.Max("Neighbor".Length, peers.Select(p => p.Address.Length).DefaultIfEmpty().Max());
         string described = peers.Any(p => p.Description.Length > 0) ? "Description".PadRight(description) + " " : "";
-        yield return $"  {described}{"Neighbor".PadRight(address)} V AS           MsgRcvd   MsgSent  InQ OutQ  Up/Down State   PfxRcd PfxAcc";
+        yield return $"  {described}{"Neighbor".PadRight(address)} V AS           MsgRcvd   MsgSent  InQ OutQ  Up/Down "
+            + "State   PfxRcd PfxAcc";
         foreach (Peer peer in peers)
         {
             string told = described.Length > 0 ? peer.Description.PadRight(description) + " " : "";
@@ -73,8 +74,11 @@ internal static class ShowBgp
     // A neighbor has what is said of it, else of its group; a family has those that are activated in it, IPv4 all that are not deactivated.
     private static IEnumerable<Peer> Peers(ConfigNode section, ConfigNode bgp, string family)
     {
-        string[] names = [.. section.Children.Select(n => LinePattern.Split(n.Line)).Where(w => w is ["neighbor", _, ..] && System.Net.IPAddress.TryParse(w[1], out System.Net.IPAddress? _)).Select(w => w[1]).Distinct()];
-        ConfigNode? activations = section.Children.Find(n => n.Line == "address-family " + family) ?? bgp.Children.Find(n => n.Line == "address-family " + family);
+        string[] names = [.. section.Children.Select(n => LinePattern.Split(n.Line))
+            .Where(w => w is ["neighbor", _, ..] && System.Net.IPAddress.TryParse(w[1], out System.Net.IPAddress? _))
+            .Select(w => w[1]).Distinct()];
+        ConfigNode? activations = section.Children.Find(n => n.Line == "address-family " + family)
+            ?? bgp.Children.Find(n => n.Line == "address-family " + family);
         foreach (string name in names)
         {
             string? group = Of(section, name, "peer group");

@@ -13,7 +13,8 @@ internal sealed record Answer(IReadOnlyList<string> Lines, JsonNode? Json = null
 /// <summary>The <c>show</c> commands.</summary>
 internal static class ShowCommands
 {
-    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, IndentSize = 4, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_indented =
+        new() { WriteIndented = true, IndentSize = 4, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static IEnumerable<(string Pattern, CliCommand Command)> All =>
     [
@@ -103,7 +104,8 @@ internal static class ShowCommands
     }
 
     private static Answer Section(CliCall call) =>
-        new(OutputFilter.Apply(call.State.Edit(() => call.State.Shown(call.State.Running).Render()), ["section " + call.Arguments[0]]) ?? [SwitchWords.InvalidInput]);
+        new(OutputFilter.Apply(call.State.Edit(() => call.State.Shown(call.State.Running).Render()), ["section " + call.Arguments[0]])
+            ?? [SwitchWords.InvalidInput]);
 
     private static Answer Startup(SwitchState state)
     {
@@ -121,7 +123,8 @@ internal static class ShowCommands
     private static Answer SessionConfig(CliCall call, SwitchSession? session) =>
         session is null
             ? new([OwnWords.NoSession])
-            : new([$"! Command: show session-config named {session.Name}", .. call.State.Edit(() => call.State.Shown(session.Tree).Render()), "!", ConfigurationLine.End]);
+            : new([$"! Command: show session-config named {session.Name}",
+                .. call.State.Edit(() => call.State.Shown(session.Tree).Render()), "!", ConfigurationLine.End]);
 
     private static async ValueTask DiffsAsync(CliCall call, SwitchSession? session, CancellationToken cancellationToken)
     {
@@ -135,7 +138,8 @@ internal static class ShowCommands
         List<string> diff = call.State.Edit(() =>
         {
             ConfigTree candidate = isOpenHere ? call.Shell.Editor.WithoutOpenBlock() : session.Tree;
-            return UnifiedDiff.Compare("system:/running-config", call.State.Shown(call.State.Running).Render(), $"session:/{session.Name}-session-config", call.State.Shown(candidate).Render());
+            return UnifiedDiff.Compare("system:/running-config", call.State.Shown(call.State.Running).Render(),
+                $"session:/{session.Name}-session-config", call.State.Shown(candidate).Render());
         });
         if (diff.Count == 0 && call.State.Release.ShowsNoDifferenceAsALine)
             diff.Add("");

@@ -33,7 +33,8 @@ internal static class ShowInterfaces
             string name = node.Line[Prefix.Length..];
             bool up = IsUp(node);
             string description = Value(node, "description") ?? "";
-            lines.Add($"{InterfaceName.Shorten(name),-30} {(up ? "up" : "admin down"),-14} {(up ? "up" : "down"),-18} {description}".TrimEnd());
+            lines.Add(
+                $"{InterfaceName.Shorten(name),-30} {(up ? "up" : "admin down"),-14} {(up ? "up" : "down"),-18} {description}".TrimEnd());
             json[name] = new JsonObject
             {
                 ["description"] = description,
@@ -48,12 +49,22 @@ internal static class ShowInterfaces
     {
         var lines = new List<string> { $"{"Port",-10} {"Name",-18} {"Status",-12} {"Vlan",-10} {"Duplex",-6} {"Speed",-6} Type" };
         var json = new JsonObject();
-        foreach (ConfigNode node in Interfaces(state).Where(n => n.Line.Contains("Ethernet", StringComparison.Ordinal) || n.Line.Contains("Port-Channel", StringComparison.Ordinal)))
+        foreach (ConfigNode node in Interfaces(state)
+            .Where(n => n.Line.Contains("Ethernet", StringComparison.Ordinal) || n.Line.Contains("Port-Channel", StringComparison.Ordinal)))
         {
-            string name = node.Line[Prefix.Length..], status = IsUp(node) ? "connected" : "disabled", description = Value(node, "description") ?? "";
-            string vlan = node.Children.Exists(c => c.Line == "no switchport") ? "routed" : Value(node, "switchport mode") == "trunk" ? "trunk" : Value(node, "switchport access vlan") ?? "1";
+            string name = node.Line[Prefix.Length..], status = IsUp(node) ? "connected" : "disabled",
+                description = Value(node, "description") ?? "";
+            string vlan = node.Children.Exists(c => c.Line == "no switchport") ? "routed"
+                : Value(node, "switchport mode") == "trunk" ? "trunk"
+                : Value(node, "switchport access vlan") ?? "1";
             lines.Add($"{InterfaceName.Shorten(name),-10} {description,-18} {status,-12} {vlan,-10} {"full",-6} {"10G",-6} 10GBASE-T");
-            json[name] = new JsonObject { ["description"] = description, ["linkStatus"] = status, ["duplex"] = "duplexFull", ["interfaceType"] = "10GBASE-T" };
+            json[name] = new JsonObject
+            {
+                ["description"] = description,
+                ["linkStatus"] = status,
+                ["duplex"] = "duplexFull",
+                ["interfaceType"] = "10GBASE-T",
+            };
         }
 
         return new Answer(lines, new JsonObject { ["interfaceStatuses"] = json });
@@ -69,8 +80,14 @@ internal static class ShowInterfaces
                 continue;
             string name = node.Line[Prefix.Length..];
             bool up = IsUp(node);
-            lines.Add($"{name,-17} {address,-20} {(up ? "up" : "admin down"),-10} {(up ? "up" : "down"),-10} {Value(node, "mtu") ?? "1500"}");
-            json[name] = new JsonObject { ["name"] = name, ["interfaceStatus"] = up ? "connected" : "disabled", ["lineProtocolStatus"] = up ? "up" : "down" };
+            lines.Add(
+                $"{name,-17} {address,-20} {(up ? "up" : "admin down"),-10} {(up ? "up" : "down"),-10} {Value(node, "mtu") ?? "1500"}");
+            json[name] = new JsonObject
+            {
+                ["name"] = name,
+                ["interfaceStatus"] = up ? "connected" : "disabled",
+                ["lineProtocolStatus"] = up ? "up" : "down",
+            };
         }
 
         return new Answer(lines, new JsonObject { ["interfaces"] = json });
@@ -92,7 +109,8 @@ internal static class ShowInterfaces
     };
 
     private static IEnumerable<ConfigNode> Interfaces(SwitchState state) =>
-        state.Running.Root.Children.Where(n => n.Line.StartsWith(Prefix, StringComparison.Ordinal) && !n.Line.Contains("profile", StringComparison.Ordinal));
+        state.Running.Root.Children.Where(
+            n => n.Line.StartsWith(Prefix, StringComparison.Ordinal) && !n.Line.Contains("profile", StringComparison.Ordinal));
 
     private static bool IsUp(ConfigNode node) => !node.Children.Exists(c => c.Line == "shutdown");
 

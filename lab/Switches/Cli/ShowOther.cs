@@ -17,13 +17,20 @@ internal static class ShowOther
             "Port          Neighbor Device ID             Neighbor Port ID    TTL",
             "---------- ------------------------------ ---------------------- ---",
         ],
-        new JsonObject { ["tablesLastChangeTime"] = state.BootedAt.ToUnixTimeSeconds(), ["tablesAgeOuts"] = 0, ["tablesInserts"] = 0, ["lldpNeighbors"] = new JsonArray() });
+        new JsonObject
+        {
+            ["tablesLastChangeTime"] = state.BootedAt.ToUnixTimeSeconds(),
+            ["tablesAgeOuts"] = 0,
+            ["tablesInserts"] = 0,
+            ["lldpNeighbors"] = new JsonArray(),
+        });
 
     /// <summary>Configured but without a peer that answers, or not configured.</summary>
     public static Answer Mlag(SwitchState state) => state.Edit(() =>
     {
         ConfigNode? mlag = state.Running.Root.Children.Find(n => n.Line == "mlag configuration" || n.Line == "mlag");
-        string Value(string command) => mlag?.Children.Find(c => c.Line.StartsWith(command + " ", StringComparison.Ordinal))?.Line[(command.Length + 1)..] ?? "";
+        string Value(string command) =>
+            mlag?.Children.Find(c => c.Line.StartsWith(command + " ", StringComparison.Ordinal))?.Line[(command.Length + 1)..] ?? "";
         string status = mlag is null ? "Disabled" : "Inactive";
         return new Answer(
         [
@@ -36,7 +43,14 @@ internal static class ShowOther
             "MLAG Status:",
             $"state                              : {status,20}",
         ],
-        new JsonObject { ["domainId"] = Value("domain-id"), ["localInterface"] = Value("local-interface"), ["peerAddress"] = Value("peer-address"), ["peerLink"] = Value("peer-link"), ["state"] = status.ToLowerInvariant() });
+        new JsonObject
+        {
+            ["domainId"] = Value("domain-id"),
+            ["localInterface"] = Value("local-interface"),
+            ["peerAddress"] = Value("peer-address"),
+            ["peerLink"] = Value("peer-link"),
+            ["state"] = status.ToLowerInvariant(),
+        });
     });
 
     public static Answer NtpStatus() => new(

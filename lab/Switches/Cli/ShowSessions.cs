@@ -38,7 +38,8 @@ internal static class ShowSessions
     {
         List<string> titles = ["Name", "State", "User", "Terminal"];
         if (detail)
-            titles.AddRange([.. call.State.Release.NamesTheArmedSessionApart ? Array.Empty<string>() : [CommitTimeLeft], "Completed Time", "Committed By"]);
+            titles.AddRange([.. call.State.Release.NamesTheArmedSessionApart ? Array.Empty<string>() : [CommitTimeLeft], "Completed Time",
+                "Committed By"]);
         var rows = call.State.ShownSessions.Select(s => Row(call.State, s, detail)).ToList();
         int[] widths = [.. titles.Select((t, i) => rows.Select(r => r[i].Length).Append(t.Length).Max())];
         yield return Line(" ", titles, widths);
@@ -67,7 +68,8 @@ internal static class ShowSessions
     private static string StateName(SwitchState state, SwitchSession session) => session.State switch
     {
         SwitchSessionState.Pending => SessionTableWords.Pending,
-        SwitchSessionState.Armed => state.Release.NamesTheArmedSessionApart ? SessionTableWords.Committed : SessionTableWords.PendingCommitTimer,
+        SwitchSessionState.Armed =>
+            state.Release.NamesTheArmedSessionApart ? SessionTableWords.Committed : SessionTableWords.PendingCommitTimer,
         _ => SessionTableWords.Completed,
     };
 

@@ -12,11 +12,13 @@ internal static class ShowVlan
         foreach (ConfigNode node in state.Running.Root.Children)
         {
             if (LinePattern.Split(node.Line) is ["vlan", var id] && int.TryParse(id, out int number))
-                names[number] = node.Children.Find(c => c.Line.StartsWith("name ", StringComparison.Ordinal))?.Line["name ".Length..] ?? $"VLAN{number:0000}";
+                names[number] = node.Children.Find(c => c.Line.StartsWith("name ", StringComparison.Ordinal))?.Line["name ".Length..]
+                    ?? $"VLAN{number:0000}";
         }
         var vlans = new JsonObject();
         foreach ((int id, string name) in names)
-            vlans[$"{id}"] = new JsonObject { ["name"] = name, ["status"] = "active", ["dynamic"] = false, ["interfaces"] = new JsonObject() };
+            vlans[$"{id}"] =
+                new JsonObject { ["name"] = name, ["status"] = "active", ["dynamic"] = false, ["interfaces"] = new JsonObject() };
         return new Answer(
         [
             "VLAN  Name                             Status    Ports",

@@ -43,7 +43,8 @@ internal sealed class ConfigEditor(ConfigTree tree, Func<string, string>? stored
     public bool InText => _heredoc is not null;
 
     /// <summary>What the prompt shows for the open mode after <c>config-</c>; empty at the top.</summary>
-    public string Prompt => _open.FindLast(o => o.Mode is not null) is { } open ? open.Mode!.PromptFor(LinePattern.Split(open.Node.Line)) : "";
+    public string Prompt =>
+        _open.FindLast(o => o.Mode is not null) is { } open ? open.Mode!.PromptFor(LinePattern.Split(open.Node.Line)) : "";
 
     private ConfigNode Current => _open.Count == 0 ? Tree.Root : _open[^1].Node;
 

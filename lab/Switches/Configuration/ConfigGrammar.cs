@@ -138,7 +138,8 @@ internal static class ConfigGrammar
         username *
         """);
 
-    private static readonly HashSet<string> s_incomplete = ["interface", "vlan", "hostname", "router", "router bgp", "vrf instance", "username", "route-map", "banner", "daemon"];
+    private static readonly HashSet<string> s_incomplete =
+        ["interface", "vlan", "hostname", "router", "router bgp", "vrf instance", "username", "route-map", "banner", "daemon"];
 
     public static bool IsIncomplete(string line) => s_incomplete.Contains(line);
 

@@ -7,7 +7,8 @@ namespace Leafwire.Lab.Switches.Configuration;
 /// <param name="Name">The name of the mode that it opens.</param>
 /// <param name="Parent">The mode in which the command is valid.</param>
 /// <param name="Pattern">The command, as a <see cref="LinePattern"/>.</param>
-/// <param name="Prompt">What the prompt shows after <c>config-</c>: <c>{1}</c> is the line's second word. Empty: no mode, a plain command.</param>
+/// <param name="Prompt">What the prompt shows after <c>config-</c>: <c>{1}</c> is the line's second word. Empty: no mode,
+/// a plain command.</param>
 internal sealed record ConfigMode(string Name, string Parent, string Pattern, string Prompt)
 {
     private readonly LinePattern _pattern = new(Pattern);

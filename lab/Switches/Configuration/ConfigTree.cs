@@ -63,7 +63,8 @@ internal sealed class ConfigTree
     /// <summary>SHA-256 over the rendered lines, in hex: equal for equal configurations.</summary>
     /// <param name="read">What a line is taken for. Default: null, itself.</param>
     public string Digest(Func<string, string>? read = null) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', read is null ? Render() : Render().Select(read)))));
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', read is null ? Render() : Render().Select(read)))));
 
     private static void Add(ConfigNode to, ConfigNode? before, ConfigNode after)
     {

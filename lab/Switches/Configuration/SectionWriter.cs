@@ -27,7 +27,8 @@ internal sealed class SectionWriter
         string negation = "no " + node.Line;
         string? key = isSection ? null : node.Key;
         string? keyNegation = key is null ? null : "no " + key;
-        int index = section.FindIndex(n => n.Line == node.Line || n.Line == negation || (key is not null && (n.Key == key || n.Line == keyNegation)));
+        int index = section.FindIndex(
+            n => n.Line == node.Line || n.Line == negation || (key is not null && (n.Key == key || n.Line == keyNegation)));
         if (index >= 0 && section[index].Line == node.Line && node.Body is null)
             return section[index];
         if (index < 0)

@@ -20,7 +20,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Leafwire.Tests.Functions.Hosting;
 
-/// <summary>The function app's orchestrator and activities, as they are, on the in-process Durable Task host; storage and NATS are real.</summary>
+/// <summary>
+/// The function app's orchestrator and activities, as they are, on the in-process Durable Task host; storage and NATS are real.
+/// </summary>
 internal sealed class DurableHost : IAsyncDisposable
 {
     /// <summary>What archiving is called beside the steps.</summary>
@@ -97,7 +99,10 @@ internal sealed class DurableHost : IAsyncDisposable
         return instance.ReadOutputAs<PushStatus?>();
     }
 
-    /// <summary>Puts a new worker in the place of the one that runs: all that orchestrators know is rebuilt, and activities under way are done again.</summary>
+    /// <summary>
+    /// Puts a new worker in the place of the one that runs: all that orchestrators know is rebuilt, and activities
+    /// under way are done again.
+    /// </summary>
     public async Task ReplaceWorkerAsync()
     {
         await _replacing.WaitAsync();
@@ -137,17 +142,20 @@ internal sealed class DurableHost : IAsyncDisposable
     private void Register(DurableTaskRegistry tasks)
     {
         PushActivities activities = Get<PushActivities>();
-        tasks.AddOrchestratorFunc<PushState, PushStatus?>(nameof(PushOrchestrator), (context, _) => PushOrchestrator.RunAsync(context, _options.StepsPerGeneration));
+        tasks.AddOrchestratorFunc<PushState, PushStatus?>(
+            nameof(PushOrchestrator), (context, _) => PushOrchestrator.RunAsync(context, _options.StepsPerGeneration));
         Add(nameof(PushActivities.StepPush), activities.StepPush);
         Add(nameof(PushActivities.ArchivePush), activities.ArchivePush);
 
         // Steps are told apart by the step that the push is at, as if each were an activity of its own.
-        void Add(string activity, Func<PushState, CancellationToken, Task<PushState>> run) => tasks.AddActivityFunc<PushState, PushState>(activity, async (_, state) =>
-        {
-            PushState next = state;
-            await _options.Around(this, activity == nameof(PushActivities.StepPush) ? state.Step : Archive, async () => next = await run(state, CancellationToken.None));
-            return next;
-        });
+        void Add(string activity, Func<PushState, CancellationToken, Task<PushState>> run) =>
+            tasks.AddActivityFunc<PushState, PushState>(activity, async (_, state) =>
+            {
+                PushState next = state;
+                await _options.Around(this, activity == nameof(PushActivities.StepPush) ? state.Step : Archive,
+                    async () => next = await run(state, CancellationToken.None));
+                return next;
+            });
     }
 }
 

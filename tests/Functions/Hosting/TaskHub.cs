@@ -23,7 +23,8 @@ internal sealed class TaskHub : IAsyncDisposable
     public TaskStore Store { get; }
 
     /// <summary>What orchestrators were given.</summary>
-    public IEnumerable<Microsoft.DurableTask.Protobuf.OrchestratorRequest> Requests => ((WorkerGate)_server.Services.GetRequiredService<TaskHubGrpcServer>()).Requests;
+    public IEnumerable<Microsoft.DurableTask.Protobuf.OrchestratorRequest> Requests =>
+        ((WorkerGate)_server.Services.GetRequiredService<TaskHubGrpcServer>()).Requests;
 
     public Uri Address => new(_server.Urls.Single());
 
@@ -32,17 +33,22 @@ internal sealed class TaskHub : IAsyncDisposable
         var store = new TaskStore();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(k => k.ConfigureEndpointDefaults(e => e.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(
+            k => k.ConfigureEndpointDefaults(e => e.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.AddGrpc(o => o.MaxReceiveMessageSize = null);
-        builder.Services.AddSingleton<IOrchestrationService>(store).AddSingleton<IOrchestrationServiceClient>(store).AddSingleton<TaskHubGrpcServer, WorkerGate>();
+        builder.Services.AddSingleton<IOrchestrationService>(store)
+            .AddSingleton<IOrchestrationServiceClient>(store).AddSingleton<TaskHubGrpcServer, WorkerGate>();
         WebApplication server = builder.Build();
         server.MapGrpcService<TaskHubGrpcServer>();
         await server.StartAsync();
         return new TaskHub(server, store);
     }
 
-    /// <summary>Waits until the hub knows that its worker is gone, and takes back what that one had begun, as a backend does when a lease runs out.</summary>
+    /// <summary>
+    /// Waits until the hub knows that its worker is gone, and takes back what that one had begun, as a backend
+    /// does when a lease runs out.
+    /// </summary>
     public async Task WorkerGoneAsync()
     {
         await ((WorkerGate)_server.Services.GetRequiredService<TaskHubGrpcServer>()).WorkerGoneAsync();

@@ -19,9 +19,13 @@ internal sealed class TaskStore : InMemoryOrchestrationService, IOrchestrationSe
     int IOrchestrationService.MaxConcurrentTaskOrchestrationWorkItems => 64;
 
     /// <summary>The generations of an instance, each as long as it became.</summary>
-    public IReadOnlyList<HistorySize> Generations(string instance) => [.. _histories[instance].GroupBy(h => h.Generation).Select(g => g.MaxBy(h => h.Events)!)];
+    public IReadOnlyList<HistorySize> Generations(string instance) =>
+        [.. _histories[instance].GroupBy(h => h.Generation).Select(g => g.MaxBy(h => h.Events)!)];
 
-    /// <summary>What went into and came out of activities and orchestrators, which the operators of a durable backend see; kept when there is a bag for it.</summary>
+    /// <summary>
+    /// What went into and came out of activities and orchestrators, which the operators of a durable backend see; kept
+    /// when there is a bag for it.
+    /// </summary>
     public ConcurrentBag<string>? Texts { get; set; }
 
     /// <summary>Hands out once more what no worker has answered.</summary>
@@ -30,7 +34,8 @@ internal sealed class TaskStore : InMemoryOrchestrationService, IOrchestrationSe
     Task IOrchestrationServiceClient.CreateTaskOrchestrationAsync(TaskMessage creationMessage, OrchestrationStatus[]? dedupeStatuses) =>
         CreateTaskOrchestrationAsync(creationMessage, dedupeStatuses ?? [OrchestrationStatus.Pending, OrchestrationStatus.Running]);
 
-    async Task<TaskActivityWorkItem> IOrchestrationService.LockNextTaskActivityWorkItem(TimeSpan receiveTimeout, CancellationToken cancellationToken)
+    async Task<TaskActivityWorkItem> IOrchestrationService.LockNextTaskActivityWorkItem(
+        TimeSpan receiveTimeout, CancellationToken cancellationToken)
     {
         TaskActivityWorkItem item = await LockNextTaskActivityWorkItem(receiveTimeout, cancellationToken);
         _underWay[Key(item)] = item;
@@ -51,7 +56,8 @@ internal sealed class TaskStore : InMemoryOrchestrationService, IOrchestrationSe
 
     Task IOrchestrationService.CompleteTaskOrchestrationWorkItemAsync(
         TaskOrchestrationWorkItem workItem, OrchestrationRuntimeState newOrchestrationRuntimeState, IList<TaskMessage> outboundMessages,
-        IList<TaskMessage> orchestratorMessages, IList<TaskMessage> timerMessages, TaskMessage continuedAsNewMessage, OrchestrationState orchestrationState)
+        IList<TaskMessage> orchestratorMessages, IList<TaskMessage> timerMessages, TaskMessage continuedAsNewMessage,
+        OrchestrationState orchestrationState)
     {
         List<HistorySize> sizes = _histories.GetOrAdd(workItem.InstanceId, _ => []);
         lock (sizes)
@@ -64,17 +70,20 @@ internal sealed class TaskStore : InMemoryOrchestrationService, IOrchestrationSe
         }
 
         return CompleteTaskOrchestrationWorkItemAsync(
-            workItem, newOrchestrationRuntimeState, outboundMessages, orchestratorMessages, timerMessages, continuedAsNewMessage, orchestrationState);
+            workItem, newOrchestrationRuntimeState, outboundMessages, orchestratorMessages, timerMessages, continuedAsNewMessage,
+            orchestrationState);
     }
 
     private static string Key(TaskActivityWorkItem item) =>
-        $"{item.TaskMessage.OrchestrationInstance.InstanceId} {item.TaskMessage.OrchestrationInstance.ExecutionId} {item.TaskMessage.Event.EventId}";
+        $"{item.TaskMessage.OrchestrationInstance.InstanceId} {item.TaskMessage.OrchestrationInstance.ExecutionId} "
+        + $"{item.TaskMessage.Event.EventId}";
 }
 
 /// <summary>How long a history is.</summary>
 /// <param name="Generation">Of which execution.</param>
 /// <param name="Events">Its events.</param>
-/// <param name="Characters">The characters of what went into and came out of its activities, of the events that were raised, and of its own input.</param>
+/// <param name="Characters">The characters of what went into and came out of its activities, of the events that were raised,
+/// and of its own input.</param>
 /// <param name="LongestText">The longest of these.</param>
 internal sealed record HistorySize(string Generation, int Events, long Characters, int LongestText)
 {

@@ -11,7 +11,8 @@ namespace Leafwire.Tests.Functions.Hosting;
 
 /// <summary>The task hub's server, and whether a worker is connected to it.</summary>
 public sealed class WorkerGate(
-    IHostApplicationLifetime lifetime, ILoggerFactory loggers, IOrchestrationService service, IOrchestrationServiceClient client, IOptions<TaskHubGrpcServerOptions> options)
+    IHostApplicationLifetime lifetime, ILoggerFactory loggers, IOrchestrationService service, IOrchestrationServiceClient client,
+    IOptions<TaskHubGrpcServerOptions> options)
     : TaskHubGrpcServer(lifetime, loggers, service, client, options)
 {
     private TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,7 +23,8 @@ public sealed class WorkerGate(
     /// <summary>Waits until the worker that is connected has left.</summary>
     public Task WorkerGoneAsync() => _gone.Task;
 
-    public override async Task GetWorkItems(GetWorkItemsRequest request, IServerStreamWriter<WorkItem> responseStream, ServerCallContext context)
+    public override async Task GetWorkItems(
+        GetWorkItemsRequest request, IServerStreamWriter<WorkItem> responseStream, ServerCallContext context)
     {
         _gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
@@ -35,7 +37,8 @@ public sealed class WorkerGate(
         }
     }
 
-    private sealed class Recorded(IServerStreamWriter<WorkItem> stream, ConcurrentQueue<OrchestratorRequest> requests) : IServerStreamWriter<WorkItem>
+    private sealed class Recorded(IServerStreamWriter<WorkItem> stream, ConcurrentQueue<OrchestratorRequest> requests)
+        : IServerStreamWriter<WorkItem>
     {
         public WriteOptions? WriteOptions
         {

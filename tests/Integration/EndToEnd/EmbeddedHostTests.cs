@@ -10,7 +10,8 @@ public sealed class EmbeddedHostTests(EmbeddedHostTests.Site site) : IClassFixtu
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Push_Scenario_EndsAsTheTableSays(string name) =>
-        await site.Scenarios.RunAsync(ScenarioTable.All.Single(s => s.Name == name), _ => Task.CompletedTask, TestContext.Current.CancellationToken);
+        await site.Scenarios.RunAsync(
+            ScenarioTable.All.Single(s => s.Name == name), _ => Task.CompletedTask, TestContext.Current.CancellationToken);
 
     public sealed class Site : IAsyncLifetime
     {

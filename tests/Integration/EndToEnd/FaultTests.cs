@@ -98,7 +98,8 @@ public sealed partial class FaultTests
         return report.Devices.ShouldHaveSingleItem();
     }
 
-    private static DotnetProgram Serving(LabSite lab) => lab.Runners.Single(r => r.Ready.Value.StartsWith("Serving", StringComparison.Ordinal));
+    private static DotnetProgram Serving(LabSite lab) =>
+        lab.Runners.Single(r => r.Ready.Value.StartsWith("Serving", StringComparison.Ordinal));
 
     [GeneratedRegex("is handed back")]
     private static partial Regex HandedBack();

@@ -120,21 +120,25 @@ public sealed class HubClusterTests(HubClusterTests.Site site) : IClassFixture<H
     private async Task<string> UploadAsync()
     {
         int vlan = Interlocked.Increment(ref _vlan);
-        return (await Scenarios.UploadAsync($"build-{vlan}", Devices, null, Cancel, d => ScenarioSite.Candidate(d).Replace("vlan 10", $"vlan {vlan}", StringComparison.Ordinal))).Id;
+        return (await Scenarios.UploadAsync($"build-{vlan}", Devices, null, Cancel,
+            d => ScenarioSite.Candidate(d).Replace("vlan 10", $"vlan {vlan}", StringComparison.Ordinal))).Id;
     }
 
     private async Task<NatsHubServer> ServerAsync(Lost lost)
     {
         if (lost == Lost.First)
             return Hub.Servers[0];
-        await using var hub = new Hub(Options.Create(new NatsOptions { Url = Hub.Url, Username = NatsHub.User, Password = NatsHub.User, Replicas = 3 }), NullLoggerFactory.Instance);
+        await using var hub = new Hub(
+            Options.Create(new NatsOptions { Url = Hub.Url, Username = NatsHub.User, Password = NatsHub.User, Replicas = 3 }),
+            NullLoggerFactory.Instance);
         // A cluster that has just begun may be a while about its first streams.
         await UntilAsync(async () =>
         {
             await hub.SiteReadyAsync(Scenarios.Lab.Site, Cancel);
             await hub.RepliesReadyAsync(Cancel);
         });
-        NatsHubServer commands = await LeaderAsync(hub, Names.Commands(Scenarios.Lab.Site)), replies = await LeaderAsync(hub, Names.Replies);
+        NatsHubServer commands = await LeaderAsync(hub, Names.Commands(Scenarios.Lab.Site)),
+            replies = await LeaderAsync(hub, Names.Replies);
         return lost switch
         {
             Lost.Commands => commands,
@@ -178,7 +182,8 @@ public sealed class HubClusterTests(HubClusterTests.Site site) : IClassFixture<H
         public ScenarioSite Scenarios { get; private set; } = null!;
 
         public async ValueTask InitializeAsync() => Scenarios = await ScenarioSite.StartAsync(
-            new LabSiteOptions { Switches = [.. Devices.Select(d => new SwitchOptions { Name = d })], HubServers = 3 }, CancellationToken.None);
+            new LabSiteOptions { Switches = [.. Devices.Select(d => new SwitchOptions { Name = d })], HubServers = 3 },
+            CancellationToken.None);
 
         public ValueTask DisposeAsync() => Scenarios.DisposeAsync();
     }

@@ -21,7 +21,11 @@ public sealed class HubFullTests
     {
         var options = new LabSiteOptions { Switches = [new SwitchOptions { Name = Device }], HubStoreLimit = 4 << 20 };
         await using ScenarioSite site = await ScenarioSite.StartAsync(options, Token);
-        await using var hub = new NatsConnection(NatsOpts.Default with { Url = site.Lab.Hub.Url, AuthOpts = new NatsAuthOpts { Username = NatsHub.User, Password = NatsHub.User } });
+        await using var hub = new NatsConnection(NatsOpts.Default with
+        {
+            Url = site.Lab.Hub.Url,
+            AuthOpts = new NatsAuthOpts { Username = NatsHub.User, Password = NatsHub.User },
+        });
         var streams = new NatsJSContext(hub);
         // What the push needs is there; only its messages find no room.
         (string first, _) = await site.UploadAsync("first", [Device], null, Token);
@@ -29,7 +33,8 @@ public sealed class HubFullTests
         await streams.CreateStreamAsync(new StreamConfig("BALLAST", [Ballast]), Token);
         await FillAsync(streams);
 
-        (string id, _) = await site.UploadAsync("second", [Device], null, Token, d => ScenarioSite.Candidate(d).Replace("vlan 10", "vlan 11", StringComparison.Ordinal));
+        (string id, _) = await site.UploadAsync(
+            "second", [Device], null, Token, d => ScenarioSite.Candidate(d).Replace("vlan 10", "vlan 11", StringComparison.Ordinal));
         await site.SaysAsync(id, "the NATS hub has no room left", Token);
         site.Lab.Farm[Device].Commits.ShouldBe(1);
         await streams.DeleteStreamAsync("BALLAST", Token);

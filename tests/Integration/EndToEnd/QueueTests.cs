@@ -19,7 +19,8 @@ public sealed class QueueTests
         for (int i = 0; i < Pushes; i++)
         {
             int vlan = 100 + i;
-            ids.Add((await site.UploadAsync($"build-{i:00}", Devices, null, cancellationToken, d => ScenarioSite.Candidate(d).Replace("vlan 10", $"vlan {vlan}", StringComparison.Ordinal))).Id);
+            ids.Add((await site.UploadAsync($"build-{i:00}", Devices, null, cancellationToken,
+                d => ScenarioSite.Candidate(d).Replace("vlan 10", $"vlan {vlan}", StringComparison.Ordinal))).Id);
         }
 
         foreach (string id in ids)
@@ -27,10 +28,13 @@ public sealed class QueueTests
 
         foreach (string device in Devices)
         {
-            SwitchEvent[] history = [.. site.Lab.Farm[device].History.Where(e => e.Kind is SwitchEventKind.Armed or SwitchEventKind.Confirmed or SwitchEventKind.Reverted)];
+            SwitchEvent[] history = [.. site.Lab.Farm[device].History.Where(
+                e => e.Kind is SwitchEventKind.Armed or SwitchEventKind.Confirmed or SwitchEventKind.Reverted)];
             history.Length.ShouldBe(2 * Pushes, string.Join(", ", history));
-            history.Chunk(2).ShouldAllBe(pair => pair[0].Kind == SwitchEventKind.Armed && pair[1].Kind == SwitchEventKind.Confirmed && pair[0].Session == pair[1].Session);
-            history.Chunk(2).Select(pair => pair[0].Session![..11]).ShouldBe(ids.Select(id => "lw-" + id[..8]), "in the order in which they were uploaded");
+            history.Chunk(2).ShouldAllBe(pair => pair[0].Kind == SwitchEventKind.Armed && pair[1].Kind == SwitchEventKind.Confirmed
+                && pair[0].Session == pair[1].Session);
+            history.Chunk(2).Select(pair => pair[0].Session![..11])
+                .ShouldBe(ids.Select(id => "lw-" + id[..8]), "in the order in which they were uploaded");
         }
     }
 }

@@ -27,14 +27,17 @@ public sealed class SigningTests
         await using var hub = new HubClient(site.Lab.Hub.Url);
         string push = HubClient.Unique();
         Payload stranger = Payload.Of("hostname stranger\n!\nend\n");
-        foreach (Command command in (Command[])[HubClient.Configure(Devices[0], push, stranger), Confirm(Devices[0], push), HubClient.Fetch(Devices[0], push)])
+        foreach (Command command in (Command[])[
+            HubClient.Configure(Devices[0], push, stranger), Confirm(Devices[0], push), HubClient.Fetch(Devices[0], push),
+        ])
             await hub.SendAsync(command, cancellationToken);
         IReadOnlyList<Reply> replies = await hub.RepliesAsync(push, 3, cancellationToken);
 
         replies.ShouldAllBe(reply => reply is FailedReply && ((FailedReply)reply).IsRefusal);
         target.History.ShouldBe(before);
         target.Logins.ShouldBe(logins);
-        (id, _) = await site.UploadAsync("second", Devices, null, cancellationToken, d => ScenarioSite.Candidate(d).Replace("vlan 10", "vlan 11", StringComparison.Ordinal));
+        (id, _) = await site.UploadAsync("second", Devices, null, cancellationToken,
+            d => ScenarioSite.Candidate(d).Replace("vlan 10", "vlan 11", StringComparison.Ordinal));
         (await site.ResultAsync(id, cancellationToken)).Status.ShouldBe(PushStatus.Succeeded);
         target.RunningConfig.ShouldContain("vlan 11");
         target.Logins.ShouldBeGreaterThan(logins);
@@ -76,7 +79,8 @@ public sealed class SigningTests
 
     private static async Task<PushReport> PushAsync(ScenarioSite site, string build, int vlan, CancellationToken cancellationToken)
     {
-        (string id, _) = await site.UploadAsync(build, Devices, null, cancellationToken, d => ScenarioSite.Candidate(d).Replace("vlan 10", $"vlan {vlan}", StringComparison.Ordinal));
+        (string id, _) = await site.UploadAsync(build, Devices, null, cancellationToken,
+            d => ScenarioSite.Candidate(d).Replace("vlan 10", $"vlan {vlan}", StringComparison.Ordinal));
         return await site.ResultAsync(id, cancellationToken);
     }
 

@@ -17,7 +17,8 @@ public sealed class AddressTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private EosPlatform Login => new(
-        new SshConnector(new SshOptions { Timeout = TimeSpan.FromSeconds(5) }, new MemoryHostKeyStore(), _log), new EosOptions(), TimeProvider.System);
+        new SshConnector(new SshOptions { Timeout = TimeSpan.FromSeconds(5) }, new MemoryHostKeyStore(), _log), new EosOptions(),
+        TimeProvider.System);
 
     public void Dispose() => _log.Dispose();
 
@@ -32,7 +33,8 @@ public sealed class AddressTests : IDisposable
         var connector = new SshConnector(new SshOptions { Timeout = TimeSpan.FromSeconds(1) }, new MemoryHostKeyStore(), _log);
 
         await (await connector.ConnectAsync(profile, Token)).DisposeAsync();
-        _log.Lines.ShouldContain(line => line.StartsWith("OutOfBand:", StringComparison.Ordinal) && line.Contains($"127.0.0.1:{bench.Leaf1.Port}", StringComparison.Ordinal));
+        _log.Lines.ShouldContain(line => line.StartsWith("OutOfBand:", StringComparison.Ordinal)
+            && line.Contains($"127.0.0.1:{bench.Leaf1.Port}", StringComparison.Ordinal));
         silent.Pending().ShouldBeTrue();
         (await silent.AcceptSocketAsync(Token)).Dispose();
 
@@ -91,7 +93,9 @@ public sealed class AddressTests : IDisposable
     [Fact]
     public async Task Load_ThroughAJumpHost_IsWhole()
     {
-        string large = "banner motd\n" + string.Concat(Enumerable.Range(1, 20_000).Select(i => $"   line {i} of a text that no window holds in one piece\n")) + "EOF\n";
+        string large = "banner motd\n"
+            + string.Concat(Enumerable.Range(1, 20_000).Select(i => $"   line {i} of a text that no window holds in one piece\n"))
+            + "EOF\n";
         await using SwitchBench bench = await SwitchBench.StartAsync();
         await using JumpServer jump = await JumpServer.StartAsync(Token);
         await using EosDevice device = await Login.ConnectAsync(bench.Profile with { ProxyJump = jump.Profile }, Token);
@@ -110,7 +114,8 @@ public sealed class AddressTests : IDisposable
     [InlineData("switch gone", "Unreachable", "no connection through its jump host")]
     public async Task Connect_ThroughAJumpHostThatFails_SaysWhichOfTheTwo(string failure, string fault, string words)
     {
-        await using SwitchBench bench = await SwitchBench.StartAsync(o => failure == "switch gone" ? o with { Faults = [new Fault.Unreachable()] } : o);
+        await using SwitchBench bench = await SwitchBench.StartAsync(
+            o => failure == "switch gone" ? o with { Faults = [new Fault.Unreachable()] } : o);
         JumpServer jump = await JumpServer.StartAsync(Token);
         DeviceProfile proxy = jump.Profile, profile = bench.Profile;
         if (failure == "jump gone")
@@ -124,7 +129,8 @@ public sealed class AddressTests : IDisposable
             _ => (proxy, profile),
         };
 
-        TransportException e = await Should.ThrowAsync<TransportException>(() => Login.ConnectAsync(profile with { ProxyJump = proxy }, Token));
+        TransportException e = await Should.ThrowAsync<TransportException>(
+            () => Login.ConnectAsync(profile with { ProxyJump = proxy }, Token));
 
         $"{e.Fault}".ShouldBe(fault);
         e.Message.ShouldContain(words);

@@ -28,7 +28,8 @@ internal sealed class JumpServer : IAsyncDisposable
 
     public DeviceProfile Profile => new()
     {
-        Name = "leaf1", IsJumpHost = true, Host = "127.0.0.1", Port = Port, Username = User, Password = "jump-password", HostKeys = [Fingerprint],
+        Name = "leaf1", IsJumpHost = true, Host = "127.0.0.1", Port = Port, Username = User, Password = "jump-password",
+        HostKeys = [Fingerprint],
     };
 
     public static async Task<JumpServer> StartAsync(CancellationToken cancellationToken)
@@ -39,7 +40,8 @@ internal sealed class JumpServer : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         Process process = Process.Start(start)!;
-        string line = await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("the jump host did not start");
+        string line = await process.StandardOutput.ReadLineAsync(cancellationToken)
+            ?? throw new InvalidOperationException("the jump host did not start");
         return new JumpServer(process, JsonNode.Parse(line)!.AsObject());
     }
 

@@ -32,9 +32,12 @@ public sealed class LoginTests : IDisposable
     public async Task Connect_PrivateKey_LogsIn(string type, string passphrase)
     {
         string key = await NewKeyAsync(type, passphrase);
-        await using SwitchBench bench = await SwitchBench.StartAsync(o => o with { AuthorizedKey = File.ReadAllText(key + ".pub"), LoginMethods = ["publickey"] });
+        await using SwitchBench bench = await SwitchBench.StartAsync(
+            o => o with { AuthorizedKey = File.ReadAllText(key + ".pub"), LoginMethods = ["publickey"] });
 
-        await using EosDevice device = await SwitchBench.Login.ConnectAsync(bench.Profile with { Password = null, PrivateKeyFile = key, PrivateKeyPassphrase = passphrase.Length > 0 ? passphrase : null }, Token);
+        await using EosDevice device = await SwitchBench.Login.ConnectAsync(
+            bench.Profile with { Password = null, PrivateKeyFile = key, PrivateKeyPassphrase = passphrase.Length > 0 ? passphrase : null },
+            Token);
 
         device.Host.ShouldBe("leaf1");
     }
@@ -62,7 +65,8 @@ public sealed class LoginTests : IDisposable
         var known = new KnownHosts();
         known.Add($"[127.0.0.1]:{bench.Leaf1.Port} {File.ReadAllText(key + ".pub")}");
 
-        await using EosDevice device = await SwitchBench.Login.ConnectAsync(bench.Profile with { HostKeys = known.For("127.0.0.1", bench.Leaf1.Port) }, Token);
+        await using EosDevice device = await SwitchBench.Login.ConnectAsync(
+            bench.Profile with { HostKeys = known.For("127.0.0.1", bench.Leaf1.Port) }, Token);
 
         device.Host.ShouldBe("leaf1");
     }
@@ -72,7 +76,8 @@ public sealed class LoginTests : IDisposable
     {
         await using SwitchBench bench = await SwitchBench.StartAsync();
 
-        TransportException e = await Should.ThrowAsync<TransportException>(() => SwitchBench.Login.ConnectAsync(bench.Profile with { RevokedHostKeys = bench.Profile.HostKeys }, Token));
+        TransportException e = await Should.ThrowAsync<TransportException>(
+            () => SwitchBench.Login.ConnectAsync(bench.Profile with { RevokedHostKeys = bench.Profile.HostKeys }, Token));
 
         e.Fault.ShouldBe(TransportFault.HostKey);
         e.Message.ShouldContain("is revoked");
@@ -84,9 +89,12 @@ public sealed class LoginTests : IDisposable
     [MemberData(nameof(Failures))]
     public async Task Login_ThatFails_ShowsNoCredentialInReplyLogOrException(string failure)
     {
-        string key = failure is "passphrase" or "unknown key" ? await NewKeyAsync("ed25519", failure == "passphrase" ? "another one" : "") : Path.Combine(_folder, "broken");
+        string key = failure is "passphrase" or "unknown key"
+            ? await NewKeyAsync("ed25519", failure == "passphrase" ? "another one" : "")
+            : Path.Combine(_folder, "broken");
         if (failure == "broken key")
-            await File.WriteAllTextAsync(key, $"-----BEGIN OPENSSH PRIVATE KEY-----\n{Planted}\n-----END OPENSSH PRIVATE KEY-----\n", Token);
+            await File.WriteAllTextAsync(
+                key, $"-----BEGIN OPENSSH PRIVATE KEY-----\n{Planted}\n-----END OPENSSH PRIVATE KEY-----\n", Token);
         await using SwitchBench bench = await SwitchBench.StartAsync(o => o with { EnablePassword = failure == "enable" ? "up" : "" });
         DeviceProfile known = bench.Profile;
         if (failure is "host key" or "closed")

@@ -38,7 +38,8 @@ public sealed class SshTests
     public async Task Connect_NoKeyTrusted_ShowsTheKey()
     {
         await using SwitchBench bench = await SwitchBench.StartAsync();
-        TransportException e = await Should.ThrowAsync<TransportException>(() => SwitchBench.Login.ConnectAsync(bench.Profile with { HostKeys = [] }, Token));
+        TransportException e = await Should.ThrowAsync<TransportException>(
+            () => SwitchBench.Login.ConnectAsync(bench.Profile with { HostKeys = [] }, Token));
         e.Message.ShouldContain(bench.Leaf1.HostKeyFingerprint);
     }
 
@@ -47,7 +48,8 @@ public sealed class SshTests
     {
         await using SwitchBench bench = await SwitchBench.StartAsync();
         var store = new MemoryHostKeyStore();
-        ISwitchTransport transport = await new SshConnector(new SshOptions(), store).ConnectAsync(bench.Profile with { HostKeys = [], TrustOnFirstUse = true }, Token);
+        ISwitchTransport transport = await new SshConnector(new SshOptions(), store)
+            .ConnectAsync(bench.Profile with { HostKeys = [], TrustOnFirstUse = true }, Token);
         await transport.DisposeAsync();
         store.Find("leaf1").ShouldBe(bench.Leaf1.HostKeyFingerprint);
     }
@@ -56,7 +58,8 @@ public sealed class SshTests
     public async Task Connect_WrongPassword_IsALoginFaultWithoutThePassword()
     {
         await using SwitchBench bench = await SwitchBench.StartAsync();
-        TransportException e = await Should.ThrowAsync<TransportException>(() => SwitchBench.Login.ConnectAsync(bench.Profile with { Password = "not-it" }, Token));
+        TransportException e = await Should.ThrowAsync<TransportException>(
+            () => SwitchBench.Login.ConnectAsync(bench.Profile with { Password = "not-it" }, Token));
         e.Fault.ShouldBe(TransportFault.Login);
         e.ToString().ShouldNotContain("not-it");
     }
@@ -65,7 +68,8 @@ public sealed class SshTests
     public async Task Connect_Refused_IsUnreachable()
     {
         await using SwitchBench bench = await SwitchBench.StartAsync(o => o with { Faults = [new Fault.Unreachable()] });
-        (await Should.ThrowAsync<TransportException>(() => SwitchBench.Login.ConnectAsync(bench.Profile, Token))).Fault.ShouldBe(TransportFault.Unreachable);
+        (await Should.ThrowAsync<TransportException>(() => SwitchBench.Login.ConnectAsync(bench.Profile, Token))).Fault.ShouldBe(
+            TransportFault.Unreachable);
     }
 
     [Fact]
@@ -81,7 +85,8 @@ public sealed class SshTests
     [Fact]
     public async Task Load_LargestConfiguration_IsOneExchange()
     {
-        string large = "banner motd\n" + string.Concat(Enumerable.Range(1, 20_000).Select(i => $"   line {i} of a text that no terminal's window holds in one piece\n")) + "EOF\n";
+        string large = "banner motd\n" + string.Concat(
+            Enumerable.Range(1, 20_000).Select(i => $"   line {i} of a text that no terminal's window holds in one piece\n")) + "EOF\n";
         await using SwitchBench bench = await SwitchBench.StartAsync();
         await using EosDevice device = await SwitchBench.Login.ConnectAsync(bench.Profile, Token);
         (await device.OpenAsync("lw-01234567", Token)).Refusal.ShouldBeNull();
@@ -100,7 +105,8 @@ public sealed class SshTests
         relay.Start();
         Task<SocketError> ended = RelayAsync(relay, bench.Leaf1.Port);
         var connector = new SshConnector(new SshOptions(), new MemoryHostKeyStore());
-        ISwitchTransport transport = await connector.ConnectAsync(bench.Profile with { Port = ((IPEndPoint)relay.LocalEndpoint).Port }, Token);
+        ISwitchTransport transport = await connector.ConnectAsync(
+            bench.Profile with { Port = ((IPEndPoint)relay.LocalEndpoint).Port }, Token);
 
         transport.Abort();
 

@@ -12,12 +12,16 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Leafwire.Tests.Integration.Eos;
 
-/// <summary>The worker before simulated switches, over real SSH. The switches' clock stands still unless a test moves it or asks for a ticking one.</summary>
+/// <summary>
+/// The worker before simulated switches, over real SSH. The switches' clock stands still unless a test moves it
+/// or asks for a ticking one.
+/// </summary>
 internal sealed class SwitchBench : IAsyncDisposable
 {
     public const string Old = "hostname leaf1\n!\nvlan 10\n   name OLD\n!\nip routing\n!\nend\n";
 
-    public const string New = "hostname leaf1\n!\nbanner login\n  indented\n! kept\nleaf1#\nEOF\n!\nvlan 10\n   name OLD\n!\nvlan 20\n   name NEW\n!\nip routing\n!\nend\n";
+    public const string New = "hostname leaf1\n!\nbanner login\n  indented\n! kept\nleaf1#\nEOF\n!\nvlan 10\n   name OLD\n!\nvlan 20\n"
+        + "   name NEW\n!\nip routing\n!\nend\n";
 
     private readonly SwitchFarm _farm;
 
@@ -42,7 +46,12 @@ internal sealed class SwitchBench : IAsyncDisposable
 
     public List<string> Stages { get; } = [];
 
-    public WorkOptions Options { get; set; } = new() { Pause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromMilliseconds(200), CheckInterval = TimeSpan.FromMilliseconds(50) };
+    public WorkOptions Options { get; set; } = new()
+    {
+        Pause = TimeSpan.FromMilliseconds(50),
+        LongestPause = TimeSpan.FromMilliseconds(200),
+        CheckInterval = TimeSpan.FromMilliseconds(50),
+    };
 
     public static async Task<SwitchBench> StartAsync(Func<SwitchOptions, SwitchOptions>? change = null, bool ticking = false)
     {
@@ -58,10 +67,12 @@ internal sealed class SwitchBench : IAsyncDisposable
 
     public DeviceProfile Profile => new()
     {
-        Name = "leaf1", Host = "127.0.0.1", Port = Leaf1.Port, Username = "admin", Password = "admin", HostKeys = [Leaf1.HostKeyFingerprint],
+        Name = "leaf1", Host = "127.0.0.1", Port = Leaf1.Port, Username = "admin", Password = "admin",
+        HostKeys = [Leaf1.HostKeyFingerprint],
     };
 
-    public static EosPlatform Login => new(new SshConnector(new SshOptions(), new MemoryHostKeyStore()), new EosOptions { Commit = TimeSpan.FromSeconds(5) }, TimeProvider.System);
+    public static EosPlatform Login => new(new SshConnector(new SshOptions(), new MemoryHostKeyStore()),
+        new EosOptions { Commit = TimeSpan.FromSeconds(5) }, TimeProvider.System);
 
     public ConfigureCommand Configure(string candidate, params Check[] checks) => new()
     {
@@ -72,14 +83,23 @@ internal sealed class SwitchBench : IAsyncDisposable
     public Task<Reply> ConfigureAsync(string candidate, params Check[] checks) => RunAsync(Configure(candidate, checks), candidate);
 
     public Task<Reply> ConfirmAsync() =>
-        RunAsync(new ConfirmCommand { Id = "f", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = TimeProvider.System.GetUtcNow().AddMinutes(5) });
+        RunAsync(new ConfirmCommand
+        {
+            Id = "f", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = TimeProvider.System.GetUtcNow().AddMinutes(5),
+        });
 
     public Task<Reply> RevertAsync() =>
-        RunAsync(new RevertCommand { Id = "r", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = TimeProvider.System.GetUtcNow().AddMinutes(5) });
+        RunAsync(new RevertCommand
+        {
+            Id = "r", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = TimeProvider.System.GetUtcNow().AddMinutes(5),
+        });
 
     public Task<Reply> RunAsync(Command command, string? candidate = null, DeviceProfile? profile = null, ILoggerProvider? log = null) =>
-        new SwitchWorker(new SwitchPlatforms([Login]), TimeProvider.System, Options, "runner-1", log is null ? NullLogger<SwitchWorker>.Instance : LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log)).CreateLogger<SwitchWorker>())
-            .ExecuteAsync(new Job(command, profile ?? Profile, candidate, Written, _ => ValueTask.FromResult(true), KeepAsync, Stages.Add), TestContext.Current.CancellationToken);
+        new SwitchWorker(new SwitchPlatforms([Login]), TimeProvider.System, Options, "runner-1", log is null
+            ? NullLogger<SwitchWorker>.Instance
+            : LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log)).CreateLogger<SwitchWorker>())
+            .ExecuteAsync(new Job(command, profile ?? Profile, candidate, Written, _ => ValueTask.FromResult(true), KeepAsync, Stages.Add),
+                TestContext.Current.CancellationToken);
 
     /// <summary>Running configurations that were brought to the hub.</summary>
     public List<string> Kept { get; } = [];

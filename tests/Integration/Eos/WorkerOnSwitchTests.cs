@@ -100,7 +100,8 @@ public sealed class WorkerOnSwitchTests
     [Fact]
     public async Task Configure_CommitIsSlow_IsWaitedFor()
     {
-        await using SwitchBench bench = await SwitchBench.StartAsync(o => o with { Faults = [new Fault.SlowCommit(TimeSpan.FromSeconds(1))] }, ticking: true);
+        await using SwitchBench bench = await SwitchBench.StartAsync(
+            o => o with { Faults = [new Fault.SlowCommit(TimeSpan.FromSeconds(1))] }, ticking: true);
         bench.Options = bench.Options with { ArmPatience = TimeSpan.FromMilliseconds(200) };
         (await bench.ConfigureAsync(SwitchBench.New)).ShouldBeOfType<ArmedReply>();
         (await bench.ConfirmAsync()).ShouldBeOfType<ConfirmedReply>();
@@ -120,7 +121,8 @@ public sealed class WorkerOnSwitchTests
     {
         await using SwitchBench bench = await SwitchBench.StartAsync();
         string before = bench.Leaf1.RunningConfig;
-        UnhealthyReply reply = (await bench.ConfigureAsync(SwitchBench.New, Version with { Expect = "JunOS", Within = TimeSpan.FromMilliseconds(200) })).ShouldBeOfType<UnhealthyReply>();
+        UnhealthyReply reply = (await bench.ConfigureAsync(
+            SwitchBench.New, Version with { Expect = "JunOS", Within = TimeSpan.FromMilliseconds(200) })).ShouldBeOfType<UnhealthyReply>();
         reply.Failures.ShouldHaveSingleItem().Check.ShouldBe("eos");
         bench.Leaf1.RunningConfig.ShouldBe(before);
     }
@@ -172,11 +174,16 @@ public sealed class WorkerOnSwitchTests
     {
         await using SwitchBench bench = await SwitchBench.StartAsync();
         ConfigureCommand like = bench.Configure(SwitchBench.New);
-        Reply reply = await bench.RunAsync(new PreviewCommand { Id = "p", PushId = like.PushId, Site = "lab", Device = "leaf1", NotAfter = like.NotAfter, Candidate = like.Candidate, Mode = ConfigureMode.Replace }, SwitchBench.New);
+        Reply reply = await bench.RunAsync(new PreviewCommand
+        {
+            Id = "p", PushId = like.PushId, Site = "lab", Device = "leaf1", NotAfter = like.NotAfter, Candidate = like.Candidate,
+            Mode = ConfigureMode.Replace,
+        }, SwitchBench.New);
         reply.ShouldBeOfType<PreviewedReply>().Added.ShouldBeGreaterThan(0);
         bench.Leaf1.Sessions.ShouldBeEmpty();
         bench.Leaf1.Commits.ShouldBe(0);
     }
 
-    private static string[] Comparable(string configuration) => [.. configuration.Split('\n').Where(line => line.Length > 0 && line != "!")];
+    private static string[] Comparable(string configuration) =>
+        [.. configuration.Split('\n').Where(line => line.Length > 0 && line != "!")];
 }

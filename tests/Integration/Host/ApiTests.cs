@@ -81,7 +81,8 @@ public sealed class ApiTests(Cloud cloud) : World(cloud)
         (await PostAsync($"api/pushes/{waiting}/approve", "{}")).Status.ShouldBe(400);
         (await PostAsync($"api/pushes/{waiting}/approve", "[")).Status.ShouldBe(400);
         (await PostAsync($"api/pushes/{waiting}/approve", """{"by":"anna","resaon":"x"}""")).Status.ShouldBe(400);
-        (await PostAsync($"api/pushes/{waiting}/approve", $$"""{"by":"anna","reason":"{{new string('x', 20_000)}}"}""")).Status.ShouldBe(400);
+        (await PostAsync($"api/pushes/{waiting}/approve", $$"""{"by":"anna","reason":"{{new string('x', 20_000)}}"}"""))
+            .Status.ShouldBe(400);
         (await Table.FindAsync(waiting, Cancel)).ShouldNotBeNull().Status.ShouldBe(PushStatus.AwaitingApproval);
     }
 

@@ -33,7 +33,8 @@ public sealed class Driver : IPushHost, IAsyncDisposable
     {
         TimeSpan wait = until - TimeProvider.System.GetUtcNow();
         if (wait > TimeSpan.Zero)
-            await Task.Delay(wait < TimeSpan.FromSeconds(1) || !ringEnds ? wait : TimeSpan.FromSeconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(wait < TimeSpan.FromSeconds(1) || !ringEnds ? wait : TimeSpan.FromSeconds(1), TimeProvider.System,
+                TestContext.Current.CancellationToken);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

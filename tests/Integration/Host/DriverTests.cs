@@ -18,7 +18,8 @@ public sealed class DriverTests(Cloud cloud) : World(cloud)
     {
         string[] devices = [Device("leaf1"), Device("leaf2"), Device("leaf3")];
         if (fails)
-            Runner.Script = command => Task.FromResult<Reply?>(command is ConfigureCommand && command.Device == devices[2] ? Rejected(command) : ScriptedRunner.Default(command));
+            Runner.Script = command => Task.FromResult<Reply?>(
+                command is ConfigureCommand && command.Device == devices[2] ? Rejected(command) : ScriptedRunner.Default(command));
         await Runner.ServeAsync(devices);
         await StartHostAsync();
         string id = await UploadAsync("b", """{"scope":"wave"}""", [.. devices.Select(d => (d, Config(d)))]);
@@ -51,7 +52,8 @@ public sealed class DriverTests(Cloud cloud) : World(cloud)
         await Table.BeginAsync(upload, Cancel);
         await using Driver one = NewDriver(), other = NewDriver();
 
-        PushState[] ends = await Task.WhenAll(Task.Run(() => PushLoop.RunAsync(PushState.Begin(upload), one)), Task.Run(() => PushLoop.RunAsync(PushState.Begin(upload), other)));
+        PushState[] ends = await Task.WhenAll(Task.Run(() => PushLoop.RunAsync(PushState.Begin(upload), one)),
+            Task.Run(() => PushLoop.RunAsync(PushState.Begin(upload), other)));
 
         ends.ShouldAllBe(e => e.Ended == PushStatus.Succeeded);
         (await EndAsync(id)).Status.ShouldBe(PushStatus.Succeeded);
@@ -102,7 +104,8 @@ public sealed class DriverTests(Cloud cloud) : World(cloud)
         await using Driver next = NewDriver();
         // Of a hub of several servers another one may still have it.
         PushState tried = await next.RunAsync(state);
-        (tried.Step, tried.Hindrance!.Contains("the NATS hub lost its store", StringComparison.Ordinal)).ShouldBe((PushWorkflow.Drive, true));
+        (tried.Step, tried.Hindrance!.Contains("the NATS hub lost its store", StringComparison.Ordinal)).ShouldBe(
+            (PushWorkflow.Drive, true));
 
         PushState end = await PushLoop.RunAsync(tried with { Failures = FailurePolicy.UnknownTries - 1 }, next);
 

@@ -16,7 +16,8 @@ public sealed class OutageTests(Cloud cloud) : World(cloud)
         Tables = 2,
     }
 
-    public static TheoryData<Part, CommandKind> Storages => new MatrixTheoryData<Part, CommandKind>([Part.Blobs, Part.Tables], [CommandKind.Configure, CommandKind.Confirm]);
+    public static TheoryData<Part, CommandKind> Storages =>
+        new MatrixTheoryData<Part, CommandKind>([Part.Blobs, Part.Tables], [CommandKind.Configure, CommandKind.Confirm]);
 
     public static TheoryData<CommandKind> Phases => [CommandKind.Configure, CommandKind.Confirm];
 
@@ -110,7 +111,8 @@ public sealed class OutageTests(Cloud cloud) : World(cloud)
     }
 
     private string Through(TcpLink link, Part part) =>
-        $"--Leafwire:Storage:ConnectionString={Cloud.Storage.ConnectionString.Replace($":{Cloud.Storage.Ports[(int)part]}/", $":{link.Port}/", StringComparison.Ordinal)}";
+        "--Leafwire:Storage:ConnectionString="
+        + $"{Cloud.Storage.ConnectionString.Replace($":{Cloud.Storage.Ports[(int)part]}/", $":{link.Port}/", StringComparison.Ordinal)}";
 
     private void HoldAt(CommandKind moment) => Runner.Script = async command =>
     {

@@ -67,7 +67,8 @@ public sealed class PlanStepTests(Cloud cloud) : World(cloud)
         await Table.BeginAsync(second, Cancel);
         (await RunAsync(second)).Step.ShouldBe(PushWorkflow.Queue);
 
-        (await RefusedAsync(await UploadAsync(name, "hostname a\nvlan 10\n"))).ShouldContain($"{name.Name}:2: what was pushed to this device before closes with the line 'end'");
+        (await RefusedAsync(await UploadAsync(name, "hostname a\nvlan 10\n"))).ShouldContain(
+            $"{name.Name}:2: what was pushed to this device before closes with the line 'end'");
     }
 
     [Fact]
@@ -77,7 +78,8 @@ public sealed class PlanStepTests(Cloud cloud) : World(cloud)
         await RunAsync(found);
         PushPlan plan = await Results.PlanAsync(found, Cancel);
         await Storage.Results.GetBlobClient(ResultFolder.Of(Cloud.Site, found.PushId) + ResultFolder.Plan)
-            .UploadAsync(new BinaryData(JsonSerializer.SerializeToUtf8Bytes(plan with { Version = 0 }, PipelineJson.Default.PushPlan)), overwrite: true, Cancel);
+            .UploadAsync(new BinaryData(JsonSerializer.SerializeToUtf8Bytes(plan with { Version = 0 }, PipelineJson.Default.PushPlan)),
+                overwrite: true, Cancel);
 
         PushState state = await RunAsync(found);
 
@@ -114,7 +116,8 @@ public sealed class PlanStepTests(Cloud cloud) : World(cloud)
     {
         var log = new PushLog(Hub, _time, NullLogger<PushLog>.Instance);
         var recorder = new Recorder(Results, Table, NullLogger<Recorder>.Instance);
-        return new PlanStep(new UploadStore(Storage), Results, new Candidates(Results), new PushHistory(Table, Results), log, recorder, _time, NullLogger<PlanStep>.Instance).RunAsync(PushState.Begin(found), Cancel);
+        return new PlanStep(new UploadStore(Storage), Results, new Candidates(Results), new PushHistory(Table, Results), log, recorder,
+            _time, NullLogger<PlanStep>.Instance).RunAsync(PushState.Begin(found), Cancel);
     }
 
     private async Task<FoundUpload> UploadAsync(UploadName name, string text)
@@ -123,5 +126,6 @@ public sealed class PlanStepTests(Cloud cloud) : World(cloud)
         return FoundUpload.Of(name, (await UploadAsync(name.Path, Encoding.UTF8.GetBytes(text))).Trim('"'), _time.GetUtcNow());
     }
 
-    private async Task<FoundUpload> UploadAsync(byte[] content) => FoundUpload.Of(Name, (await UploadAsync(Name.Path, content)).Trim('"'), default);
+    private async Task<FoundUpload> UploadAsync(byte[] content) =>
+        FoundUpload.Of(Name, (await UploadAsync(Name.Path, content)).Trim('"'), default);
 }

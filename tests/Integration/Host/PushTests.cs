@@ -15,12 +15,14 @@ public sealed class PushTests(Cloud cloud) : World(cloud)
         string[] devices = [Device("leaf1"), Device("leaf2")];
         await Runner.ServeAsync(devices);
         await StartHostAsync();
-        string id = await UploadAsync("build-1", """{"scope":"wave"}""", (devices[0], Config(devices[0])), (devices[1], Config(devices[1])));
+        string id = await UploadAsync(
+            "build-1", """{"scope":"wave"}""", (devices[0], Config(devices[0])), (devices[1], Config(devices[1])));
 
         PushReport report = await EndAsync(id);
 
         report.Status.ShouldBe(PushStatus.Succeeded);
-        report.Devices.Select(d => (d.Device, d.Wave, d.Outcome, d.Added)).ShouldBe([(devices[0], 1, DeviceOutcome.Confirmed, 1), (devices[1], 2, DeviceOutcome.Confirmed, 1)]);
+        report.Devices.Select(d => (d.Device, d.Wave, d.Outcome, d.Added))
+            .ShouldBe([(devices[0], 1, DeviceOutcome.Confirmed, 1), (devices[1], 2, DeviceOutcome.Confirmed, 1)]);
         report.Devices[0].Software.ShouldBe("4.32.1F");
         (await ResultAsync(id, report.Devices[0].Diff.ShouldNotBeNull())).ShouldContain("+vlan 10");
         (await ResultAsync(id, report.Devices[0].Before.ShouldNotBeNull())).ShouldBe("before\n");
@@ -30,7 +32,8 @@ public sealed class PushTests(Cloud cloud) : World(cloud)
         (await ResultAsync(id, ResultFolder.Plan)).ShouldContain(id);
         Runner.Commands.Select(c => (c.Device, c.Kind)).ShouldBe(
         [
-            (devices[0], CommandKind.Configure), (devices[0], CommandKind.Confirm), (devices[1], CommandKind.Configure), (devices[1], CommandKind.Confirm),
+            (devices[0], CommandKind.Configure), (devices[0], CommandKind.Confirm), (devices[1], CommandKind.Configure),
+            (devices[1], CommandKind.Confirm),
         ]);
         Runner.Commands.OfType<ConfigureCommand>().First().Candidate.Text().ShouldBe(Config(devices[0]));
 
@@ -88,7 +91,8 @@ public sealed class PushTests(Cloud cloud) : World(cloud)
         PushReport report = await EndAsync(await UploadAsync("b", null, (device, Config(device))));
 
         report.Status.ShouldBe(PushStatus.Refused);
-        report.Problems.ShouldHaveSingleItem().Reason.ShouldMatch(@"the clock of runner scripted is 1(19\.\d|20) s ahead of the pipeline's");
+        report.Problems.ShouldHaveSingleItem().Reason.ShouldMatch(
+            @"the clock of runner scripted is 1(19\.\d|20) s ahead of the pipeline's");
         Runner.Commands.ShouldBeEmpty();
     }
 
@@ -113,7 +117,8 @@ public sealed class PushTests(Cloud cloud) : World(cloud)
         await Runner.ServeAsync(served);
         await StartHostAsync();
 
-        PushReport report = await EndAsync(await UploadAsync("b", """{"runnerWait":"0s"}""", (served, Config(served)), (lonely, Config(lonely))));
+        PushReport report = await EndAsync(
+            await UploadAsync("b", """{"runnerWait":"0s"}""", (served, Config(served)), (lonely, Config(lonely))));
 
         report.Status.ShouldBe(PushStatus.Refused);
         report.Problems.ShouldHaveSingleItem().Reason.ShouldContain($"no runner serves device {lonely} at site {Cloud.Site}");

@@ -25,7 +25,8 @@ public sealed class QueueTests(Cloud cloud) : World(cloud)
         foreach (string id in ids)
             (await EndAsync(id)).Status.ShouldBe(PushStatus.Succeeded);
 
-        Runner.Commands.Select(c => (c.PushId, c.Kind)).ShouldBe(ids.SelectMany(id => new[] { (id, CommandKind.Configure), (id, CommandKind.Confirm) }));
+        Runner.Commands.Select(c => (c.PushId, c.Kind)).ShouldBe(
+            ids.SelectMany(id => new[] { (id, CommandKind.Configure), (id, CommandKind.Confirm) }));
     }
 
     // The hub was away for so long that others did not wait for it any more.
@@ -57,7 +58,9 @@ public sealed class QueueTests(Cloud cloud) : World(cloud)
         Runner.Commands.ShouldBeEmpty();
     }
 
-    /// <summary>Storage keeps whole seconds and names decide within one: what comes after a push that did nothing must not be taken for late.</summary>
+    /// <summary>
+    /// Storage keeps whole seconds and names decide within one: what comes after a push that did nothing must not be taken for late.
+    /// </summary>
     [Fact]
     public async Task Push_AfterANewerOneThatTouchedNoSwitch_IsNotSuperseded()
     {
@@ -67,7 +70,8 @@ public sealed class QueueTests(Cloud cloud) : World(cloud)
         PushState older = await PlannedAsync(driver, "b", device);
         await NextSecondAsync();
         // Nobody serves its second device.
-        string newer = await UploadAsync("a", """{"runnerWait":"1s"}""", (device, Config(device)), (Device("nobody"), Config(Device("nobody"))));
+        string newer = await UploadAsync(
+            "a", """{"runnerWait":"1s"}""", (device, Config(device)), (Device("nobody"), Config(Device("nobody"))));
         FoundUpload upload = await FoundAsync("a");
         newer.ShouldBe(upload.PushId);
         await Table.BeginAsync(upload, Cancel);

@@ -24,8 +24,10 @@ public sealed class RefusalTests(Cloud cloud) : World(cloud)
             ("cut.cfg", Good[..20], "cut.cfg:"),
             ("void.cfg", [], "void.cfg: the configuration is empty"),
             ("latin.cfg", [.. Good[..16], 0xE9, .. Good[16..]], "latin.cfg:2: the text is not UTF-8"),
-            ("policy.zip", Zip.Of(("leaf1.cfg", Good), ("push.json", "{\n\"scoope\": \"wave\"}"u8.ToArray())), "push.json:2: the key 'scoope' is unknown; did you mean 'scope'?"),
-            ("group.zip", Zip.Of(("leaf1.cfg", Good), ("push.json", """{"waves":{"groups":[["spine*"]]}}"""u8.ToArray())), "no group holds leaf1"),
+            ("policy.zip", Zip.Of(("leaf1.cfg", Good), ("push.json", "{\n\"scoope\": \"wave\"}"u8.ToArray())),
+                "push.json:2: the key 'scoope' is unknown; did you mean 'scope'?"),
+            ("group.zip", Zip.Of(("leaf1.cfg", Good), ("push.json", """{"waves":{"groups":[["spine*"]]}}"""u8.ToArray())),
+                "no group holds leaf1"),
         ];
         await StartHostAsync();
         var ids = new Dictionary<string, string>();

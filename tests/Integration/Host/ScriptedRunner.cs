@@ -63,7 +63,8 @@ public sealed class ScriptedRunner : IAsyncDisposable
         ConfigureCommand => Armed(command, "--- running\n+++ candidate\n+vlan 10\n", "before\n", "after\n"),
         ConfirmCommand => new ConfirmedReply { Header = command.Header, Runner = "scripted", Software = "4.32.1F" },
         RevertCommand => new RevertedReply { Header = command.Header, Runner = "scripted", Cause = RevertCause.Command },
-        PreviewCommand => new PreviewedReply { Header = command.Header, Runner = "scripted", Diff = Payload.Of("+vlan 10\n"), Added = 1, Removed = 0 },
+        PreviewCommand =>
+            new PreviewedReply { Header = command.Header, Runner = "scripted", Diff = Payload.Of("+vlan 10\n"), Added = 1, Removed = 0 },
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "not scripted"),
     };
 
@@ -86,7 +87,8 @@ public sealed class ScriptedRunner : IAsyncDisposable
     {
         foreach (string device in devices)
         {
-            INatsSub<byte[]> presence = await _connection.SubscribeCoreAsync<byte[]>(Subjects.Presence(Cloud.Site, device), cancellationToken: _stop.Token);
+            INatsSub<byte[]> presence = await _connection.SubscribeCoreAsync<byte[]>(
+                Subjects.Presence(Cloud.Site, device), cancellationToken: _stop.Token);
             _lanes.Add(ServeAsync(device, presence));
         }
 
@@ -98,7 +100,8 @@ public sealed class ScriptedRunner : IAsyncDisposable
 
     public async Task PublishAsync(Reply reply, string? id = null)
     {
-        PubAckResponse ack = await _hub.PublishAsync(Subjects.Reply(reply.Site, reply.Device, reply.PushId), Wire.Encode(reply), opts: new NatsJSPubOpts { MsgId = id }, cancellationToken: _stop.Token);
+        PubAckResponse ack = await _hub.PublishAsync(Subjects.Reply(reply.Site, reply.Device, reply.PushId), Wire.Encode(reply),
+            opts: new NatsJSPubOpts { MsgId = id }, cancellationToken: _stop.Token);
         ack.Error.ShouldBeNull();
     }
 
@@ -131,14 +134,20 @@ public sealed class ScriptedRunner : IAsyncDisposable
             await foreach (NatsMsg<byte[]> request in presence.Msgs.ReadAllAsync(_stop.Token))
             {
                 // The hub's stream is there when the pipeline asks.
-                INatsJSConsumer consumer = await _hub.CreateOrUpdateConsumerAsync(Names.Commands(Cloud.Site), new ConsumerConfig("scripted-" + Token.Escape(device))
-                {
-                    FilterSubject = Subjects.Command(Cloud.Site, device),
-                    DeliverPolicy = ConsumerConfigDeliverPolicy.All,
-                    AckPolicy = ConsumerConfigAckPolicy.None,
-                }, _stop.Token);
+                INatsJSConsumer consumer = await _hub.CreateOrUpdateConsumerAsync(
+                    Names.Commands(Cloud.Site), new ConsumerConfig("scripted-" + Token.Escape(device))
+                    {
+                        FilterSubject = Subjects.Command(Cloud.Site, device),
+                        DeliverPolicy = ConsumerConfigDeliverPolicy.All,
+                        AckPolicy = ConsumerConfigAckPolicy.None,
+                    }, _stop.Token);
                 reading ??= ReadAsync(consumer);
-                await request.ReplyAsync(Wire.Encode(new Presence("scripted", true, Keys) { Clock = IsOld ? null : TimeProvider.System.GetUtcNow() + ClockAhead, Slots = 32, ConfirmSlots = 32 }), cancellationToken: _stop.Token);
+                await request.ReplyAsync(Wire.Encode(new Presence("scripted", true, Keys)
+                {
+                    Clock = IsOld ? null : TimeProvider.System.GetUtcNow() + ClockAhead,
+                    Slots = 32,
+                    ConfirmSlots = 32,
+                }), cancellationToken: _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -169,7 +178,8 @@ public sealed class ScriptedRunner : IAsyncDisposable
     {
         try
         {
-            await foreach (INatsJSMsg<byte[]> message in consumer.ConsumeAsync<byte[]>(opts: new NatsJSConsumeOpts { MaxMsgs = 2 }, cancellationToken: _stop.Token))
+            await foreach (INatsJSMsg<byte[]> message in consumer.ConsumeAsync<byte[]>(
+                opts: new NatsJSConsumeOpts { MaxMsgs = 2 }, cancellationToken: _stop.Token))
             {
                 Command command = Wire.DecodeCommand(message.Data);
                 Commands.Enqueue(command);

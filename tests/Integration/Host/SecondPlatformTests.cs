@@ -28,7 +28,8 @@ public sealed class SecondPlatformTests(Cloud cloud) : World(cloud)
         PushReport report = await EndAsync(id);
 
         report.Status.ShouldBe(PushStatus.Succeeded, report.Message);
-        report.Devices.Select(d => (d.Device, d.Outcome, d.Software)).ShouldBe([(devices[0], DeviceOutcome.Confirmed, "pocket 1.0"), (devices[1], DeviceOutcome.Confirmed, "pocket 1.0")]);
+        report.Devices.Select(d => (d.Device, d.Outcome, d.Software))
+            .ShouldBe([(devices[0], DeviceOutcome.Confirmed, "pocket 1.0"), (devices[1], DeviceOutcome.Confirmed, "pocket 1.0")]);
         report.Devices[0].Warnings.ShouldBe(["pink is not for everybody"]);
         pocket.Of(devices[0]).History.ShouldBe(["armed", "confirmed", "saved"]);
         pocket.Of(devices[1]).Startup.ShouldBe("set color=green\n");
@@ -41,7 +42,8 @@ public sealed class SecondPlatformTests(Cloud cloud) : World(cloud)
         var pocket = new PocketPlatform(TimeProvider.System);
         await StartRunnerAsync(pocket, devices);
         await StartHostAsync();
-        string id = await UploadAsync("build-1", """{"scope":"fabric"}""", (devices[0], "set color=green\nend\n"), (devices[1], "nonsense\nend\n"));
+        string id = await UploadAsync(
+            "build-1", """{"scope":"fabric"}""", (devices[0], "set color=green\nend\n"), (devices[1], "nonsense\nend\n"));
 
         PushReport report = await EndAsync(id);
 
@@ -58,7 +60,8 @@ public sealed class SecondPlatformTests(Cloud cloud) : World(cloud)
             Site = Cloud.Site,
             Name = "pocket-runner",
             Nats = new NatsSettings { Url = Cloud.Leaf.Url, Username = NatsLeaf.User, Password = NatsLeaf.User },
-            Devices = [.. devices.Select(device => new DeviceProfile { Name = device, Host = device, Username = "admin", Platform = pocket.Name, TrustOnFirstUse = true })],
+            Devices = [.. devices.Select(device =>
+                new DeviceProfile { Name = device, Host = device, Username = "admin", Platform = pocket.Name, TrustOnFirstUse = true })],
             Trust = TrustSettings.Unsigned,
             Health = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0),
         };

@@ -34,7 +34,8 @@ public sealed class SigningTests(Cloud cloud) : World(cloud)
 
         report.Status.ShouldBe(PushStatus.Refused);
         report.Problems.ShouldHaveSingleItem().Reason.ShouldSatisfyAllConditions(
-            reason => reason.ShouldStartWith($"runner scripted of device {device} carries out signed commands only, and this pipeline does not sign: set Leafwire:Signing:SeedFile"),
+            reason => reason.ShouldStartWith($"runner scripted of device {device} carries out signed commands only, "
+                + "and this pipeline does not sign: set Leafwire:Signing:SeedFile"),
             reason => reason.ShouldContain(Key.Key));
         Runner.Commands.ShouldBeEmpty();
     }
@@ -90,7 +91,12 @@ public sealed class SigningTests(Cloud cloud) : World(cloud)
     private async Task<IReadOnlyList<(NatsHeaders? Headers, byte[] Data)>> StoredAsync(string device, int count)
     {
         await using var hub = new HubClient(Cloud.Hub.Url);
-        var config = new ConsumerConfig { Name = $"test-{Guid.NewGuid():N}", FilterSubject = Subjects.Command(Cloud.Site, device), AckPolicy = ConsumerConfigAckPolicy.None };
+        var config = new ConsumerConfig
+        {
+            Name = $"test-{Guid.NewGuid():N}",
+            FilterSubject = Subjects.Command(Cloud.Site, device),
+            AckPolicy = ConsumerConfigAckPolicy.None,
+        };
         INatsJSConsumer consumer = await hub.JetStream.CreateOrUpdateConsumerAsync(Names.Commands(Cloud.Site), config, Cancel);
         var messages = new List<(NatsHeaders?, byte[])>();
         await foreach (INatsJSMsg<byte[]> message in consumer.ConsumeAsync<byte[]>(cancellationToken: Cancel))

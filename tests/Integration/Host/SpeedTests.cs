@@ -12,9 +12,12 @@ public sealed class SpeedTests(Cloud cloud) : World(cloud)
     [InlineData(100, false)]
     public async Task Push_WithInstantSwitches_IsRecorded(int count, bool coldHost)
     {
-        (string, string)[] devices = [.. Enumerable.Range(1, count).Select(i => Device($"leaf{i}")).Select(d => (d, Config(d, string.Concat(Enumerable.Range(10, 900).Select(v => $"vlan {v}\n   name {d}-{v}\n")))))];
+        (string, string)[] devices = [.. Enumerable.Range(1, count).Select(i => Device($"leaf{i}")).Select(
+            d => (d, Config(d, string.Concat(Enumerable.Range(10, 900).Select(v => $"vlan {v}\n   name {d}-{v}\n")))))];
         string running = devices[0].Item2;
-        Runner.Script = command => Task.FromResult<Contracts.Reply?>(command is Contracts.ConfigureCommand ? ScriptedRunner.Armed(command, "+vlan 10\n", running, running) : ScriptedRunner.Default(command));
+        Runner.Script = command => Task.FromResult<Contracts.Reply?>(command is Contracts.ConfigureCommand
+            ? ScriptedRunner.Armed(command, "+vlan 10\n", running, running)
+            : ScriptedRunner.Default(command));
         await Runner.ServeAsync([.. devices.Select(d => d.Item1)]);
         await (coldHost ? StartProcessAsync() : (Task)StartHostAsync());
         long started = Stopwatch.GetTimestamp();
@@ -22,6 +25,8 @@ public sealed class SpeedTests(Cloud cloud) : World(cloud)
         PushReport report = await EndAsync(await UploadAsync("b", null, devices));
 
         report.Devices.Count(d => d.Outcome == DeviceOutcome.Confirmed).ShouldBe(count);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{count} devices{(coldHost ? " on a host that just started" : "")}: {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms from upload to record, {(report.EndedAt - report.StartedAt)?.TotalMilliseconds:0} ms of it the push");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{count} devices{(coldHost ? " on a host that just started" : "")}: {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} "
+            + $"ms from upload to record, {(report.EndedAt - report.StartedAt)?.TotalMilliseconds:0} ms of it the push");
     }
 }

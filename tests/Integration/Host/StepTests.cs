@@ -60,7 +60,8 @@ public sealed class StepTests(Cloud cloud) : World(cloud)
         while (state.Step != PushWorkflow.Drive)
             state = await driver.RunAsync(state);
         await Storage.Uploads.DeleteBlobAsync(state.Upload.Name.Path, cancellationToken: Cancel);
-        await Storage.Results.DeleteBlobAsync(ResultFolder.Of(Cloud.Site, state.Upload.PushId) + ResultFolder.Candidate(devices[2]), cancellationToken: Cancel);
+        await Storage.Results.DeleteBlobAsync(
+            ResultFolder.Of(Cloud.Site, state.Upload.PushId) + ResultFolder.Candidate(devices[2]), cancellationToken: Cancel);
         PushPlan plan = await Results.PlanAsync(state.Upload, Cancel);
         Push push = Push.Begin(plan);
         push.Apply((await driver.Get<PushLog>().ReadAsync(plan, 0, Cancel)).Entries);
@@ -70,7 +71,8 @@ public sealed class StepTests(Cloud cloud) : World(cloud)
 
         await another.Get<CommandPublisher>().PublishAsync(plan, [.. commands.Where(c => c.Device != devices[2])], Cancel);
 
-        await Should.ThrowAsync<InvalidDataException>(() => another.Get<CommandPublisher>().PublishAsync(plan, [.. commands.Where(c => c.Device == devices[2])], Cancel));
+        await Should.ThrowAsync<InvalidDataException>(
+            () => another.Get<CommandPublisher>().PublishAsync(plan, [.. commands.Where(c => c.Device == devices[2])], Cancel));
     }
 
     [Fact]
@@ -86,7 +88,8 @@ public sealed class StepTests(Cloud cloud) : World(cloud)
             ActivityStopped = activity =>
             {
                 if (activity.GetTagItem("http.request.method") is "PUT" && activity.GetTagItem("url.full") is string url
-                    && url.Contains(Storage.Results.Name, StringComparison.Ordinal) && url.Contains(ResultFolder.Progress, StringComparison.Ordinal))
+                    && url.Contains(Storage.Results.Name, StringComparison.Ordinal)
+                    && url.Contains(ResultFolder.Progress, StringComparison.Ordinal))
                     Interlocked.Increment(ref shown);
             },
         };
@@ -106,7 +109,8 @@ public sealed class StepTests(Cloud cloud) : World(cloud)
     private async Task<PushState> PlannedAsync(Driver driver, string? policy, params string[] devices)
     {
         await UploadAsync("b", policy, [.. devices.Select(d => (d, Config(d)))]);
-        FoundUpload upload = UploadFinding.Of((await new UploadStore(Storage).FindAsync($"{Cloud.Site}/b.zip", Cancel)).ShouldNotBeNull()).ShouldNotBeNull().Upload;
+        FoundUpload upload = UploadFinding.Of((await new UploadStore(Storage).FindAsync($"{Cloud.Site}/b.zip", Cancel)).ShouldNotBeNull())
+            .ShouldNotBeNull().Upload;
         await Table.BeginAsync(upload, Cancel);
         PushState state = await driver.RunAsync(PushState.Begin(upload));
         state.Step.ShouldBe(PushWorkflow.Queue);

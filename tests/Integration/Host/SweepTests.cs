@@ -82,7 +82,10 @@ public sealed class SweepTests(Cloud cloud) : World(cloud)
         SiteQueue queue = pipeline.Get<SiteQueue>();
         await queue.AnnounceAsync(upload, Cancel);
         // Its host ended between recording the result and leaving the queue.
-        await Table.RecordAsync(PushReport.Refused(upload.PushId, upload.Name, [new UploadProblem("b.zip", null, "no zip")], upload.UploadedAt, default), upload.ETag, Cancel);
+        await Table.RecordAsync(
+            PushReport.Refused(upload.PushId, upload.Name, [new UploadProblem("b.zip", null, "no zip")], upload.UploadedAt, default),
+            upload.ETag,
+            Cancel);
 
         await pipeline.Get<Sweep>().RunAsync(Starter(), Cancel);
 
@@ -102,7 +105,10 @@ public sealed class SweepTests(Cloud cloud) : World(cloud)
         // An id by content, and no version in its row.
         FoundUpload before = upload with { PushId = "0123456789abcdef", ETag = "" };
         await Table.BeginAsync(before, Cancel);
-        await Table.RecordAsync(PushReport.Refused(before.PushId, before.Name, [new UploadProblem("b.zip", null, "no zip")], before.UploadedAt, default), "", Cancel);
+        await Table.RecordAsync(
+            PushReport.Refused(before.PushId, before.Name, [new UploadProblem("b.zip", null, "no zip")], before.UploadedAt, default),
+            "",
+            Cancel);
         await using Driver pipeline = NewDriver();
 
         await pipeline.Get<Sweep>().RunAsync(Starter(), Cancel);

@@ -109,7 +109,8 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
     protected async Task<ManagedProcess> StartProcessAsync()
     {
         string log = Path.Combine(Path.GetTempPath(), $"leafwire-host-{Guid.NewGuid():N}.log");
-        ManagedProcess process = Use(ManagedProcess.Start(new ProcessSpec("host", "dotnet", [LabPaths.Program("Leafwire.Host"), .. HostArguments("--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information")], log)));
+        ManagedProcess process = Use(ManagedProcess.Start(new ProcessSpec("host", "dotnet",
+            [LabPaths.Program("Leafwire.Host"), .. HostArguments("--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information")], log)));
         await process.WaitForLineAsync(Listening(), Cancel);
         File.Delete(log);
         return process;
@@ -122,14 +123,18 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
     /// <summary>Uploads an archive and tells the id of its push.</summary>
     protected async Task<string> UploadAsync(string build, string? policy, params (string Device, string Text)[] configurations)
     {
-        byte[] zip = Zip.Of([.. configurations.Select(c => ($"{c.Device}.cfg", Encoding.UTF8.GetBytes(c.Text))), .. policy is null ? [] : new[] { ("push.json", Encoding.UTF8.GetBytes(policy)) }]);
+        byte[] zip = Zip.Of([
+            .. configurations.Select(c => ($"{c.Device}.cfg", Encoding.UTF8.GetBytes(c.Text))),
+            .. policy is null ? [] : new[] { ("push.json", Encoding.UTF8.GetBytes(policy)) },
+        ]);
         var name = new UploadName(Cloud.Site, build + ".zip");
         return PushId.Of(name, await UploadAsync(name.Path, zip));
     }
 
     /// <summary>The upload as storage has it now.</summary>
     protected async Task<FoundUpload> FoundAsync(string build) =>
-        UploadFinding.Of((await new UploadStore(Storage).FindAsync($"{Cloud.Site}/{build}.zip", Cancel)).ShouldNotBeNull()).ShouldNotBeNull().Upload;
+        UploadFinding.Of((await new UploadStore(Storage).FindAsync($"{Cloud.Site}/{build}.zip", Cancel)).ShouldNotBeNull())
+            .ShouldNotBeNull().Upload;
 
     /// <summary>Storage tells the time of an upload in whole seconds.</summary>
     protected static async Task NextSecondAsync()
@@ -145,7 +150,8 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
 
     protected static string Config(string device, string line = "vlan 10") => $"hostname {device}\n!\n{line}\n!\nend\n";
 
-    private Hub NewHub() => new(Options.Create(new NatsOptions { Url = Cloud.Hub.Url, Username = NatsHub.User, Password = NatsHub.User }), NullLoggerFactory.Instance);
+    private Hub NewHub() => new(Options.Create(new NatsOptions { Url = Cloud.Hub.Url, Username = NatsHub.User, Password = NatsHub.User }),
+        NullLoggerFactory.Instance);
 
     // A test that failed may have left a push that holds the whole site.
     private async Task ForgetQueueAsync()

@@ -41,11 +41,12 @@ public sealed class AccountsTests
     private static async Task<(int Status, string Output, string Error)> RunAsync(params string[] arguments)
     {
         CancellationToken token = TestContext.Current.CancellationToken;
-        using Process process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(LabPaths.NatsConfiguration, "accounts"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo("bash", [Path.Combine(LabPaths.NatsConfiguration, "accounts"), .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         Task<string> error = process.StandardError.ReadToEndAsync(token);
         string output = await process.StandardOutput.ReadToEndAsync(token);
         await process.WaitForExitAsync(token);

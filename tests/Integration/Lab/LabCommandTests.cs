@@ -6,7 +6,9 @@ using Leafwire.Lab.Processes;
 
 namespace Leafwire.Tests.Integration.Lab;
 
-/// <summary><c>./leafwire lab</c> as people and build servers run it: what it prints, what it returns, and that nothing stays behind.</summary>
+/// <summary>
+/// <c>./leafwire lab</c> as people and build servers run it: what it prints, what it returns, and that nothing stays behind.
+/// </summary>
 public sealed partial class LabCommandTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("leafwire-test-");
@@ -28,7 +30,8 @@ public sealed partial class LabCommandTests : IDisposable
         document["earlier"]!.AsArray().Single()!["outcome"]!.ToString().ShouldBe("succeeded");
         string report = document["report"]!.ToString();
         File.ReadAllText(report).ShouldContain("leaf4");
-        File.ReadAllText(Path.Combine(Path.GetDirectoryName(report)!, "devices", "spine2.diff")).ShouldContain("+ip name-server vrf MGMT 10.0.0.54");
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(report)!, "devices", "spine2.diff")).ShouldContain(
+            "+ip name-server vrf MGMT 10.0.0.54");
         NothingIsLeft();
     }
 
@@ -37,11 +40,13 @@ public sealed partial class LabCommandTests : IDisposable
     {
         string policy = Path.Combine(_folder.FullName, "push.json");
         await File.WriteAllTextAsync(policy, """{ "scope": "fabric", "waves": { "groups": [["leaf1", "leaf3"], ["*"]] } }""", Token);
-        (int status, string output, string error) = await RunAsync("lab", "--devices", "3", "--policy", policy, "--fault", "leaf2=refuse-line:vxlan udp-port", "--json");
+        (int status, string output, string error) = await RunAsync(
+            "lab", "--devices", "3", "--policy", policy, "--fault", "leaf2=refuse-line:vxlan udp-port", "--json");
         status.ShouldBe(1, error);
         JsonNode document = JsonNode.Parse(output)!;
         document["outcome"]!.ToString().ShouldBe("failed");
-        document["devices"]!.AsArray().Select(d => $"{d!["device"]} {d["outcome"]} {d["runs"]}").ShouldBe(["leaf1 reverted old", "leaf3 reverted old", "leaf2 rejected old"]);
+        document["devices"]!.AsArray().Select(d => $"{d!["device"]} {d["outcome"]} {d["runs"]}").ShouldBe(
+            ["leaf1 reverted old", "leaf3 reverted old", "leaf2 rejected old"]);
         document["devices"]![2]!["rejected"]![0]!["line"]!.ToString().Trim().ShouldBe("vxlan udp-port 4789");
         NothingIsLeft();
     }
@@ -96,7 +101,8 @@ public sealed partial class LabCommandTests : IDisposable
     [Fact]
     public async Task Chaos_ShortSeededRun_BreaksNoPromise()
     {
-        (int status, string output, string error) = await RunAsync("chaos", "--seed", "3", "--rounds", "6", "--devices", "6", "--longest", "5", "--json");
+        (int status, string output, string error) = await RunAsync(
+            "chaos", "--seed", "3", "--rounds", "6", "--devices", "6", "--longest", "5", "--json");
         status.ShouldBe(0, error + output);
         JsonNode document = JsonNode.Parse(output)!;
         document["violations"]!.AsArray().ShouldBeEmpty();
@@ -114,7 +120,8 @@ public sealed partial class LabCommandTests : IDisposable
     [InlineData("--devices: a number from 2", "chaos", "--devices", "1")]
     [InlineData("--longest: a number from 1", "chaos", "--longest", "0")]
     [InlineData("--hub-servers: 1 or 3", "chaos", "--hub-servers", "2")]
-    public async Task Chaos_BadInput_IsRefusedBeforeAnythingStarts(string word, params string[] arguments) => await Lab_BadInput_IsRefusedBeforeAnythingStarts(word, arguments);
+    public async Task Chaos_BadInput_IsRefusedBeforeAnythingStarts(string word, params string[] arguments) =>
+        await Lab_BadInput_IsRefusedBeforeAnythingStarts(word, arguments);
 
     [Fact]
     public async Task Lab_WithoutHost_LeavesItsPushesToWhoeverTakesItsSettings()
@@ -128,7 +135,8 @@ public sealed partial class LabCommandTests : IDisposable
 
         var spec = new ProcessSpec("host", "", ["--urls", "http://127.0.0.1:0"], Path.Combine(_folder.FullName, "host.log"))
         {
-            Environment = values.Where(v => v.Key.StartsWith("Leafwire__", StringComparison.Ordinal)).ToDictionary(v => v.Key, v => (string?)v.Value!.ToString()),
+            Environment = values.Where(v => v.Key.StartsWith("Leafwire__", StringComparison.Ordinal))
+                .ToDictionary(v => v.Key, v => (string?)v.Value!.ToString()),
         };
         await using DotnetProgram host = await DotnetProgram.StartAsync("Leafwire.Host", spec, new Regex("Now listening on"), Token);
         await lab.WaitForLineAsync(new Regex("^push [0-9a-f]{16} succeeded: 2 confirmed"), Token);
@@ -181,7 +189,8 @@ public sealed partial class LabCommandTests : IDisposable
     private ManagedProcess Start(params string[] arguments)
     {
         string command = $"echo $$ > '{_folder.FullName}/pid'; exec dotnet \"$@\"";
-        return ManagedProcess.Start(new ProcessSpec("lab", "bash", ["-c", command, "lab", LabPaths.Program("Leafwire.Lab.Commands"), .. arguments], Path.Combine(_folder.FullName, "lab.log"))
+        return ManagedProcess.Start(new ProcessSpec("lab", "bash",
+            ["-c", command, "lab", LabPaths.Program("Leafwire.Lab.Commands"), .. arguments], Path.Combine(_folder.FullName, "lab.log"))
         {
             Environment = Environment(),
         });
@@ -189,7 +198,11 @@ public sealed partial class LabCommandTests : IDisposable
 
     private async Task<(int Status, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [LabPaths.Program("Leafwire.Lab.Commands"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [LabPaths.Program("Leafwire.Lab.Commands"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach ((string key, string? value) in Environment())
             start.Environment[key] = value;
         using Process process = Process.Start(start)!;

@@ -35,13 +35,15 @@ public sealed partial class ManagedProcessTests : IDisposable
     public async Task Start_ProgramThatIsMissing_SaysSo()
     {
         await using ManagedProcess process = ManagedProcess.Start(new ProcessSpec("part", "no-such-program", [], LogFile));
-        (await Should.ThrowAsync<ProcessFailedException>(() => process.WaitForLineAsync(Port(), Token))).Message.ShouldContain("no-such-program");
+        (await Should.ThrowAsync<ProcessFailedException>(() => process.WaitForLineAsync(Port(), Token))).Message.ShouldContain(
+            "no-such-program");
     }
 
     [Fact]
     public async Task Stop_ProcessThatIgnoresIt_IsKilledWithItsChildren()
     {
-        await using ManagedProcess process = Start("trap '' TERM; sleep 1000 & echo port $!; wait; sleep 1000", grace: TimeSpan.FromSeconds(1));
+        await using ManagedProcess process = Start(
+            "trap '' TERM; sleep 1000 & echo port $!; wait; sleep 1000", grace: TimeSpan.FromSeconds(1));
         int child = int.Parse((await process.WaitForLineAsync(Port(), Token)).Groups[1].Value, null);
         (await process.StopAsync()).ShouldBe(128 + 9);
         IsAlive(child).ShouldBeFalse();
@@ -64,7 +66,8 @@ public sealed partial class ManagedProcessTests : IDisposable
         string script = Path.Combine(_folder.FullName, "supervisor");
         await File.WriteAllTextAsync(script, Supervisor.Script, Token);
         string parent = $"mkfifo pipe; bash -c '. ./supervisor' part 5 bash -c 'echo port $$; sleep 1000' <pipe & exec 9>pipe; sleep 1000";
-        await using ManagedProcess process = ManagedProcess.Start(new ProcessSpec("part", "bash", ["-c", parent], LogFile) { WorkingDirectory = _folder.FullName });
+        await using ManagedProcess process = ManagedProcess.Start(
+            new ProcessSpec("part", "bash", ["-c", parent], LogFile) { WorkingDirectory = _folder.FullName });
         int child = int.Parse((await process.WaitForLineAsync(Port(), Token)).Groups[1].Value, null);
         using Process watched = Process.GetProcessById(child);
         await process.KillAsync();

@@ -43,7 +43,8 @@ public sealed class ReplicasTests : IAsyncLifetime
         await _servers.CurrentAsync(Token);
 
         IReadOnlyList<INatsJSStream> streams = await StreamsAsync(after);
-        streams.Select(s => s.Info.Config.Name).Order(StringComparer.Ordinal).ShouldBe(["COMMANDS-lab", "KV_QUEUE", "OBJ_PAYLOADS-lab", "REPLIES"]);
+        streams.Select(s => s.Info.Config.Name).Order(StringComparer.Ordinal)
+            .ShouldBe(["COMMANDS-lab", "KV_QUEUE", "OBJ_PAYLOADS-lab", "REPLIES"]);
         streams.ShouldAllBe(s => s.Info.Config.NumReplicas == 3 && s.Info.Cluster!.Replicas!.Count == 2);
         await TryAsync(async () =>
         {
@@ -54,7 +55,8 @@ public sealed class ReplicasTests : IAsyncLifetime
     }
 
     private Hub Connect(int replicas) =>
-        new(Options.Create(new NatsOptions { Url = _servers.Url, Username = NatsHub.User, Password = NatsHub.User, Replicas = replicas }), NullLoggerFactory.Instance);
+        new(Options.Create(new NatsOptions { Url = _servers.Url, Username = NatsHub.User, Password = NatsHub.User, Replicas = replicas }),
+            NullLoggerFactory.Instance);
 
     private static Task MakeAllAsync(Hub hub) => TryAsync(async () =>
     {

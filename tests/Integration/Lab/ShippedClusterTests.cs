@@ -52,11 +52,16 @@ public sealed partial class ShippedClusterTests : IDisposable
         {
             string text = await File.ReadAllTextAsync(Path.Combine(LabPaths.NatsConfiguration, file), Token);
             text = text.Replace("0.0.0.0:6222", $"127.0.0.1:{_ports[number - 1].Number}", StringComparison.Ordinal);
-            text = Addresses().Replace(text, "127.0.0.1:-1").Replace("STORE: /data", $"STORE: \"{folder}/store\"", StringComparison.Ordinal);
+            text = Addresses().Replace(text, "127.0.0.1:-1").Replace(
+                "STORE: /data", $"STORE: \"{folder}/store\"", StringComparison.Ordinal);
             await File.WriteAllTextAsync(Path.Combine(folder, file), text, Token);
         }
 
-        using Process accounts = Process.Start(new ProcessStartInfo("bash", [Path.Combine(LabPaths.NatsConfiguration, "accounts"), "pipeline=password:pipeline:secret"]) { RedirectStandardOutput = true })!;
+        using Process accounts = Process.Start(
+            new ProcessStartInfo("bash", [Path.Combine(LabPaths.NatsConfiguration, "accounts"), "pipeline=password:pipeline:secret"])
+            {
+                RedirectStandardOutput = true,
+            })!;
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts.conf"), await accounts.StandardOutput.ReadToEndAsync(Token), Token);
         await accounts.WaitForExitAsync(Token);
         await File.WriteAllTextAsync(Path.Combine(folder, "sites-ca.pem"), _sites.Pem, Token);

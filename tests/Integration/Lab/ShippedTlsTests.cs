@@ -10,7 +10,9 @@ using NATS.NKeys;
 
 namespace Leafwire.Tests.Integration.Lab;
 
-/// <summary>The configuration as it is shipped, with TLS, sites by certificate and runners by key pair; only addresses and folders are others.</summary>
+/// <summary>
+/// The configuration as it is shipped, with TLS, sites by certificate and runners by key pair; only addresses and folders are others.
+/// </summary>
 public sealed partial class ShippedTlsTests : IDisposable
 {
     private const string Site = "lab.eu";
@@ -42,7 +44,8 @@ public sealed partial class ShippedTlsTests : IDisposable
             InboxPrefix = "_INBOX.site." + Contracts.Token.Escape(Site),
             AuthOpts = new NatsAuthOpts { NKey = runnerKey.GetPublicKey(), Seed = runnerKey.GetSeed() },
         });
-        PubAckResponse ack = await TwoSites.Hub(runner).PublishAsync(Subjects.Reply(Site, "leaf1", "0123456789abcdef"), "done", cancellationToken: Token);
+        PubAckResponse ack = await TwoSites.Hub(runner).PublishAsync(
+            Subjects.Reply(Site, "leaf1", "0123456789abcdef"), "done", cancellationToken: Token);
         ack.EnsureSuccess();
     }
 
@@ -71,7 +74,8 @@ public sealed partial class ShippedTlsTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.FullName, "hub-ca.pem"), _hubs.Pem);
         _hubs.Issue("CN=hub", Path.Combine(_folder.FullName, "hub.pem"), Path.Combine(_folder.FullName, "hub.key"));
         using Process accounts = Process.Start(new ProcessStartInfo(
-            "bash", [Path.Combine(LabPaths.NatsConfiguration, "accounts"), "pipeline=password:pipeline:secret", $"{Site}=cert:CN=lab.sites.example.net"]) { RedirectStandardOutput = true })!;
+            "bash", [Path.Combine(LabPaths.NatsConfiguration, "accounts"), "pipeline=password:pipeline:secret",
+                $"{Site}=cert:CN=lab.sites.example.net"]) { RedirectStandardOutput = true })!;
         File.WriteAllText(Path.Combine(_folder.FullName, "accounts.conf"), await accounts.StandardOutput.ReadToEndAsync(Token));
         await accounts.WaitForExitAsync(Token);
         return await StartAsync("hub", new Dictionary<string, string?>());
@@ -95,23 +99,27 @@ public sealed partial class ShippedTlsTests : IDisposable
         foreach (string file in files)
         {
             string text = File.ReadAllText(Path.Combine(LabPaths.NatsConfiguration, file));
-            text = Listen().Replace(text, "listen: 127.0.0.1:-1").Replace("/etc/leafwire/", _folder.FullName + "/", StringComparison.Ordinal);
-            File.WriteAllText(Path.Combine(_folder.FullName, file), Store().Replace(text, $"STORE: \"{_folder.FullName}/{Path.GetFileNameWithoutExtension(file)}\""));
+            text = Listen().Replace(text, "listen: 127.0.0.1:-1")
+                .Replace("/etc/leafwire/", _folder.FullName + "/", StringComparison.Ordinal);
+            File.WriteAllText(Path.Combine(_folder.FullName, file), Store()
+                .Replace(text, $"STORE: \"{_folder.FullName}/{Path.GetFileNameWithoutExtension(file)}\""));
         }
     }
 
     private async Task<ManagedProcess> StartAsync(string name, Dictionary<string, string?> environment)
     {
-        ManagedProcess process = ManagedProcess.Start(new ProcessSpec(name, "nats-server", ["-D", "-c", name + ".conf"], Path.Combine(_folder.FullName, name + ".log"))
-        {
-            WorkingDirectory = _folder.FullName,
-            Environment = environment,
-        });
+        ManagedProcess process = ManagedProcess.Start(
+            new ProcessSpec(name, "nats-server", ["-D", "-c", name + ".conf"], Path.Combine(_folder.FullName, name + ".log"))
+            {
+                WorkingDirectory = _folder.FullName,
+                Environment = environment,
+            });
         await process.WaitForLineAsync(Ready(), Token);
         return process;
     }
 
-    private static async Task<string> PortAsync(ManagedProcess process, Regex line) => (await process.WaitForLineAsync(line, Token)).Groups[1].Value;
+    private static async Task<string> PortAsync(ManagedProcess process, Regex line) =>
+        (await process.WaitForLineAsync(line, Token)).Groups[1].Value;
 
     [GeneratedRegex("Server is ready")]
     private static partial Regex Ready();

@@ -70,9 +70,12 @@ public sealed class SiteDeliveriesTests(TwoSites sites) : IClassFixture<TwoSites
 
     private async Task<string> ConsumerAsync(string subject)
     {
-        string name = "spy-" + Guid.NewGuid().ToString("N"), stream = Names.Commands(TwoSites.Site), filter = Subjects.Command(TwoSites.Site, "leaf1");
-        string config = $$"""{"stream_name":"{{stream}}","config":{"name":"{{name}}","durable_name":"{{name}}","deliver_subject":"{{subject}}","filter_subject":"{{filter}}","deliver_policy":"all","ack_policy":"none"} }""";
-        NatsMsg<string> answer = await sites.Runner.RequestAsync<string, string>($"$JS.hub.API.CONSUMER.CREATE.{stream}.{name}.{filter}", config, cancellationToken: Token);
+        string name = "spy-" + Guid.NewGuid().ToString("N"), stream = Names.Commands(TwoSites.Site),
+            filter = Subjects.Command(TwoSites.Site, "leaf1");
+        string config =
+            $$"""{"stream_name":"{{stream}}","config":{"name":"{{name}}","durable_name":"{{name}}","deliver_subject":"{{subject}}","filter_subject":"{{filter}}","deliver_policy":"all","ack_policy":"none"} }""";
+        NatsMsg<string> answer = await sites.Runner.RequestAsync<string, string>(
+            $"$JS.hub.API.CONSUMER.CREATE.{stream}.{name}.{filter}", config, cancellationToken: Token);
         JsonDocument.Parse(answer.Data!).RootElement.TryGetProperty("error", out JsonElement error).ShouldBeFalse(error.ToString());
         return name;
     }

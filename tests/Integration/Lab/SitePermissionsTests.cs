@@ -71,7 +71,8 @@ public sealed class SitePermissionsTests(TwoSites sites) : IClassFixture<TwoSite
         INatsObjStore mine = await new NatsObjContext(TwoSites.Hub(sites.Runner)).GetObjectStoreAsync(Names.Payloads(TwoSites.Site), Token);
         await mine.PutAsync("sha256-ab", text, Token);
         (await ObjectReader.ReadAsync(mine, "sha256-ab", Token)).ShouldBe(text);
-        INatsObjStore pipelines = await new NatsObjContext(new NatsJSContext(sites.Pipeline)).GetObjectStoreAsync(Names.Payloads(TwoSites.Site), Token);
+        INatsObjStore pipelines = await new NatsObjContext(new NatsJSContext(sites.Pipeline)).GetObjectStoreAsync(
+            Names.Payloads(TwoSites.Site), Token);
         (await pipelines.GetBytesAsync("sha256-ab", Token)).ShouldBe(text);
     }
 }

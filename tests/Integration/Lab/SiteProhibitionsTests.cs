@@ -9,8 +9,10 @@ namespace Leafwire.Tests.Integration.Lab;
 public sealed class SiteProhibitionsTests(TwoSites sites) : IClassFixture<TwoSites>, IAsyncLifetime
 {
     private const string Push = "0123456789abcdef";
-    private const string Consumer = """{"stream_name":"COMMANDS-other","config":{"durable_name":"spy","deliver_policy":"all","ack_policy":"explicit"}}""";
-    private const string PushConsumer = """{"stream_name":"COMMANDS-other","config":{"deliver_subject":"_INBOX.site.lab.spy","deliver_policy":"all","ack_policy":"none"}}""";
+    private const string Consumer =
+        """{"stream_name":"COMMANDS-other","config":{"durable_name":"spy","deliver_policy":"all","ack_policy":"explicit"}}""";
+    private const string PushConsumer =
+        """{"stream_name":"COMMANDS-other","config":{"deliver_subject":"_INBOX.site.lab.spy","deliver_policy":"all","ack_policy":"none"}}""";
 
     private static string Delivering(string subject, string filter = "$O.PAYLOADS-lab.C.>") =>
         $$$"""{"stream_name":"OBJ_PAYLOADS-lab","config":{"name":"spy","deliver_subject":"{{{subject}}}","filter_subject":"{{{filter}}}","deliver_policy":"all","ack_policy":"none"}}""";
@@ -37,15 +39,20 @@ public sealed class SiteProhibitionsTests(TwoSites sites) : IClassFixture<TwoSit
         { "$JS.hub.API.STREAM.MSG.GET.COMMANDS-other", """{"seq":1}""" },
         { "$JS.hub.API.DIRECT.GET.COMMANDS-other", """{"seq":1}""" },
         { "$JS.ACK.COMMANDS-other.leaf1.1.1.1.0.0", "+ACK" },
-        // A consumer of its own commands that does not say of which, or that stays; messages without a consumer; acknowledgements, of which there are none.
-        { "$JS.hub.API.CONSUMER.DURABLE.CREATE.COMMANDS-lab.spy", """{"stream_name":"COMMANDS-lab","config":{"durable_name":"spy","ack_policy":"none"}}""" },
+        // A consumer of its own commands that does not say of which, or that stays; messages without a consumer;
+        // acknowledgements, of which there are none.
+        { "$JS.hub.API.CONSUMER.DURABLE.CREATE.COMMANDS-lab.spy",
+            """{"stream_name":"COMMANDS-lab","config":{"durable_name":"spy","ack_policy":"none"}}""" },
         { "$JS.hub.API.STREAM.MSG.GET.COMMANDS-lab", """{"seq":1}""" },
         { "$JS.hub.API.CONSUMER.LIST.COMMANDS-lab", "" },
         { "$JS.ACK.COMMANDS-lab.leaf1.1.1.1.0.0", "+ACK" },
-        { "$JS.hub.API.CONSUMER.CREATE.COMMANDS-lab.spy", """{"stream_name":"COMMANDS-lab","config":{"durable_name":"spy","ack_policy":"none"}}""" },
-        // Consumers by which the server would publish what the site wrote: as a command to another site, as its reply, as a person's decision.
+        { "$JS.hub.API.CONSUMER.CREATE.COMMANDS-lab.spy",
+            """{"stream_name":"COMMANDS-lab","config":{"durable_name":"spy","ack_policy":"none"}}""" },
+        // Consumers by which the server would publish what the site wrote: as a command to another site, as its
+        // reply, as a person's decision.
         { "$JS.hub.API.CONSUMER.CREATE.OBJ_PAYLOADS-lab", Delivering(Subjects.Command(TwoSites.Other, "leaf1")) },
-        { "$JS.hub.API.CONSUMER.CREATE.OBJ_PAYLOADS-lab.spy.$O.PAYLOADS-lab.C.x", Delivering(Subjects.Reply(TwoSites.Other, "leaf1", Push), "$O.PAYLOADS-lab.C.x") },
+        { "$JS.hub.API.CONSUMER.CREATE.OBJ_PAYLOADS-lab.spy.$O.PAYLOADS-lab.C.x", Delivering(
+            Subjects.Reply(TwoSites.Other, "leaf1", Push), "$O.PAYLOADS-lab.C.x") },
         { "$JS.hub.API.CONSUMER.DURABLE.CREATE.OBJ_PAYLOADS-lab.spy", Delivering(Subjects.Decision(TwoSites.Other, Push)) },
         // Streams, its own included; the log of pushes; another site's texts; the queue.
         { "$JS.hub.API.STREAM.LIST", "" },
@@ -55,7 +62,8 @@ public sealed class SiteProhibitionsTests(TwoSites sites) : IClassFixture<TwoSit
         { "$JS.hub.API.STREAM.PURGE.COMMANDS-lab", "" },
         { "$JS.hub.API.STREAM.CREATE.SPY", """{"name":"SPY","subjects":["leafwire.other.*.spy"]}""" },
         { "$JS.hub.API.STREAM.MSG.GET.REPLIES", """{"seq":1}""" },
-        { "$JS.hub.API.CONSUMER.CREATE.REPLIES", """{"stream_name":"REPLIES","config":{"deliver_subject":"_INBOX.site.lab.spy","ack_policy":"none"}}""" },
+        { "$JS.hub.API.CONSUMER.CREATE.REPLIES",
+            """{"stream_name":"REPLIES","config":{"deliver_subject":"_INBOX.site.lab.spy","ack_policy":"none"}}""" },
         { "$JS.hub.API.STREAM.PURGE.OBJ_PAYLOADS-other", "" },
         { "$JS.hub.API.STREAM.MSG.GET.OBJ_PAYLOADS-other", """{"seq":1}""" },
         { "$O.PAYLOADS-other.C.x", "" },
@@ -83,7 +91,8 @@ public sealed class SiteProhibitionsTests(TwoSites sites) : IClassFixture<TwoSit
         var device = new ConsumerConfig("leaf1") { DurableName = "leaf1", AckPolicy = ConsumerConfigAckPolicy.Explicit };
         foreach (string site in (string[])[TwoSites.Site, TwoSites.Other])
         {
-            await _jetStream.CreateOrUpdateConsumerAsync(Names.Commands(site), device with { FilterSubject = Subjects.Command(site, "leaf1") }, Token);
+            await _jetStream.CreateOrUpdateConsumerAsync(
+                Names.Commands(site), device with { FilterSubject = Subjects.Command(site, "leaf1") }, Token);
             await _jetStream.PublishAsync(Subjects.Command(site, "leaf1"), "secret", cancellationToken: Token);
             await _jetStream.PublishAsync($"$O.{Names.Payloads(site)}.C.x", "secret", cancellationToken: Token);
             await _jetStream.PublishAsync(Subjects.Reply(site, "leaf1", Push), "secret", cancellationToken: Token);
@@ -96,19 +105,23 @@ public sealed class SiteProhibitionsTests(TwoSites sites) : IClassFixture<TwoSit
 
     [Theory]
     [MemberData(nameof(Publications))]
-    public Task Runner_PublishingWhatIsNotItsOwn_ChangesAndLearnsNothing(string subject, string payload) => ForbiddenAsync(sites.Runner, subject, payload);
+    public Task Runner_PublishingWhatIsNotItsOwn_ChangesAndLearnsNothing(string subject, string payload) =>
+        ForbiddenAsync(sites.Runner, subject, payload);
 
     [Theory]
     [MemberData(nameof(Publications))]
-    public Task Intruder_PublishingWhatIsNotItsOwn_ChangesAndLearnsNothing(string subject, string payload) => ForbiddenAsync(sites.Intruder, subject, payload);
+    public Task Intruder_PublishingWhatIsNotItsOwn_ChangesAndLearnsNothing(string subject, string payload) =>
+        ForbiddenAsync(sites.Intruder, subject, payload);
 
     [Theory]
     [MemberData(nameof(Subscriptions))]
-    public Task Runner_ListeningToOthers_HearsNothing(string subscription, string subject) => DeafAsync(sites.Runner, subscription, subject);
+    public Task Runner_ListeningToOthers_HearsNothing(string subscription, string subject) =>
+        DeafAsync(sites.Runner, subscription, subject);
 
     [Theory]
     [MemberData(nameof(Subscriptions))]
-    public Task Intruder_ListeningToOthers_HearsNothing(string subscription, string subject) => DeafAsync(sites.Intruder, subscription, subject);
+    public Task Intruder_ListeningToOthers_HearsNothing(string subscription, string subject) =>
+        DeafAsync(sites.Intruder, subscription, subject);
 
     private async Task ForbiddenAsync(NatsConnection site, string subject, string payload)
     {
@@ -139,9 +152,11 @@ public sealed class SiteProhibitionsTests(TwoSites sites) : IClassFixture<TwoSit
     private async Task BarrierAsync(NatsConnection site)
     {
         string name = "barrier-" + Guid.NewGuid().ToString("N");
-        await using INatsSub<string> up = await sites.Pipeline.SubscribeCoreAsync<string>(Subjects.Progress(TwoSites.Site, name), cancellationToken: Token);
+        await using INatsSub<string> up = await sites.Pipeline.SubscribeCoreAsync<string>(
+            Subjects.Progress(TwoSites.Site, name), cancellationToken: Token);
         await sites.Pipeline.PingAsync(Token);
-        await using INatsSub<string> down = await site.SubscribeCoreAsync<string>(Subjects.Presence(TwoSites.Site, name), cancellationToken: Token);
+        await using INatsSub<string> down = await site.SubscribeCoreAsync<string>(
+            Subjects.Presence(TwoSites.Site, name), cancellationToken: Token);
         await site.PublishAsync(Subjects.Progress(TwoSites.Site, name), "", cancellationToken: Token);
         await up.Msgs.ReadAsync(Token);
         await sites.Pipeline.PublishAsync(Subjects.Presence(TwoSites.Site, name), "", cancellationToken: Token);
@@ -157,7 +172,8 @@ public sealed class SiteProhibitionsTests(TwoSites sites) : IClassFixture<TwoSit
             string name = stream.Info.Config.Name!;
             lines.Add($"{name}: {stream.Info.State.Messages} messages, last {stream.Info.State.LastSeq}");
             await foreach (INatsJSConsumer consumer in _jetStream.ListConsumersAsync(name, Token))
-                lines.Add($"{name}/{consumer.Info.Name}: {consumer.Info.Delivered.StreamSeq} delivered, {consumer.Info.AckFloor.StreamSeq} acknowledged");
+                lines.Add($"{name}/{consumer.Info.Name}: {consumer.Info.Delivered.StreamSeq} delivered, "
+                    + $"{consumer.Info.AckFloor.StreamSeq} acknowledged");
         }
 
         return string.Join('\n', lines.Order());

@@ -8,7 +8,12 @@ namespace Leafwire.Tests.Integration.Runner;
 [Collection(NatsCollection.Name)]
 public sealed class HandOverTests(NatsPair nats) : IAsyncLifetime
 {
-    private static readonly RunnerTimings Timings = new() { LeaseInterval = TimeSpan.FromMilliseconds(200), RunnerTtl = TimeSpan.FromSeconds(3), StopGrace = TimeSpan.FromMilliseconds(100) };
+    private static readonly RunnerTimings Timings = new()
+    {
+        LeaseInterval = TimeSpan.FromMilliseconds(200),
+        RunnerTtl = TimeSpan.FromSeconds(3),
+        StopGrace = TimeSpan.FromMilliseconds(100),
+    };
     private readonly HubClient _hub = new(nats.Hub.Url);
     private readonly CancellationToken _deadline = Deadline.Token();
 

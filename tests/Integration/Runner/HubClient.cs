@@ -50,7 +50,12 @@ internal sealed class HubClient : IAsyncDisposable
     public async Task<IReadOnlyList<Reply>> RepliesAsync(string pushId, int count, CancellationToken cancellationToken)
     {
         // One filter subject, not a list of them: nats-server 2.9 ignores the list.
-        var config = new ConsumerConfig { Name = $"test-{Guid.NewGuid():N}", FilterSubject = Subjects.Log(Site, pushId), AckPolicy = ConsumerConfigAckPolicy.None };
+        var config = new ConsumerConfig
+        {
+            Name = $"test-{Guid.NewGuid():N}",
+            FilterSubject = Subjects.Log(Site, pushId),
+            AckPolicy = ConsumerConfigAckPolicy.None,
+        };
         INatsJSConsumer consumer = await JetStream.CreateOrUpdateConsumerAsync(Names.Replies, config, cancellationToken);
         var replies = new List<Reply>();
         await foreach (INatsJSMsg<byte[]> message in consumer.ConsumeAsync<byte[]>(cancellationToken: cancellationToken))
@@ -77,7 +82,8 @@ internal sealed class HubClient : IAsyncDisposable
     {
         try
         {
-            NatsMsg<byte[]> answer = await Connection.RequestAsync<byte[], byte[]>(Subjects.Presence(Site, device), [], cancellationToken: cancellationToken);
+            NatsMsg<byte[]> answer = await Connection.RequestAsync<byte[], byte[]>(
+                Subjects.Presence(Site, device), [], cancellationToken: cancellationToken);
             return Wire.DecodePresence(answer.Data);
         }
         catch (NatsNoRespondersException)

@@ -9,7 +9,11 @@ namespace Leafwire.Tests.Integration.Runner;
 [Collection(NatsCollection.Name)]
 public sealed class InventoryTests(NatsPair nats) : IAsyncLifetime
 {
-    private static readonly RunnerTimings Timings = new() { LeaseInterval = TimeSpan.FromMilliseconds(200), RunnerTtl = TimeSpan.FromSeconds(3) };
+    private static readonly RunnerTimings Timings = new()
+    {
+        LeaseInterval = TimeSpan.FromMilliseconds(200),
+        RunnerTtl = TimeSpan.FromSeconds(3),
+    };
     private readonly HubClient _hub = new(nats.Hub.Url);
     private readonly CancellationToken _deadline = Deadline.Token();
 

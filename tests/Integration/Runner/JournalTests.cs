@@ -19,7 +19,11 @@ public sealed class JournalTests(NatsPair nats)
         await using TestRunner runner = await TestRunner.StartAsync(nats.Leaf.Url, [HubClient.Unique()], new ScriptedWorker());
         var journal = runner.Get<EdgeJournal>();
         string large = Incompressible(1_200_000);
-        var reply = new PreviewedReply { CommandId = $"{HubClient.Unique()}.leaf1.preview", Command = CommandKind.Preview, PushId = "p", Site = "lab", Device = "leaf1", Runner = "r", Diff = Payload.Of(large), Added = 1, Removed = 0 };
+        var reply = new PreviewedReply
+        {
+            CommandId = $"{HubClient.Unique()}.leaf1.preview", Command = CommandKind.Preview, PushId = "p", Site = "lab", Device = "leaf1",
+            Runner = "r", Diff = Payload.Of(large), Added = 1, Removed = 0,
+        };
         (await journal.FindAsync(reply.CommandId, _deadline)).ShouldBeNull();
 
         await journal.WriteAsync(reply, _deadline);
@@ -31,7 +35,8 @@ public sealed class JournalTests(NatsPair nats)
     public async Task Note_WrittenByOneRunner_IsReadByTheNext()
     {
         string push = HubClient.Unique();
-        var note = new WorkNote(Payload.Of(Incompressible(1_200_000)), 1, 1, Payload.Of("before") with { Inline = null, Object = "before" }, null, TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(5));
+        var note = new WorkNote(Payload.Of(Incompressible(1_200_000)), 1, 1, Payload.Of("before") with { Inline = null, Object = "before" },
+            null, TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(5));
         await using (TestRunner one = await TestRunner.StartAsync(nats.Leaf.Url, [HubClient.Unique()], new ScriptedWorker()))
         {
             var notes = new WorkNotes(one.Get<EdgeJournal>(), push, "leaf 1.x");
@@ -53,8 +58,13 @@ public sealed class JournalTests(NatsPair nats)
         await using TestRunner runner = await TestRunner.StartAsync(nats.Leaf.Url, [HubClient.Unique()], new ScriptedWorker());
         var journal = runner.Get<EdgeJournal>();
         string id = $"{HubClient.Unique()}.leaf1.fetch";
-        var reply = new FetchedReply { CommandId = id, Command = CommandKind.Fetch, PushId = "p", Site = "lab", Device = "leaf1", Runner = "r", Running = Payload.Of("hostname leaf1\n") };
-        var note = new WorkNote(Payload.Of("+b\n"), 1, 0, Payload.Of("hostname leaf1\n"), null, TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(5));
+        var reply = new FetchedReply
+        {
+            CommandId = id, Command = CommandKind.Fetch, PushId = "p", Site = "lab", Device = "leaf1", Runner = "r",
+            Running = Payload.Of("hostname leaf1\n"),
+        };
+        var note = new WorkNote(
+            Payload.Of("+b\n"), 1, 0, Payload.Of("hostname leaf1\n"), null, TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(5));
 
         await Should.ThrowAsync<ArgumentException>(async () => await journal.WriteAsync(reply, _deadline));
         await Should.ThrowAsync<ArgumentException>(async () => await journal.WriteNoteAsync("p", "leaf1", note, _deadline));
@@ -83,7 +93,8 @@ public sealed class JournalTests(NatsPair nats)
         (await journal.ReadNoteAsync(push, "leaf1", _deadline))!.Diff.Text().ShouldBe(diff.Text());
         StreamInfoRequest whole = new() { SubjectsFilter = $"$KV.{Names.Journal}.>" };
         INatsJSStream stream = await runner.Get<NatsBus>().Leaf.GetStreamAsync("KV_" + Names.Journal, whole, _deadline);
-        stream.Info.State.Subjects.ShouldNotBeNull().Keys.Count(key => key.Contains(diff.Digest.Replace(':', '-'), StringComparison.Ordinal)).ShouldBe(1);
+        stream.Info.State.Subjects.ShouldNotBeNull()
+            .Keys.Count(key => key.Contains(diff.Digest.Replace(':', '-'), StringComparison.Ordinal)).ShouldBe(1);
         long size = stream.Info.State.Bytes;
         await journal.WriteNoteAsync(push, "leaf1", note, _deadline);
         await stream.RefreshAsync(_deadline);

@@ -115,7 +115,8 @@ public sealed class LaneTests(NatsPair nats) : IAsyncLifetime
     public async Task Command_OfAnotherSchemaVersion_IsAnsweredAsFailed()
     {
         await using TestRunner runner = await ServeAsync([Leaf1], new ScriptedWorker());
-        string newer = Encoding.UTF8.GetString(Wire.Encode(HubClient.Fetch(Leaf1, Push))).Replace("\"schemaVersion\":1", "\"schemaVersion\":99", StringComparison.Ordinal);
+        string newer = Encoding.UTF8.GetString(Wire.Encode(HubClient.Fetch(Leaf1, Push)))
+            .Replace("\"schemaVersion\":1", "\"schemaVersion\":99", StringComparison.Ordinal);
         await _hub.SendAsync(Leaf1, Encoding.UTF8.GetBytes(newer), Token);
 
         (await _hub.RepliesAsync(Push, 1, Token)).Single().ShouldBeOfType<FailedReply>().Message.ShouldContain("schemaVersion 99");
@@ -166,7 +167,8 @@ public sealed class LaneTests(NatsPair nats) : IAsyncLifetime
     public async Task Worker_ThatThrows_IsAnsweredAsFailedAndTheLaneGoesOn()
     {
         await using TestRunner runner = await ServeAsync([Leaf1], new ScriptedWorker((job, _) =>
-            job.Command.PushId == Push ? throw new InvalidOperationException("secret text") : Task.FromResult(ScriptedWorker.Unchanged(job))));
+            job.Command.PushId == Push ? throw new InvalidOperationException("secret text") : Task.FromResult(
+                ScriptedWorker.Unchanged(job))));
         await _hub.SendAsync(HubClient.Fetch(Leaf1, Push), Token);
         await _hub.SendAsync(HubClient.Fetch(Leaf1, OtherPush), Token);
 
@@ -179,11 +181,17 @@ public sealed class LaneTests(NatsPair nats) : IAsyncLifetime
     [Fact]
     public async Task Command_ThatIsNeverFinished_IsReportedAsFailedInTheEnd()
     {
-        var timings = new Leafwire.Runner.Settings.RunnerTimings { RetryPause = TimeSpan.FromMilliseconds(10), OutcomeGrace = TimeSpan.FromMilliseconds(-1) };
-        await using TestRunner runner = await ServeAsync([Leaf1], new ScriptedWorker((_, _) => throw new OperationCanceledException()), timings);
+        var timings = new Leafwire.Runner.Settings.RunnerTimings
+        {
+            RetryPause = TimeSpan.FromMilliseconds(10),
+            OutcomeGrace = TimeSpan.FromMilliseconds(-1),
+        };
+        await using TestRunner runner = await ServeAsync(
+            [Leaf1], new ScriptedWorker((_, _) => throw new OperationCanceledException()), timings);
         await _hub.SendAsync(HubClient.Fetch(Leaf1, Push, TimeProvider.System.GetUtcNow().AddSeconds(2)), Token);
 
-        (await _hub.RepliesAsync(Push, 1, Token)).Single().ShouldBeOfType<FailedReply>().Message.ShouldContain("came to no outcome in its time");
+        (await _hub.RepliesAsync(Push, 1, Token)).Single().ShouldBeOfType<FailedReply>().Message.ShouldContain(
+            "came to no outcome in its time");
         runner.Worker.Jobs.Count.ShouldBeGreaterThan(1);
     }
 
@@ -198,7 +206,8 @@ public sealed class LaneTests(NatsPair nats) : IAsyncLifetime
         (await _hub.PresenceAsync("leaf9", Token)).ShouldBeNull();
     }
 
-    private async Task<TestRunner> ServeAsync(string[] devices, ScriptedWorker worker, Leafwire.Runner.Settings.RunnerTimings? timings = null, int maxLanes = 32)
+    private async Task<TestRunner> ServeAsync(
+        string[] devices, ScriptedWorker worker, Leafwire.Runner.Settings.RunnerTimings? timings = null, int maxLanes = 32)
     {
         TestRunner runner = await TestRunner.StartAsync(nats.Leaf.Url, devices, worker, timings, maxLanes: maxLanes);
         await runner.ServesAsync(Token);

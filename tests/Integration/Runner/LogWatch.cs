@@ -30,7 +30,8 @@ internal sealed class LogWatch : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         Lines.Enqueue($"{eventId.Name}: {formatter(state, exception)} {exception}");
         if (eventId.Name is { } name)

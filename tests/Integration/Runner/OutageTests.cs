@@ -115,7 +115,8 @@ public sealed class OutageTests : IAsyncLifetime
         });
         await using var hub = new HubClient(_nats.Hub.Url);
         await hub.MakeStreamsAsync(_deadline);
-        await using TestRunner runner = await TestRunner.StartAsync(_nats.Leaf.Url, ["leaf1"], worker, Timings with { StopGrace = TimeSpan.FromMilliseconds(100) });
+        await using TestRunner runner = await TestRunner.StartAsync(
+            _nats.Leaf.Url, ["leaf1"], worker, Timings with { StopGrace = TimeSpan.FromMilliseconds(100) });
         await hub.SendAsync(HubClient.Fetch("leaf1", Push), _deadline);
         await begun.Task.WaitAsync(_deadline);
 

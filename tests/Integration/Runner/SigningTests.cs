@@ -52,7 +52,8 @@ public sealed class SigningTests(NatsPair nats) : IAsyncLifetime
     [MemberData(nameof(Forgeries))]
     public async Task Message_ThatIsForged_IsRefusedAndTheTrueCommandIsCarriedOut(string forgery, string reason)
     {
-        await using TestRunner runner = await ServeAsync(new TrustedKey { Key = Id(_own) }, new TrustedKey { Key = Id(_next), Retired = new DateOnly(2026, 1, 31) });
+        await using TestRunner runner = await ServeAsync(
+            new TrustedKey { Key = Id(_own) }, new TrustedKey { Key = Id(_next), Retired = new DateOnly(2026, 1, 31) });
         ConfigureCommand command = HubClient.Configure(Leaf1, Push, Payload.Of("hostname leaf1\n"));
         (byte[] message, NatsHeaders? headers) = Forge(forgery, command);
         await PublishAsync(Leaf1, message, headers);
@@ -65,9 +66,12 @@ public sealed class SigningTests(NatsPair nats) : IAsyncLifetime
         // With the same id: neither the hub nor the journal takes it for answered.
         await SendAsync(command, _own);
         (await _hub.RepliesAsync(Push, 2, Limit))[1].ShouldBeOfType<UnchangedReply>().CommandId.ShouldBe(command.Id);
-        runner.Worker.Jobs.ShouldHaveSingleItem().Command.ShouldBeOfType<ConfigureCommand>().Candidate.Digest.ShouldBe(command.Candidate.Digest);
+        runner.Worker.Jobs.ShouldHaveSingleItem().Command.ShouldBeOfType<ConfigureCommand>().Candidate.Digest.ShouldBe(
+            command.Candidate.Digest);
         if (!reason.Contains("came on", StringComparison.Ordinal))
-            runner.Log.Lines.ShouldContain(line => line.StartsWith($"NotTrusted: A message on {Subjects.Command(HubClient.Site, Leaf1)} for {Leaf1} is not trusted", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
+            runner.Log.Lines.ShouldContain(line => line.StartsWith(
+                $"NotTrusted: A message on {Subjects.Command(HubClient.Site, Leaf1)} for {Leaf1} is not trusted", StringComparison.Ordinal)
+                && line.Contains(reason, StringComparison.Ordinal));
         runner.Log.Lines.ShouldAllBe(line => !line.Contains("hostname leaf1", StringComparison.Ordinal));
     }
 
@@ -101,9 +105,11 @@ public sealed class SigningTests(NatsPair nats) : IAsyncLifetime
     {
         await using TestRunner runner = await ServeAsync(new TrustedKey { Key = Id(_own) });
         FetchCommand expired = HubClient.Fetch(Leaf1, Push, TimeProvider.System.GetUtcNow().AddHours(-1));
-        await PublishAsync(Leaf1, Wire.Encode(expired with { NotAfter = TimeProvider.System.GetUtcNow().AddHours(1) }), Sign(Wire.Encode(expired), _own));
+        await PublishAsync(
+            Leaf1, Wire.Encode(expired with { NotAfter = TimeProvider.System.GetUtcNow().AddHours(1) }), Sign(Wire.Encode(expired), _own));
 
-        (await _hub.RepliesAsync(Push, 1, Limit)).Single().ShouldBeOfType<FailedReply>().Message.ShouldContain("altered after it was signed");
+        (await _hub.RepliesAsync(Push, 1, Limit)).Single().ShouldBeOfType<FailedReply>().Message.ShouldContain(
+            "altered after it was signed");
         runner.Worker.Jobs.ShouldBeEmpty();
     }
 
@@ -125,7 +131,9 @@ public sealed class SigningTests(NatsPair nats) : IAsyncLifetime
     {
         int attempts = 0;
         var timings = new Leafwire.Runner.Settings.RunnerTimings { RetryPause = TimeSpan.FromMilliseconds(10) };
-        var worker = new ScriptedWorker((job, _) => Interlocked.Increment(ref attempts) == 1 ? throw new OperationCanceledException() : Task.FromResult(ScriptedWorker.Unchanged(job)));
+        var worker = new ScriptedWorker((job, _) => Interlocked.Increment(ref attempts) == 1
+            ? throw new OperationCanceledException()
+            : Task.FromResult(ScriptedWorker.Unchanged(job)));
         await using TestRunner runner = await ServeAsync(worker, timings, new TrustedKey { Key = Id(_own) });
         await SendAsync(HubClient.Fetch(Leaf1, Push), _own);
 
@@ -210,7 +218,8 @@ public sealed class SigningTests(NatsPair nats) : IAsyncLifetime
 
     private async Task PublishAsync(string device, byte[] message, NatsHeaders? headers)
     {
-        PubAckResponse ack = await _hub.JetStream.PublishAsync(Subjects.Command(HubClient.Site, device), message, headers: headers, cancellationToken: Limit);
+        PubAckResponse ack = await _hub.JetStream.PublishAsync(
+            Subjects.Command(HubClient.Site, device), message, headers: headers, cancellationToken: Limit);
         ack.EnsureSuccess();
     }
 
@@ -218,7 +227,11 @@ public sealed class SigningTests(NatsPair nats) : IAsyncLifetime
     {
         byte[] signature = new byte[CommandSignature.SignatureBytes];
         key.Sign(CommandSignature.SignedBytes(message), signature);
-        return new NatsHeaders { [CommandSignature.KeyHeader] = Id(key), [CommandSignature.SignatureHeader] = CommandSignature.Encode(signature) };
+        return new NatsHeaders
+        {
+            [CommandSignature.KeyHeader] = Id(key),
+            [CommandSignature.SignatureHeader] = CommandSignature.Encode(signature),
+        };
     }
 
     private static string Id(KeyPair key) => key.GetPublicKey();
@@ -227,10 +240,12 @@ public sealed class SigningTests(NatsPair nats) : IAsyncLifetime
 
     private Task<TestRunner> ServeAsync(params TrustedKey[] keys) => ServeAsync(new ScriptedWorker(), null, keys);
 
-    private async Task<TestRunner> ServeAsync(ScriptedWorker worker, Leafwire.Runner.Settings.RunnerTimings? timings, params TrustedKey[] keys)
+    private async Task<TestRunner> ServeAsync(
+        ScriptedWorker worker, Leafwire.Runner.Settings.RunnerTimings? timings, params TrustedKey[] keys)
     {
         WriteKeys(keys);
-        TestRunner runner = await TestRunner.StartAsync(nats.Leaf.Url, [Leaf1, Leaf2], worker, timings, trust: new TrustSettings { KeysFile = KeysFile });
+        TestRunner runner = await TestRunner.StartAsync(
+            nats.Leaf.Url, [Leaf1, Leaf2], worker, timings, trust: new TrustSettings { KeysFile = KeysFile });
         await runner.ServesAsync(Limit);
         return runner;
     }

@@ -28,14 +28,17 @@ internal sealed class TestRunner : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
 
-    public static async Task<TestRunner> StartAsync(string url, IReadOnlyList<string> devices, ScriptedWorker worker, RunnerTimings? timings = null, string name = "runner-1", int maxLanes = 32, TrustSettings? trust = null)
+    public static async Task<TestRunner> StartAsync(
+        string url, IReadOnlyList<string> devices, ScriptedWorker worker, RunnerTimings? timings = null, string name = "runner-1",
+        int maxLanes = 32, TrustSettings? trust = null)
     {
         var settings = new RunnerSettings
         {
             Site = HubClient.Site,
             Name = name,
             Nats = new NatsSettings { Url = url, Username = NatsLeaf.User, Password = NatsLeaf.User },
-            Devices = [.. devices.Select(device => new DeviceProfile { Name = device, Host = device, Username = "admin", TrustOnFirstUse = true })],
+            Devices = [.. devices.Select(
+                device => new DeviceProfile { Name = device, Host = device, Username = "admin", TrustOnFirstUse = true })],
             Trust = trust ?? TrustSettings.Unsigned,
             MaxLanes = maxLanes,
             Health = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0),

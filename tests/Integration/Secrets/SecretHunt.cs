@@ -45,7 +45,8 @@ internal sealed class SecretHunt : IAsyncDisposable
 
     /// <summary>Looks everywhere.</summary>
     /// <returns>Places that hold a secret, named with it; and how many texts of each kind were looked through.</returns>
-    public async Task<(IReadOnlyList<string> Found, IReadOnlyDictionary<string, int> Looked)> LookAsync(IEnumerable<string> secrets, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<string> Found, IReadOnlyDictionary<string, int> Looked)> LookAsync(
+        IEnumerable<string> secrets, CancellationToken cancellationToken)
     {
         string[] values = [.. secrets.Distinct()];
         var search = SearchValues.Create(values, StringComparison.Ordinal);
@@ -64,7 +65,8 @@ internal sealed class SecretHunt : IAsyncDisposable
     /// <summary>Running configurations that still lie on the hub.</summary>
     public async Task<int> LeftOnHubAsync(CancellationToken cancellationToken)
     {
-        INatsJSStream bucket = await new NatsJSContext(_hub).GetStreamAsync($"OBJ_{Names.Payloads(_site.Lab.Site)}", new StreamInfoRequest { SubjectsFilter = ">" }, cancellationToken);
+        INatsJSStream bucket = await new NatsJSContext(_hub).GetStreamAsync(
+            $"OBJ_{Names.Payloads(_site.Lab.Site)}", new StreamInfoRequest { SubjectsFilter = ">" }, cancellationToken);
         return bucket.Info.State.Subjects?.Keys.Count(subject => subject.Contains(".C.", StringComparison.Ordinal)) ?? 0;
     }
 
@@ -86,13 +88,15 @@ internal sealed class SecretHunt : IAsyncDisposable
             _progress.Enqueue(Encoding.UTF8.GetString(message.Data ?? []));
     }
 
-    private async IAsyncEnumerable<(string Kind, string Place, string Text)> TextsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(string Kind, string Place, string Text)> TextsAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (string text in _progress)
             yield return ("progress", "", text);
         (NatsConnection Server, string Kind, string Stream)[] streams =
         [
-            (_hub, "reply", Names.Replies), (_hub, "queue", $"KV_{Names.Queue}"), (_hub, "payload", $"OBJ_{Names.Payloads(_site.Lab.Site)}"),
+            (_hub, "reply", Names.Replies), (_hub, "queue", $"KV_{Names.Queue}"),
+            (_hub, "payload", $"OBJ_{Names.Payloads(_site.Lab.Site)}"),
             (_leaf, "journal", $"KV_{Names.Journal}"), (_leaf, "lease", $"KV_{Names.Leases}"),
         ];
         foreach ((NatsConnection server, string kind, string stream) in streams)
@@ -103,7 +107,8 @@ internal sealed class SecretHunt : IAsyncDisposable
 
         foreach (string log in Directory.EnumerateFiles(_site.Lab.Folder, "*.log", SearchOption.AllDirectories))
         {
-            using var reader = new StreamReader(new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            using var reader = new StreamReader(
+                new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
             yield return ("log", log, await reader.ReadToEndAsync(cancellationToken));
         }
 
@@ -117,7 +122,8 @@ internal sealed class SecretHunt : IAsyncDisposable
         await foreach (BlobItem blob in _site.Storage.Results.GetBlobsAsync(cancellationToken: cancellationToken))
         {
             if (!IsArchive(blob.Name))
-                yield return (Path.GetExtension(blob.Name), blob.Name, (await _site.Storage.Results.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken)).Value.Content.ToString());
+                yield return (Path.GetExtension(blob.Name), blob.Name, (await _site.Storage.Results.GetBlobClient(blob.Name)
+                    .DownloadContentAsync(cancellationToken)).Value.Content.ToString());
         }
 
         foreach (TableClient table in (TableClient[])[_site.Storage.Pushes, _site.Storage.Devices])
@@ -128,9 +134,11 @@ internal sealed class SecretHunt : IAsyncDisposable
     }
 
     /// <summary>Where secrets are to be: the copy of the upload, and running configurations.</summary>
-    private static bool IsArchive(string blob) => blob.EndsWith(".cfg", StringComparison.Ordinal) || blob.Contains("/candidates/", StringComparison.Ordinal);
+    private static bool IsArchive(string blob) => blob.EndsWith(".cfg", StringComparison.Ordinal)
+        || blob.Contains("/candidates/", StringComparison.Ordinal);
 
-    private static async IAsyncEnumerable<(string Place, string Text)> MessagesAsync(NatsJSContext server, string name, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<(string Place, string Text)> MessagesAsync(
+        NatsJSContext server, string name, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         INatsJSStream stream = await server.GetStreamAsync(name, cancellationToken: cancellationToken);
         for (ulong sequence = (ulong)stream.Info.State.FirstSeq; sequence <= (ulong)stream.Info.State.LastSeq; sequence++)
@@ -167,7 +175,8 @@ internal sealed class SecretHunt : IAsyncDisposable
 
     private static IEnumerable<byte[]> Inline(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(p => p.Name == "inline" && p.Value.ValueKind == JsonValueKind.String ? [p.Value.GetBytesFromBase64()] : Inline(p.Value)),
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(
+            p => p.Name == "inline" && p.Value.ValueKind == JsonValueKind.String ? [p.Value.GetBytesFromBase64()] : Inline(p.Value)),
         JsonValueKind.Array => element.EnumerateArray().SelectMany(Inline),
         _ => [],
     };

@@ -18,8 +18,13 @@ public sealed class SecretTests
     public async Task Push_OfEverySecretForm_KeepsThemInTheArchiveAlone()
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
-        var refusing = new SwitchOptions { Name = "refusing", Faults = [Fault.Parse("refuse-line:" + PlantedSecrets.Values.First(v => v.StartsWith("plantBgp10", StringComparison.Ordinal)))] };
-        await using ScenarioSite site = await ScenarioSite.StartAsync(new LabSiteOptions { Switches = [new SwitchOptions { Name = "good" }, refusing], LogLevel = "Trace" }, cancellationToken);
+        var refusing = new SwitchOptions
+        {
+            Name = "refusing",
+            Faults = [Fault.Parse("refuse-line:" + PlantedSecrets.Values.First(v => v.StartsWith("plantBgp10", StringComparison.Ordinal)))],
+        };
+        await using ScenarioSite site = await ScenarioSite.StartAsync(
+            new LabSiteOptions { Switches = [new SwitchOptions { Name = "good" }, refusing], LogLevel = "Trace" }, cancellationToken);
         await using SecretHunt hunt = await SecretHunt.BeginAsync(site, cancellationToken);
 
         PushReport first = await PushAsync("first", "good", PlantedSecrets.Configuration("good", ""), null);
@@ -41,14 +46,19 @@ public sealed class SecretTests
         // The archive is whole: what was uploaded, and what the switch ran.
         (await BlobAsync(second.Id, ResultFolder.Before("good"))).ShouldBe(await BlobAsync(first.Id, ResultFolder.After("good")));
         string running = await BlobAsync(second.Id, ResultFolder.After("good"));
-        ScenarioSite.Lines(running).Where(line => !line.StartsWith("! ", StringComparison.Ordinal)).ShouldBe(ScenarioSite.Lines(site.Lab.Farm["good"].RunningConfig));
-        PlantedSecrets.Values.Count(secret => running.Contains(secret + Changed, StringComparison.Ordinal)).ShouldBeGreaterThan(PlantedSecrets.Values.Count * 9 / 10);
+        ScenarioSite.Lines(running).Where(line => !line.StartsWith("! ", StringComparison.Ordinal)).ShouldBe(
+            ScenarioSite.Lines(site.Lab.Farm["good"].RunningConfig));
+        PlantedSecrets.Values.Count(secret => running.Contains(secret + Changed, StringComparison.Ordinal))
+            .ShouldBeGreaterThan(PlantedSecrets.Values.Count * 9 / 10);
         (await hunt.LeftOnHubAsync(cancellationToken)).ShouldBe(0);
 
-        (IReadOnlyList<string> found, IReadOnlyDictionary<string, int> looked) = await hunt.LookAsync([.. PlantedSecrets.Values, .. PlantedSecrets.PrivateKey.Skip(1).Take(3)], cancellationToken);
+        (IReadOnlyList<string> found, IReadOnlyDictionary<string, int> looked) = await hunt.LookAsync(
+            [.. PlantedSecrets.Values, .. PlantedSecrets.PrivateKey.Skip(1).Take(3)], cancellationToken);
 
         found.ShouldBeEmpty();
-        foreach (string kind in (string[])["progress", "reply", "queue", "payload", "journal", "lease", "log", "leaf's disk", ".json", ".html", ".xml", ".diff", "row"])
+        foreach (string kind in (string[])[
+            "progress", "reply", "queue", "payload", "journal", "lease", "log", "leaf's disk", ".json", ".html", ".xml", ".diff", "row",
+        ])
             looked.ShouldContainKey(kind);
         looked["log"].ShouldBeGreaterThanOrEqualTo(4);
 
@@ -59,6 +69,7 @@ public sealed class SecretTests
         }
 
         async Task<string> BlobAsync(string push, string name) =>
-            (await site.Storage.Results.GetBlobClient(ResultFolder.Of(site.Lab.Site, push) + name).DownloadContentAsync(cancellationToken)).Value.Content.ToString();
+            (await site.Storage.Results.GetBlobClient(ResultFolder.Of(site.Lab.Site, push) + name).DownloadContentAsync(cancellationToken))
+                .Value.Content.ToString();
     }
 }

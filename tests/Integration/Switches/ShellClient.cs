@@ -32,7 +32,8 @@ internal sealed partial class ShellClient : IDisposable
     }
 
     /// <summary>Connects with the password and trusts the switch's own host key alone.</summary>
-    public static async Task<SshClient> ConnectAsync(SimulatedSwitch target, CancellationToken cancellationToken, AuthenticationMethod? method = null)
+    public static async Task<SshClient> ConnectAsync(
+        SimulatedSwitch target, CancellationToken cancellationToken, AuthenticationMethod? method = null)
     {
         method ??= new PasswordAuthenticationMethod("admin", "admin");
         var client = new SshClient(new ConnectionInfo("127.0.0.1", target.Port, "admin", method));
@@ -83,7 +84,8 @@ internal sealed partial class ShellClient : IDisposable
         while (true)
         {
             // A shell stream blocks the thread that reads; the switches need the pool's.
-            int read = await Task.Factory.StartNew(() => _shell.Read(buffer, 0, buffer.Length), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            int read = await Task.Factory.StartNew(
+                () => _shell.Read(buffer, 0, buffer.Length), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             if (read == 0)
                 throw new EndOfStreamException($"the shell was closed after: {shown}");
             shown.Append(Encoding.UTF8.GetString(buffer, 0, read));

@@ -19,7 +19,8 @@ public sealed class SwitchFarmTests
     {
         await using SwitchFarm farm = await FarmAsync("leaf1");
         SimulatedSwitch leaf = farm["leaf1"];
-        string text = "hostname leaf1\n!\nbanner motd\n  héllo  \nEOF\n" + string.Concat(Enumerable.Range(1, 2000).Select(i => $"vlan {i}\n   name V{i}\n")) + "end\n";
+        string text = "hostname leaf1\n!\nbanner motd\n  héllo  \nEOF\n"
+            + string.Concat(Enumerable.Range(1, 2000).Select(i => $"vlan {i}\n   name V{i}\n")) + "end\n";
         using (ShellClient arming = await ShellClient.OpenAsync(leaf, Token))
         {
             await arming.LoadAsync("lw-0123abcd", text, Token);
@@ -58,7 +59,8 @@ public sealed class SwitchFarmTests
             string key = Path.Combine(folder.FullName, "key");
             (await RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key])).Status.ShouldBe(0);
             string authorized = await File.ReadAllTextAsync(key + ".pub", Token);
-            await using SwitchFarm farm = await SwitchFarm.StartAsync(new() { Switches = [new() { Name = "leaf1", AuthorizedKey = authorized }] }, Token);
+            await using SwitchFarm farm = await SwitchFarm.StartAsync(
+                new() { Switches = [new() { Name = "leaf1", AuthorizedKey = authorized }] }, Token);
             string[] ssh =
             [
                 "-i", key, "-p", $"{farm["leaf1"].Port}", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
@@ -116,7 +118,8 @@ public sealed class SwitchFarmTests
         using ShellClient open = await ShellClient.OpenAsync(leaf, Token);
         await leaf.SetFaultsAsync([new Fault.Unreachable()], Token);
         await Should.ThrowAsync<Exception>(() => open.UntilAsync(new Regex("never"), Token));
-        (await Should.ThrowAsync<SocketException>(() => ShellClient.ConnectAsync(leaf, Token))).SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
+        (await Should.ThrowAsync<SocketException>(() => ShellClient.ConnectAsync(leaf, Token))).SocketErrorCode.ShouldBe(
+            SocketError.ConnectionRefused);
         await leaf.SetFaultsAsync([], Token);
         leaf.Port.ShouldBe(port);
         using SshClient client = await ShellClient.ConnectAsync(leaf, Token);
@@ -139,7 +142,8 @@ public sealed class SwitchFarmTests
     public async Task LoseManagement_Fault_IsOverWhenTheTimerRunsOut()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
-        await using SwitchFarm farm = await SwitchFarm.StartAsync(new() { Time = time, Switches = [new() { Name = "leaf1", Faults = [new Fault.LoseManagement()] }] }, Token);
+        await using SwitchFarm farm = await SwitchFarm.StartAsync(
+            new() { Time = time, Switches = [new() { Name = "leaf1", Faults = [new Fault.LoseManagement()] }] }, Token);
         SimulatedSwitch leaf = farm["leaf1"];
         string before = leaf.RunningConfig;
         using ShellClient shell = await ShellClient.OpenAsync(leaf, Token);
@@ -161,11 +165,12 @@ public sealed class SwitchFarmTests
         farm.Switches.Select(s => s.Port).Distinct().Count().ShouldBe(200);
         farm.Switches.Select(s => s.HostKeyFingerprint).Distinct().Count().ShouldBe(200);
         SimulatedSwitch late = await farm.AddAsync(new SwitchOptions { Name = "late" }, Token);
-        await Parallel.ForEachAsync(farm.Switches.Take(30).Append(late), new ParallelOptions { MaxDegreeOfParallelism = 10, CancellationToken = Token }, async (item, token) =>
-        {
-            using ShellClient shell = await ShellClient.OpenAsync(item, token);
-            (await shell.DoAsync("show hostname", token)).ShouldContain($"Hostname: {item.Name}\r\n");
-        });
+        await Parallel.ForEachAsync(farm.Switches.Take(30).Append(late),
+            new ParallelOptions { MaxDegreeOfParallelism = 10, CancellationToken = Token }, async (item, token) =>
+            {
+                using ShellClient shell = await ShellClient.OpenAsync(item, token);
+                (await shell.DoAsync("show hostname", token)).ShouldContain($"Hostname: {item.Name}\r\n");
+            });
     }
 
     [Fact]
@@ -202,7 +207,8 @@ public sealed class SwitchFarmTests
     [Fact]
     public async Task Dispose_WhileASwitchIsAtWork_DoesNotWaitForIt()
     {
-        SwitchFarm farm = await SwitchFarm.StartAsync(new() { Switches = [new() { Name = "leaf1", Faults = [Fault.Parse("slow-commit:3600")] }] }, Token);
+        SwitchFarm farm = await SwitchFarm.StartAsync(
+            new() { Switches = [new() { Name = "leaf1", Faults = [Fault.Parse("slow-commit:3600")] }] }, Token);
         using ShellClient shell = await ShellClient.OpenAsync(farm["leaf1"], Token);
         await shell.LoadAsync("s", "hostname other\n", Token);
         shell.Send("commit\n");
@@ -214,7 +220,8 @@ public sealed class SwitchFarmTests
     public async Task Add_NameThatIsThere_IsRefused()
     {
         await using SwitchFarm farm = await FarmAsync("leaf1");
-        (await Should.ThrowAsync<ArgumentException>(() => farm.AddAsync(new SwitchOptions { Name = "leaf1" }, Token))).Message.ShouldContain("'leaf1'");
+        (await Should.ThrowAsync<ArgumentException>(() => farm.AddAsync(new SwitchOptions { Name = "leaf1" }, Token)))
+            .Message.ShouldContain("'leaf1'");
         Should.Throw<KeyNotFoundException>(() => farm["leaf2"]).Message.ShouldContain("'leaf2'");
     }
 
@@ -223,24 +230,32 @@ public sealed class SwitchFarmTests
     {
         await using SwitchFarm farm = await FarmAsync("leaf1");
         int taken = farm["leaf1"].Port;
-        (await Should.ThrowAsync<InvalidOperationException>(() => farm.AddAsync(new SwitchOptions { Name = "leaf2", Port = taken }, Token))).Message.ShouldContain($"{taken}");
+        (await Should.ThrowAsync<InvalidOperationException>(() => farm.AddAsync(new SwitchOptions { Name = "leaf2", Port = taken }, Token)))
+            .Message.ShouldContain($"{taken}");
         (await farm.AddAsync(new SwitchOptions { Name = "leaf2" }, Token)).Port.ShouldNotBe(taken);
     }
 
     [Fact]
     public async Task Start_WithoutNode_SaysWhatIsMissing()
     {
-        (await Should.ThrowAsync<InvalidOperationException>(() => SwitchFarm.StartAsync(new() { Node = "no-such-node" }, Token))).Message.ShouldContain("Node.js 20");
-        (await Should.ThrowAsync<InvalidOperationException>(() => SwitchFarm.StartAsync(new() { FrontFolder = "/nowhere" }, Token))).Message.ShouldContain("lab/node");
+        (await Should.ThrowAsync<InvalidOperationException>(() => SwitchFarm.StartAsync(new() { Node = "no-such-node" }, Token)))
+            .Message.ShouldContain("Node.js 20");
+        (await Should.ThrowAsync<InvalidOperationException>(() => SwitchFarm.StartAsync(new() { FrontFolder = "/nowhere" }, Token)))
+            .Message.ShouldContain("lab/node");
     }
 
     // A parent that is killed closes the pipe, whatever else it leaves undone.
     [Fact]
     public async Task Front_InputEnds_Exits()
     {
-        var start = new ProcessStartInfo("node", [Path.Combine(LabPaths.Root, "lab", "node", "ssh-front.js")]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("node", [Path.Combine(LabPaths.Root, "lab", "node", "ssh-front.js")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         using Process front = Process.Start(start)!;
-        await front.StandardInput.WriteLineAsync("""{"id":1,"op":"put","name":"a","upstream":1,"token":"","username":"u","password":"p"}""");
+        await front.StandardInput.WriteLineAsync(
+            """{"id":1,"op":"put","name":"a","upstream":1,"token":"","username":"u","password":"p"}""");
         (await front.StandardOutput.ReadLineAsync(Token)).ShouldNotBeNull().ShouldContain("\"fingerprint\":\"SHA256:");
         front.StandardInput.Close();
         await front.WaitForExitAsync(Token);

@@ -8,7 +8,8 @@ public static class Zip
 {
     public const string Config = "hostname x\n!\nend\n";
 
-    public static byte[] Of(params (string Path, string Text)[] files) => Of([.. files.Select(f => (f.Path, Encoding.UTF8.GetBytes(f.Text)))]);
+    public static byte[] Of(params (string Path, string Text)[] files) =>
+        Of([.. files.Select(f => (f.Path, Encoding.UTF8.GetBytes(f.Text)))]);
 
     public static byte[] Of(params (string Path, byte[] Bytes)[] files) => Of(CompressionLevel.Fastest, files);
 

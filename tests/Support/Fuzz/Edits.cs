@@ -5,7 +5,8 @@ namespace Leafwire.Tests.Fuzz;
 /// <summary>Damage to bytes: what a bad disk, a torn transfer or an attacker with a hex editor does.</summary>
 public static class Edits
 {
-    private static readonly byte[][] Words = [[0], [0xFF], [0xFF, 0xFF, 0xFF, 0xFF], [0x7F, 0xFF, 0xFF, 0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xEF, 0xBB, 0xBF], "\r"u8.ToArray(), "\n"u8.ToArray(), "\""u8.ToArray(), "PK\x01\x02"u8.ToArray(), "<script>"u8.ToArray()];
+    private static readonly byte[][] Words = [[0], [0xFF], [0xFF, 0xFF, 0xFF, 0xFF], [0x7F, 0xFF, 0xFF, 0xFF], [0xC3], [0xED, 0xA0, 0x80],
+        [0xEF, 0xBB, 0xBF], "\r"u8.ToArray(), "\n"u8.ToArray(), "\""u8.ToArray(), "PK\x01\x02"u8.ToArray(), "<script>"u8.ToArray()];
 
     private static readonly Gen<Func<byte[], byte[]>> One =
         Gen.Select(Gen.Int[0, 6], Gen.Int[0, 1 << 24], Gen.Int[1, 200], Gen.Int[0, 255])

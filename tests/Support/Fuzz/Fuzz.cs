@@ -28,7 +28,8 @@ public static class Fuzz
         {
             var random = new PCG((uint)i, (ulong)Seed);
             string seed = random.ToString();
-            using ITimer hang = TimeProvider.System.CreateTimer(_ => Environment.FailFast($"a fuzz case hangs: {typeof(T)}, CsCheck seed {seed}"), null, Hang, Timeout.InfiniteTimeSpan);
+            using ITimer hang = TimeProvider.System.CreateTimer(
+                _ => Environment.FailFast($"a fuzz case hangs: {typeof(T)}, CsCheck seed {seed}"), null, Hang, Timeout.InfiniteTimeSpan);
             T input = gen.Generate(random, null, out _);
             try
             {

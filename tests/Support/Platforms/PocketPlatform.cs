@@ -33,12 +33,14 @@ internal sealed class PocketPlatform(TimeProvider time) : ISwitchPlatform
     {
         // Whole configurations are uploaded with an end.
         string[] lines = [.. text.TrimEnd('\n').Split('\n').Where(line => line != "end")];
-        refused = [.. lines.Index().Where(line => line.Item.Contains('\e')).Select(line => new RejectedLine(line.Index + 1, null, "an escape"))];
+        refused = [.. lines.Index().Where(line => line.Item.Contains('\e'))
+            .Select(line => new RejectedLine(line.Index + 1, null, "an escape"))];
         return refused.Count == 0 ? new Candidate(lines) : null;
     }
 
     public Task<ISwitch> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken) =>
-        Of(device.Name).IsDown ? Task.FromException<ISwitch>(new TransportException(TransportFault.Unreachable, $"{device.Name}: it is down"))
+        Of(device.Name).IsDown
+        ? Task.FromException<ISwitch>(new TransportException(TransportFault.Unreachable, $"{device.Name}: it is down"))
         : Task.FromResult<ISwitch>(new Connection(Of(device.Name)));
 
     /// <summary>One switch in memory.</summary>
@@ -62,7 +64,8 @@ internal sealed class PocketPlatform(TimeProvider time) : ISwitchPlatform
         public string Running => Locked(() => _running);
 
         public SessionTable Table() => Locked(() => new SessionTable(
-            [.. _sessions.Keys.Select(name => new ConfigSession(name, SessionState.Pending)), .. new[] { _armed, _confirmed }.OfType<string>().Select(name => new ConfigSession(name, SessionState.Committed))],
+            [.. _sessions.Keys.Select(name => new ConfigSession(name, SessionState.Pending)),
+                .. new[] { _armed, _confirmed }.OfType<string>().Select(name => new ConfigSession(name, SessionState.Committed))],
             _armed is null ? null : new ArmedSession(_armed, _goesBack - time.GetUtcNow())));
 
         public void Open(string session) => Locked(() => _sessions[session] = _running);
@@ -133,7 +136,8 @@ internal sealed class PocketPlatform(TimeProvider time) : ISwitchPlatform
 
         public Task<string?> SoftwareAsync(CancellationToken cancellationToken) => Task.FromResult<string?>("pocket 1.0");
 
-        public Task<SwitchResult<string>> RunningAsync(CancellationToken cancellationToken) => Task.FromResult(SwitchResult<string>.Of(device.Running));
+        public Task<SwitchResult<string>> RunningAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(SwitchResult<string>.Of(device.Running));
 
         public Task<bool> IsSavedAsync(string running, CancellationToken cancellationToken) => Task.FromResult(device.Startup == running);
 
@@ -147,18 +151,21 @@ internal sealed class PocketPlatform(TimeProvider time) : ISwitchPlatform
         {
             _session = request.Session;
             device.Open(_session);
-            List<RejectedLine> refused = [.. request.Candidate.Lines.Index().Where(line => !line.Item.Contains('=')).Select(line => new RejectedLine(line.Index + 1, line.Item, "what is that?"))];
+            List<RejectedLine> refused = [.. request.Candidate.Lines.Index().Where(line => !line.Item.Contains('='))
+                .Select(line => new RejectedLine(line.Index + 1, line.Item, "what is that?"))];
             if (refused.Count > 0)
                 return Task.FromResult(new SwitchResult { Refusal = "what is that?", Lines = refused, LineCount = refused.Count });
             string text = string.Concat(request.Candidate.Lines.Select(line => line + "\n"));
             device.Write(_session, request.Mode == ConfigureMode.Replace ? text : device.Session(_session) + text);
-            return Task.FromResult(SwitchResult.Done(request.Candidate.Lines.Any(line => line.EndsWith("color=pink", StringComparison.Ordinal)) ? ["pink is not for everybody"] : []));
+            return Task.FromResult(SwitchResult.Done(request.Candidate.Lines.Any(
+                line => line.EndsWith("color=pink", StringComparison.Ordinal)) ? ["pink is not for everybody"] : []));
         }
 
         public Task<SwitchResult<ConfigDiff>> DiffAsync(CancellationToken cancellationToken)
         {
             string[] old = device.Running.TrimEnd('\n').Split('\n'), now = device.Session(_session!).TrimEnd('\n').Split('\n');
-            return Task.FromResult(SwitchResult<ConfigDiff>.Of(ConfigDiff.Read([.. old.Except(now).Select(line => "-" + line), .. now.Except(old).Select(line => "+" + line)])));
+            return Task.FromResult(SwitchResult<ConfigDiff>.Of(
+                ConfigDiff.Read([.. old.Except(now).Select(line => "-" + line), .. now.Except(old).Select(line => "+" + line)])));
         }
 
         public Task<SwitchResult> ArmAsync(TimeSpan timer, CancellationToken cancellationToken)
@@ -188,7 +195,8 @@ internal sealed class PocketPlatform(TimeProvider time) : ISwitchPlatform
         }
 
         public Task<SwitchResult<string>> RunAsync(string command, CancellationToken cancellationToken) =>
-            Task.FromResult(command == "show color" ? SwitchResult<string>.Of(device.Running) : SwitchResult<string>.Of("what is that?\n", "what is that?"));
+            Task.FromResult(command == "show color" ? SwitchResult<string>.Of(device.Running) : SwitchResult<string>.Of(
+                "what is that?\n", "what is that?"));
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -28,9 +28,11 @@ public sealed class ScenarioSite : IAsyncDisposable
 
     public StorageClients Storage => _clients;
 
-    public static async Task<ScenarioSite> StartAsync(LabSiteOptions options, CancellationToken cancellationToken) => new(await LabSite.StartAsync(options, cancellationToken));
+    public static async Task<ScenarioSite> StartAsync(LabSiteOptions options, CancellationToken cancellationToken) =>
+        new(await LabSite.StartAsync(options, cancellationToken));
 
-    public static async Task<ScenarioSite> StartAsync(bool host, IEnumerable<string> moreSwitches, CancellationToken cancellationToken, bool scenarios = true)
+    public static async Task<ScenarioSite> StartAsync(
+        bool host, IEnumerable<string> moreSwitches, CancellationToken cancellationToken, bool scenarios = true)
     {
         IEnumerable<SwitchOptions> switches = ScenarioTable.All.Where(_ => scenarios)
             .SelectMany(s => s.Devices.Select(d => new SwitchOptions
@@ -45,16 +47,20 @@ public sealed class ScenarioSite : IAsyncDisposable
     public static string Candidate(string device) => Candidate(device, []);
 
     public static string Candidate(string device, IEnumerable<string> adds) =>
-        $"hostname {device}\n!\n{string.Concat(adds.Select(line => line + "\n"))}vlan 10\n   name USERS\n!\ninterface Ethernet1\n   description to {device}\n   no shutdown\n!\nbanner login\n  Keep out!\n! really\nEOF\n!\nend\n";
+        $"hostname {device}\n!\n{string.Concat(adds.Select(line => line + "\n"))}vlan 10\n   name USERS\n!\ninterface Ethernet1\n"
+        + $"   description to {device}\n   no shutdown\n!\nbanner login\n  Keep out!\n! really\nEOF\n!\nend\n";
 
     /// <summary>Stores an upload.</summary>
-    public async Task<(string Id, string Blob)> UploadAsync(string build, IEnumerable<string> devices, string? policy, CancellationToken cancellationToken, Func<string, string>? candidate = null)
+    public async Task<(string Id, string Blob)> UploadAsync(
+        string build, IEnumerable<string> devices, string? policy, CancellationToken cancellationToken,
+        Func<string, string>? candidate = null)
     {
         IEnumerable<(string Path, string Text)> files = devices.Select(device => (device + ".cfg", (candidate ?? Candidate)(device)));
         byte[] content = Zip.Of([.. policy is null ? files : files.Append(("push.json", policy))]);
         var name = new UploadName(Lab.Site, build + ".zip");
         await _clients.ReadyAsync(cancellationToken);
-        string version = (await _clients.Uploads.GetBlobClient(name.Path).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancellationToken)).Value.ETag.ToString();
+        string version = (await _clients.Uploads.GetBlobClient(name.Path)
+            .UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancellationToken)).Value.ETag.ToString();
         return (PushId.Of(name, version), name.Path);
     }
 
@@ -70,7 +76,8 @@ public sealed class ScenarioSite : IAsyncDisposable
     {
         while (await _table.FindAsync(id, cancellationToken) is not { IsFinal: true })
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
-        return await _results.FindReportAsync(Lab.Site, id, cancellationToken) ?? throw new InvalidDataException($"push {id} has no report");
+        return await _results.FindReportAsync(Lab.Site, id, cancellationToken)
+            ?? throw new InvalidDataException($"push {id} has no report");
     }
 
     /// <summary>Runs a scenario: upload, whatever makes the host begin, result; and asks the switches themselves.</summary>
@@ -78,18 +85,21 @@ public sealed class ScenarioSite : IAsyncDisposable
     {
         string[] devices = [.. scenario.Devices.Select(scenario.On)];
         Dictionary<string, string> before = devices.ToDictionary(d => d, d => Lab.Farm[d].RunningConfig);
-        (string id, string blob) = await UploadAsync(scenario.Name.Replace(' ', '-'), devices, scenario.Policy, cancellationToken, d => Candidate(d, scenario.Adds));
+        (string id, string blob) = await UploadAsync(
+            scenario.Name.Replace(' ', '-'), devices, scenario.Policy, cancellationToken, d => Candidate(d, scenario.Adds));
         await begin(blob);
         PushReport report = await ResultAsync(id, cancellationToken);
 
         report.Status.ShouldBe(scenario.Ends, report.Message);
-        HashSet<string> skipped = [.. scenario.MaySkip.Select(scenario.On).Intersect(report.Devices.Where(d => d.Outcome == DeviceOutcome.Skipped).Select(d => d.Device))];
+        HashSet<string> skipped = [.. scenario.MaySkip.Select(scenario.On)
+            .Intersect(report.Devices.Where(d => d.Outcome == DeviceOutcome.Skipped).Select(d => d.Device))];
         report.Devices.Select(d => $"{d.Device} {d.Outcome}").ShouldBe(
             devices.Zip(scenario.Outcomes, (d, o) => $"{d} {(skipped.Contains(d) ? DeviceOutcome.Skipped : o)}"),
             $"{report.Message}: {string.Join("; ", report.Devices.Select(d => d.Message))}");
         report.Consistent.ShouldBeTrue();
         if (scenario.Says is { } words)
-            string.Join('\n', report.Devices.SelectMany(d => d.Rejected.Select(r => r.Answer).Append(d.Message)).Append(report.Message)).ShouldContain(words);
+            string.Join('\n', report.Devices.SelectMany(d => d.Rejected.Select(r => r.Answer).Append(d.Message)).Append(report.Message))
+                .ShouldContain(words);
         if (scenario.Reports is { } anywhere)
             (await _results.FindTextAsync(Lab.Site, id, ResultFolder.Report, cancellationToken)).ShouldNotBeNull().ShouldContain(anywhere);
         foreach (DeviceReport device in report.Devices)

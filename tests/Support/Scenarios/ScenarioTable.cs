@@ -49,7 +49,8 @@ public static class ScenarioTable
         },
         new("commit refused", "a") { Faults = Fault("a", "refuse-commit"), Ends = PushStatus.Failed, Outcomes = [Rejected] },
         new("foreign session", "a") { Faults = Fault("a", "foreign-session"), Ends = PushStatus.Failed, Outcomes = [Busy] },
-        new("wrong host key", "a") { Faults = Fault("a", "wrong-host-key"), Ends = PushStatus.Failed, Outcomes = [Unreachable], Says = "SHA256:" },
+        new("wrong host key",
+            "a") { Faults = Fault("a", "wrong-host-key"), Ends = PushStatus.Failed, Outcomes = [Unreachable], Says = "SHA256:" },
         new("connection cut at load", "a") { Faults = Fault("a", "drop-at:load"), Outcomes = [Confirmed] },
         new("connection cut at diff", "a") { Faults = Fault("a", "drop-at:diff"), Outcomes = [Confirmed] },
         new("connection cut at arm", "a") { Faults = Fault("a", "drop-at:arm"), Outcomes = [Confirmed] },
@@ -61,7 +62,11 @@ public static class ScenarioTable
         new("commands authorized slowly", "a") { Faults = Fault("a", "slow-auth:0.3"), Outcomes = [Confirmed] },
         new("commands echoed twice", "a") { Faults = Fault("a", "double-echo"), Outcomes = [Confirmed] },
         new("session missing while it commits", "a") { Faults = Fault("a", "session-leaves-table:2"), Outcomes = [Confirmed] },
-        new("pace of a real switch", "a", "b") { Faults = new Dictionary<string, string[]> { ["a"] = ["pace=real"], ["b"] = ["pace=real"] }, Outcomes = [Confirmed, Confirmed] },
+        new("pace of a real switch", "a", "b")
+        {
+            Faults = new Dictionary<string, string[]> { ["a"] = ["pace=real"], ["b"] = ["pace=real"] },
+            Outcomes = [Confirmed, Confirmed],
+        },
         new("login broken by the commit", "a", "b")
         {
             Policy = """{ "scope": "fabric", "commitTimer": "12s", "waves": { "canary": [] } }""",
@@ -88,9 +93,18 @@ public static class ScenarioTable
             Ends = PushStatus.Failed,
             Outcomes = [Reverted, Unreachable],
         },
-        new("password expired", "a") { Faults = Fault("a", "password-expired"), Ends = PushStatus.Failed, Outcomes = [Unreachable], Says = "password" },
-        new("log messages on the terminal", "a", "b") { Faults = new Dictionary<string, string[]> { ["a"] = ["async-log"], ["b"] = ["async-log"] }, Outcomes = [Confirmed, Confirmed] },
-        new("broadcasts on the terminal", "a", "b") { Faults = new Dictionary<string, string[]> { ["a"] = ["broadcast"], ["b"] = ["broadcast"] }, Outcomes = [Confirmed, Confirmed] },
+        new("password expired",
+            "a") { Faults = Fault("a", "password-expired"), Ends = PushStatus.Failed, Outcomes = [Unreachable], Says = "password" },
+        new("log messages on the terminal", "a", "b")
+        {
+            Faults = new Dictionary<string, string[]> { ["a"] = ["async-log"], ["b"] = ["async-log"] },
+            Outcomes = [Confirmed, Confirmed],
+        },
+        new("broadcasts on the terminal", "a", "b")
+        {
+            Faults = new Dictionary<string, string[]> { ["a"] = ["broadcast"], ["b"] = ["broadcast"] },
+            Outcomes = [Confirmed, Confirmed],
+        },
         new("prompt with a clock", "a") { Faults = Fault("a", "clock-prompt"), Outcomes = [Confirmed] },
         new("prompt with a clock from now on", "a") { Adds = ["prompt %H__%D{%H:%M:%S}%v%P", "!"], Outcomes = [Confirmed] },
         new("load and commit with a warning", "a")
@@ -99,19 +113,28 @@ public static class ScenarioTable
             Outcomes = [Confirmed],
             Reports = "Change will take effect only after switch reboot",
         },
-        new("secrets hashed anew", "a") { Faults = Fault("a", "rehash-secrets"), Adds = ["username ops secret 0 Clear-of-9", "!"], Outcomes = [Confirmed] },
+        new("secrets hashed anew",
+            "a") { Faults = Fault("a", "rehash-secrets"), Adds = ["username ops secret 0 Clear-of-9", "!"], Outcomes = [Confirmed] },
         new("defaults shown", "a") { Faults = Fault("a", "defaults-shown"), Outcomes = [Confirmed] },
-        new("saved by the commit", "a") { Faults = Fault("a", "autosave"), Ends = PushStatus.Failed, Outcomes = [Failed], Says = "saves to startup on every commit" },
+        new("saved by the commit", "a")
+        {
+            Faults = Fault("a", "autosave"),
+            Ends = PushStatus.Failed,
+            Outcomes = [Failed],
+            Says = "saves to startup on every commit",
+        },
         new("check of the neighbors", "a")
         {
-            Policy = """{ "checks": [ { "name": "bgp is up", "when": "post", "command": "show ip bgp summary", "expect": "Estab", "within": "1m" } ] }""",
+            Policy =
+                """{ "checks": [ { "name": "bgp is up", "when": "post", "command": "show ip bgp summary", "expect": "Estab", "within": "1m" } ] }""",
             Adds = ["router bgp 65001", "   neighbor 10.0.0.1 remote-as 65000", "!"],
             Outcomes = [Confirmed],
         },
         new("dry run", "a", "b") { Policy = """{ "dryRun": true }""", Outcomes = [Previewed, Previewed] },
         new("check that does not hold", "a", "b")
         {
-            Policy = """{ "waves": { "groups": [["*-a"], ["*"]] }, "checks": [ { "name": "twenty", "devices": ["*-b"], "command": "show running-config", "expect": "^vlan 20$" } ] }""",
+            Policy =
+                """{ "waves": { "groups": [["*-a"], ["*"]] }, "checks": [ { "name": "twenty", "devices": ["*-b"], "command": "show running-config", "expect": "^vlan 20$" } ] }""",
             Ends = PushStatus.Failed,
             Outcomes = [Reverted, Unhealthy],
             Says = "twenty",

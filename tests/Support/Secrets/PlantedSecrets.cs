@@ -35,7 +35,8 @@ public static class PlantedSecrets
         "   ip ospf message-digest-key 3 sha256 8a [[$plantOspfKey==$plantOspfKe2==$plantOspfKe3==]]",
         "   ospfv3 authentication ipsec spi 256 md5 [[0123456789ABCDEF0123456789ABCD18]]",
         "   ospfv3 authentication ipsec spi 256 sha1 passphrase 7 [[plantOspf19QvKei==]]",
-        "   area 0.0.0.0 encryption ipsec spi 300 esp aes-128-cbc 7 [[0123456789abcdef01234567plant20]] sha1 7 [[0123456789abcdef01234567plant21]]",
+        "   area 0.0.0.0 encryption ipsec spi 300 esp aes-128-cbc 7 [[0123456789abcdef01234567plant20]] sha1 7 "
+            + "[[0123456789abcdef01234567plant21]]",
         "   isis authentication key 7 [[$1c$plantIsis22==]]",
         "   isis authentication key 0 [[plantIsis23]] level-2",
         "   authentication key [[plantIsis24q]]",
@@ -68,7 +69,8 @@ public static class PlantedSecrets
         "snmp-server host 10.0.0.4 traps version 1 [[plantComm56]]",
         "snmp-server host 10.0.0.4 [[plantComm57]]",
         "snmp-server user U1 G1 v3 auth sha [[plantAuth58]] priv aes192 [[plantPriv59]]",
-        "snmp-server user U2 G2 remote 10.0.0.9 v3 localized f5717f1234567890ab00 auth sha512 [[c92079ed25e87b19bb1ad66d0898847d60]] priv aes256 [[95943c2756fdbb26473d26269ce76861]]",
+        "snmp-server user U2 G2 remote 10.0.0.9 v3 localized f5717f1234567890ab00 auth sha512 [[c92079ed25e87b19bb1ad66d0898847d60]] priv "
+            + "aes256 [[95943c2756fdbb26473d26269ce76861]]",
         "ip ftp client password 7 [[plantFtp62Kei==]]",
         "   auth password 7 [[plantMail63Kei==]]",
         "   username influx password 7 [[plantInflux64Kei==]]",
@@ -82,7 +84,8 @@ public static class PlantedSecrets
         "   license LICENSE1 [[plantLicense72]]",
         "service unsupported-transceiver customer [[plantLicense73]]",
         "   exec /usr/bin/TerminAttr -cvaddr=10.0.0.5:9910 -cvauth=key,[[plantCv74q]] -cvvrf=MGMT -taillogs",
-        "   exec /usr/bin/TerminAttr -cvopt DC1.addr=10.0.0.5:9910 -cvopt DC1.auth=key,[[plantCv75q]] -cvproxy=http://proxyuser:[[plantCv76q]]@10.0.0.6:3128 -taillogs",
+        "   exec /usr/bin/TerminAttr -cvopt DC1.addr=10.0.0.5:9910 -cvopt DC1.auth=key,[[plantCv75q]] "
+            + "-cvproxy=http://proxyuser:[[plantCv76q]]@10.0.0.6:3128 -taillogs",
         "   option api-token value [[plantOption77q]]",
         "   url https://admin:[[plantUrl78@q]]@influx.example:8086/db",
         "   url https://hooks.example/in?channel=1&token=[[plantUrl79q]]&x=1",
@@ -110,13 +113,15 @@ public static class PlantedSecrets
     ];
 
     /// <summary>The lines, as they are configured.</summary>
-    public static IReadOnlyList<string> Lines { get; } = [.. Marked.Select(line => line.Replace("[[", "", StringComparison.Ordinal).Replace("]]", "", StringComparison.Ordinal))];
+    public static IReadOnlyList<string> Lines { get; } =
+        [.. Marked.Select(line => line.Replace("[[", "", StringComparison.Ordinal).Replace("]]", "", StringComparison.Ordinal))];
 
     /// <summary>The lines, as they have to look when they left the site.</summary>
     public static IReadOnlyList<string> Redacted { get; } = [.. Marked.Select(Redact)];
 
     /// <summary>The secrets, and for one with blanks each of its words that is long enough to be looked for.</summary>
-    public static IReadOnlyList<string> Values { get; } = [.. Marked.SelectMany(line => line.Split("[[").Skip(1).Select(part => part[..part.IndexOf("]]", StringComparison.Ordinal)]))];
+    public static IReadOnlyList<string> Values { get; } =
+        [.. Marked.SelectMany(line => line.Split("[[").Skip(1).Select(part => part[..part.IndexOf("]]", StringComparison.Ordinal)]))];
 
     /// <summary>A private key as it lies in a certificate's text; EOS reads it up to a line <c>EOF</c>.</summary>
     public static IReadOnlyList<string> PrivateKey { get; } =
@@ -138,13 +143,15 @@ public static class PlantedSecrets
         {
             string line = planted.Replace("username bob", $"username bob{number}", StringComparison.Ordinal);
             if (suffix.Length > 0)
-                line = Values.Where(planted.Contains).OrderByDescending(v => v.Length).Aggregate(line, (l, secret) => l.Contains(secret + suffix, StringComparison.Ordinal) ? l : l.Replace(secret, secret + suffix, StringComparison.Ordinal));
+                line = Values.Where(planted.Contains).OrderByDescending(v => v.Length).Aggregate(line, (l, secret) => l.Contains(
+                    secret + suffix, StringComparison.Ordinal) ? l : l.Replace(secret, secret + suffix, StringComparison.Ordinal));
             if (line.StartsWith(' '))
                 text.AddRange(["!", $"interface Ethernet{number + 1}"]);
             text.Add(line);
         }
 
-        text.AddRange(["!", "management api http-commands", "   protocol https certificate", "-----BEGIN CERTIFICATE-----", "MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ", "-----END CERTIFICATE-----", "EOF"]);
+        text.AddRange(["!", "management api http-commands", "   protocol https certificate", "-----BEGIN CERTIFICATE-----",
+            "MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ", "-----END CERTIFICATE-----", "EOF"]);
         text.AddRange(PrivateKey.Select((line, i) => i == 2 ? line.Replace("abcd", "ab" + suffix, StringComparison.Ordinal) : line));
         text.AddRange(["EOF", "!", "end", ""]);
         return string.Join('\n', text);

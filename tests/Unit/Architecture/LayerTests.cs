@@ -9,7 +9,9 @@ namespace Leafwire.Tests.Unit.Architecture;
 /// </summary>
 public sealed partial class LayerTests
 {
-    /// <summary>Each part and the parts that it may reference. The runner never references the pipeline, and nothing but the lab a host.</summary>
+    /// <summary>
+    /// Each part and the parts that it may reference. The runner never references the pipeline, and nothing but the lab a host.
+    /// </summary>
     private static readonly Dictionary<string, string[]> Parts = new()
     {
         ["eos"] = [],
@@ -63,9 +65,11 @@ public sealed partial class LayerTests
     public void Folder_Imports_OnlyWhatStandsBeforeIt(string part)
     {
         string[] order = Folders[part];
-        Source[] sources = [.. Directory.GetFiles(Repository.At(part), "*.cs", SearchOption.AllDirectories).Select(path => Source.Read(part, path))];
+        Source[] sources = [.. Directory.GetFiles(Repository.At(part), "*.cs", SearchOption.AllDirectories)
+            .Select(path => Source.Read(part, path))];
         sources.Select(s => s.Folder).Distinct().Where(f => f.Length > 0).ShouldBe(order, ignoreOrder: true);
-        ILookup<string, string> types = sources.SelectMany(s => s.Types.Select(t => (s.Folder, Type: t))).ToLookup(t => t.Folder, t => t.Type);
+        ILookup<string, string> types = sources.SelectMany(s => s.Types.Select(t => (s.Folder, Type: t)))
+            .ToLookup(t => t.Folder, t => t.Type);
         string name = sources.Select(s => s.Namespace).MinBy(n => n.Length)!;
         string[] problems =
         [
@@ -97,7 +101,9 @@ public sealed partial class LayerTests
             return new Source($"{part}/{inside}", folder, name, code);
         }
 
-        /// <summary>By a directive, by a name that begins with the folder's, or (of the root, whose types every folder sees) by the bare name.</summary>
+        /// <summary>
+        /// By a directive, by a name that begins with the folder's, or (of the root, whose types every folder sees) by the bare name.
+        /// </summary>
         public string? FindUse(string root, string folder, IEnumerable<string> types)
         {
             bool isRoot = folder.Length == 0;

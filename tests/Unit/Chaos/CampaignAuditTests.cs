@@ -31,7 +31,8 @@ public sealed class CampaignAuditTests
 
     [Fact]
     public void Violations_HalfAConfigurationInTheRecord_IsFound() =>
-        Audit(OnLeaf1(s => s with { History = [new SwitchEvent(Time, null, SwitchEventKind.Saved, "half"), .. s.History] })).ShouldContain(v => v.StartsWith("leaf1 ran a part of a configuration", StringComparison.Ordinal));
+        Audit(OnLeaf1(s => s with { History = [new SwitchEvent(Time, null, SwitchEventKind.Saved, "half"), .. s.History] }))
+            .ShouldContain(v => v.StartsWith("leaf1 ran a part of a configuration", StringComparison.Ordinal));
 
     [Fact]
     public void Violations_StartupDiffers_IsFound() =>
@@ -47,7 +48,8 @@ public sealed class CampaignAuditTests
 
     [Fact]
     public void Violations_AppliedTwice_IsFound() =>
-        Audit(OnLeaf1(s => s with { History = [Event(SwitchEventKind.Armed), Event(SwitchEventKind.Reverted, "leaf1-old"), .. s.History] }), Twice()).ShouldBe([$"leaf1: session {Session} of push {Id} was armed 2 times"]);
+        Audit(OnLeaf1(s => s with { History = [Event(SwitchEventKind.Armed), Event(SwitchEventKind.Reverted, "leaf1-old"), .. s.History] }),
+            Twice()).ShouldBe([$"leaf1: session {Session} of push {Id} was armed 2 times"]);
 
     [Fact]
     public void Violations_ArmedOnceMoreForOneCommand_IsFound() =>
@@ -59,18 +61,26 @@ public sealed class CampaignAuditTests
 
     [Fact]
     public void Violations_ConfirmedTwice_IsFound() =>
-        Audit(OnLeaf1(s => s with { History = [.. s.History, Event(SwitchEventKind.Confirmed) with { Session = Again }] }), Twice()).ShouldHaveSingleItem().ShouldContain("leaf1: was confirmed 2 times");
+        Audit(OnLeaf1(s => s with { History = [.. s.History, Event(SwitchEventKind.Confirmed) with { Session = Again }] }), Twice())
+            .ShouldHaveSingleItem().ShouldContain("leaf1: was confirmed 2 times");
 
     [Fact]
     public void Violations_ArmedAgainAfterItWasConfirmed_IsFound() =>
-        Only(Audit(OnLeaf1(s => s with { History = [.. s.History, new SwitchEvent(Time.AddSeconds(1), Again, SwitchEventKind.Armed, "leaf1-new")] }), Twice()), "leaf1: was armed again after it had been confirmed");
+        Only(Audit(OnLeaf1(
+            s => s with { History = [.. s.History, new SwitchEvent(Time.AddSeconds(1), Again, SwitchEventKind.Armed, "leaf1-new")] }),
+            Twice()), "leaf1: was armed again after it had been confirmed");
 
     [Fact]
     public void Violations_OlderUploadAfterANewerOne_IsFound()
     {
-        (UploadRecord newer, SwitchRecord[] switches) = OnUpload(u => u with { Rows = [u.Rows[0] with { UploadedAt = Time.AddSeconds(5) }], FirstEnd = u.FirstEnd! with { UploadedAt = Time.AddSeconds(5) } });
+        (UploadRecord newer, SwitchRecord[] switches) = OnUpload(u => u with
+        {
+            Rows = [u.Rows[0] with { UploadedAt = Time.AddSeconds(5) }],
+            FirstEnd = u.FirstEnd! with { UploadedAt = Time.AddSeconds(5) },
+        });
         UploadRecord older = Sound().Upload with { PushId = "fedcba9876543210" };
-        SwitchEvent[] late = [new(Time, "lw-fedcba98-000000", SwitchEventKind.Armed, "leaf1-new"), new(Time, "lw-fedcba98-000000", SwitchEventKind.Confirmed, "leaf1-new")];
+        SwitchEvent[] late = [new(Time, "lw-fedcba98-000000", SwitchEventKind.Armed, "leaf1-new"), new(
+            Time, "lw-fedcba98-000000", SwitchEventKind.Confirmed, "leaf1-new")];
         switches = [.. switches.Select(s => s with { History = [.. s.History, .. late.Select(e => e with { Digest = s.Running })] })];
         CommandRecord[] commands = [.. Commands(), .. Commands().Select(c => c with { PushId = older.PushId })];
         new CampaignAudit([newer, older], switches, commands).Violations().ShouldBe(
@@ -92,11 +102,14 @@ public sealed class CampaignAuditTests
 
     [Fact]
     public void Violations_OldConfigurationArmed_IsFound() =>
-        Only(Audit(OnLeaf1(s => s with { History = [Event(SwitchEventKind.Armed, "leaf1-old"), .. s.History.Skip(1)] })), "armed something else");
+        Only(Audit(OnLeaf1(s => s with { History = [Event(SwitchEventKind.Armed, "leaf1-old"), .. s.History.Skip(1)] })),
+            "armed something else");
 
     [Fact]
     public void Violations_SessionOfNoPush_IsFound() =>
-        Only(Audit(OnLeaf1(s => s with { History = [.. s.History, new SwitchEvent(Time, "lw-ffffffff-000000", SwitchEventKind.Aborted, "leaf1-new")] })), "leaf1 had the session lw-ffffffff-000000 of no push to it");
+        Only(Audit(OnLeaf1(
+            s => s with { History = [.. s.History, new SwitchEvent(Time, "lw-ffffffff-000000", SwitchEventKind.Aborted, "leaf1-new")] })),
+            "leaf1 had the session lw-ffffffff-000000 of no push to it");
 
     [Fact]
     public void Violations_NoRow_IsFound() =>
@@ -124,21 +137,26 @@ public sealed class CampaignAuditTests
 
     [Fact]
     public void Violations_DeviceMissingFromReport_IsFound() =>
-        Audit(OnReport(r => r with { Devices = [r.Devices[0]] })).ShouldContain(v => v.Contains("does not account for each of its devices", StringComparison.Ordinal));
+        Audit(OnReport(r => r with { Devices = [r.Devices[0]] }))
+            .ShouldContain(v => v.Contains("does not account for each of its devices", StringComparison.Ordinal));
 
     [Fact]
     public void Violations_SucceededWithAFailedDevice_IsFound() =>
-        Audit(OnDevice(d => d with { Outcome = DeviceOutcome.Failed, Runs = RunningConfiguration.Unknown })).ShouldContain(v => v.Contains("succeeded without all", StringComparison.Ordinal));
+        Audit(OnDevice(d => d with { Outcome = DeviceOutcome.Failed, Runs = RunningConfiguration.Unknown }))
+            .ShouldContain(v => v.Contains("succeeded without all", StringComparison.Ordinal));
 
     [Fact]
     public void Violations_ConfirmedAndNotTold_IsFound() =>
-        Audit(OnDevice(d => d with { Outcome = DeviceOutcome.Reverted, Runs = RunningConfiguration.Old })).ShouldContain(v => v.Contains("leaf1: is reported Reverted and was confirmed", StringComparison.Ordinal));
+        Audit(OnDevice(d => d with { Outcome = DeviceOutcome.Reverted, Runs = RunningConfiguration.Old }))
+            .ShouldContain(v => v.Contains("leaf1: is reported Reverted and was confirmed", StringComparison.Ordinal));
 
     [Fact]
     public void Violations_ToldConfirmedAndIsNot_IsFound()
     {
-        (UploadRecord upload, SwitchRecord[] switches) = OnLeaf1(s => s with { Running = "leaf1-old", History = [s.History[0], Event(SwitchEventKind.Reverted, "leaf1-old")] });
-        Audit((upload, switches)).ShouldContain(v => v.Contains("leaf1: is reported Confirmed and was not confirmed", StringComparison.Ordinal));
+        (UploadRecord upload, SwitchRecord[] switches) = OnLeaf1(
+            s => s with { Running = "leaf1-old", History = [s.History[0], Event(SwitchEventKind.Reverted, "leaf1-old")] });
+        Audit((upload, switches))
+            .ShouldContain(v => v.Contains("leaf1: is reported Confirmed and was not confirmed", StringComparison.Ordinal));
         Audit((upload, switches)).ShouldContain(v => v.Contains("confirmed a part of a transaction", StringComparison.Ordinal));
         new CampaignAudit([upload], switches, Commands()).Splits().ShouldBe(1);
     }
@@ -149,20 +167,27 @@ public sealed class CampaignAuditTests
 
     [Fact]
     public void Violations_UnchangedAndYetArmed_IsFound() =>
-        Audit(OnDevice(d => d with { Outcome = DeviceOutcome.Unchanged })).ShouldContain(v => v.Contains("is reported Unchanged and was changed", StringComparison.Ordinal));
+        Audit(OnDevice(d => d with { Outcome = DeviceOutcome.Unchanged }))
+            .ShouldContain(v => v.Contains("is reported Unchanged and was changed", StringComparison.Ordinal));
 
     [Fact]
-    public void Violations_RefusedPushThatTouchedASwitch_IsFound() => Untouched(PushStatus.Refused, "was touched by a push that was refused");
+    public void Violations_RefusedPushThatTouchedASwitch_IsFound() =>
+        Untouched(PushStatus.Refused, "was touched by a push that was refused");
 
     [Fact]
-    public void Violations_SupersededPushThatTouchedASwitch_IsFound() => Untouched(PushStatus.Superseded, "was touched by a push that was superseded");
+    public void Violations_SupersededPushThatTouchedASwitch_IsFound() =>
+        Untouched(PushStatus.Superseded, "was touched by a push that was superseded");
 
     [Fact]
     public void Violations_SplitThatIsToldAndNotMended_IsFound()
     {
-        (UploadRecord upload, SwitchRecord[] switches) = OnLeaf1(s => s with { Running = "leaf1-old", History = [s.History[0], Event(SwitchEventKind.Reverted, "leaf1-old")] });
+        (UploadRecord upload, SwitchRecord[] switches) = OnLeaf1(
+            s => s with { Running = "leaf1-old", History = [s.History[0], Event(SwitchEventKind.Reverted, "leaf1-old")] });
         PushReport report = upload.Report! with { Status = PushStatus.Failed, Consistent = false };
-        report = report with { Devices = [report.Devices[0] with { Outcome = DeviceOutcome.Reverted, Runs = RunningConfiguration.Old }, report.Devices[1]] };
+        report = report with
+        {
+            Devices = [report.Devices[0] with { Outcome = DeviceOutcome.Reverted, Runs = RunningConfiguration.Old }, report.Devices[1]],
+        };
         upload = upload with { Report = report, Rows = [PushSummary.Of(report)], FirstEnd = PushSummary.Of(report) };
         Only(Audit((upload, switches)), "left a transaction split, though all of its switches can be reached");
         Audit((upload, [switches[0] with { IsReachable = false }, switches[1]])).ShouldBeEmpty("nothing could mend it");
@@ -178,14 +203,17 @@ public sealed class CampaignAuditTests
 
     private static SwitchRecord GoneBackBefore(SwitchRecord device) => device with
     {
-        History = [Event(SwitchEventKind.Armed) with { Session = Again }, Event(SwitchEventKind.Reverted, "leaf1-old") with { Session = Again }, .. device.History],
+        History = [Event(SwitchEventKind.Armed) with { Session = Again },
+            Event(SwitchEventKind.Reverted, "leaf1-old") with { Session = Again }, .. device.History],
     };
 
     private static CommandRecord[] Commands() => [new(Id, "leaf1", 1), new(Id, "leaf2", 1)];
 
     private static CommandRecord[] Twice() => [.. Commands(), new(Id, "leaf1", 2)];
 
-    private static IReadOnlyList<string> Audit((UploadRecord Upload, SwitchRecord[] Switches) campaign, IReadOnlyList<CommandRecord>? commands = null) => new CampaignAudit([campaign.Upload], campaign.Switches, commands ?? Commands()).Violations();
+    private static IReadOnlyList<string> Audit(
+        (UploadRecord Upload, SwitchRecord[] Switches) campaign, IReadOnlyList<CommandRecord>? commands = null) =>
+        new CampaignAudit([campaign.Upload], campaign.Switches, commands ?? Commands()).Violations();
 
     private static void Only(IReadOnlyList<string> violations, string words) => violations.ShouldHaveSingleItem().ShouldContain(words);
 
@@ -195,9 +223,11 @@ public sealed class CampaignAuditTests
         return (upload, [change(switches[0]), switches[1]]);
     }
 
-    private static (UploadRecord Upload, SwitchRecord[] Switches) OnUpload(Func<UploadRecord, UploadRecord> change) => (change(Sound().Upload), Sound().Switches);
+    private static (UploadRecord Upload, SwitchRecord[] Switches) OnUpload(Func<UploadRecord, UploadRecord> change) =>
+        (change(Sound().Upload), Sound().Switches);
 
-    private static (UploadRecord Upload, SwitchRecord[] Switches) OnReport(Func<PushReport, PushReport> change) => OnUpload(u => u with { Report = change(u.Report!) });
+    private static (UploadRecord Upload, SwitchRecord[] Switches) OnReport(Func<PushReport, PushReport> change) =>
+        OnUpload(u => u with { Report = change(u.Report!) });
 
     private static (UploadRecord Upload, SwitchRecord[] Switches) OnDevice(Func<DeviceReport, DeviceReport> change) =>
         OnReport(r => r with { Devices = [change(r.Devices[0]), r.Devices[1]] });
@@ -215,7 +245,8 @@ public sealed class CampaignAuditTests
             UploadedAt = Time,
             StartedAt = Time,
             EndedAt = Time,
-            Devices = [.. devices.Select(d => new DeviceReport { Device = d, Wave = 1, Outcome = DeviceOutcome.Confirmed, Runs = RunningConfiguration.New })],
+            Devices = [.. devices.Select(
+                d => new DeviceReport { Device = d, Wave = 1, Outcome = DeviceOutcome.Confirmed, Runs = RunningConfiguration.New })],
         };
         var upload = new UploadRecord
         {
@@ -238,7 +269,8 @@ public sealed class CampaignAuditTests
             Original = d + "-old",
             Running = d + "-new",
             IsSaved = true,
-            History = [Event(SwitchEventKind.Armed, d + "-new"), Event(SwitchEventKind.Confirmed, d + "-new"), new SwitchEvent(Time, null, SwitchEventKind.Saved, d + "-new")],
+            History = [Event(SwitchEventKind.Armed, d + "-new"), Event(SwitchEventKind.Confirmed, d + "-new"), new SwitchEvent(
+                Time, null, SwitchEventKind.Saved, d + "-new")],
             Unfinished = [],
         })]);
     }

@@ -10,7 +10,8 @@ public sealed class ChaosPlanTests
 
     // What a switch is like from its start to its end, and what all switches of a campaign have.
     private static readonly Type[] Constant =
-        [typeof(Fault.Lockout), typeof(Fault.Autosave), typeof(Fault.MergeOnCommit), typeof(Fault.RehashSecrets), typeof(Fault.DefaultsShown)];
+        [typeof(Fault.Lockout), typeof(Fault.Autosave), typeof(Fault.MergeOnCommit), typeof(Fault.RehashSecrets),
+            typeof(Fault.DefaultsShown)];
 
     [Fact]
     public void Next_SameSeed_GivesTheSameRounds() => Rounds(7).ShouldBe(Rounds(7));
@@ -24,10 +25,13 @@ public sealed class ChaosPlanTests
         var plan = new ChaosPlan(new ChaosOptions { Seed = 1, Devices = 3 }, "lab", Parts);
         ChaosRound[] rounds = [.. Enumerable.Range(0, 200).Select(_ => plan.Next())];
         rounds.SelectMany(r => r.Uploads).Select(u => u.Upload.Kind).Distinct().Count().ShouldBe(Enum.GetValues<UploadKind>().Length);
-        rounds.SelectMany(r => r.Disturbances).Select(d => d.What.GetType()).Distinct().Count().ShouldBe(typeof(Disturbance).GetNestedTypes().Length);
-        rounds.SelectMany(r => r.Disturbances).Select(d => d.What).OfType<Disturbance.SwitchFault>().Select(f => f.Fault.GetType()).Distinct()
+        rounds.SelectMany(r => r.Disturbances).Select(d => d.What.GetType()).Distinct().Count().ShouldBe(
+            typeof(Disturbance).GetNestedTypes().Length);
+        rounds.SelectMany(r => r.Disturbances).Select(d => d.What).OfType<Disturbance.SwitchFault>()
+            .Select(f => f.Fault.GetType()).Distinct()
             .ShouldBe(typeof(Fault).GetNestedTypes().Except(Constant), ignoreOrder: true);
-        rounds.SelectMany(r => r.Disturbances).Select(d => d.What).OfType<Disturbance.Kill>().Select(k => k.Part).Distinct().Order().ShouldBe(Parts);
+        rounds.SelectMany(r => r.Disturbances).Select(d => d.What).OfType<Disturbance.Kill>().Select(k => k.Part).Distinct().Order()
+            .ShouldBe(Parts);
     }
 
     private static string[] Rounds(int seed)

@@ -17,7 +17,8 @@ public sealed class BuildFolderTests : IDisposable
     {
         (string Path, string Text)[] files =
         [
-            ("leaf1.cfg", "hostname a\nend\n"), ("LEAF2.CFG", "hostname b\nend\n"), ("sub/leaf3.cfg", "hostname c\nend\n"), ("ansible.cfg", "[defaults]\n"), ("readme.md", "x"),
+            ("leaf1.cfg", "hostname a\nend\n"), ("LEAF2.CFG", "hostname b\nend\n"), ("sub/leaf3.cfg", "hostname c\nend\n"),
+            ("ansible.cfg", "[defaults]\n"), ("readme.md", "x"),
             ("._leaf1.cfg", "x"), (".DS_Store", "x"), ("leaf4.cfg~", "x"), ("__MACOSX/leaf5.cfg", "x"), (".git/leaf6.cfg", "x"),
         ];
         foreach ((string path, string text) in files)
@@ -26,10 +27,12 @@ public sealed class BuildFolderTests : IDisposable
         BuildContent content = BuildFolder.Read(_root);
 
         content.Files.Keys.ShouldBe(["LEAF2.CFG", "leaf1.cfg", "sub/leaf3.cfg"], ignoreOrder: true);
-        Upload upload = UploadReader.Read(new UploadName("lab", "b.zip"), Zip.Of([.. files.OrderBy(f => f.Path, StringComparer.Ordinal)])).Upload.ShouldNotBeNull();
+        Upload upload = UploadReader.Read(new UploadName("lab", "b.zip"), Zip.Of([.. files.OrderBy(f => f.Path, StringComparer.Ordinal)]))
+            .Upload.ShouldNotBeNull();
         upload.Candidates.Keys.ShouldBe(["leaf2", "leaf1", "leaf3"], ignoreOrder: true);
         content.Notes.Select(n => n.Replace(".git/*", ".git/leaf6.cfg", StringComparison.Ordinal)).Order().ShouldBe(upload.Notes.Order());
-        UploadReader.Read(new UploadName("lab", "b.zip"), BuildFolder.Pack(content.Files, null)).Upload!.Candidates.ShouldBe(upload.Candidates);
+        UploadReader.Read(new UploadName("lab", "b.zip"), BuildFolder.Pack(content.Files, null)).Upload!.Candidates.ShouldBe(
+            upload.Candidates);
     }
 
     [Fact]

@@ -83,7 +83,8 @@ public sealed class BuildWatcherTests : IDisposable
         File.WriteAllText(Path.Combine(Configs, "leaf1.cfg"), "hostname leaf1\nvlan 1");
         await Settle();
         _pusher.Pushed.ShouldBeEmpty();
-        _said.ShouldContain(line => line.Contains("leaf1.cfg:2", StringComparison.Ordinal) && line.Contains("cut off", StringComparison.Ordinal));
+        _said.ShouldContain(
+            line => line.Contains("leaf1.cfg:2", StringComparison.Ordinal) && line.Contains("cut off", StringComparison.Ordinal));
         Write("leaf1.cfg", "1");
         await Settle();
         _pusher.Devices.ShouldBe(["leaf1"]);
@@ -106,7 +107,8 @@ public sealed class BuildWatcherTests : IDisposable
         File.WriteAllText(Path.Combine(Configs, "leaf2.cfg"), "hostname leaf2\n");
         await Settle();
         _pusher.Pushed.Count.ShouldBe(1);
-        _said.ShouldContain(line => line.Contains("leaf2.cfg:1", StringComparison.Ordinal) && line.Contains("cut off", StringComparison.Ordinal));
+        _said.ShouldContain(
+            line => line.Contains("leaf2.cfg:1", StringComparison.Ordinal) && line.Contains("cut off", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -150,7 +152,8 @@ public sealed class BuildWatcherTests : IDisposable
     }
 
     private BuildWatcher Restarted() =>
-        new(Configs, "lab", null, TimeSpan.FromSeconds(2), PushedFiles.Load(Path.Combine(_root, "state"), Configs, "lab"), _pusher, _time, _said.Add);
+        new(Configs, "lab", null, TimeSpan.FromSeconds(2), PushedFiles.Load(Path.Combine(_root, "state"), Configs, "lab"), _pusher,
+            _time, _said.Add);
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(Configs, name), $"hostname {text}\nend\n");
 
@@ -180,7 +183,8 @@ public sealed class BuildWatcherTests : IDisposable
             Pushed.Add(devices);
             PushReport report = PushReport.Refused(PushId.Of(name, "0x1"), name, [new UploadProblem("x", null, "x")], default, default) with
             {
-                Devices = [.. devices.Select(d => new DeviceReport { Device = d, Wave = 1, Outcome = Outcome, Runs = RunningConfiguration.Old })],
+                Devices = [.. devices.Select(
+                    d => new DeviceReport { Device = d, Wave = 1, Outcome = Outcome, Runs = RunningConfiguration.Old })],
             };
             return Task.FromResult(report);
         }

@@ -46,7 +46,8 @@ public sealed class KeysRunTests : IDisposable
     public void New_WhereASeedIs_LeavesItAlone()
     {
         File.WriteAllText(Seed, "precious");
-        Should.Throw<UserErrorException>(() => Run().New(Seed, Trusted, null)).Message.ShouldStartWith($"--seed {Seed}: the file exists and is left alone");
+        Should.Throw<UserErrorException>(() => Run().New(Seed, Trusted, null)).Message.ShouldStartWith(
+            $"--seed {Seed}: the file exists and is left alone");
         File.ReadAllText(Seed).ShouldBe("precious");
         File.Exists(Trusted).ShouldBeFalse();
     }
@@ -55,7 +56,8 @@ public sealed class KeysRunTests : IDisposable
     public void New_BesideAFileThatCannotBeUsed_MakesNoKey()
     {
         string broken = _folder.Write("broken.json", "{ \"keys\": [ { \"key\": \"UABC\" } ] }");
-        Should.Throw<UserErrorException>(() => Run().New(Seed, broken, null)).Message.ShouldStartWith($"--trusted {broken}: keys[0]: this is no public key");
+        Should.Throw<UserErrorException>(() => Run().New(Seed, broken, null)).Message.ShouldStartWith(
+            $"--trusted {broken}: keys[0]: this is no public key");
         File.Exists(Seed).ShouldBeFalse();
     }
 
@@ -63,7 +65,8 @@ public sealed class KeysRunTests : IDisposable
     public void New_WhereTheTrustedFileCannotBeWritten_TakesTheSeedBack()
     {
         string inTheWay = _folder.Write("file", "");
-        Should.Throw<UserErrorException>(() => Run().New(Seed, Path.Combine(inTheWay, "trusted-keys.json"), null)).Message.ShouldStartWith("--trusted ");
+        Should.Throw<UserErrorException>(() => Run().New(Seed, Path.Combine(inTheWay, "trusted-keys.json"), null))
+            .Message.ShouldStartWith("--trusted ");
         File.Exists(Seed).ShouldBeFalse();
     }
 
@@ -71,12 +74,14 @@ public sealed class KeysRunTests : IDisposable
     public void New_NameThatIsTaken_IsRefused()
     {
         Run().New(Seed, Trusted, "ops");
-        Should.Throw<UserErrorException>(() => Run().New(_folder.At("two.nk"), Trusted, "ops")).Message.ShouldContain("has a key named 'ops'");
+        Should.Throw<UserErrorException>(() => Run().New(_folder.At("two.nk"), Trusted, "ops")).Message.ShouldContain(
+            "has a key named 'ops'");
     }
 
     [Fact]
     public void New_InAFolderThatIsNotThere_SaysSo() =>
-        Should.Throw<UserErrorException>(() => Run().New(_folder.At("nowhere/seed.nk"), null, null)).Message.ShouldContain("there is no folder");
+        Should.Throw<UserErrorException>(() => Run().New(_folder.At("nowhere/seed.nk"), null, null)).Message.ShouldContain(
+            "there is no folder");
 
     [Fact]
     public void Retire_OldOfTwo_LeavesTheOther()
@@ -89,7 +94,8 @@ public sealed class KeysRunTests : IDisposable
 
         IReadOnlyList<TrustedKey> keys = TrustedKeys.Read(File.ReadAllBytes(Trusted)).Keys;
         keys.Select(key => (key.Name, key.Retired)).ShouldBe([("old", new DateOnly(2026, 2, 1)), ("new", null)]);
-        Should.Throw<UserErrorException>(() => Run().Retire(keys[0].Key, Trusted, last: false)).Message.ShouldBe($"{keys[0].Key} was retired on 2026-02-01");
+        Should.Throw<UserErrorException>(() => Run().Retire(keys[0].Key, Trusted, last: false)).Message.ShouldBe(
+            $"{keys[0].Key} was retired on 2026-02-01");
         Directory.GetFiles(_folder.At("keys")).ShouldHaveSingleItem();
     }
 
@@ -106,7 +112,8 @@ public sealed class KeysRunTests : IDisposable
     public void Retire_KeyThatIsNotThere_SaysHowToSeeThem()
     {
         Run().New(Seed, Trusted, "ops");
-        Should.Throw<UserErrorException>(() => Run().Retire("nobody", Trusted, last: false)).Message.ShouldBe($"{Trusted} has no key 'nobody'; './leafwire keys list --trusted {Trusted}' shows those that it has");
+        Should.Throw<UserErrorException>(() => Run().Retire("nobody", Trusted, last: false)).Message.ShouldBe(
+            $"{Trusted} has no key 'nobody'; './leafwire keys list --trusted {Trusted}' shows those that it has");
     }
 
     [Fact]
@@ -120,17 +127,25 @@ public sealed class KeysRunTests : IDisposable
         Run().List(Trusted).ShouldBe(ExitCodes.Ok);
 
         string[] lines = _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        lines.ShouldContain(line => line.StartsWith('U') && line.Contains("old [1]", StringComparison.Ordinal) && line.EndsWith("retired 2026-01-31", StringComparison.Ordinal));
-        lines.ShouldContain(line => line.StartsWith('U') && line.Contains("new", StringComparison.Ordinal) && line.Contains("2026-01-31", StringComparison.Ordinal) && line.EndsWith("in use", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.StartsWith('U') && line.Contains("old [1]", StringComparison.Ordinal)
+            && line.EndsWith("retired 2026-01-31", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.StartsWith('U') && line.Contains("new", StringComparison.Ordinal)
+            && line.Contains("2026-01-31", StringComparison.Ordinal) && line.EndsWith("in use", StringComparison.Ordinal));
     }
 
     [Fact]
     public void List_FileThatIsNotThere_SaysHowToMakeIt() =>
-        Should.Throw<UserErrorException>(() => Run().List("/nowhere/keys.json")).Message.ShouldBe("--trusted /nowhere/keys.json: there is no such file; './leafwire keys new --seed FILE --trusted /nowhere/keys.json' makes one");
+        Should.Throw<UserErrorException>(() => Run().List("/nowhere/keys.json")).Message.ShouldBe("--trusted /nowhere/keys.json: "
+            + "there is no such file; './leafwire keys new --seed FILE --trusted /nowhere/keys.json' makes one");
 
     private KeysRun Run()
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(_output) });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(_output),
+        });
         console.Profile.Width = 10_000;
         return new KeysRun(_time, console);
     }

@@ -14,7 +14,8 @@ public sealed partial class ProgramTests
     {
         // What a publish copies: the program's dependencies, built beside this test in the same configuration.
         string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        string file = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Leafwire.Cli", configuration, "Leafwire.Cli.deps.json"));
+        string file = Path.GetFullPath(
+            Path.Combine(AppContext.BaseDirectory, "..", "..", "Leafwire.Cli", configuration, "Leafwire.Cli.deps.json"));
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(file));
         string[] carried = [.. document.RootElement.GetProperty("libraries").EnumerateObject().Select(l => l.Name.Split('/')[0])];
 

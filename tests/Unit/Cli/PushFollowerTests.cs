@@ -68,7 +68,10 @@ public sealed class PushFollowerTests
     public void Nobody_Words_NameWhatToLookAt()
     {
         string words = PushRun.Nobody(Name, "uploads-x");
-        foreach (string part in new[] { "lab/build-1.zip", "does a host run", "'uploads-x'", "event subscription", "'lab' the site's name" })
+        foreach (string part in new[]
+        {
+            "lab/build-1.zip", "does a host run", "'uploads-x'", "event subscription", "'lab' the site's name",
+        })
             words.ShouldContain(part);
     }
 
@@ -76,12 +79,15 @@ public sealed class PushFollowerTests
     public void Repetition_Words_SayThatItIsPushedAgain()
     {
         var earlier = new EarlierUpload(Id, Name, _time.GetUtcNow(), IsSameContent: true);
-        PushRun.Repetition(earlier, PushStatus.Succeeded).ShouldBe($"the same content was pushed before as push {Id} (build-1.zip, succeeded) on 2026-11-25 12:00:00Z; it is pushed again");
-        PushRun.Repetition(earlier with { IsSameContent = false }, PushStatus.Failed).ShouldBe($"the name build-1.zip was used before, for push {Id} on 2026-11-25 12:00:00Z; this is a new push under it");
+        PushRun.Repetition(earlier, PushStatus.Succeeded).ShouldBe(
+            $"the same content was pushed before as push {Id} (build-1.zip, succeeded) on 2026-11-25 12:00:00Z; it is pushed again");
+        PushRun.Repetition(earlier with { IsSameContent = false }, PushStatus.Failed)
+            .ShouldBe($"the name build-1.zip was used before, for push {Id} on 2026-11-25 12:00:00Z; this is a new push under it");
     }
 
     private Task<PushReport> Follow() =>
-        new PushFollower(_records, _time).FollowAsync(Id, push => _said.Add(PushWords.Line(push)), TestContext.Current.CancellationToken, () => _nobody++);
+        new PushFollower(_records, _time)
+            .FollowAsync(Id, push => _said.Add(PushWords.Line(push)), TestContext.Current.CancellationToken, () => _nobody++);
 
     private async Task PassAsync(int seconds)
     {
@@ -101,6 +107,7 @@ public sealed class PushFollowerTests
 
         public Task<PushSummary?> FindAsync(string pushId, CancellationToken cancellationToken) => Task.FromResult(Row);
 
-        public Task<PushReport?> ReportAsync(PushSummary push, CancellationToken cancellationToken) => Task.FromResult<PushReport?>(push.Report());
+        public Task<PushReport?> ReportAsync(PushSummary push, CancellationToken cancellationToken) =>
+            Task.FromResult<PushReport?>(push.Report());
     }
 }

@@ -35,7 +35,8 @@ public sealed class WireTests
         var command = (ConfigureCommand)Wire.DecodeCommand(Wire.Encode(Configure with { Attempt = 3 }));
         command.Header.ShouldBe(new MessageHeader
         {
-            CommandId = Configure.Id, Kind = CommandKind.Configure, Attempt = 3, PushId = Configure.PushId, Site = Configure.Site, Device = Configure.Device,
+            CommandId = Configure.Id, Kind = CommandKind.Configure, Attempt = 3, PushId = Configure.PushId, Site = Configure.Site,
+            Device = Configure.Device,
         });
         Wire.DecodeReply(Wire.Encode(new UnchangedReply { Header = command.Header, Runner = "r" })).Header.ShouldBe(command.Header);
     }
@@ -56,7 +57,9 @@ public sealed class WireTests
     [InlineData("runner")]
     public void DecodeReply_WithoutAPartOfItsHeader_IsRefused(string part)
     {
-        JsonObject json = JsonNode.Parse("""{"outcome":"confirmed","schemaVersion":1,"commandId":"c","command":"Confirm","pushId":"p","site":"s","device":"d","runner":"r","stages":[]}""")!.AsObject();
+        JsonObject json = JsonNode.Parse(
+            """{"outcome":"confirmed","schemaVersion":1,"commandId":"c","command":"Confirm","pushId":"p","site":"s","device":"d","runner":"r","stages":[]}""")!
+            .AsObject();
         json.Remove(part).ShouldBeTrue();
         Should.Throw<MalformedMessageException>(() => Wire.DecodeReply(Encoding.UTF8.GetBytes(json.ToJsonString())));
     }
@@ -67,7 +70,9 @@ public sealed class WireTests
         string command = Encoding.UTF8.GetString(Wire.Encode(Configure)).Replace("\"attempt\":1,", "", StringComparison.Ordinal);
         command.ShouldNotContain("attempt");
         Wire.DecodeCommand(Encoding.UTF8.GetBytes(command)).Attempt.ShouldBe(1);
-        Wire.DecodeReply("""{"outcome":"confirmed","schemaVersion":1,"commandId":"c","command":"Confirm","pushId":"p","site":"s","device":"d","runner":"r","stages":[]}"""u8).Attempt.ShouldBe(1);
+        Wire.DecodeReply(
+            """{"outcome":"confirmed","schemaVersion":1,"commandId":"c","command":"Confirm","pushId":"p","site":"s","device":"d","runner":"r","stages":[]}"""u8)
+            .Attempt.ShouldBe(1);
     }
 
     [Fact]
@@ -77,18 +82,44 @@ public sealed class WireTests
         Reply[] replies =
         [
             Made(new UnchangedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "" }),
-            Made(new PreviewedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Diff = text, Added = 1, Removed = 0 }),
-            Made(new ArmedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Diff = text, Added = 1, Removed = 0, Before = text, After = text, TimerLeft = TimeSpan.FromMinutes(1) }),
+            Made(new PreviewedReply
+            {
+                CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Diff = text, Added = 1, Removed = 0,
+            }),
+            Made(new ArmedReply
+            {
+                CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Diff = text, Added = 1, Removed = 0,
+                Before = text, After = text, TimerLeft = TimeSpan.FromMinutes(1),
+            }),
             Made(new ConfirmedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "" }),
-            Made(new RevertedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Cause = RevertCause.Timer }),
+            Made(new RevertedReply
+            {
+                CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Cause = RevertCause.Timer,
+            }),
             Made(new HealthyReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "" }),
             Made(new FetchedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Running = text }),
-            Made(new RejectedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m", Lines = [new RejectedLine(3, "vlan x", "% Invalid input")] }),
-            Made(new UnhealthyReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m", Failures = [new CheckFailure("c", CheckPhase.Post, "e", "a")] }),
-            Made(new UnreachableReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m", TimerLeft = TimeSpan.FromSeconds(9) }),
+            Made(new RejectedReply
+            {
+                CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m",
+                Lines = [new RejectedLine(3, "vlan x", "% Invalid input")],
+            }),
+            Made(new UnhealthyReply
+            {
+                CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m",
+                Failures = [new CheckFailure("c", CheckPhase.Post, "e", "a")],
+            }),
+            Made(new UnreachableReply
+            {
+                CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m",
+                TimerLeft = TimeSpan.FromSeconds(9),
+            }),
             Made(new BusyReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m" }),
             Made(new ExpiredReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m" }),
-            Made(new ChangedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m", TimerLeft = TimeSpan.FromSeconds(9), Change = new ConfigChange { Diff = text, Added = 1, Removed = 0, Before = text } }),
+            Made(new ChangedReply
+            {
+                CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m",
+                TimerLeft = TimeSpan.FromSeconds(9), Change = new ConfigChange { Diff = text, Added = 1, Removed = 0, Before = text },
+            }),
             Made(new FailedReply { CommandId = "", Command = default, PushId = "", Site = "", Device = "", Runner = "", Message = "m" }),
         ];
         foreach (Reply reply in replies)
@@ -107,8 +138,10 @@ public sealed class WireTests
     [InlineData("null", "null")]
     [InlineData("{}", "cannot be read")]
     [InlineData("{\"kind\":\"reboot\"}", "cannot be read")]
-    [InlineData("{\"kind\":\"confirm\",\"id\":\"a\",\"pushId\":\"b\",\"site\":\"c\",\"device\":\"d\",\"notAfter\":\"2026-01-02T03:04:05Z\",\"schemaVersion\":2}", "schemaVersion 2")]
-    [InlineData("{\"kind\":\"confirm\",\"id\":\"a\",\"pushId\":\"b\",\"site\":null,\"device\":\"d\",\"notAfter\":\"2026-01-02T03:04:05Z\"}", "cannot be read")]
+    [InlineData("{\"kind\":\"confirm\",\"id\":\"a\",\"pushId\":\"b\",\"site\":\"c\",\"device\":\"d\",\"notAfter\":\"2026-01-02T03:04:05Z\","
+        + "\"schemaVersion\":2}", "schemaVersion 2")]
+    [InlineData("{\"kind\":\"confirm\",\"id\":\"a\",\"pushId\":\"b\",\"site\":null,\"device\":\"d\",\"notAfter\":\"2026-01-02T03:04:05Z\"}",
+        "cannot be read")]
     public void DecodeCommand_Malformed_SaysWhy(string json, string why) =>
         Should.Throw<MalformedMessageException>(() => Wire.DecodeCommand(Encoding.UTF8.GetBytes(json))).Message.ShouldContain(why);
 
@@ -124,7 +157,8 @@ public sealed class WireTests
     public void Presence_OfAnOlderRunner_AsksForNoSignature()
     {
         Wire.DecodePresence("""{"runner":"r","ready":true}"""u8).ShouldBe(new Presence("r", true, null));
-        Encoding.UTF8.GetString(Wire.Encode(new Presence("r", true))).ShouldBe("""{"runner":"r","ready":true,"slots":1,"confirmSlots":1}""");
+        Encoding.UTF8.GetString(Wire.Encode(new Presence("r", true)))
+            .ShouldBe("""{"runner":"r","ready":true,"slots":1,"confirmSlots":1}""");
         string key = "U" + new string('A', 55);
         Wire.DecodePresence(Wire.Encode(new Presence("r", true, [key]))).Keys.ShouldBe([key]);
         Wire.DecodePresence(Wire.Encode(new Presence("r", true, []))).Keys.ShouldBe([]);
@@ -137,7 +171,8 @@ public sealed class WireTests
         string key = "U" + new string('A', 55);
         Presence[] hostile =
         [
-            new("", true), new(new string('r', 129), true), new("r\u001b[2J", true), new("r", true, ["U1"]), new("r", true, [new string('U', 1_000_000)]),
+            new("", true), new(new string('r', 129), true), new("r\u001b[2J", true), new("r", true, ["U1"]),
+            new("r", true, [new string('U', 1_000_000)]),
             new("r", true, [.. Enumerable.Repeat(key, Limits.PresenceKeys + 1)]), new("r", true, [null!]),
         ];
         foreach (Presence presence in hostile)
@@ -146,13 +181,17 @@ public sealed class WireTests
 
     [Fact]
     public void FailedReply_ThatIsNoRefusal_IsWrittenAsBefore() =>
-        Encoding.UTF8.GetString(Wire.Encode(Made(new FailedReply { CommandId = "", Command = CommandKind.Fetch, PushId = "", Site = "", Device = "", Runner = "", Message = "m" }))).ShouldNotContain("efusal");
+        Encoding.UTF8.GetString(Wire.Encode(Made(new FailedReply
+        {
+            CommandId = "", Command = CommandKind.Fetch, PushId = "", Site = "", Device = "", Runner = "", Message = "m",
+        }))).ShouldNotContain("efusal");
 
     [Fact]
     public void Payload_Altered_IsRefused()
     {
         Payload good = Payload.Of("interface Ethernet1\n   shutdown\n");
-        Should.Throw<InvalidDataException>(() => (good with { Inline = Payload.Of("interface Ethernet2\n   shutdown\n").Inline }).Text()).Message.ShouldContain("digest");
+        Should.Throw<InvalidDataException>(() => (good with { Inline = Payload.Of("interface Ethernet2\n   shutdown\n").Inline }).Text())
+            .Message.ShouldContain("digest");
         Should.Throw<InvalidDataException>(() => (good with { Size = good.Size - 1 }).Text());
         Should.Throw<InvalidDataException>(() => (good with { Size = int.MaxValue }).Text()).Message.ShouldContain("larger");
         Should.Throw<InvalidDataException>(() => (good with { Inline = null }).Text());
@@ -168,13 +207,15 @@ public sealed class WireTests
         (await fitted.TextAsync(name => Task.FromResult(bucket[name]))).ShouldBe("some text");
     }
 
-    private static Reply Made(Reply reply) => reply with { CommandId = "id", PushId = "p", Site = "s", Device = "d", Runner = "r", Stages = [new StageTime(Stages.Load, 1.5)] };
+    private static Reply Made(Reply reply) =>
+        reply with { CommandId = "id", PushId = "p", Site = "s", Device = "d", Runner = "r", Stages = [new StageTime(Stages.Load, 1.5)] };
 
     // Runners of before there were platforms, and what a new one writes.
     [Fact]
     public void Reply_SoftwareUnderItsOldName_IsRead()
     {
-        const string old = """{"outcome":"unchanged","schemaVersion":1,"commandId":"c","command":"Configure","pushId":"p","site":"lab","device":"leaf1","runner":"r","eosVersion":"4.31.2F","stages":[]}""";
+        const string old =
+            """{"outcome":"unchanged","schemaVersion":1,"commandId":"c","command":"Configure","pushId":"p","site":"lab","device":"leaf1","runner":"r","eosVersion":"4.31.2F","stages":[]}""";
         Reply reply = Wire.DecodeReply(Encoding.UTF8.GetBytes(old));
         reply.Software.ShouldBe("4.31.2F");
         reply.Warnings.ShouldBeEmpty();

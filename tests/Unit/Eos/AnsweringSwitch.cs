@@ -8,7 +8,8 @@ namespace Leafwire.Tests.Unit.Eos;
 /// the runner listens and the switch is silent.
 /// </summary>
 /// <param name="time">Moved on while the switch is silent.</param>
-/// <param name="answer">By the line that came: all that is sent, the echo with it. Not asked for the terminal's set-up and for empty lines.</param>
+/// <param name="answer">By the line that came: all that is sent, the echo with it. Not asked for the terminal's set-up and
+/// for empty lines.</param>
 internal sealed class AnsweringSwitch(JumpingTime time, Func<string, byte[]> answer) : ISwitchTransport
 {
     private readonly Queue<byte> _says = new(Encoding.UTF8.GetBytes("leaf1#"));

@@ -38,7 +38,8 @@ public sealed class CandidateTests
     public void Read_LineLongerThanATerminalTakes_IsRefused()
     {
         EosCandidate.Read("description " + new string('x', ConfigurationLine.MaxBytes - 12), out _).ShouldNotBeNull();
-        EosCandidate.Read("description " + new string('x', ConfigurationLine.MaxBytes - 11), out IReadOnlyList<RejectedLine> refused).ShouldBeNull();
+        EosCandidate.Read("description " + new string('x', ConfigurationLine.MaxBytes - 11), out IReadOnlyList<RejectedLine> refused)
+            .ShouldBeNull();
         refused.ShouldHaveSingleItem().Answer.ShouldContain("4096 bytes");
     }
 }

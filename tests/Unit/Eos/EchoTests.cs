@@ -62,7 +62,8 @@ public sealed class EchoTests
     [Fact]
     public async Task RunningConfig_EchoedTwice_IsTheConfiguration()
     {
-        (EosDevice device, _) = await Talk.DeviceAsync("> show running-config\n< show running-config\n< leaf1#show running-config\n< ! Command: show running-config\n< hostname leaf1\n< end\n< leaf1#");
+        (EosDevice device, _) = await Talk.DeviceAsync("> show running-config\n< show running-config\n< leaf1#show running-config\n"
+            + "< ! Command: show running-config\n< hostname leaf1\n< end\n< leaf1#");
         (await device.RunningAsync(Token)).Value.ShouldBe("hostname leaf1\nend\n");
     }
 
@@ -89,7 +90,8 @@ public sealed class EchoTests
     [Fact]
     public async Task Sessions_WithoutTheLinesAboveTheTable_AreNotRead()
     {
-        (EosDevice device, _) = await Talk.DeviceAsync("> show configuration sessions detail\n< show configuration sessions detail\n< leaf1#\n> show configuration sessions detail\n< show configuration sessions detail\n<   Name  State\n< leaf1#");
+        (EosDevice device, _) = await Talk.DeviceAsync("> show configuration sessions detail\n< show configuration sessions detail\n"
+            + "< leaf1#\n> show configuration sessions detail\n< show configuration sessions detail\n<   Name  State\n< leaf1#");
         (await device.SessionsAsync(Token)).Refusal.ShouldBe("the switch's answer is no whole table");
     }
 }

@@ -90,7 +90,8 @@ public sealed class EosCommandTests
     [InlineData(3600, "01:00:00")]
     [InlineData(5400, "01:30:00")]
     [InlineData(86_399, "23:59:59")]
-    public void CommitTimer_InRange_NeverWraps(int seconds, string text) => CommitTimer.Format(TimeSpan.FromSeconds(seconds)).ShouldBe(text);
+    public void CommitTimer_InRange_NeverWraps(int seconds, string text) =>
+        CommitTimer.Format(TimeSpan.FromSeconds(seconds)).ShouldBe(text);
 
     [Theory]
     [InlineData("00:05:00", 300)]

@@ -30,7 +30,8 @@ public sealed class EosConversationTests
         < leaf1#
         """;
 
-    private const string RunningText = "!\nhostname leaf1\n!\nbanner login\n  two spaces, then trailing   \n! a comment line of the banner\nleaf1#\n% not a refusal\nProceed [y/n]?\nEOF\n!\ninterface Ethernet1\n   description Grüße, 日本\nend\n";
+    private const string RunningText = "!\nhostname leaf1\n!\nbanner login\n  two spaces, then trailing   \n! a comment line of the "
+        + "banner\nleaf1#\n% not a refusal\nProceed [y/n]?\nEOF\n!\ninterface Ethernet1\n   description Grüße, 日本\nend\n";
 
     private const string Replace = """
         > configure session lw-01234567
@@ -78,7 +79,8 @@ public sealed class EosConversationTests
         < leaf1#
         """;
 
-    private const string ReplaceText = "hostname leaf1\nbanner login\n  indented\n! kept\nleaf1(config-s-lw-0123)#\nContinue [y/n]\nEOF\nend\n";
+    private const string ReplaceText =
+        "hostname leaf1\nbanner login\n  indented\n! kept\nleaf1(config-s-lw-0123)#\nContinue [y/n]\nEOF\nend\n";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -97,7 +99,8 @@ public sealed class EosConversationTests
         for (int at = 1; at < Transcript.Read(Talk.Login, Running).SaidBytes; at++)
         {
             int cut = at;
-            (EosDevice device, ScriptedTransport transport) = await Talk.DeviceAsync(Running, said => said < cut ? cut - said : int.MaxValue);
+            (EosDevice device, ScriptedTransport transport) = await Talk.DeviceAsync(
+                Running, said => said < cut ? cut - said : int.MaxValue);
             (await device.RunningAsync(Token)).Value.ShouldBe(RunningText, $"torn at byte {at}");
             transport.Rest.ShouldBeEmpty();
         }

@@ -43,7 +43,8 @@ public sealed class EosLoadTests
         (await device.OpenAsync("lw-01234567", Token)).Refusal.ShouldBeNull();
         SwitchResult load = await device.LoadAsync(Lines("banner motd\nx\nEOF\n   vlan x\nfoo\n"), ConfigureMode.Merge, Token);
         load.IsDone.ShouldBeFalse();
-        load.Lines.ShouldBe([new RejectedLine(4, "vlan x", "% Invalid input at line 4"), new RejectedLine(null, "foo", "% Incomplete command")]);
+        load.Lines.ShouldBe(
+            [new RejectedLine(4, "vlan x", "% Invalid input at line 4"), new RejectedLine(null, "foo", "% Incomplete command")]);
         transport.Rest.ShouldBeEmpty();
     }
 

@@ -24,14 +24,16 @@ public sealed class EosLoginTests
     [InlineData("leaf1")]
     [InlineData("dc1-leaf1a.example.net")]
     [InlineData("leaf1(s1)")]
-    public Task Login_AnyHostName_IsUnderstood(string prompt) => ConnectsAsync(Talk.Login.Replace("leaf1#", $"{prompt}#", StringComparison.Ordinal));
+    public Task Login_AnyHostName_IsUnderstood(string prompt) =>
+        ConnectsAsync(Talk.Login.Replace("leaf1#", $"{prompt}#", StringComparison.Ordinal));
 
     [Fact]
     public Task Login_UnprivilegedWithoutPassword_Enables() => ConnectsAsync(Unprivileged + "\n< leaf1#");
 
     [Fact]
     public Task Login_EnableAsks_GivesThePassword() =>
-        ConnectsAsync(Unprivileged + "\n< Password:\n> enable me\n<\n< leaf1#", ScriptedConnector.Leaf1 with { EnablePassword = "enable me" });
+        ConnectsAsync(
+            Unprivileged + "\n< Password:\n> enable me\n<\n< leaf1#", ScriptedConnector.Leaf1 with { EnablePassword = "enable me" });
 
     [Fact]
     public async Task Login_EnableAsksAndNothingIsKnown_IsDeclinedAndExplained()
@@ -44,7 +46,9 @@ public sealed class EosLoginTests
     [Fact]
     public async Task Login_EnablePasswordIsWrong_IsExplainedWithoutIt()
     {
-        TransportException e = await FailsAsync(Unprivileged + "\n< Password:\n> wrong-secret\n<\n< Password:\n> \\x03\\c\n<\n< % Bad passwords\n< leaf1>", ScriptedConnector.Leaf1 with { EnablePassword = "wrong-secret" });
+        TransportException e = await FailsAsync(
+            Unprivileged + "\n< Password:\n> wrong-secret\n<\n< Password:\n> \\x03\\c\n<\n< % Bad passwords\n< leaf1>",
+            ScriptedConnector.Leaf1 with { EnablePassword = "wrong-secret" });
         e.Message.ShouldContain("% Bad passwords");
         e.ToString().ShouldNotContain("wrong-secret");
     }
@@ -101,11 +105,13 @@ public sealed class EosLoginTests
 
     // Written over: an empty line brings it back.
     [Fact]
-    public Task Login_NoPromptIsSeen_IsAskedForWithAnEmptyLine() => ConnectsAsync($"< power supply 1 has been inserted\n<\n>\n<\n{Talk.Login}");
+    public Task Login_NoPromptIsSeen_IsAskedForWithAnEmptyLine() =>
+        ConnectsAsync($"< power supply 1 has been inserted\n<\n>\n<\n{Talk.Login}");
 
     // What is asked here is not there to be given; it is told, and nothing is answered.
     [Theory]
-    [InlineData("You are required to change your password immediately (password expired).\n< Changing password for admin.\n< (current) UNIX password: ", "(current) UNIX password:")]
+    [InlineData("You are required to change your password immediately (password expired).\n< Changing password for admin.\n"
+        + "< (current) UNIX password: ", "(current) UNIX password:")]
     [InlineData("New password: ", "New password:")]
     [InlineData("Enter your one-time code: ", "Enter your one-time code:")]
     [InlineData("Do you accept the terms of use? ", "Do you accept the terms of use?")]
@@ -120,7 +126,8 @@ public sealed class EosLoginTests
     [Fact]
     public async Task Login_EnableAsksForANewPassword_DoesNotGiveTheOldOne()
     {
-        TransportException e = await FailsAsync(Unprivileged + "\n< New password:\n> \\x03\\c\n<\n< leaf1>", ScriptedConnector.Leaf1 with { EnablePassword = "enable me" });
+        TransportException e = await FailsAsync(
+            Unprivileged + "\n< New password:\n> \\x03\\c\n<\n< leaf1>", ScriptedConnector.Leaf1 with { EnablePassword = "enable me" });
         e.Message.ShouldContain("New password:");
     }
 
@@ -136,7 +143,8 @@ public sealed class EosLoginTests
     {
         var time = new JumpingTime();
         var transport = new ScriptedTransport(Transcript.Read(talk), time);
-        EosDevice device = await new EosPlatform(new ScriptedConnector(transport), new EosOptions(), time).ConnectAsync(profile ?? ScriptedConnector.Leaf1, TestContext.Current.CancellationToken);
+        EosDevice device = await new EosPlatform(new ScriptedConnector(transport), new EosOptions(), time)
+            .ConnectAsync(profile ?? ScriptedConnector.Leaf1, TestContext.Current.CancellationToken);
         transport.Rest.ShouldBeEmpty();
         await device.DisposeAsync();
         transport.IsDisposed.ShouldBeTrue();
@@ -147,7 +155,8 @@ public sealed class EosLoginTests
         var time = new JumpingTime();
         var transport = new ScriptedTransport(Transcript.Read(talk), time);
         TransportException e = await Should.ThrowAsync<TransportException>(() =>
-            new EosPlatform(new ScriptedConnector(transport), new EosOptions(), time).ConnectAsync(profile ?? ScriptedConnector.Leaf1, TestContext.Current.CancellationToken));
+            new EosPlatform(new ScriptedConnector(transport), new EosOptions(), time)
+                .ConnectAsync(profile ?? ScriptedConnector.Leaf1, TestContext.Current.CancellationToken));
         transport.Rest.ShouldBeEmpty();
         transport.IsDisposed.ShouldBeTrue();
         return e;

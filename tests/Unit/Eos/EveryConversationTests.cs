@@ -28,7 +28,8 @@ public sealed class EveryConversationTests
         Tearing tearing = Tearings[mode];
         int conversations = 0;
         var failures = new List<string>();
-        foreach (MethodInfo test in Tests().Where(test => tearing.LinePause == TimeSpan.Zero || !test.IsDefined(typeof(ToTheSecondAttribute))))
+        foreach (MethodInfo test in Tests()
+            .Where(test => tearing.LinePause == TimeSpan.Zero || !test.IsDefined(typeof(ToTheSecondAttribute))))
         {
             foreach (object?[] arguments in Arguments(test))
             {
@@ -43,7 +44,8 @@ public sealed class EveryConversationTests
                 }
                 catch (Exception e)
                 {
-                    failures.Add($"{test.DeclaringType!.Name}.{test.Name}({string.Join(", ", arguments)}): {(e as TargetInvocationException)?.InnerException?.Message ?? e.Message}");
+                    failures.Add($"{test.DeclaringType!.Name}.{test.Name}({string.Join(", ", arguments)}): "
+                        + $"{(e as TargetInvocationException)?.InnerException?.Message ?? e.Message}");
                 }
                 finally
                 {
@@ -58,7 +60,8 @@ public sealed class EveryConversationTests
 
     // Those that tear by themselves are left out.
     private static IEnumerable<MethodInfo> Tests() => typeof(EveryConversationTests).Assembly.GetTypes()
-        .Where(type => type.Namespace is "Leafwire.Tests.Unit.Eos" or "Leafwire.Tests.Unit.Work" && type != typeof(EveryConversationTests) && type is { IsAbstract: false, IsPublic: true })
+        .Where(type => type.Namespace is "Leafwire.Tests.Unit.Eos" or "Leafwire.Tests.Unit.Work" && type != typeof(EveryConversationTests)
+            && type is { IsAbstract: false, IsPublic: true })
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
         .Where(method => method.IsDefined(typeof(FactAttribute)) && typeof(Task).IsAssignableFrom(method.ReturnType)
             && !TearByThemselves.Any(method.Name.Contains));
@@ -67,9 +70,11 @@ public sealed class EveryConversationTests
     {
         if (test.GetParameters().Length == 0)
             return [[]];
-        return [.. test.GetCustomAttributes<InlineDataAttribute>().Select(row => row.Data.ToArray()), .. test.GetCustomAttributes<MemberDataAttribute>().SelectMany(data => Rows(test, data))];
+        return [.. test.GetCustomAttributes<InlineDataAttribute>().Select(row => row.Data.ToArray()),
+            .. test.GetCustomAttributes<MemberDataAttribute>().SelectMany(data => Rows(test, data))];
     }
 
     private static IEnumerable<object?[]> Rows(MethodInfo test, MemberDataAttribute data) =>
-        ((IEnumerable)(data.MemberType ?? test.DeclaringType!).GetProperty(data.MemberName)!.GetValue(null)!).Cast<ITheoryDataRow>().Select(row => row.GetData());
+        ((IEnumerable)(data.MemberType ?? test.DeclaringType!).GetProperty(data.MemberName)!.GetValue(null)!).Cast<ITheoryDataRow>()
+            .Select(row => row.GetData());
 }

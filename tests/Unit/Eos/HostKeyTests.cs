@@ -27,7 +27,8 @@ public sealed class HostKeyTests
     {
         var store = new MemoryHostKeyStore();
         foreach (DeviceProfile leaf in (DeviceProfile[])[Leaf1 with { HostKeys = [Key] }, Leaf1 with { TrustOnFirstUse = true }])
-            Problem(leaf with { RevokedHostKeys = [Key] }, Key, store)!.ShouldContain($"{Key} (ssh-ed25519) that the switch shows is revoked");
+            Problem(leaf with { RevokedHostKeys = [Key] }, Key, store)!
+                .ShouldContain($"{Key} (ssh-ed25519) that the switch shows is revoked");
         store.Find("leaf1").ShouldBeNull();
     }
 
@@ -81,5 +82,6 @@ public sealed class HostKeyTests
         }
     }
 
-    private static string? Problem(DeviceProfile device, string offered, IHostKeyStore store) => HostKeyCheck.Problem(device, "ssh-ed25519", offered, store);
+    private static string? Problem(DeviceProfile device, string offered, IHostKeyStore store) =>
+        HostKeyCheck.Problem(device, "ssh-ed25519", offered, store);
 }

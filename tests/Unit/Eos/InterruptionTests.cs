@@ -7,7 +7,9 @@ using Leafwire.Runner.Switches;
 
 namespace Leafwire.Tests.Unit.Eos;
 
-/// <summary>Log messages and broadcasts come at any moment, also behind the prompt; what has no known form is survived by asking again.</summary>
+/// <summary>
+/// Log messages and broadcasts come at any moment, also behind the prompt; what has no known form is survived by asking again.
+/// </summary>
 public sealed class InterruptionTests
 {
     private const string Config = "hostname leaf1\n!\nbanner motd\n two blanks\n\n\nGrüße\nEOF\n!\nend\n";
@@ -28,8 +30,10 @@ public sealed class InterruptionTests
         for (int at = 0; at <= whole.Length; at++)
         {
             int asked = 0, cut = at;
-            (EosDevice device, AnsweringSwitch loud) = await DeviceAsync(_ => Loud(whole, asked++ == 0 ? cut : (cut + 7) % (whole.Length + 1), noise));
-            (await device.RunningAsync(Token)).Value.ShouldBe(Config, $"interrupted at byte {at}: …{Encoding.UTF8.GetString(whole[Math.Max(0, at - 10)..at])}|");
+            (EosDevice device, AnsweringSwitch loud) = await DeviceAsync(
+                _ => Loud(whole, asked++ == 0 ? cut : (cut + 7) % (whole.Length + 1), noise));
+            (await device.RunningAsync(Token)).Value.ShouldBe(
+                Config, $"interrupted at byte {at}: …{Encoding.UTF8.GetString(whole[Math.Max(0, at - 10)..at])}|");
             loud.Heard.Count(line => line == "show running-config").ShouldBeLessThanOrEqualTo(2);
         }
     }
@@ -42,7 +46,9 @@ public sealed class InterruptionTests
         for (int at = 0; at <= whole.Length; at++)
         {
             int cut = at;
-            (EosDevice device, AnsweringSwitch loud) = await DeviceAsync(line => line.StartsWith("show", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes($"{line}\r\nArista\r\nSoftware image version: 4.35.0F\r\nleaf1#") : Loud(whole, cut, noise), at % 2 == 0 ? 1 : 1000);
+            (EosDevice device, AnsweringSwitch loud) = await DeviceAsync(line => line.StartsWith("show", StringComparison.Ordinal)
+                ? Encoding.UTF8.GetBytes($"{line}\r\nArista\r\nSoftware image version: 4.35.0F\r\nleaf1#")
+                : Loud(whole, cut, noise), at % 2 == 0 ? 1 : 1000);
             SwitchResult confirmed = await device.ConfirmAsync("lw-01234567", Token);
             confirmed.Refusal.ShouldBeNull($"interrupted at byte {at}");
             confirmed.Warnings.ShouldBeEmpty($"interrupted at byte {at}");
@@ -60,7 +66,8 @@ public sealed class InterruptionTests
         for (int at = 0; at <= whole.Length; at++)
         {
             int asked = 0, cut = at;
-            (EosDevice device, _) = await DeviceAsync(_ => asked++ < 2 ? Said(whole, cut * asked % (whole.Length + 1), Noise.LongSysVInit) : Said(whole, (cut + (5 * asked)) % whole.Length, Noise.Log));
+            (EosDevice device, _) = await DeviceAsync(_ => asked++ < 2 ? Said(whole, cut * asked % (whole.Length + 1), Noise.LongSysVInit)
+                : Said(whole, (cut + (5 * asked)) % whole.Length, Noise.Log));
             (await device.RunningAsync(Token)).Value.ShouldBe(Config, $"interrupted at byte {at}");
         }
     }
@@ -72,7 +79,8 @@ public sealed class InterruptionTests
         int asked = 0;
         (EosDevice device, AnsweringSwitch loud) = await DeviceAsync(_ => Said(whole, 40 + (5 * asked++), Noise.LongSysVInit));
         SwitchResult<string> read = await device.RunningAsync(Token);
-        read.Refusal.ShouldBe("'show running-config' was asked 5 times, and each time messages to the terminal came into its answer, which was never twice the same");
+        read.Refusal.ShouldBe("'show running-config' was asked 5 times, and each time messages to the terminal came into its answer, "
+            + "which was never twice the same");
         loud.Heard.Count(line => line == "show running-config").ShouldBe(5);
     }
 
@@ -84,7 +92,9 @@ public sealed class InterruptionTests
         int asked = 0;
         (EosDevice device, _) = await DeviceAsync(line =>
         {
-            byte[] whole = Encoding.UTF8.GetBytes($"{line}\r\nMaximum number of completed sessions: 1\r\n\r\nSession with pending commit timer: lw-01234567\r\nTime left until commit timer expiry: in 0:01:0{9 - asked}\r\n\r\n  Name  State\r\n- ----- ------\r\n  lw-01234567 committed admin\r\nleaf1#");
+            byte[] whole = Encoding.UTF8.GetBytes($"{line}\r\nMaximum number of completed sessions: 1\r\n\r\n"
+                + $"Session with pending commit timer: lw-01234567\r\nTime left until commit timer expiry: in 0:01:0{9 - asked}\r\n\r\n"
+                + "  Name  State\r\n- ----- ------\r\n  lw-01234567 committed admin\r\nleaf1#");
             return Loud(whole, 60 + (40 * asked++), noise);
         });
         SessionTable table = (await device.SessionsAsync(Token)).Value.ShouldNotBeNull();
@@ -118,7 +128,8 @@ public sealed class InterruptionTests
             end
 
             """;
-        byte[] whole = Encoding.UTF8.GetBytes("show running-config\r\n" + config.Replace("\n", "\r\n", StringComparison.Ordinal) + "leaf1#");
+        byte[] whole = Encoding.UTF8.GetBytes(
+            "show running-config\r\n" + config.Replace("\n", "\r\n", StringComparison.Ordinal) + "leaf1#");
         (EosDevice quiet, _) = await DeviceAsync(_ => whole);
         (await quiet.RunningAsync(Token)).Value.ShouldBe(config);
         int asked = 0;
@@ -133,7 +144,8 @@ public sealed class InterruptionTests
     [InlineData("\r\nleaf1 is overheated\r\n\r\n")]
     public async Task Sessions_PromptIsWrittenOver_AreReadAfterAnEmptyLine(string noise)
     {
-        const string table = "Maximum number of completed sessions: 1\r\n\r\n  Name  State\r\n- ----- ------\r\n  lw-01234567 pending admin vty4\r\nleaf1#";
+        const string table =
+            "Maximum number of completed sessions: 1\r\n\r\n  Name  State\r\n- ----- ------\r\n  lw-01234567 pending admin vty4\r\nleaf1#";
         (EosDevice device, AnsweringSwitch loud) = await DeviceAsync(line => $"{line}\r\n{table}{noise}");
         (await device.SessionsAsync(Token)).Value.ShouldNotBeNull().Pending.ShouldBe(["lw-01234567"]);
         loud.Heard.ShouldBe(["terminal length 0", "terminal width 511", "show configuration sessions detail", ""]);
@@ -145,7 +157,8 @@ public sealed class InterruptionTests
     [InlineData("This restarts agents. Do you wish to proceed? [y/n]")]
     public async Task Question_InterruptedByALogMessage_IsDeclined(string question)
     {
-        (EosDevice device, AnsweringSwitch loud) = await DeviceAsync(line => line == "n" ? "n\r\nleaf1#" : $"{line}\r\n{question}\r\nMar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: added\r\n");
+        (EosDevice device, AnsweringSwitch loud) = await DeviceAsync(
+            line => line == "n" ? "n\r\nleaf1#" : $"{line}\r\n{question}\r\nMar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: added\r\n");
         (await device.RevertAsync("lw-01234567", Token)).Refusal!.ShouldContain(question);
         loud.Heard[^1].ShouldBe("n");
         loud.Heard.ShouldNotContain("");
@@ -155,7 +168,8 @@ public sealed class InterruptionTests
     [Fact]
     public async Task RunningConfig_BannerHoldsALogMessage_IsKeptByteForByte()
     {
-        const string config = "banner login\nMar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: an example\n  Broadcast message\n\n  of old\n\nEOF\nend\n";
+        const string config =
+            "banner login\nMar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: an example\n  Broadcast message\n\n  of old\n\nEOF\nend\n";
         string answer = "show running-config\r\n" + config.Replace("\n", "\r\n", StringComparison.Ordinal) + "leaf1#";
         (EosDevice device, _) = await DeviceAsync(_ => answer);
         (await device.RunningAsync(Token)).Value.ShouldBe(config);
@@ -165,8 +179,10 @@ public sealed class InterruptionTests
     [Fact]
     public async Task Check_AsksForTheLog_GetsIt()
     {
-        (EosDevice device, _) = await DeviceAsync(line => $"{line}\r\nMar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: added\r\nMar  1 12:00:02 leaf1 Stp: %SPANTREE-6-ROOTCHANGE: changed\r\nleaf1#");
-        (await device.RunAsync("show logging", Token)).Value.ShouldBe("Mar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: added\nMar  1 12:00:02 leaf1 Stp: %SPANTREE-6-ROOTCHANGE: changed\n");
+        (EosDevice device, _) = await DeviceAsync(line => $"{line}\r\nMar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: added\r\n"
+            + $"Mar  1 12:00:02 leaf1 Stp: %SPANTREE-6-ROOTCHANGE: changed\r\nleaf1#");
+        (await device.RunAsync("show logging", Token)).Value.ShouldBe(
+            "Mar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: added\nMar  1 12:00:02 leaf1 Stp: %SPANTREE-6-ROOTCHANGE: changed\n");
     }
 
     // A load cannot be asked for again.
@@ -176,7 +192,8 @@ public sealed class InterruptionTests
     {
         const string text = "banner motd\nMar  1 12:00:01 leaf1 Lldp: %LLDP-5-X: mine\n\nEOF\nvlan 20";
         const string announcement = "copy terminal: session-config\r\nenter input line by line; when done enter one or more control-d\r\n";
-        byte[] echo = Encoding.UTF8.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\nCopy completed successfully.\r\nleaf1(config-s-lw-0123)#");
+        byte[] echo = Encoding.UTF8.GetBytes(
+            text.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\nCopy completed successfully.\r\nleaf1(config-s-lw-0123)#");
         byte[] whole = [.. Encoding.UTF8.GetBytes(announcement), .. echo];
         for (int at = 0; at <= whole.Length; at++)
         {
@@ -184,7 +201,8 @@ public sealed class InterruptionTests
             (EosDevice device, AnsweringSwitch loud) = await DeviceAsync(line => line switch
             {
                 "configure session lw-01234567" => Encoding.UTF8.GetBytes($"{line}\r\nleaf1(config-s-lw-0123)#"),
-                "copy terminal: session-config" => cut < announcement.Length ? Loud(whole[..announcement.Length], cut, noise) : whole[..announcement.Length],
+                "copy terminal: session-config" =>
+                    cut < announcement.Length ? Loud(whole[..announcement.Length], cut, noise) : whole[..announcement.Length],
                 "\x04" => cut < announcement.Length ? echo : Loud(echo, cut - announcement.Length, noise),
                 _ => [],
             });
@@ -222,7 +240,8 @@ public sealed class InterruptionTests
 
     private static byte[] Said(byte[] whole, int at, string noise) => [.. whole[..at], .. Encoding.UTF8.GetBytes(noise), .. whole[at..]];
 
-    private static Task<(EosDevice Device, AnsweringSwitch Switch)> DeviceAsync(Func<string, string> answer, int packet = 1000) => DeviceAsync(line => Encoding.UTF8.GetBytes(answer(line)), packet);
+    private static Task<(EosDevice Device, AnsweringSwitch Switch)> DeviceAsync(Func<string, string> answer, int packet = 1000) =>
+        DeviceAsync(line => Encoding.UTF8.GetBytes(answer(line)), packet);
 
     private static async Task<(EosDevice Device, AnsweringSwitch Switch)> DeviceAsync(Func<string, byte[]> answer, int packet = 1000)
     {

@@ -9,7 +9,8 @@ public sealed class PromptTests
 {
     public static TheoryData<string> Forms =>
     [
-        "leaf1__{0:00}:{1:00}:{2:00}", "[{0:00}:{1:00}:{2:00}] leaf1 ", "admin@leaf1:/mnt/flash ", "leaf1 (lab) ", "{0}h{1}m{2}s", "dc1/pod2 leaf1.example.net", "lab #1 leaf1 > ", "",
+        "leaf1__{0:00}:{1:00}:{2:00}", "[{0:00}:{1:00}:{2:00}] leaf1 ", "admin@leaf1:/mnt/flash ", "leaf1 (lab) ", "{0}h{1}m{2}s",
+        "dc1/pod2 leaf1.example.net", "lab #1 leaf1 > ", "",
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -131,7 +132,8 @@ public sealed class PromptTests
         var time = new JumpingTime();
         DateTimeOffset began = time.GetUtcNow();
         var transport = new ScriptedTransport(Transcript.Read(talk), time, cut);
-        EosDevice device = await new EosPlatform(new ScriptedConnector(transport), new EosOptions(), time).ConnectAsync(ScriptedConnector.Leaf1, Token);
+        EosDevice device = await new EosPlatform(new ScriptedConnector(transport), new EosOptions(), time)
+            .ConnectAsync(ScriptedConnector.Leaf1, Token);
         (await device.RunningAsync(Token)).Value.ShouldBe("hostname leaf1\nend\n");
         (await device.OpenAsync("lw-01234567", Token)).Refusal.ShouldBeNull();
         SwitchResult load = await device.LoadAsync(EosCandidate.Read("vlan 10", out _)!, ConfigureMode.Replace, Token);
@@ -156,9 +158,11 @@ public sealed class PromptTests
             "> show running-config", "< show running-config", "< hostname leaf1", "< end", Prompt(),
             "> configure session lw-01234567", "< configure session lw-01234567", Prompt(session),
             "> rollback clean-config", "< rollback clean-config", Prompt(session),
-            "> copy terminal: session-config", "< copy terminal: session-config", "< enter input line by line; when done enter one or more control-d", "<",
+            "> copy terminal: session-config", "< copy terminal: session-config",
+            "< enter input line by line; when done enter one or more control-d", "<",
             "> vlan 10", "> \\x04\\c", "< vlan 10", "< Copy completed successfully.", Prompt(session),
-            "> show session-config diffs", "< show session-config diffs", "< --- system:/running-config", "< +++ session:/lw-01234567-session-config", "< +vlan 10", Prompt(session),
+            "> show session-config diffs", "< show session-config diffs", "< --- system:/running-config",
+            "< +++ session:/lw-01234567-session-config", "< +vlan 10", Prompt(session),
             "> commit timer 00:05:00", "< commit timer 00:05:00", Prompt(),
         ]);
     }

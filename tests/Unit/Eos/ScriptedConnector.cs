@@ -28,12 +28,14 @@ internal sealed class ScriptedConnector(params ScriptedTransport?[] transports) 
         if (RefusesLogin(Attempts))
         {
             Attempts++;
-            return Task.FromException<ISwitchTransport>(new TransportException(TransportFault.Login, $"{device}: the switch refused the login"));
+            return Task.FromException<ISwitchTransport>(
+                new TransportException(TransportFault.Login, $"{device}: the switch refused the login"));
         }
 
         ScriptedTransport? next = Attempts < transports.Length ? transports[Attempts] : null;
         Attempts++;
         return next is not null ? Task.FromResult<ISwitchTransport>(next)
-            : Task.FromException<ISwitchTransport>(new TransportException(TransportFault.Unreachable, $"{device}: no connection (connection refused)"));
+            : Task.FromException<ISwitchTransport>(
+                new TransportException(TransportFault.Unreachable, $"{device}: no connection (connection refused)"));
     }
 }

@@ -65,7 +65,8 @@ public sealed class SessionTableTests
     [InlineData("0:00:05.123", 5)]
     [InlineData("in 1 day, 0:00:01", 86_401)]
     public void Read_TimeLeft_IsUnderstood(string words, int seconds) =>
-        Read($"Session with pending commit timer: a\nTime left until commit timer expiry: {words}").Armed!.Left.ShouldBe(TimeSpan.FromSeconds(seconds));
+        Read($"Session with pending commit timer: a\nTime left until commit timer expiry: {words}").Armed!.Left.ShouldBe(
+            TimeSpan.FromSeconds(seconds));
 
     private static SessionTable Read(string text) => SessionAnswer.Read(text.Split('\n')).Table;
 }

@@ -18,7 +18,8 @@ internal static class Talk
         < leaf1#
         """;
 
-    public static async Task<(EosDevice Device, ScriptedTransport Transport)> DeviceAsync(string talk, Func<int, int>? cut = null, EosOptions? options = null)
+    public static async Task<(EosDevice Device, ScriptedTransport Transport)> DeviceAsync(
+        string talk, Func<int, int>? cut = null, EosOptions? options = null)
     {
         var time = new JumpingTime();
         var transport = new ScriptedTransport(Transcript.Read(Login, talk), time, cut);

@@ -47,7 +47,8 @@ internal sealed partial record Transcript(IReadOnlyList<Transcript.Turn> Turns)
             said = null;
             turns.Add(line switch
             {
-                _ when line.StartsWith('>') => new Hears(Bytes(line.EndsWith("\\c", StringComparison.Ordinal) ? line[2..^2] : (line.Length > 2 ? line[2..] : "") + "\n")),
+                _ when line.StartsWith('>') => new Hears(
+                    Bytes(line.EndsWith("\\c", StringComparison.Ordinal) ? line[2..^2] : (line.Length > 2 ? line[2..] : "") + "\n")),
                 _ when line.StartsWith('@') => new Waits(TimeSpan.FromSeconds(double.Parse(line[1..^1], CultureInfo.InvariantCulture))),
                 "!drop" => new Drops(),
                 _ => throw new FormatException($"'{line}' is no line of a transcript"),
@@ -60,7 +61,8 @@ internal sealed partial record Transcript(IReadOnlyList<Transcript.Turn> Turns)
     }
 
     private static byte[] Bytes(string text) =>
-        Encoding.UTF8.GetBytes(HexByte().Replace(text, m => ((char)Convert.ToInt32(m.Groups[1].Value, 16)).ToString()).Replace("\\e", "\e", StringComparison.Ordinal));
+        Encoding.UTF8.GetBytes(HexByte().Replace(text, m => ((char)Convert.ToInt32(m.Groups[1].Value, 16)).ToString())
+            .Replace("\\e", "\e", StringComparison.Ordinal));
 
     [GeneratedRegex(@"\\x([0-9a-fA-F]{2})")]
     private static partial Regex HexByte();

@@ -4,7 +4,9 @@ using Leafwire.Runner.Eos;
 
 namespace Leafwire.Tests.Unit.Eos;
 
-/// <summary>Traps that other drivers fell into, as far as one connection shows them. Those of a whole command are with the worker's tests.</summary>
+/// <summary>
+/// Traps that other drivers fell into, as far as one connection shows them. Those of a whole command are with the worker's tests.
+/// </summary>
 public sealed class TrapTests
 {
     private const string Open = """
@@ -84,7 +86,8 @@ public sealed class TrapTests
     [Fact]
     public async Task Close_Armed_SaysNothingToTheSwitch()
     {
-        (EosDevice device, ScriptedTransport transport) = await Talk.DeviceAsync(Open + "\n> commit timer 00:05:00\n< commit timer 00:05:00\n< leaf1#");
+        (EosDevice device, ScriptedTransport transport) = await Talk.DeviceAsync(
+            Open + "\n> commit timer 00:05:00\n< commit timer 00:05:00\n< leaf1#");
         await device.OpenAsync("lw-01234567", Token);
         await device.ArmAsync(TimeSpan.FromMinutes(5), Token);
         await device.DisposeAsync();
@@ -118,7 +121,8 @@ public sealed class TrapTests
     [Fact]
     public async Task Save_WithANote_Succeeds()
     {
-        (EosDevice device, _) = await Talk.DeviceAsync("> write memory\n< write memory\n< % Writing 2048 bytes to flash:startup-config\n< Copy completed successfully.\n< leaf1#");
+        (EosDevice device, _) = await Talk.DeviceAsync(
+            "> write memory\n< write memory\n< % Writing 2048 bytes to flash:startup-config\n< Copy completed successfully.\n< leaf1#");
         (await device.SaveAsync(Token)).Refusal.ShouldBeNull();
     }
 

@@ -28,7 +28,8 @@ public sealed class ConfigurationLineTests
     [InlineData("   ! a remark", true)]
     [InlineData("   !! kept by EOS", false)]
     [InlineData("hostname a", false)]
-    public void IsSeparator_OnlyWhatEosPassesOver_IsOne(string line, bool separator) => ConfigurationLine.IsSeparator(line).ShouldBe(separator);
+    public void IsSeparator_OnlyWhatEosPassesOver_IsOne(string line, bool separator) =>
+        ConfigurationLine.IsSeparator(line).ShouldBe(separator);
 
     [Theory]
     [InlineData("!\n! only remarks\n!!\nend\n", false)]

@@ -36,7 +36,8 @@ public sealed class HeredocTests
     [Fact]
     public void IsText_ACertificateAndItsKey_AreOneText()
     {
-        string[] lines = ["   protocol https certificate", "cert", "EOF", "key", "   EOF", "   no shutdown", "comment", "comment", "EOF", "end"];
+        string[] lines =
+            ["   protocol https certificate", "cert", "EOF", "key", "   EOF", "   no shutdown", "comment", "comment", "EOF", "end"];
         var tracker = new HeredocTracker();
         lines.Select(tracker.IsText).ShouldBe([false, true, true, true, true, false, false, true, true, false]);
         tracker.IsOpen.ShouldBeFalse();

@@ -43,5 +43,6 @@ public sealed class ReadOnlyCommandTests
     [InlineData("show version | grep $(reload)", "'$'")]
     [InlineData("show version | grep `reload`", "'`'")]
     [InlineData("show version |", "no filter")]
-    public void Problem_OfWhatMayWrite_SaysWhatAndWhy(string command, string reason) => ReadOnlyCommand.Problem(command).ShouldNotBeNull().ShouldContain(reason);
+    public void Problem_OfWhatMayWrite_SaysWhatAndWhy(string command, string reason) =>
+        ReadOnlyCommand.Problem(command).ShouldNotBeNull().ShouldContain(reason);
 }

@@ -8,7 +8,8 @@ public sealed class EncodingFuzz
 {
     private static readonly Payload Text = Payload.Of("hostname leaf1\n!\nend\n");
 
-    private static readonly int[] Sizes = [Text.Size, 0, -1, int.MinValue, int.MaxValue, 1, Text.Size + 1, Limits.PayloadBytes, Limits.PayloadBytes + 1];
+    private static readonly int[] Sizes =
+        [Text.Size, 0, -1, int.MinValue, int.MaxValue, 1, Text.Size + 1, Limits.PayloadBytes, Limits.PayloadBytes + 1];
 
     [Fact]
     public void Payload_WhateverItClaims_UnpacksToWhatItSaysOrNotAtAll() => Fuzz.Run(
@@ -34,25 +35,27 @@ public sealed class EncodingFuzz
         Payload bomb = Payload.Of(new string('a', Limits.PayloadBytes + 1));
         bomb.Inline!.Length.ShouldBeLessThan(1000);
         Should.Throw<InvalidDataException>(() => Fuzz.Within(100_000, bomb.Text)).Message.ShouldContain("larger than allowed");
-        Should.Throw<InvalidDataException>(() => Fuzz.Within(100_000, (bomb with { Size = 10_000 }).Text)).Message.ShouldContain("does not unpack");
+        Should.Throw<InvalidDataException>(() => Fuzz.Within(100_000, (bomb with { Size = 10_000 }).Text))
+            .Message.ShouldContain("does not unpack");
     }
 
     [Fact]
-    public void Token_AnyName_ComesBackOrIsRefused() => Fuzz.Run(Gen.Char["a.-_=*> /\\\0\u007f\ud83d\ude00é0F"].Array[0, 140].Select(c => new string(c)), text =>
-    {
-        if (Token.TryUnescape(text, out string? name))
-            Token.Escape(name).ShouldBe(text);
-        if (Token.Problem(text) is { } problem)
+    public void Token_AnyName_ComesBackOrIsRefused() =>
+        Fuzz.Run(Gen.Char["a.-_=*> /\\\0\u007f\ud83d\ude00é0F"].Array[0, 140].Select(c => new string(c)), text =>
         {
-            problem.Length.ShouldBeLessThan(200);
-            return;
-        }
+            if (Token.TryUnescape(text, out string? name))
+                Token.Escape(name).ShouldBe(text);
+            if (Token.Problem(text) is { } problem)
+            {
+                problem.Length.ShouldBeLessThan(200);
+                return;
+            }
 
-        string token = Token.Escape(text);
-        token.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '=').ShouldBeTrue();
-        Token.TryUnescape(token, out string? back).ShouldBeTrue();
-        back.ShouldBe(text);
-        Subjects.TryParse(Subjects.Reply(text, text, text), out SubjectParts? parts).ShouldBeTrue();
-        parts.ShouldBe(new SubjectParts(text, text, "reply", text));
-    }, cases: 2_000);
+            string token = Token.Escape(text);
+            token.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '=').ShouldBeTrue();
+            Token.TryUnescape(token, out string? back).ShouldBeTrue();
+            back.ShouldBe(text);
+            Subjects.TryParse(Subjects.Reply(text, text, text), out SubjectParts? parts).ShouldBeTrue();
+            parts.ShouldBe(new SubjectParts(text, text, "reply", text));
+        }, cases: 2_000);
 }

@@ -10,7 +10,8 @@ namespace Leafwire.Tests.Fuzz;
 /// <summary>Single inputs that once broke a reader, or what stood behind it.</summary>
 public sealed class HostileTests
 {
-    private const string Confirm = """{"kind":"confirm","schemaVersion":1,"id":"0123456789abcdef.leaf1.confirm","pushId":"0123456789abcdef","site":"lab","device":"leaf1","notAfter":"2026-01-02T03:04:05Z"}""";
+    private const string Confirm =
+        """{"kind":"confirm","schemaVersion":1,"id":"0123456789abcdef.leaf1.confirm","pushId":"0123456789abcdef","site":"lab","device":"leaf1","notAfter":"2026-01-02T03:04:05Z"}""";
 
     [Theory]
     [InlineData("armed", "\"timerLeft\":\"00:05:00\"", "\"timerLeft\":\"10675199.02:48:05.4775807\"")]
@@ -27,9 +28,11 @@ public sealed class HostileTests
     [InlineData("armed", "\"command\":\"Configure\"", "\"command\":\"99\"")]
     public void Reply_ThatWouldBreakAPush_IsRefused(string outcome, string part, string hostile)
     {
-        string json = Encoding.UTF8.GetString(Wire.Encode(PushDriver.Make("leaf1", CommandKind.Configure, outcome, TimeSpan.FromMinutes(5))));
+        string json = Encoding.UTF8.GetString(
+            Wire.Encode(PushDriver.Make("leaf1", CommandKind.Configure, outcome, TimeSpan.FromMinutes(5))));
         json.ShouldContain(part);
-        Should.Throw<MalformedMessageException>(() => Wire.DecodeReply(Encoding.UTF8.GetBytes(json.Replace(part, hostile, StringComparison.Ordinal))));
+        Should.Throw<MalformedMessageException>(
+            () => Wire.DecodeReply(Encoding.UTF8.GetBytes(json.Replace(part, hostile, StringComparison.Ordinal))));
     }
 
     // The place is told with the keys on the way to it, and those are the sender's.
@@ -46,9 +49,16 @@ public sealed class HostileTests
     public void Reply_WithTextsWithoutEnd_IsCut()
     {
         var reply = (RejectedReply)PushDriver.Make("leaf1", CommandKind.Configure, "rejected");
-        reply = reply with { Message = new string('m', 100_000), Runner = new string('r', 1_000), Lines = [.. Enumerable.Repeat(reply.Lines[0] with { Answer = new string('a', 10_000) }, 500)], Stages = [.. Enumerable.Repeat(reply.Stages[0], 500)] };
+        reply = reply with
+        {
+            Message = new string('m', 100_000),
+            Runner = new string('r', 1_000),
+            Lines = [.. Enumerable.Repeat(reply.Lines[0] with { Answer = new string('a', 10_000) }, 500)],
+            Stages = [.. Enumerable.Repeat(reply.Stages[0], 500)],
+        };
         var read = (RejectedReply)Wire.DecodeReply(Wire.Encode(reply));
-        (read.Message.Length, read.Runner.Length, read.Lines.Count, read.Lines[0].Answer.Length, read.Stages.Count).ShouldBe((Limits.TextLength, Limits.NameLength, Limits.RejectedLines, Limits.TextLength, Limits.Stages));
+        (read.Message.Length, read.Runner.Length, read.Lines.Count, read.Lines[0].Answer.Length, read.Stages.Count).ShouldBe(
+            (Limits.TextLength, Limits.NameLength, Limits.RejectedLines, Limits.TextLength, Limits.Stages));
     }
 
     [Theory]
@@ -56,7 +66,8 @@ public sealed class HostileTests
     [InlineData("\"site\":\"lab\"", "\"site\":7,\"id\":\"\\ud800\"")]
     [InlineData("\"pushId\":\"0123456789abcdef\"", "\"pushId\":\"ab;reload now\"")]
     public void Command_ThatCannotEvenBeRefused_IsUnreadable(string part, string hostile) =>
-        IncomingCommand.Read(Encoding.UTF8.GetBytes(Confirm.Replace(part, hostile, StringComparison.Ordinal)), "lab", "leaf1").ShouldBeOfType<IncomingCommand.Unreadable>();
+        IncomingCommand.Read(Encoding.UTF8.GetBytes(Confirm.Replace(part, hostile, StringComparison.Ordinal)), "lab", "leaf1")
+            .ShouldBeOfType<IncomingCommand.Unreadable>();
 
     [Theory]
     [InlineData("""{"commitTimer":"٣m"}""", "no duration")]
@@ -89,7 +100,8 @@ public sealed class HostileTests
     [Fact]
     public void Policy_LongKeyAroundManyLists_TakesNoMoreThanItsSize()
     {
-        byte[] json = Encoding.UTF8.GetBytes($$$"""{"failureBudget":{"{{{new string('k', 100_000)}}}":[{{{string.Join(',', Enumerable.Repeat("[]", 40_000))}}}]}}""");
+        byte[] json = Encoding.UTF8.GetBytes(
+            $$$"""{"failureBudget":{"{{{new string('k', 100_000)}}}":[{{{string.Join(',', Enumerable.Repeat("[]", 40_000))}}}]}}""");
         Fuzz.Within(20_000_000, () => PolicyReader.Read("push.json", json, new List<UploadProblem>())).ShouldBeNull();
     }
 

@@ -31,18 +31,41 @@ public sealed class MessageFuzz
         {
             new ConfigureCommand
             {
-                Id = $"{PushId}.leaf1.configure", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Start.AddHours(1), Candidate = Text, Mode = ConfigureMode.Replace, CommitTimer = TimeSpan.FromMinutes(5),
-                Checks = [new Leafwire.Contracts.Check { Name = "up", Command = "show version", Expect = "EOS", Reject = "x", Within = TimeSpan.FromSeconds(9), Phase = CheckPhase.Pre }],
+                Id = $"{PushId}.leaf1.configure", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Start.AddHours(1),
+                Candidate = Text, Mode = ConfigureMode.Replace, CommitTimer = TimeSpan.FromMinutes(5),
+                Checks = [new Leafwire.Contracts.Check
+                {
+                    Name = "up", Command = "show version", Expect = "EOS", Reject = "x", Within = TimeSpan.FromSeconds(9),
+                    Phase = CheckPhase.Pre,
+                }],
             },
-            new PreviewCommand { Id = $"{PushId}.leaf1.preview", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Start.AddHours(1), Candidate = Text with { Inline = null, Object = "sha256-1" }, Mode = ConfigureMode.Merge },
-            new ConfirmCommand { Id = $"{PushId}.leaf1.confirm", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Start.AddHours(1) },
-            new RevertCommand { Id = $"{PushId}.leaf1.revert", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Start.AddHours(1) },
-            new CheckCommand { Id = $"{PushId}.leaf1.check", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Start.AddHours(1), Checks = [new Leafwire.Contracts.Check { Name = "up", Command = "show version", Expect = "EOS" }] },
-            new FetchCommand { Id = $"{PushId}.leaf1.fetch", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Start.AddHours(1) },
+            new PreviewCommand
+            {
+                Id = $"{PushId}.leaf1.preview", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Start.AddHours(1),
+                Candidate = Text with { Inline = null, Object = "sha256-1" }, Mode = ConfigureMode.Merge,
+            },
+            new ConfirmCommand
+            {
+                Id = $"{PushId}.leaf1.confirm", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Start.AddHours(1),
+            },
+            new RevertCommand
+            {
+                Id = $"{PushId}.leaf1.revert", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Start.AddHours(1),
+            },
+            new CheckCommand
+            {
+                Id = $"{PushId}.leaf1.check", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Start.AddHours(1),
+                Checks = [new Leafwire.Contracts.Check { Name = "up", Command = "show version", Expect = "EOS" }],
+            },
+            new FetchCommand
+            {
+                Id = $"{PushId}.leaf1.fetch", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Start.AddHours(1),
+            },
         }.Select(c => Encoding.UTF8.GetString(Wire.Encode(c))),
     ];
 
-    private static readonly string[] Outcomes = ["unchanged", "previewed", "armed", "confirmed", "reverted", "timer", "nothing", "rejected", "unhealthy", "unreachable", "busy", "expired", "failed"];
+    private static readonly string[] Outcomes = ["unchanged", "previewed", "armed", "confirmed", "reverted", "timer", "nothing", "rejected",
+        "unhealthy", "unreachable", "busy", "expired", "failed"];
 
     private static readonly string[] Replies =
     [
@@ -51,7 +74,8 @@ public sealed class MessageFuzz
            select Encoding.UTF8.GetString(Wire.Encode(Unit.Pipeline.PushDriver.Make("leaf1", kind, outcome, TimeSpan.FromMinutes(5)))),
     ];
 
-    private static readonly string Decision = Encoding.UTF8.GetString(Wire.Encode(new Decision(PushId, DecisionKind.Cancel, "ann", "because")));
+    private static readonly string Decision = Encoding.UTF8.GetString(
+        Wire.Encode(new Decision(PushId, DecisionKind.Cancel, "ann", "because")));
 
     [Fact]
     public void Command_AnyBytes_IsGoodRefusedOrUnreadable() => Fuzz.Run(HostileJson.BytesOf(Commands), bytes =>
@@ -79,15 +103,23 @@ public sealed class MessageFuzz
 
     [Fact]
     public void Reply_AnyBytesInALog_MoveAPushToItsEnd() => Fuzz.Run(
-        Gen.Select(Gen.OneOf(HostileJson.BytesOf([.. Replies, Decision]), HostileJson.BytesOf(Replies[2], Replies[9])).Array[1, 6], Gen.Enum<TransactionScope>(), Gen.Enum<Approval>(), Gen.Int[0, 600]),
+        Gen.Select(Gen.OneOf(HostileJson.BytesOf([.. Replies, Decision]), HostileJson.BytesOf(Replies[2], Replies[9])).Array[1, 6],
+            Gen.Enum<TransactionScope>(), Gen.Enum<Approval>(), Gen.Int[0, 600]),
         given =>
         {
             (byte[][] messages, TransactionScope scope, Approval approval, int seconds) = given;
-            var plan = new PushPlan { Id = PushId, Site = "lab", Upload = "b.zip", UploadedAt = Start, PlannedAt = Start, Policy = new PushPolicy { Scope = scope, Approval = approval }, Waves = [["leaf1"], ["leaf2"]] };
+            var plan = new PushPlan
+            {
+                Id = PushId, Site = "lab", Upload = "b.zip", UploadedAt = Start, PlannedAt = Start,
+                Policy = new PushPolicy { Scope = scope, Approval = approval }, Waves = [["leaf1"], ["leaf2"]],
+            };
             Push push = Push.Begin(plan);
             DateTimeOffset now = Start;
             ulong sequence = 1;
-            push.Apply(new LogEntry(sequence, now) { Start = new PushStart(PushId) { CommitTimer = TimeSpan.FromMinutes(5), ConfirmReserve = TimeSpan.FromMinutes(1) } });
+            push.Apply(new LogEntry(sequence, now)
+            {
+                Start = new PushStart(PushId) { CommitTimer = TimeSpan.FromMinutes(5), ConfirmReserve = TimeSpan.FromMinutes(1) },
+            });
             foreach (byte[] bytes in messages)
             {
                 now += TimeSpan.FromSeconds(seconds);
@@ -120,7 +152,11 @@ public sealed class MessageFuzz
     [InlineData("")]
     public void Reply_OnASubjectThatIsNotItsOwn_IsNotBelieved(string subject)
     {
-        var plan = new PushPlan { Id = PushId, Site = "lab", Upload = "b.zip", UploadedAt = Start, PlannedAt = Start, Policy = PushPolicy.Default, Waves = [["leaf1"]] };
+        var plan = new PushPlan
+        {
+            Id = PushId, Site = "lab", Upload = "b.zip", UploadedAt = Start, PlannedAt = Start, Policy = PushPolicy.Default,
+            Waves = [["leaf1"]],
+        };
         LogReader.Read(plan, subject, Encoding.UTF8.GetBytes(Replies[2]), 1, Start).ShouldBeNull();
     }
 
@@ -138,7 +174,10 @@ public sealed class MessageFuzz
 
     [Fact]
     public void Queue_AnyBytes_IsReadOrRefused() => Fuzz.Run(
-        HostileJson.BytesOf(Encoding.UTF8.GetString(new QueueState([new QueueEntry(Found(PushId), ["leaf1"], Start, Start), new QueueEntry(Found("fedcba9876543210"), null, null, Start)], [new QueueTurn(Found(PushId), ["leaf1"])]).Encode())),
+        HostileJson.BytesOf(Encoding.UTF8.GetString(new QueueState([
+            new QueueEntry(Found(PushId), ["leaf1"], Start, Start),
+            new QueueEntry(Found("fedcba9876543210"), null, null, Start),
+        ], [new QueueTurn(Found(PushId), ["leaf1"])]).Encode())),
         bytes =>
         {
             if (Refusable(() => QueueState.Decode(bytes)) is not { } state)
@@ -153,7 +192,8 @@ public sealed class MessageFuzz
 
     [Fact]
     public void JournalNote_AnyBytes_IsReadOrRefused() => Fuzz.Run(
-        HostileJson.BytesOf(Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(new WorkNote(Text, 1, 1, Text, null, Start, TimeSpan.FromMinutes(5)), JournalJson.Default.WorkNote))),
+        HostileJson.BytesOf(Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(
+            new WorkNote(Text, 1, 1, Text, null, Start, TimeSpan.FromMinutes(5)), JournalJson.Default.WorkNote))),
         bytes =>
         {
             try

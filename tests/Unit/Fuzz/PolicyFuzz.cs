@@ -42,7 +42,10 @@ public sealed class PolicyFuzz
 
         // What was accepted can be used.
         var upload = new Upload(Devices.ToDictionary(d => d, _ => "end\n"), policy, []);
-        (PushPlan? plan, IReadOnlyList<UploadProblem> refusals) = Planner.Plan(new FoundUpload("0123456789abcdef", new UploadName("lab", "b.zip"), DateTimeOffset.UnixEpoch, "0x1"), upload, DateTimeOffset.UnixEpoch);
+        (PushPlan? plan, IReadOnlyList<UploadProblem> refusals) = Planner.Plan(
+            new FoundUpload("0123456789abcdef", new UploadName("lab", "b.zip"), DateTimeOffset.UnixEpoch, "0x1"),
+            upload,
+            DateTimeOffset.UnixEpoch);
         (plan is null).ShouldBe(refusals.Count > 0);
         plan?.Devices.Order().ShouldBe(Devices.Order());
         foreach (Leafwire.Contracts.Check check in policy.ChecksFor("leaf1"))

@@ -28,7 +28,8 @@ internal sealed class RawSwitch(JumpingTime time, Func<long, byte?> says, Func<l
     public static (EosShell Shell, RawSwitch Switch) Saying(byte[] bytes, Func<long, int>? packet = null, EosOptions? options = null) =>
         Saying(at => at < bytes.Length ? bytes[at] : null, packet, options);
 
-    public static (EosShell Shell, RawSwitch Switch) Saying(Func<long, byte?> says, Func<long, int>? packet = null, EosOptions? options = null)
+    public static (EosShell Shell, RawSwitch Switch) Saying(
+        Func<long, byte?> says, Func<long, int>? packet = null, EosOptions? options = null)
     {
         var time = new JumpingTime();
         var raw = new RawSwitch(time, says, packet ?? (_ => 32 * 1024));

@@ -151,5 +151,6 @@ internal sealed record RawZip(IReadOnlyList<RawEntry> Entries)
         return packed.ToArray();
     }
 
-    public override string ToString() => string.Join("; ", Entries.Select(e => $"{Encoding.UTF8.GetString(e.Name)} {e.Content.Length} bytes"));
+    public override string ToString() =>
+        string.Join("; ", Entries.Select(e => $"{Encoding.UTF8.GetString(e.Name)} {e.Content.Length} bytes"));
 }

@@ -20,7 +20,9 @@ public sealed class SettingsFuzz : IDisposable
     private const string Key = "AAAAC3NzaC1lZDI1NTE5AAAAIB5cyARPp9w5vHaAuUKCGPoJ4jjCkRZ5MG4zJIxMY2RF";
 
     private static readonly byte[] Known = Encoding.UTF8.GetBytes(
-        $"# comment\n192.0.2.1,leaf* ssh-ed25519 {Key} me@here\n[192.0.2.1]:2201 ssh-ed25519 {Key}\n|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|3988QV0VE8wmZL7suNrYQLITLCg= ssh-ed25519 {Key}\n@revoked * ssh-ed25519 {Key}\n@cert-authority *.net ssh-rsa {Key}\n!leaf9,leaf* ssh-rsa {Key}\n@\n@revoked\n|1|\n|1||| x {Key}\n");
+        $"# comment\n192.0.2.1,leaf* ssh-ed25519 {Key} me@here\n[192.0.2.1]:2201 ssh-ed25519 {Key}\n"
+        + $"|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|3988QV0VE8wmZL7suNrYQLITLCg= ssh-ed25519 {Key}\n@revoked * ssh-ed25519 {Key}\n"
+        + $"@cert-authority *.net ssh-rsa {Key}\n!leaf9,leaf* ssh-rsa {Key}\n@\n@revoked\n|1|\n|1||| x {Key}\n");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("leafwire-fuzz-").FullName;
 
@@ -33,7 +35,8 @@ public sealed class SettingsFuzz : IDisposable
         File.WriteAllBytes(path, bytes);
         try
         {
-            RunnerSettings settings = Fuzz.Within(6_000_000 + (200L * bytes.Length), () => SettingsLoader.Load(path, new RunnerEnvironment(_ => null)));
+            RunnerSettings settings = Fuzz.Within(
+                6_000_000 + (200L * bytes.Length), () => SettingsLoader.Load(path, new RunnerEnvironment(_ => null)));
             settings.Devices.ShouldNotBeEmpty();
             foreach (DeviceProfile device in settings.Devices)
             {
@@ -64,12 +67,13 @@ public sealed class SettingsFuzz : IDisposable
     }, cases: 2_000, Encoding.UTF8.GetString);
 
     [Fact]
-    public void HostKey_AnyText_IsAKeyOrNot() => Fuzz.Run(Edits.Of(Encoding.UTF8.GetBytes($"ssh-ed25519 {Key} me")).Select(Encoding.UTF8.GetString), text =>
-    {
-        if (HostKey.TryRead(text, out string? fingerprint))
-            (HostKey.TryRead(fingerprint, out string? again) && again == fingerprint).ShouldBeTrue();
-        HostKey.TryRead("SHA256:" + text, out _);
-    }, cases: 2_000);
+    public void HostKey_AnyText_IsAKeyOrNot() =>
+        Fuzz.Run(Edits.Of(Encoding.UTF8.GetBytes($"ssh-ed25519 {Key} me")).Select(Encoding.UTF8.GetString), text =>
+        {
+            if (HostKey.TryRead(text, out string? fingerprint))
+                (HostKey.TryRead(fingerprint, out string? again) && again == fingerprint).ShouldBeTrue();
+            HostKey.TryRead("SHA256:" + text, out _);
+        }, cases: 2_000);
 
     [Fact]
     public void Glob_AnyPattern_IsDecidedInFewSteps() => Fuzz.Run(
@@ -85,6 +89,8 @@ public sealed class SettingsFuzz : IDisposable
     {
         if (!File.Exists("/dev/zero"))
             Assert.Skip("there is no /dev/zero");
-        Should.Throw<SettingsException>(() => Fuzz.Within(8L * Limits.SettingsBytes, () => SettingsLoader.Load("/dev/zero", new RunnerEnvironment(_ => null)))).Message.ShouldContain($"more than {Limits.SettingsBytes} bytes");
+        Should.Throw<SettingsException>(
+            () => Fuzz.Within(8L * Limits.SettingsBytes, () => SettingsLoader.Load("/dev/zero", new RunnerEnvironment(_ => null))))
+            .Message.ShouldContain($"more than {Limits.SettingsBytes} bytes");
     }
 }

@@ -19,16 +19,28 @@ public sealed class SwitchFuzz
     // Pieces of real answers, of terminals, and of what is neither.
     private static readonly string[] Pieces =
     [
-        "\r\n", "\n", "\r", "\b", "\b\b\b\b", " ", "\t", "\0", "\a", "leaf1#", "leaf1>", "\r\nleaf1#", "\r\nleaf1# ", "\r\nspine9#", "\r\nleaf1(config)#", "\r\nleaf1(config-s-lw-0123)#", "host(s1)(config)#",
-        "show x", "end\r\n", "EOF\r\n", "% Invalid input at line 3\r\n", "% Writing 3 bytes\r\n", "Copy completed successfully.\r\n", "Pagination disabled.\r\n", "^D",
+        "\r\n", "\n", "\r", "\b", "\b\b\b\b", " ", "\t", "\0", "\a", "leaf1#", "leaf1>", "\r\nleaf1#", "\r\nleaf1# ", "\r\nspine9#",
+        "\r\nleaf1(config)#", "\r\nleaf1(config-s-lw-0123)#", "host(s1)(config)#",
+        "show x", "end\r\n", "EOF\r\n", "% Invalid input at line 3\r\n", "% Writing 3 bytes\r\n", "Copy completed successfully.\r\n",
+        "Pagination disabled.\r\n", "^D",
         " --More-- ", "\r        \r", "Proceed [y/n]?", "Continue [confirm]", "Password: ", "passphrase for key: ", "[yes/no]: ",
-        "\e[K", "\e[2J", "\e[1;31m", "\e[999999999999;7m", "\e[?25", "\e", "\e]0;title", "\e]0;leaf1#\a", "\e\\", "\ePq", "\e(B", "\e[200~", "\e_", "\x9b31m", "\u0085", "\u2028",
-        "Mar  1 12:00:00 leaf1 ConfigAgent: %SYS-5-CONFIG_I: Configured from console by admin\r\n", "Broadcast message from root@leaf1 (pts/0) (Sun Mar  1 12:00:01 2026):", "Broadcast message from root@leaf1 on pts/0 (Sun 2026-03-01 12:00:01 UTC):\r\n\r\n", "\a\a\r\n", new string(' ', 79) + "\r\n", "\r" + new string(' ', 79) + "\r\nBroadcast message from root@leaf1 (pts/0) (Sun Mar  1 12:00:01 2026):  \a\a\r\n", "Grüße", "日本", "😀", "\u0301", "hostname leaf1\r\n", "   description x\r\n", "!\r\n", "--- a\r\n", "+++ b\r\n", "+vlan 1\r\n", "-vlan 2\r\n",
-        "Maximum number of pending sessions: 5\r\n", "  ---- --------- ---- --------\r\n", "* lw-01234567 pending admin vty3\r\n", "Session with pending commit timer: lw-01234567\r\n", "Time left until commit timer expiry: in 3 days, 00:04:59\r\n", "Time left until commit timer expiry: 99:99:99\r\n",
-        "Software image version: 4.35.0F\r\n", new('-', 700), new('*', 700), new(' ', 700), string.Concat(Enumerable.Repeat("password ", 200)), string.Concat(Enumerable.Repeat("Proceed ", 200)), new('#', 50), new('x', 3_000),
+        "\e[K", "\e[2J", "\e[1;31m", "\e[999999999999;7m", "\e[?25", "\e", "\e]0;title", "\e]0;leaf1#\a", "\e\\", "\ePq", "\e(B", "\e[200~",
+        "\e_", "\x9b31m", "\u0085", "\u2028",
+        "Mar  1 12:00:00 leaf1 ConfigAgent: %SYS-5-CONFIG_I: Configured from console by admin\r\n",
+        "Broadcast message from root@leaf1 (pts/0) (Sun Mar  1 12:00:01 2026):",
+        "Broadcast message from root@leaf1 on pts/0 (Sun 2026-03-01 12:00:01 UTC):\r\n\r\n", "\a\a\r\n", new string(' ', 79) + "\r\n",
+        "\r" + new string(' ', 79) + "\r\nBroadcast message from root@leaf1 (pts/0) (Sun Mar  1 12:00:01 2026):  \a\a\r\n", "Grüße", "日本",
+        "😀", "\u0301", "hostname leaf1\r\n", "   description x\r\n", "!\r\n", "--- a\r\n", "+++ b\r\n", "+vlan 1\r\n", "-vlan 2\r\n",
+        "Maximum number of pending sessions: 5\r\n", "  ---- --------- ---- --------\r\n", "* lw-01234567 pending admin vty3\r\n",
+        "Session with pending commit timer: lw-01234567\r\n", "Time left until commit timer expiry: in 3 days, 00:04:59\r\n",
+        "Time left until commit timer expiry: 99:99:99\r\n",
+        "Software image version: 4.35.0F\r\n", new('-', 700), new('*', 700), new(' ', 700),
+        string.Concat(Enumerable.Repeat("password ", 200)), string.Concat(Enumerable.Repeat("Proceed ", 200)), new('#', 50),
+        new('x', 3_000),
     ];
 
-    private static readonly byte[][] Raw = [[0xFF], [0xC3], [0xE6, 0x97], [0xF0, 0x9F, 0x98], [0xED, 0xA0, 0x80], [0x80, 0x80], [0xC0, 0xAF], [0xF5]];
+    private static readonly byte[][] Raw =
+        [[0xFF], [0xC3], [0xE6, 0x97], [0xF0, 0x9F, 0x98], [0xED, 0xA0, 0x80], [0x80, 0x80], [0xC0, 0xAF], [0xF5]];
 
     private static readonly Gen<byte[]> Piece = Gen.Frequency(
         (12, Gen.Int[0, Pieces.Length - 1].Select(i => Encoding.UTF8.GetBytes(Pieces[i]))),
@@ -36,7 +48,8 @@ public sealed class SwitchFuzz
         (1, Gen.Byte.Array[0, 12]));
 
     private static readonly Gen<byte[]> Speech = Gen.Select(Gen.Bool, Piece.Array[0, 25], Gen.Bool, (echo, pieces, prompt) => (byte[])
-        [.. echo ? Encoding.UTF8.GetBytes("show x\r\n") : [], .. pieces.SelectMany(p => p), .. prompt ? Encoding.UTF8.GetBytes(Prompt) : []]);
+        [.. echo ? Encoding.UTF8.GetBytes("show x\r\n") : [], .. pieces.SelectMany(p => p),
+            .. prompt ? Encoding.UTF8.GetBytes(Prompt) : []]);
 
     private static readonly Gen<int[]> Packets = Gen.OneOf(Gen.Int[1, 3], Gen.Int[1, 40], Gen.Int[1, 400]).Array[1, 20];
 
@@ -80,7 +93,8 @@ public sealed class SwitchFuzz
         byte[] speech = [.. Encoding.UTF8.GetBytes("copy terminal: session-config\r\n\r\n"), .. bytes];
         int i = 0;
         (EosShell shell, RawSwitch raw) = RawSwitch.Saying(speech, _ => packets[i++ % packets.Length]);
-        Said(() => shell.PasteAsync(new EosCommand("copy terminal: session-config") { Timeout = TimeSpan.FromSeconds(5) }, lines, CancellationToken.None), bytes.Length).ShouldNotBeNull();
+        Said(() => shell.PasteAsync(new EosCommand("copy terminal: session-config") { Timeout = TimeSpan.FromSeconds(5) }, lines,
+            CancellationToken.None), bytes.Length).ShouldNotBeNull();
         raw.Reads.ShouldBeLessThan(speech.Length + 100L);
     }, cases: 500, Show);
 
@@ -113,7 +127,12 @@ public sealed class SwitchFuzz
     public void Sessions_LogMessagesBetweenTheLines_AreLeftOut() => Fuzz.Run(Gen.Int[0, 9].Array[0, 6], places =>
     {
         const string log = "Mar  1 12:00:00 leaf1 ConfigAgent: %SYS-5-CONFIG_I: Configured from console by admin on vty3 (192.0.2.1)";
-        List<string> lines = ["Maximum number of completed sessions: 1", "Maximum number of pending sessions: 5", "", "Session with pending commit timer: lw-01234567", "Time left until commit timer expiry: 00:04:59", "", "  Name State User Terminal", "  ---- ----- ---- --------", "* lw-01234567 committed admin vty3", "  other pending bob vty4"];
+        List<string> lines =
+        [
+            "Maximum number of completed sessions: 1", "Maximum number of pending sessions: 5", "",
+            "Session with pending commit timer: lw-01234567", "Time left until commit timer expiry: 00:04:59", "",
+            "  Name State User Terminal", "  ---- ----- ---- --------", "* lw-01234567 committed admin vty3", "  other pending bob vty4",
+        ];
         var quiet = SessionAnswer.Read(lines).Table;
         foreach (int place in places)
             lines.Insert(place, log);
@@ -143,10 +162,12 @@ public sealed class SwitchFuzz
     {
         const int limit = 256 * 1024;
         byte[] bytes = Encoding.UTF8.GetBytes(says);
-        (EosShell shell, RawSwitch raw) = RawSwitch.Saying(at => bytes[at % bytes.Length], _ => packet, new EosOptions { AnswerBytes = limit });
+        (EosShell shell, RawSwitch raw) = RawSwitch.Saying(
+            at => bytes[at % bytes.Length], _ => packet, new EosOptions { AnswerBytes = limit });
         // Packets of the test's own, and the command line's timers, come on top of the text.
         long bound = (40L * limit) + (2_000L * limit / packet);
-        TransportException end = Fuzz.Within(bound, () => Should.Throw<TransportException>(() => shell.SendAsync(new EosCommand("show x") { AnyText = true }, CancellationToken.None).GetAwaiter().GetResult()));
+        TransportException end = Fuzz.Within(bound, () => Should.Throw<TransportException>(
+            () => shell.SendAsync(new EosCommand("show x") { AnyText = true }, CancellationToken.None).GetAwaiter().GetResult()));
         end.Fault.ShouldBe(TransportFault.Flood);
         raw.Reads.ShouldBeLessThanOrEqualTo((limit / packet) + 10L);
         raw.Heard.ShouldBeLessThan(limit);
@@ -157,7 +178,8 @@ public sealed class SwitchFuzz
     {
         long said = 0;
         (EosShell shell, _) = RawSwitch.Saying(at => { said = at; return at < 100_000_000 ? (byte)'x' : null; });
-        Should.Throw<TransportException>(() => Fuzz.Within(12L * Limits.AnswerBytes, () => shell.SendAsync(new EosCommand("show x"), CancellationToken.None).GetAwaiter().GetResult()))
+        Should.Throw<TransportException>(() => Fuzz.Within(
+            12L * Limits.AnswerBytes, () => shell.SendAsync(new EosCommand("show x"), CancellationToken.None).GetAwaiter().GetResult()))
             .Fault.ShouldBe(TransportFault.Flood);
         said.ShouldBeLessThan(Limits.AnswerBytes + 100_000L);
     }
@@ -165,7 +187,11 @@ public sealed class SwitchFuzz
     [Fact]
     public void Readers_LinesAsLongAsAnAnswer_AreReadInOnePass()
     {
-        foreach (string part in new[] { "-", "- ", "*", " ", "* ", "x", "% ", "password ", "at line ", "Time left until commit timer expiry: ", "! Command:", "--More--" })
+        foreach (string part in new[]
+        {
+            "-", "- ", "*", " ", "* ", "x", "% ", "password ", "at line ", "Time left until commit timer expiry: ",
+            "! Command:", "--More--",
+        })
         {
             string line = string.Concat(Enumerable.Repeat(part, 1_000_000 / part.Length)) + "!";
             string[] lines = ["----", line, line];
@@ -182,7 +208,9 @@ public sealed class SwitchFuzz
     {
         int i = 0;
         (EosShell shell, RawSwitch raw) = RawSwitch.Saying(bytes, _ => packets[i++ % packets.Length]);
-        string said = Said(() => shell.SendAsync(new EosCommand("show x") { AnyText = true, Prompt = PromptChange.Host, Timeout = TimeSpan.FromSeconds(5) }, CancellationToken.None), bytes.Length);
+        string said = Said(() => shell.SendAsync(
+            new EosCommand("show x") { AnyText = true, Prompt = PromptChange.Host, Timeout = TimeSpan.FromSeconds(5) },
+            CancellationToken.None), bytes.Length);
         raw.Reads.ShouldBeLessThan(bytes.Length + 50L);
         return $"{said}, heard {raw.Heard}";
     }
@@ -201,5 +229,7 @@ public sealed class SwitchFuzz
         }
     });
 
-    private static string Show((byte[] Bytes, int[] Packets) torn) => $"{System.Text.Json.JsonSerializer.Serialize(Encoding.UTF8.GetString(torn.Bytes))} ({Convert.ToHexString(torn.Bytes)}) in {string.Join(',', torn.Packets)}";
+    private static string Show((byte[] Bytes, int[] Packets) torn) =>
+        $"{System.Text.Json.JsonSerializer.Serialize(Encoding.UTF8.GetString(torn.Bytes))} ({Convert.ToHexString(torn.Bytes)}) in "
+        + $"{string.Join(',', torn.Packets)}";
 }

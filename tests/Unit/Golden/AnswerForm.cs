@@ -40,13 +40,18 @@ internal static partial class AnswerForm
         if (text.Length == 0 || sent.Contains(line) || sent.Contains(text) || IsEcho(command, text))
             return null;
         if (SwitchWords.IsFailure(text))
-            return SwitchWords.IsTooManySessions(text) ? text : GeneralWords().Match(text) is { Success: true } words ? words.Value : "failure";
+            return SwitchWords.IsTooManySessions(text) ? text : GeneralWords().Match(text) is { Success: true } words ? words.Value
+                : "failure";
         return command switch
         {
             "" or "\n" => null,
-            "show version" => text.StartsWith("Software image version:", StringComparison.Ordinal) ? "Software image version: X" : "about the switch",
-            "show running-config" or "show startup-config" => VolatileHead().Match(text) is { Success: true } head ? head.Value : text == ConfigurationLine.End ? text : "configuration",
-            "show session-config diffs" => DiffHead().Match(text) is { Success: true } head ? head.Value.Replace("session:/", "session:/X", StringComparison.Ordinal) : "difference",
+            "show version" =>
+                text.StartsWith("Software image version:", StringComparison.Ordinal) ? "Software image version: X" : "about the switch",
+            "show running-config" or "show startup-config" =>
+                VolatileHead().Match(text) is { Success: true } head ? head.Value : text == ConfigurationLine.End ? text : "configuration",
+            "show session-config diffs" => DiffHead().Match(text) is { Success: true } head
+                ? head.Value.Replace("session:/", "session:/X", StringComparison.Ordinal)
+                : "difference",
             "show configuration sessions detail" => KindOfTable(text),
             // "% Writing …" tells of progress.
             _ when text.StartsWith('%') => null,
@@ -68,17 +73,21 @@ internal static partial class AnswerForm
 
     // A switch that falls behind echoes a second time, behind the prompt.
     private static bool IsEcho(string command, string text) =>
-        command.Length > 0 && text.EndsWith(command, StringComparison.Ordinal) && (text == command || EosPrompt.Read(text[..^command.Length]) is not null);
+        command.Length > 0 && text.EndsWith(command, StringComparison.Ordinal)
+        && (text == command || EosPrompt.Read(text[..^command.Length]) is not null);
 
     private static string KindOfTail(string tail) =>
         EosDialect.Pager().IsMatch(tail) ? "pager"
-        : EosPrompt.Read(tail) is { } prompt ? $"prompt {SessionName().Replace(prompt.Mode, "(config-s-X")}{(prompt.IsPrivileged ? '#' : '>')}"
+        : EosPrompt.Read(tail) is { } prompt ? $"prompt "
+            + $"{SessionName().Replace(prompt.Mode, "(config-s-X")}{(prompt.IsPrivileged ? '#' : '>')}"
         : $"'{tail}'";
 
     [GeneratedRegex(@"^> ")]
     private static partial Regex QuotedLine();
 
-    [GeneratedRegex(@"^% ?(?:Invalid input(?: \(privileged mode required\))?|Incomplete command|Ambiguous command|Authorization denied for command)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^% ?(?:Invalid input(?: \(privileged mode required\))?|Incomplete command|Ambiguous command|Authorization denied for command)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex GeneralWords();
 
     [GeneratedRegex(@"^! ?(?:Command: show \S+|device: |Startup-config last modified at )", RegexOptions.CultureInvariant)]

@@ -89,7 +89,8 @@ internal sealed class PlayedSwitch : Stream, ICliConnection
         return ValueTask.CompletedTask;
     }
 
-    public void Drop() => throw new InvalidOperationException($"nothing of a conversation cuts its connection; it was at: {Encoding.UTF8.GetString([.. _shown])}");
+    public void Drop() => throw new InvalidOperationException(
+        $"nothing of a conversation cuts its connection; it was at: {Encoding.UTF8.GetString([.. _shown])}");
 
     public override void Flush()
     {

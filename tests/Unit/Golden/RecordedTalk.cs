@@ -97,7 +97,9 @@ internal sealed partial record RecordedTalk(
         }
     }
 
-    /// <summary>The conversation with something in it that nobody asked for, before a byte of the switch's, counted over all connections.</summary>
+    /// <summary>
+    /// The conversation with something in it that nobody asked for, before a byte of the switch's, counted over all connections.
+    /// </summary>
     public IReadOnlyList<Transcript> Interrupted(int at, byte[] noise)
     {
         int before = 0;

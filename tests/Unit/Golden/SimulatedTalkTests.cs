@@ -20,7 +20,8 @@ public sealed class SimulatedTalkTests
     /// <summary>What cannot be played, and why.</summary>
     private static readonly Dictionary<string, string> NotPlayed = new()
     {
-        ["4.26.1F/tcam-question.talk"] = "it asks where the line is typed; that a load asks, too, is drawn from an issue and has no recording",
+        ["4.26.1F/tcam-question.talk"] =
+            "it asks where the line is typed; that a load asks, too, is drawn from an issue and has no recording",
         ["unknown/motd-without-line-end.talk"] = "no configuration brings a motd without a line end",
         ["unknown/number-behind-the-session.talk"] = "it has one supervisor",
         ["unknown/redundant-supervisors.talk"] = "it has one supervisor",
@@ -31,7 +32,8 @@ public sealed class SimulatedTalkTests
     /// <summary>What an exchange is not held to, by the end of what was sent.</summary>
     private static readonly Dictionary<(string Talk, string Sent), string> NotHeld = new()
     {
-        [("4.35.0F/not-authorized.talk", "show ip bgp summary")] = "a privileged user is told that the command needs privilege, which is two recordings in one",
+        [("4.35.0F/not-authorized.talk", "show ip bgp summary")] =
+            "a privileged user is told that the command needs privilege, which is two recordings in one",
         [("unknown/doubled-echo.talk", "show configuration sessions detail")] = "its table has the columns of the one without detail",
     };
 
@@ -39,23 +41,42 @@ public sealed class SimulatedTalkTests
     private static readonly Dictionary<string, Setting> Settings = new()
     {
         ["4.20.11.1M/enable-secret.talk"] = new() { Enable = "enable me", IsPrivileged = false },
-        ["4.22.1F/replace-changes-nothing.talk"] = new() { Enable = "secret-1", IsPrivileged = false, Configuration = "switchport default mode routed\ninterface Management1\n   ip address 10.0.0.15/24\n" },
-        ["4.25.4M/session-table.talk"] = new() { Prepare = state => { Commit(state, "sess-1"); state.Enter("sess-2", out _); }, Before = { [3] = state => { state.Reload(); Arm(state); } } },
+        ["4.22.1F/replace-changes-nothing.talk"] = new()
+        {
+            Enable = "secret-1",
+            IsPrivileged = false,
+            Configuration = "switchport default mode routed\ninterface Management1\n   ip address 10.0.0.15/24\n",
+        },
+        ["4.25.4M/session-table.talk"] = new()
+        {
+            Prepare = state => { Commit(state, "sess-1"); state.Enter("sess-2", out _); },
+            Before = { [3] = state => { state.Reload(); Arm(state); } },
+        },
         ["4.28.3M/refused-lines.talk"] = new() { Faults = ["refuse-line:ruter bgp", "refuse-line:remote-bs"] },
         ["4.29.1F/load-warnings.talk"] = new() { Faults = ["warn:portfast should only be enabled on ports connected to a single host."] },
         ["4.29.9.1M/refusal-behind-empty-lines.talk"] = new() { Faults = ["refuse-line:platform tfa"] },
         ["4.32.5M/log-line-behind-the-prompt.talk"] = new() { Prepare = Arm },
         ["4.35.0F/armed-and-reverted.talk"] = new() { Prepare = Arm },
         ["4.35.0F/clock-in-the-prompt.talk"] = new() { Faults = ["clock-prompt"] },
-        ["4.35.0F/not-authorized.talk"] = new() { Faults = ["deny:configure", "deny:show running-config", "deny:write memory", "deny:enable"], IsPrivilegedAt = [true, false] },
-        ["4.35.0F/sessions-full.talk"] = new() { Prepare = state => Enumerable.Range(0, SwitchState.MaxPending).ToList().ForEach(i => state.Enter($"s{i}", out _)) },
+        ["4.35.0F/not-authorized.talk"] = new()
+        {
+            Faults = ["deny:configure", "deny:show running-config", "deny:write memory", "deny:enable"],
+            IsPrivilegedAt = [true, false],
+        },
+        ["4.35.0F/sessions-full.talk"] = new()
+        {
+            Prepare = state => Enumerable.Range(0, SwitchState.MaxPending).ToList().ForEach(i => state.Enter($"s{i}", out _)),
+        },
         ["unknown/asks-for-the-terminals-state.talk"] = new() { IsPrivileged = false },
         ["unknown/broadcast.talk"] = new() { Prepare = state => Commit(state, Session) },
         ["unknown/commit-fails-in-words.talk"] = new() { Faults = ["refuse-commit"] },
         ["unknown/doubled-echo.talk"] = new() { Version = "4.23.3M", Faults = ["double-echo"] },
         ["unknown/pager.talk"] = new() { Faults = ["deny:terminal length"], Rows = 10 },
         ["unknown/routes-kept-at-a-commit.talk"] = new() { Faults = ["warn:Preserving static routes."] },
-        ["unknown/slow-first-prompt.talk"] = new() { Configuration = "hostname ceos1\nbanner motd\n\n###  Authorized access only  ###\n### leaf1#  is no prompt here ###\n\nEOF\n" },
+        ["unknown/slow-first-prompt.talk"] = new()
+        {
+            Configuration = "hostname ceos1\nbanner motd\n\n###  Authorized access only  ###\n### leaf1#  is no prompt here ###\n\nEOF\n",
+        },
     };
 
     public static TheoryData<string> Played => [.. RecordedTalk.All().Where(name => !NotPlayed.ContainsKey(name))];
@@ -69,7 +90,13 @@ public sealed class SimulatedTalkTests
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 9, 20, 23, 35, 1, TimeSpan.Zero));
         string version = setting.Version ?? (talk.Head["eos"] == "unknown" ? new SwitchOptions { Name = "" }.Version : talk.Head["eos"]);
         using var state = new SwitchState(
-            new SwitchOptions { Name = "ceos1", Version = version, EnablePassword = setting.Enable, Configuration = setting.Configuration + "end\n" }, time);
+            new SwitchOptions
+            {
+                Name = "ceos1",
+                Version = version,
+                EnablePassword = setting.Enable,
+                Configuration = setting.Configuration + "end\n",
+            }, time);
         setting.Prepare(state);
         state.Faults = [.. setting.Faults.Select(Fault.Parse)];
         foreach ((int number, IReadOnlyList<Transcript.Turn> turns) in talk.Connections.Index())
@@ -107,7 +134,8 @@ public sealed class SimulatedTalkTests
             if (recorded.Count > 0)
             {
                 if (!NotHeld.ContainsKey((talk.Name, sent?.TrimEnd('\n') ?? "")))
-                    AnswerForm.Of(command, said).ShouldBe(AnswerForm.Of(command, [.. recorded]), $"{talk.Name}: {sent ?? "login"}\n{Encoding.UTF8.GetString(said)}");
+                    AnswerForm.Of(command, said).ShouldBe(
+                        AnswerForm.Of(command, [.. recorded]), $"{talk.Name}: {sent ?? "login"}\n{Encoding.UTF8.GetString(said)}");
                 (said, recorded, sent) = ([], [], null);
             }
 

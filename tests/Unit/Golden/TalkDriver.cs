@@ -9,7 +9,10 @@ using Leafwire.Tests.Unit.Eos;
 
 namespace Leafwire.Tests.Unit.Golden;
 
-/// <summary>The driver as recorded conversations see it: what is sent names the verb, what comes of it is one line. The one place that knows the driver's classes.</summary>
+/// <summary>
+/// The driver as recorded conversations see it: what is sent names the verb, what comes of it is one line. The one place
+/// that knows the driver's classes.
+/// </summary>
 internal static class TalkDriver
 {
     /// <summary>Plays a conversation.</summary>
@@ -36,12 +39,14 @@ internal static class TalkDriver
                 {
                     if (device is not null)
                         await device.DisposeAsync();
-                    device = await login.ConnectAsync(ScriptedConnector.Leaf1 with { EnablePassword = talk.Head.GetValueOrDefault("enable") }, cancellationToken);
+                    device = await login.ConnectAsync(
+                        ScriptedConnector.Leaf1 with { EnablePassword = talk.Head.GetValueOrDefault("enable") }, cancellationToken);
                     outcome = Outcome.Good($"logged in at {device.Host}");
                 }
                 else
                 {
-                    outcome = await DoAsync(device ?? throw new InvalidOperationException($"{talk.Name} goes on without a login"), exchange.Sent, cancellationToken);
+                    outcome = await DoAsync(device ?? throw new InvalidOperationException($"{talk.Name} goes on without a login"),
+                        exchange.Sent, cancellationToken);
                 }
             }
             catch (TransportException e)
@@ -60,36 +65,45 @@ internal static class TalkDriver
         return (outcomes, string.Concat(transports.Select(t => t.Rest)));
     }
 
-    private static async Task<Outcome> DoAsync(EosDevice device, IReadOnlyList<string> sent, CancellationToken cancellationToken) => sent[0].Split(' ') switch
-    {
-        ["show", "version"] => await device.SoftwareAsync(cancellationToken) is { } version ? Outcome.Good(version) : new Outcome(false, "no version"),
-        // Both: whether a reboot brings what runs.
-        ["show", "running-config"] when sent.Contains("show startup-config") =>
-            await IsSavedAsync(device, cancellationToken) ? Outcome.Good("saved") : new Outcome(false, "not saved"),
-        ["show", "running-config"] => Text(await device.RunningAsync(cancellationToken)),
-        ["show", "configuration", "sessions", "detail"] => Of(await device.SessionsAsync(cancellationToken), Words),
-        ["show", "session-config", "diffs"] => Of(await device.DiffAsync(cancellationToken), diff => diff.IsEmpty ? "no difference" : $"+{diff.Added} -{diff.Removed}"),
-        ["configure", "session", var session] => Done(await device.OpenAsync(session, cancellationToken)),
-        ["configure", "session", var session, "commit"] => Done(await device.ConfirmAsync(session, cancellationToken)),
-        ["configure", "session", var session, "abort"] => Done(await device.RevertAsync(session, cancellationToken)),
-        ["rollback", "clean-config"] => await LoadAsync(device, sent.Skip(1), ConfigureMode.Replace, cancellationToken),
-        ["copy", "terminal:", ..] => await LoadAsync(device, sent, ConfigureMode.Merge, cancellationToken),
-        ["commit", "timer", var timer] => Done(await device.ArmAsync(CommitTimer.Read(timer)!.Value, cancellationToken)),
-        ["abort"] => Done(await device.DropAsync(cancellationToken)),
-        ["write", "memory"] => Done(await device.SaveAsync(cancellationToken)),
-        _ => await device.RunAsync(sent[0], cancellationToken) is { Refusal: { } refusal } ? new Outcome(false, refusal) : Outcome.Good("ok"),
-    };
+    private static async Task<Outcome> DoAsync(EosDevice device, IReadOnlyList<string> sent, CancellationToken cancellationToken) =>
+        sent[0].Split(' ') switch
+        {
+            ["show", "version"] =>
+                await device.SoftwareAsync(cancellationToken) is { } version ? Outcome.Good(version) : new Outcome(false, "no version"),
+            // Both: whether a reboot brings what runs.
+            ["show", "running-config"] when sent.Contains("show startup-config") =>
+                await IsSavedAsync(device, cancellationToken) ? Outcome.Good("saved") : new Outcome(false, "not saved"),
+            ["show", "running-config"] => Text(await device.RunningAsync(cancellationToken)),
+            ["show", "configuration", "sessions", "detail"] => Of(await device.SessionsAsync(cancellationToken), Words),
+            ["show", "session-config", "diffs"] =>
+                Of(await device.DiffAsync(cancellationToken), diff => diff.IsEmpty ? "no difference" : $"+{diff.Added} -{diff.Removed}"),
+            ["configure", "session", var session] => Done(await device.OpenAsync(session, cancellationToken)),
+            ["configure", "session", var session, "commit"] => Done(await device.ConfirmAsync(session, cancellationToken)),
+            ["configure", "session", var session, "abort"] => Done(await device.RevertAsync(session, cancellationToken)),
+            ["rollback", "clean-config"] => await LoadAsync(device, sent.Skip(1), ConfigureMode.Replace, cancellationToken),
+            ["copy", "terminal:", ..] => await LoadAsync(device, sent, ConfigureMode.Merge, cancellationToken),
+            ["commit", "timer", var timer] => Done(await device.ArmAsync(CommitTimer.Read(timer)!.Value, cancellationToken)),
+            ["abort"] => Done(await device.DropAsync(cancellationToken)),
+            ["write", "memory"] => Done(await device.SaveAsync(cancellationToken)),
+            _ => await device.RunAsync(sent[0], cancellationToken) is { Refusal: { } refusal }
+                ? new Outcome(false, refusal)
+                : Outcome.Good("ok"),
+        };
 
     private static async Task<bool> IsSavedAsync(EosDevice device, CancellationToken cancellationToken) =>
-        await device.RunningAsync(cancellationToken) is { IsDone: true, Value: var running } && await device.IsSavedAsync(running, cancellationToken);
+        await device.RunningAsync(cancellationToken) is { IsDone: true, Value: var running }
+        && await device.IsSavedAsync(running, cancellationToken);
 
-    private static async Task<Outcome> LoadAsync(EosDevice device, IEnumerable<string> sent, ConfigureMode mode, CancellationToken cancellationToken)
+    private static async Task<Outcome> LoadAsync(
+        EosDevice device, IEnumerable<string> sent, ConfigureMode mode, CancellationToken cancellationToken)
     {
-        string text = string.Concat(sent.Skip(1).TakeWhile(line => line != "\\x04").Select(line => line.Replace("\\\\", "\\", StringComparison.Ordinal) + "\n"));
+        string text = string.Concat(
+            sent.Skip(1).TakeWhile(line => line != "\\x04").Select(line => line.Replace("\\\\", "\\", StringComparison.Ordinal) + "\n"));
         Candidate candidate = EosCandidate.Read(text, out _).ShouldNotBeNull();
         SwitchResult load = await device.LoadAsync(candidate, mode, cancellationToken);
         return load.IsDone ? Outcome.Good("loaded")
-            : new Outcome(false, load.Lines.Count == 0 ? load.Refusal : string.Join("; ", load.Lines.Select(line => $"{line.Number?.ToString(CultureInfo.InvariantCulture) ?? "?"}: '{line.Line}' {line.Answer}")));
+            : new Outcome(false, load.Lines.Count == 0 ? load.Refusal : string.Join("; ", load.Lines.Select(
+                line => $"{line.Number?.ToString(CultureInfo.InvariantCulture) ?? "?"}: '{line.Line}' {line.Answer}")));
     }
 
     private static string Words(SessionTable table)
@@ -97,7 +111,8 @@ internal static class TalkDriver
         List<string> words = [];
         if (table.Armed is { } armed)
             words.Add($"armed {armed.Name}" + (armed.Left is { } left ? $" {left:c}" : ""));
-        words.AddRange(table.Sessions.Where(s => s.Name != table.Armed?.Name).Select(s => $"{s.State.ToString().ToLowerInvariant()} {s.Name}"));
+        words.AddRange(
+            table.Sessions.Where(s => s.Name != table.Armed?.Name).Select(s => $"{s.State.ToString().ToLowerInvariant()} {s.Name}"));
         if (table.SavesOnCommit)
             words.Add("saves on commit");
         if (table.MergesOnCommit)
@@ -119,7 +134,8 @@ internal static class TalkDriver
     {
         private readonly Queue<ISwitchTransport> _left = new(transports);
 
-        public Task<ISwitchTransport> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken) => Task.FromResult(_left.Dequeue());
+        public Task<ISwitchTransport> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken) =>
+            Task.FromResult(_left.Dequeue());
     }
 
     /// <summary>What came of an exchange.</summary>

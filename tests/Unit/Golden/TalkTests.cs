@@ -14,11 +14,13 @@ public sealed class TalkTests
     public static TheoryData<string> Managed => [.. RecordedTalk.All().Where(name => !RecordedTalk.Load(name).HasGap)];
 
     // A broadcast is written at once: no other comes into it.
-    public static TheoryData<string> WithoutBroadcasts => [.. Managed.Select(row => row.Data).Where(name => !name.Contains("broadcast", StringComparison.Ordinal))];
+    public static TheoryData<string> WithoutBroadcasts =>
+        [.. Managed.Select(row => row.Data).Where(name => !name.Contains("broadcast", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(All))]
-    public Task Talk_AsRecorded_IsUnderstood(string name) => UnderstandsAsync(RecordedTalk.Load(name), "as recorded", talk => (Whole(talk), null));
+    public Task Talk_AsRecorded_IsUnderstood(string name) =>
+        UnderstandsAsync(RecordedTalk.Load(name), "as recorded", talk => (Whole(talk), null));
 
     [Theory]
     [MemberData(nameof(Managed))]

@@ -26,7 +26,9 @@ internal sealed class TalkTransport(Transcript transcript, JumpingTime time, Fun
     private bool _dropped;
 
     /// <summary>What was not played, and what was sent that the switch did not expect.</summary>
-    public string Rest => string.Join(", ", _turns.Select(t => t is Transcript.Hears hears ? $"> {Encoding.UTF8.GetString(hears.Bytes)}" : t.GetType().Name)) + Encoding.UTF8.GetString([.. _heard]);
+    public string Rest =>
+        string.Join(", ", _turns.Select(t => t is Transcript.Hears hears ? $"> {Encoding.UTF8.GetString(hears.Bytes)}" : t.GetType().Name))
+        + Encoding.UTF8.GetString([.. _heard]);
 
     /// <summary>What is sent next may belong to the next exchange.</summary>
     public void EndExchange() => _isExchangeOver = true;
@@ -122,11 +124,13 @@ internal sealed class TalkTransport(Transcript transcript, JumpingTime time, Fun
             }
             else if (Next is Transcript.Hears expected && _heard.Count >= expected.Bytes.Length)
             {
-                throw new Xunit.Sdk.XunitException($"the runner sent '{Encoding.UTF8.GetString([.. _heard])}', expected '{Encoding.UTF8.GetString(expected.Bytes)}'");
+                throw new Xunit.Sdk.XunitException(
+                    $"the runner sent '{Encoding.UTF8.GetString([.. _heard])}', expected '{Encoding.UTF8.GetString(expected.Bytes)}'");
             }
             else if (Next is null)
             {
-                throw new Xunit.Sdk.XunitException($"the runner sent '{Encoding.UTF8.GetString([.. _heard])}' after the end of the conversation");
+                throw new Xunit.Sdk.XunitException(
+                    $"the runner sent '{Encoding.UTF8.GetString([.. _heard])}' after the end of the conversation");
             }
             else
             {

@@ -38,7 +38,8 @@ public sealed class WireGoldenTests
         if (Environment.GetEnvironmentVariable("LEAFWIRE_WRITE_GOLDEN") == "true")
             File.WriteAllText(Repository.At($"{Folder}/{file}"), written + "\n");
         written.ShouldBe(Repository.Read($"{Folder}/{file}").TrimEnd('\n'),
-            $"{file}: what is sent has changed. An older side must still understand it, and the file of the old form goes into the folder of a day");
+            $"{file}: what is sent has changed. An older side must still understand it, "
+                + "and the file of the old form goes into the folder of a day");
     }
 
     [Fact]

@@ -15,7 +15,9 @@ internal static class Bicep
 
     public static Task<CommandRun> Run(params IEnumerable<string> arguments)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "the Bicep CLI comes for linux-x64");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64,
+            "the Bicep CLI comes for linux-x64");
         string program = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "BicepCli").Value!;
         return CommandRun.Of(program, arguments);
     }
@@ -28,7 +30,9 @@ internal static class Bicep
         return JsonNode.Parse(run.Output)!.AsObject();
     });
 
-    /// <summary>What a deployment of main.bicep would be, with parameters and expressions worked out as far as can be without Azure.</summary>
+    /// <summary>
+    /// What a deployment of main.bicep would be, with parameters and expressions worked out as far as can be without Azure.
+    /// </summary>
     public static Task<Deployment> Predict(string parameters) => Predicted.GetOrAdd(parameters, static async given =>
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("leafwire-bicep-");
@@ -40,7 +44,8 @@ internal static class Bicep
             CommandRun run = await Run("snapshot", file, "--mode", "overwrite", "--resource-group", "leafwire", "--location", "westeurope",
                 "--subscription-id", "00000000-0000-0000-0000-000000000001", "--tenant-id", "00000000-0000-0000-0000-000000000002");
             run.Status.ShouldBe(0, run.Error);
-            string snapshot = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "test.snapshot.json"), TestContext.Current.CancellationToken);
+            string snapshot = await File.ReadAllTextAsync(
+                Path.Combine(folder.FullName, "test.snapshot.json"), TestContext.Current.CancellationToken);
             return new Deployment(JsonNode.Parse(snapshot)!.AsObject());
         }
         finally

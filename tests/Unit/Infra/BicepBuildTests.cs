@@ -3,7 +3,8 @@ namespace Leafwire.Tests.Unit.Infra;
 [Collection(nameof(Bicep))]
 public sealed class BicepBuildTests
 {
-    private static IEnumerable<string> TemplateFiles => Directory.EnumerateFiles(Repository.At(Bicep.Folder), "*.bicep", SearchOption.AllDirectories);
+    private static IEnumerable<string> TemplateFiles =>
+        Directory.EnumerateFiles(Repository.At(Bicep.Folder), "*.bicep", SearchOption.AllDirectories);
 
     [Theory]
     [InlineData("main.bicep")]
@@ -29,12 +30,14 @@ public sealed class BicepBuildTests
                 File.Copy(Path.Combine(Repository.At(Bicep.Folder), file), Path.Combine(copy.FullName, file));
             }
 
-            CommandRun run = await Bicep.Run("format", "--pattern", Path.Combine(copy.FullName, "**/*.bicep"), "--newline-kind", "LF", "--insert-final-newline");
+            CommandRun run = await Bicep.Run(
+                "format", "--pattern", Path.Combine(copy.FullName, "**/*.bicep"), "--newline-kind", "LF", "--insert-final-newline");
 
             run.Status.ShouldBe(0, run.Error);
             files.Length.ShouldBeGreaterThan(10);
             foreach (string file in files)
-                (await File.ReadAllTextAsync(Path.Combine(copy.FullName, file), TestContext.Current.CancellationToken)).ShouldBe(Repository.Read($"{Bicep.Folder}/{file}"), file);
+                (await File.ReadAllTextAsync(Path.Combine(copy.FullName, file), TestContext.Current.CancellationToken)).ShouldBe(
+                    Repository.Read($"{Bicep.Folder}/{file}"), file);
         }
         finally
         {
@@ -54,5 +57,6 @@ public sealed class BicepBuildTests
     [Fact]
     public void Templates_Read_NameNoRegistryModule() =>
         TemplateFiles.SelectMany(File.ReadLines)
-            .ShouldAllBe(line => !line.Contains("'br:", StringComparison.Ordinal) && !line.Contains("'br/", StringComparison.Ordinal) && !line.Contains("'ts:", StringComparison.Ordinal));
+            .ShouldAllBe(line => !line.Contains("'br:", StringComparison.Ordinal) && !line.Contains("'br/", StringComparison.Ordinal)
+                && !line.Contains("'ts:", StringComparison.Ordinal));
 }

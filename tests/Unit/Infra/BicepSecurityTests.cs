@@ -36,7 +36,8 @@ public sealed partial class BicepSecurityTests
     {
         Deployment deployment = await Predict(access);
 
-        JsonNode plain = deployment.OfType("Microsoft.Storage/storageAccounts").Single(account => !account["properties"]!["supportsHttpsTrafficOnly"]!.GetValue<bool>());
+        JsonNode plain = deployment.OfType("Microsoft.Storage/storageAccounts")
+            .Single(account => !account["properties"]!["supportsHttpsTrafficOnly"]!.GetValue<bool>());
         ((string)plain["kind"]!).ShouldBe("FileStorage");
         ((string)plain["properties"]!["networkAcls"]!["defaultAction"]!).ShouldBe("Deny");
         ((string)plain["properties"]!["networkAcls"]!["bypass"]!).ShouldBe("None");
@@ -54,7 +55,8 @@ public sealed partial class BicepSecurityTests
         vault["enableRbacAuthorization"]!.GetValue<bool>().ShouldBeTrue();
         vault["enablePurgeProtection"]!.GetValue<bool>().ShouldBeTrue();
         vault["accessPolicies"].ShouldBeNull();
-        deployment.Single("Microsoft.OperationalInsights/workspaces")["properties"]!["features"]!["disableLocalAuth"]!.GetValue<bool>().ShouldBeTrue();
+        deployment.Single("Microsoft.OperationalInsights/workspaces")["properties"]!["features"]!["disableLocalAuth"]!.GetValue<bool>()
+            .ShouldBeTrue();
         deployment.Single("Microsoft.Insights/components")["properties"]!["DisableLocalAuth"]!.GetValue<bool>().ShouldBeTrue();
         deployment.OfType("Microsoft.Web/sites/basicPublishingCredentialsPolicies")
             .ToDictionary(policy => ((string)policy["id"]!).Split('/')[^1], policy => policy["properties"]!["allow"]!.GetValue<bool>())
@@ -72,7 +74,8 @@ public sealed partial class BicepSecurityTests
 
         calls.ShouldBe(asks ? ["listKeys("] : []);
         if (asks)
-            (await File.ReadAllTextAsync(Repository.At($"{Bicep.Folder}/{template}"), TestContext.Current.CancellationToken)).ShouldContain("/host/default', '2024-04-01').systemKeys.blobs_extension");
+            (await File.ReadAllTextAsync(Repository.At($"{Bicep.Folder}/{template}"), TestContext.Current.CancellationToken)).ShouldContain(
+                "/host/default', '2024-04-01').systemKeys.blobs_extension");
     }
 
     [Theory]
@@ -107,17 +110,21 @@ public sealed partial class BicepSecurityTests
             new Grant("functions", "974c5e8b-45b9-4653-ba55-5f855dd0fb88", storage), // Storage Queue Data Contributor
             new Grant("functions", "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", storage), // Storage Table Data Contributor
             new Grant("functions", "3913510d-42f4-4e42-8a64-420c390055eb", "Microsoft.Insights/components"), // Monitoring Metrics Publisher
-            new Grant("functions", "0ad04412-c4d5-4796-b79c-f76d14c8d402", "Microsoft.DurableTask/schedulers"), // Durable Task Data Contributor
+            // Durable Task Data Contributor
+            new Grant("functions", "0ad04412-c4d5-4796-b79c-f76d14c8d402", "Microsoft.DurableTask/schedulers"),
             new Grant("functions", "4633458b-17de-408a-b874-0445c86b69e6", $"{secret} pipeline-password"), // Key Vault Secrets User
             new Grant("functions", "4633458b-17de-408a-b874-0445c86b69e6", $"{secret} command-signing-seed"),
             new Grant("hub", "4633458b-17de-408a-b874-0445c86b69e6", $"{secret} hub-accounts"),
             new Grant("hub", "4633458b-17de-408a-b874-0445c86b69e6", $"{secret} hub-certificate"),
             new Grant("hub", "4633458b-17de-408a-b874-0445c86b69e6", $"{secret} hub-certificate-key"),
             new Grant("hub", "4633458b-17de-408a-b874-0445c86b69e6", $"{secret} site-authorities"),
-            new Grant("events", "ba92f5b4-2d11-453d-a403-e96b0029c9fe", $"{storage}/blobServices/containers undelivered-events"), // Storage Blob Data Contributor
+            // Storage Blob Data Contributor
+            new Grant("events", "ba92f5b4-2d11-453d-a403-e96b0029c9fe", $"{storage}/blobServices/containers undelivered-events"),
             new Grant(Uploader, "ba92f5b4-2d11-453d-a403-e96b0029c9fe", $"{storage}/blobServices/containers avd-configs"),
-            new Grant(Uploader, "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", $"{storage}/blobServices/containers leafwire-results"), // Storage Blob Data Reader
-            new Grant(Uploader, "76199698-9eea-4c19-bc75-cec21354c6b6", $"{storage}/tableServices/tables LeafwirePushes"), // Storage Table Data Reader
+            // Storage Blob Data Reader
+            new Grant(Uploader, "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", $"{storage}/blobServices/containers leafwire-results"),
+            // Storage Table Data Reader
+            new Grant(Uploader, "76199698-9eea-4c19-bc75-cec21354c6b6", $"{storage}/tableServices/tables LeafwirePushes"),
             new Grant(Uploader, "76199698-9eea-4c19-bc75-cec21354c6b6", $"{storage}/tableServices/tables LeafwireDevices"),
         ], ignoreOrder: true);
     }
@@ -136,8 +143,11 @@ public sealed partial class BicepSecurityTests
     {
         foreach ((string name, JsonNode? output) in template["outputs"]?.AsObject() ?? [])
             yield return (name, output!.ToJsonString());
-        IEnumerable<JsonNode?> resources = template["resources"] is JsonObject named ? named.Select(resource => resource.Value) : template["resources"]!.AsArray();
-        foreach (JsonNode module in resources.OfType<JsonNode>().Where(resource => (string?)resource["type"] == "Microsoft.Resources/deployments"))
+        IEnumerable<JsonNode?> resources = template["resources"] is JsonObject named
+            ? named.Select(resource => resource.Value)
+            : template["resources"]!.AsArray();
+        foreach (JsonNode module in resources.OfType<JsonNode>()
+            .Where(resource => (string?)resource["type"] == "Microsoft.Resources/deployments"))
         {
             foreach ((string, string) output in OutputsOf(module["properties"]!["template"]!.AsObject()))
                 yield return output;
@@ -147,6 +157,7 @@ public sealed partial class BicepSecurityTests
     [GeneratedRegex(@"\blist[A-Z]\w*\(")]
     private static partial Regex KeyCalls();
 
-    [GeneratedRegex(@"\blist\w*\(|secure(string|object)|connectionString|instrumentationKey|systemKeys|accountKey|\bpassword\b(?!-)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\blist\w*\(|secure(string|object)|connectionString|instrumentationKey|systemKeys|accountKey|\bpassword\b(?!-)",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Secrets();
 }

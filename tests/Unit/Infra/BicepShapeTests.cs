@@ -60,12 +60,14 @@ public sealed partial class BicepShapeTests
         deployment.OfType("Microsoft.App/containerApps").Select(app => (string)app["name"]!).ShouldBe(["hub"]);
         foreach (string type in (string[])["Microsoft.KeyVault/vaults", "Microsoft.DurableTask/schedulers"])
             ((string)deployment.Single(type)["properties"]!["publicNetworkAccess"]!).ShouldBe("Disabled");
-        JsonNode storage = deployment.OfType("Microsoft.Storage/storageAccounts").Single(account => (string)account["kind"]! == "StorageV2")["properties"]!;
+        JsonNode storage = deployment.OfType("Microsoft.Storage/storageAccounts")
+            .Single(account => (string)account["kind"]! == "StorageV2")["properties"]!;
         ((string)storage["publicNetworkAccess"]!).ShouldBe("Disabled");
         JsonNode site = deployment.Single("Microsoft.Web/sites")["properties"]!["siteConfig"]!;
         ((string)site["ipSecurityRestrictionsDefaultAction"]!).ShouldBe("Deny");
         site["ipSecurityRestrictions"]!.AsArray().Select(rule => (string)rule!["ipAddress"]!).ShouldBe(["AzureEventGrid"]);
-        deployment.OfType("Microsoft.Network/privateEndpoints").Select(endpoint => (string)endpoint["properties"]!["privateLinkServiceConnections"]![0]!["properties"]!["groupIds"]![0]!)
+        deployment.OfType("Microsoft.Network/privateEndpoints")
+            .Select(endpoint => (string)endpoint["properties"]!["privateLinkServiceConnections"]![0]!["properties"]!["groupIds"]![0]!)
             .ShouldBe(["blob", "queue", "table", "vault", "scheduler"], ignoreOrder: true);
     }
 
@@ -74,16 +76,19 @@ public sealed partial class BicepShapeTests
     {
         Deployment deployment = await BicepSecurityTests.Predict("public");
 
-        string[] open = [.. deployment.OfType("Microsoft.App/managedEnvironments").Where(one => !one["properties"]!["vnetConfiguration"]!["internal"]!.GetValue<bool>()).Select(one => (string)one["id"]!)];
+        string[] open = [.. deployment.OfType("Microsoft.App/managedEnvironments")
+            .Where(one => !one["properties"]!["vnetConfiguration"]!["internal"]!.GetValue<bool>()).Select(one => (string)one["id"]!)];
         open.Length.ShouldBe(1);
-        JsonObject[] exposed = [.. deployment.OfType("Microsoft.App/containerApps").Where(app => open.Contains((string)app["properties"]!["environmentId"]!))];
+        JsonObject[] exposed =
+            [.. deployment.OfType("Microsoft.App/containerApps").Where(app => open.Contains((string)app["properties"]!["environmentId"]!))];
         JsonNode ingress = exposed.ShouldHaveSingleItem()["properties"]!["configuration"]!["ingress"]!;
         ((string)ingress["transport"]!).ShouldBe("tcp");
         ingress["exposedPort"]!.GetValue<int>().ShouldBe(7422);
         ingress["targetPort"]!.GetValue<int>().ShouldBe(7422);
         ingress["additionalPortMappings"].ShouldBeNull();
         string gate = await File.ReadAllTextAsync(Repository.At($"{Bicep.Folder}/gate/nginx.conf"), TestContext.Current.CancellationToken);
-        gate.Split('\n').Where(line => line.Contains("listen", StringComparison.Ordinal)).ShouldHaveSingleItem().Trim().ShouldBe("listen LEAF_PORT;");
+        gate.Split('\n').Where(line => line.Contains("listen", StringComparison.Ordinal)).ShouldHaveSingleItem().Trim()
+            .ShouldBe("listen LEAF_PORT;");
         ((string)exposed[0]["properties"]!["configuration"]!["secrets"]![0]!["value"]!).ShouldContain("'LEAF_PORT', '7422'");
     }
 
@@ -98,9 +103,11 @@ public sealed partial class BicepShapeTests
         hub["template"]!["scale"]!["minReplicas"]!.GetValue<int>().ShouldBe(1);
         hub["template"]!["scale"]!["maxReplicas"]!.GetValue<int>().ShouldBe(1);
         hub["template"]!["volumes"]!.AsArray().Select(volume => (string)volume!["storageType"]!).ShouldBe(["NfsAzureFile", "Secret"]);
-        hub["configuration"]!["secrets"]!.AsArray().Where(secret => secret!["value"] is not null).Select(secret => (string)secret!["name"]!).ShouldBe(["hub", "server", "interest"]);
+        hub["configuration"]!["secrets"]!.AsArray().Where(secret => secret!["value"] is not null).Select(secret => (string)secret!["name"]!)
+            .ShouldBe(["hub", "server", "interest"]);
         hub["configuration"]!["secrets"]!.AsArray().Count(secret => secret!["keyVaultUrl"] is not null).ShouldBe(4);
-        ((string)deployment.Single("Microsoft.App/managedEnvironments/storages")["properties"]!["nfsAzureFile"]!["accessMode"]!).ShouldBe("ReadWrite");
+        ((string)deployment.Single("Microsoft.App/managedEnvironments/storages")["properties"]!["nfsAzureFile"]!["accessMode"]!)
+            .ShouldBe("ReadWrite");
     }
 
     [Fact]
@@ -112,10 +119,13 @@ public sealed partial class BicepShapeTests
 
         string[] named = [.. MountedFile().Matches(configuration).Select(match => match.Groups["file"].Value).Distinct()];
 
-        string[] mounted = [.. hub["template"]!["volumes"]!.AsArray().Single(volume => (string)volume!["name"]! == "configuration")!["secrets"]!.AsArray().Select(secret => (string)secret!["path"]!)];
+        string[] mounted =
+            [.. hub["template"]!["volumes"]!.AsArray().Single(volume => (string)volume!["name"]! == "configuration")!["secrets"]!.AsArray()
+                .Select(secret => (string)secret!["path"]!)];
         // The accounts, which the vault has, include the interest.
         mounted.ShouldBe([.. named, "hub.conf", "interest.conf"], ignoreOrder: true);
-        configuration.ShouldBe(Repository.Read("infra/nats/hub.conf") + Repository.Read("infra/nats/hub-server.conf") + Repository.Read("infra/nats/interest.conf"));
+        configuration.ShouldBe(Repository.Read("infra/nats/hub.conf") + Repository.Read("infra/nats/hub-server.conf")
+            + Repository.Read("infra/nats/interest.conf"));
         configuration.ShouldContain($"domain: {Names.HubDomain}");
         configuration.ShouldContain("STORE: /data\n");
         configuration.ShouldContain("listen: 0.0.0.0:7422");
@@ -138,8 +148,10 @@ public sealed partial class BicepShapeTests
     {
         Deployment deployment = await BicepSecurityTests.Predict("public");
 
-        deployment.OfType("Microsoft.Storage/storageAccounts/blobServices/containers").Select(LastName).ShouldBe(["avd-configs", "leafwire-results", "packages", "undelivered-events"], ignoreOrder: true);
-        deployment.OfType("Microsoft.Storage/storageAccounts/tableServices/tables").Select(LastName).ShouldBe(["LeafwirePushes", "LeafwireDevices"], ignoreOrder: true);
+        deployment.OfType("Microsoft.Storage/storageAccounts/blobServices/containers").Select(LastName)
+            .ShouldBe(["avd-configs", "leafwire-results", "packages", "undelivered-events"], ignoreOrder: true);
+        deployment.OfType("Microsoft.Storage/storageAccounts/tableServices/tables").Select(LastName).ShouldBe(
+            ["LeafwirePushes", "LeafwireDevices"], ignoreOrder: true);
     }
 
     [Fact]
@@ -147,11 +159,13 @@ public sealed partial class BicepShapeTests
     {
         Deployment deployment = await BicepSecurityTests.Predict("public");
 
-        string[] queries = [.. deployment.OfType("Microsoft.Insights/scheduledQueryRules").Select(rule => (string)rule["properties"]!["criteria"]!["allOf"]![0]!["query"]!)];
+        string[] queries = [.. deployment.OfType("Microsoft.Insights/scheduledQueryRules")
+            .Select(rule => (string)rule["properties"]!["criteria"]!["allOf"]![0]!["query"]!)];
         queries.Length.ShouldBe(2);
         queries.ShouldContain(query => query.Contains("\"PushFailed\"", StringComparison.Ordinal));
         queries.ShouldContain(query => query.Contains("\"PushWithoutAnswer\"", StringComparison.Ordinal));
-        deployment.OfType("Microsoft.Insights/scheduledQueryRules").ShouldAllBe(rule => rule["properties"]!["actions"]!["actionGroups"]!.AsArray().Count == 1);
+        deployment.OfType("Microsoft.Insights/scheduledQueryRules")
+            .ShouldAllBe(rule => rule["properties"]!["actions"]!["actionGroups"]!.AsArray().Count == 1);
     }
 
     [Fact]
@@ -159,11 +173,13 @@ public sealed partial class BicepShapeTests
     {
         JsonObject template = await Bicep.Compile("events.bicep");
 
-        JsonNode subscription = template["resources"]!.AsObject().Select(resource => resource.Value!).Single(resource => ((string)resource["type"]!).EndsWith("/eventSubscriptions", StringComparison.Ordinal))["properties"]!;
+        JsonNode subscription = template["resources"]!.AsObject().Select(resource => resource.Value!)
+            .Single(resource => ((string)resource["type"]!).EndsWith("/eventSubscriptions", StringComparison.Ordinal))["properties"]!;
         ((string)template["parameters"]!["functionName"]!["defaultValue"]!).ShouldBe("PushUploadedEvent");
         template["variables"]!.ToJsonString().ShouldContain("avd-configs");
         ((string)subscription["destination"]!["endpointType"]!).ShouldBe("WebHook");
-        ((string)subscription["destination"]!["properties"]!["endpointUrl"]!).ShouldContain("/runtime/webhooks/blobs?functionName=Host.Functions.");
+        ((string)subscription["destination"]!["properties"]!["endpointUrl"]!).ShouldContain(
+            "/runtime/webhooks/blobs?functionName=Host.Functions.");
         ((string)subscription["destination"]!["properties"]!["minimumTlsVersionAllowed"]!).ShouldBe("1.2");
         subscription["filter"]!["includedEventTypes"]!.AsArray().Select(type => (string)type!).ShouldBe(["Microsoft.Storage.BlobCreated"]);
         subscription["deadLetterWithResourceIdentity"].ShouldNotBeNull();

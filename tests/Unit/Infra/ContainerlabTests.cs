@@ -91,7 +91,8 @@ public sealed partial class ContainerlabTests
 
         JsonNode inventory = JsonNode.Parse(Repository.Read($"{Folder}/runner.json"))!["inventory"]!["devices"]!;
         inventory.AsObject().Select(device => device.Key).ShouldBe(switches.Select(one => one.Name), ignoreOrder: true);
-        Directory.EnumerateFiles(Repository.At($"{Folder}/configs")).Select(Path.GetFileName).ShouldBe(switches.Select(one => $"{one.Name}.cfg"), ignoreOrder: true);
+        Directory.EnumerateFiles(Repository.At($"{Folder}/configs")).Select(Path.GetFileName).ShouldBe(
+            switches.Select(one => $"{one.Name}.cfg"), ignoreOrder: true);
         foreach ((string name, YamlNode node) in switches)
         {
             string[] configuration = Repository.Read($"{Folder}/configs/{name}.cfg").Split('\n');
@@ -126,9 +127,11 @@ public sealed partial class ContainerlabTests
     [MemberData(nameof(Topologies))]
     public void NatsServers_Read_HaveEveryFileThatTheirConfigurationIncludes(string file)
     {
-        foreach ((string name, YamlNode node) in Nodes(Yaml.Read($"{Folder}/{file}")).Where(node => node.Node.Text("image")?.StartsWith("nats:", StringComparison.Ordinal) == true))
+        foreach ((string name, YamlNode node) in Nodes(Yaml.Read($"{Folder}/{file}"))
+            .Where(node => node.Node.Text("image")?.StartsWith("nats:", StringComparison.Ordinal) == true))
         {
-            Dictionary<string, string> mounted = node.Texts("binds").Select(bind => bind.Split(':')).ToDictionary(parts => parts[1], parts => Path.GetFullPath(parts[0], Repository.At(Folder)));
+            Dictionary<string, string> mounted = node.Texts("binds").Select(bind => bind.Split(':')).ToDictionary(
+                parts => parts[1], parts => Path.GetFullPath(parts[0], Repository.At(Folder)));
             string main = node.Text("cmd")!.Split(' ')[^1];
 
             var needed = new HashSet<string> { main };
@@ -137,7 +140,8 @@ public sealed partial class ContainerlabTests
                 string path = mounted[configuration];
                 // Not there before somebody makes it; what it includes is known.
                 string text = Path.GetFileName(path) == AccountsFile ? "include \"interest.conf\"" : File.ReadAllText(path);
-                foreach (string included in Included().Matches(text).Select(match => $"/etc/nats/{match.Groups["file"].Value}").Where(needed.Add))
+                foreach (string included in Included().Matches(text).Select(match => $"/etc/nats/{match.Groups["file"].Value}")
+                    .Where(needed.Add))
                     next.Enqueue(included);
             }
 
@@ -148,7 +152,8 @@ public sealed partial class ContainerlabTests
     [Fact]
     public async Task Accounts_MadeAsThePageSays_KnowThePipelineAndTheSite()
     {
-        string line = Repository.Read($"{Folder}/README.md").Split('\n').Single(one => one.StartsWith("infra/nats/accounts ", StringComparison.Ordinal));
+        string line = Repository.Read($"{Folder}/README.md").Split('\n')
+            .Single(one => one.StartsWith("infra/nats/accounts ", StringComparison.Ordinal));
         line.ShouldEndWith($" > {Folder}/{AccountsFile}");
         string[] words = line.Split(" > ")[0].Split(' ');
 

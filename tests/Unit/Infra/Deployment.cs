@@ -5,7 +5,8 @@ namespace Leafwire.Tests.Unit.Infra;
 /// <summary>The resources that a deployment would make.</summary>
 internal sealed class Deployment(JsonObject snapshot)
 {
-    public IReadOnlyList<JsonObject> Resources { get; } = [.. snapshot["predictedResources"]!.AsArray().Select(resource => resource!.AsObject())];
+    public IReadOnlyList<JsonObject> Resources { get; } = [.. snapshot["predictedResources"]!.AsArray()
+        .Select(resource => resource!.AsObject())];
 
     public IEnumerable<JsonObject> OfType(string type) => Resources.Where(resource => (string?)resource["type"] == type);
 

@@ -30,7 +30,8 @@ public sealed class FunctionsHostTests
     [Fact]
     public void Host_LocalAndAzure_DifferInTheDurableBackendOnly()
     {
-        JsonNode local = JsonNode.Parse(Repository.Read("functions/host.json"))!, azure = JsonNode.Parse(Repository.Read("functions/host.azure.json"))!;
+        JsonNode local = JsonNode.Parse(Repository.Read("functions/host.json"))!,
+            azure = JsonNode.Parse(Repository.Read("functions/host.azure.json"))!;
         foreach (JsonNode host in new[] { local, azure })
         {
             JsonObject durable = host["extensions"]!["durableTask"]!.AsObject();

@@ -12,11 +12,15 @@ internal static class PipelineSchema
     private static readonly string[] Pipeline = ["parameters", "trigger", "pr", "pool", "variables", "stages", "resources"];
     private static readonly string[] Template = ["parameters", "steps"];
     private static readonly string[] Parameter = ["name", "displayName", "type", "default", "values"];
-    private static readonly string[] Types = ["string", "number", "boolean", "object", "step", "stepList", "job", "jobList", "stage", "stageList"];
+    private static readonly string[] Types =
+        ["string", "number", "boolean", "object", "step", "stepList", "job", "jobList", "stage", "stageList"];
     private static readonly string[] Stage = ["stage", "displayName", "dependsOn", "condition", "variables", "pool", "jobs"];
-    private static readonly string[] Job = ["job", "displayName", "dependsOn", "condition", "pool", "variables", "timeoutInMinutes", "steps"];
-    private static readonly string[] Deployment = ["deployment", "displayName", "dependsOn", "condition", "pool", "variables", "timeoutInMinutes", "environment", "strategy"];
-    private static readonly string[] Common = ["displayName", "name", "condition", "continueOnError", "enabled", "env", "timeoutInMinutes", "retryCountOnTaskFailure"];
+    private static readonly string[] Job =
+        ["job", "displayName", "dependsOn", "condition", "pool", "variables", "timeoutInMinutes", "steps"];
+    private static readonly string[] Deployment =
+        ["deployment", "displayName", "dependsOn", "condition", "pool", "variables", "timeoutInMinutes", "environment", "strategy"];
+    private static readonly string[] Common =
+        ["displayName", "name", "condition", "continueOnError", "enabled", "env", "timeoutInMinutes", "retryCountOnTaskFailure"];
 
     private static readonly Dictionary<string, string[]> Steps = new()
     {
@@ -32,9 +36,11 @@ internal static class PipelineSchema
         ["UseDotNet@2"] = ([], ["packageType", "useGlobalJson", "workingDirectory", "version"]),
         ["UseNode@1"] = (["version"], ["checkLatest"]),
         ["ArchiveFiles@2"] = (["rootFolderOrFile", "archiveType", "archiveFile"], ["includeRootFolder", "replaceExistingArchive"]),
-        ["AzureCLI@2"] = (["azureSubscription", "scriptType", "scriptLocation", "inlineScript"], ["workingDirectory", "addSpnToEnvironment", "failOnStandardError"]),
+        ["AzureCLI@2"] = (["azureSubscription", "scriptType", "scriptLocation", "inlineScript"],
+            ["workingDirectory", "addSpnToEnvironment", "failOnStandardError"]),
         ["PublishTestResults@2"] = (["testResultsFormat", "testResultsFiles"],
-            ["searchFolder", "mergeTestResults", "failTaskOnFailedTests", "failTaskOnMissingResultsFile", "testRunTitle", "publishRunAttachments"]),
+            ["searchFolder", "mergeTestResults", "failTaskOnFailedTests", "failTaskOnMissingResultsFile", "testRunTitle",
+                "publishRunAttachments"]),
     };
 
     /// <summary>What is wrong with a pipeline or a steps template.</summary>

@@ -33,7 +33,8 @@ internal static partial class PipelineScripts
             {
                 if (body.Count(c => c == '(') != body.Count(c => c == ')'))
                     problems.Add($"'{text}': the brackets do not match");
-                problems.AddRange(ParameterUse().Matches(body).Select(use => use.Groups["name"].Value).Except(parameters).Select(name => $"'{text}': there is no parameter {name}"));
+                problems.AddRange(ParameterUse().Matches(body).Select(use => use.Groups["name"].Value).Except(parameters)
+                    .Select(name => $"'{text}': there is no parameter {name}"));
             }
 
             problems.AddRange(Macro().Matches(text).Select(macro => macro.Groups["name"].Value)
@@ -41,7 +42,8 @@ internal static partial class PipelineScripts
                 .Select(name => $"'{text}': there is no variable {name}"));
         }
 
-        foreach (string name in parameters.Where(name => !root.AllTexts().Any(text => text.Contains($"parameters.{name}", StringComparison.Ordinal))))
+        foreach (string name in parameters.Where(
+            name => !root.AllTexts().Any(text => text.Contains($"parameters.{name}", StringComparison.Ordinal))))
             problems.Add($"the parameter {name} is not used");
         return problems;
     }

@@ -15,13 +15,15 @@ public sealed class PipelineTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Expressions_Read_AreWholeAndNameWhatIsThere(string file) => PipelineScripts.ExpressionProblems(Yaml.Read(file)).ShouldBeEmpty();
+    public void Expressions_Read_AreWholeAndNameWhatIsThere(string file) =>
+        PipelineScripts.ExpressionProblems(Yaml.Read(file)).ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Scripts_Read_AreCommandsThatPeopleAreToldToo(string file)
     {
-        string told = string.Concat(((string[])["README.md", "leafwire", "docs/sites.md"]).Where(page => File.Exists(Repository.At(page))).Select(Repository.Read));
+        string told = string.Concat(
+            ((string[])["README.md", "leafwire", "docs/sites.md"]).Where(page => File.Exists(Repository.At(page))).Select(Repository.Read));
 
         string[] lines = [.. PipelineScripts.Lines(Yaml.Read(file))];
 
@@ -41,7 +43,8 @@ public sealed class PipelineTests
     [Theory]
     [MemberData(nameof(Files))]
     public void Files_Read_HoldNoSecret(string file) =>
-        Yaml.Read(file).AllTexts().ShouldAllBe(text => !text.Contains("AccountKey=", StringComparison.OrdinalIgnoreCase) && !text.Contains("password", StringComparison.OrdinalIgnoreCase));
+        Yaml.Read(file).AllTexts().ShouldAllBe(text => !text.Contains("AccountKey=", StringComparison.OrdinalIgnoreCase)
+            && !text.Contains("password", StringComparison.OrdinalIgnoreCase));
 
     [Fact]
     public void Own_Read_TestsStrictlyAndDeploysLastAfterApproval()
@@ -61,7 +64,8 @@ public sealed class PipelineTests
         foreach (YamlNode stage in Yaml.Read(Own).List("stages"))
         {
             foreach (YamlNode job in stage.List("jobs").Where(UsesAzure))
-                (stage.Text("condition") + job.Text("condition")).ShouldContain("Build.", Case.Sensitive, job.Text("job") ?? job.Text("deployment"));
+                (stage.Text("condition") + job.Text("condition")).ShouldContain(
+                    "Build.", Case.Sensitive, job.Text("job") ?? job.Text("deployment"));
         }
     }
 
@@ -70,8 +74,10 @@ public sealed class PipelineTests
     {
         string[] lines = [.. PipelineScripts.Lines(Yaml.Read(Own))];
 
-        int infrastructure = Array.FindIndex(lines, line => line.StartsWith("az deployment group create", StringComparison.Ordinal) && line.Contains("main.bicepparam", StringComparison.Ordinal));
-        int package = Array.FindIndex(lines, line => line.StartsWith("az functionapp deployment source config-zip", StringComparison.Ordinal));
+        int infrastructure = Array.FindIndex(lines, line => line.StartsWith("az deployment group create", StringComparison.Ordinal)
+            && line.Contains("main.bicepparam", StringComparison.Ordinal));
+        int package = Array.FindIndex(
+            lines, line => line.StartsWith("az functionapp deployment source config-zip", StringComparison.Ordinal));
         int events = Array.FindIndex(lines, line => line.Contains("events.bicep ", StringComparison.Ordinal));
 
         infrastructure.ShouldBeGreaterThan(0);
@@ -85,7 +91,8 @@ public sealed class PipelineTests
     {
         YamlNode[] steps = [.. PipelineSchema.AllSteps(Yaml.Read(ForUsers))];
 
-        YamlNode push = steps.Single(step => step.Get("inputs")?.Text("inlineScript")?.StartsWith("./leafwire push", StringComparison.Ordinal) == true);
+        YamlNode push = steps.Single(
+            step => step.Get("inputs")?.Text("inlineScript")?.StartsWith("./leafwire push", StringComparison.Ordinal) == true);
         push.Text("continueOnError").ShouldBeNull();
         YamlNode[] after = steps[(Array.IndexOf(steps, push) + 1)..];
         after.Length.ShouldBe(2);
@@ -98,5 +105,6 @@ public sealed class PipelineTests
         after[1].Text("script").ShouldBe($"echo \"##vso[task.uploadsummary]{push.Get("env")!.Text("SUMMARY")}\"");
     }
 
-    private static bool UsesAzure(YamlNode job) => job.AllNodes.OfType<YamlMappingNode>().Any(node => node.Get("azureSubscription") is not null);
+    private static bool UsesAzure(YamlNode job) =>
+        job.AllNodes.OfType<YamlMappingNode>().Any(node => node.Get("azureSubscription") is not null);
 }

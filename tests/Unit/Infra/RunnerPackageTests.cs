@@ -38,7 +38,8 @@ public sealed partial class RunnerPackageTests
             File.WriteAllText(Path.Combine(installed.FullName, "known_hosts"), "");
             File.WriteAllBytes(Path.Combine(installed.FullName, "trusted-keys.json"), Keys.File(Keys.New().Key));
 
-            RunnerSettings settings = SettingsLoader.Load(configuration, new RunnerEnvironment(name => name == "CREDENTIALS_DIRECTORY" ? credentials : null));
+            RunnerSettings settings = SettingsLoader.Load(
+                configuration, new RunnerEnvironment(name => name == "CREDENTIALS_DIRECTORY" ? credentials : null));
 
             settings.Nats.NKeySeedFile.ShouldBe(Path.Combine(credentials, "nats-nkey-seed"));
             settings.Devices.Count.ShouldBe(4);
@@ -55,7 +56,9 @@ public sealed partial class RunnerPackageTests
     [Fact]
     public void Scripts_Read_AreExecutableAndStopAtTheFirstError()
     {
-        foreach ((string script, string strict) in (ReadOnlySpan<(string, string)>)[("package.sh", "set -euo pipefail"), ("install.sh", "set -eu")])
+        foreach ((string script, string strict) in (ReadOnlySpan<(string, string)>)[
+            ("package.sh", "set -euo pipefail"), ("install.sh", "set -eu"),
+        ])
         {
             Repository.Read($"{Folder}/{script}").ShouldContain(strict);
             if (!OperatingSystem.IsWindows())
@@ -77,7 +80,8 @@ public sealed partial class RunnerPackageTests
     {
         string package = Repository.Read($"{Folder}/package.sh");
 
-        foreach (string file in Installed().Matches(Repository.Read($"{Folder}/install.sh")).Select(match => match.Groups["file"].Value).Where(file => file != "/dev/null"))
+        foreach (string file in Installed().Matches(Repository.Read($"{Folder}/install.sh")).Select(match => match.Groups["file"].Value)
+            .Where(file => file != "/dev/null"))
             package.ShouldContain(file);
         package.ShouldContain("leafwire-runner-$version-linux-x64");
     }
@@ -87,20 +91,24 @@ public sealed partial class RunnerPackageTests
     {
         string[] lines = Repository.Read($"{Folder}/Dockerfile").Split('\n');
 
-        lines.Last(line => line.StartsWith("FROM ", StringComparison.Ordinal)).ShouldBe("FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled");
+        lines.Last(line => line.StartsWith("FROM ", StringComparison.Ordinal))
+            .ShouldBe("FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled");
         lines.ShouldContain("USER $APP_UID");
         // A chiseled image has no shell for the string form.
-        lines.Single(line => line.StartsWith("ENTRYPOINT", StringComparison.Ordinal)).ShouldBe("""ENTRYPOINT ["/opt/leafwire/leafwire-runner"]""");
+        lines.Single(line => line.StartsWith("ENTRYPOINT", StringComparison.Ordinal))
+            .ShouldBe("""ENTRYPOINT ["/opt/leafwire/leafwire-runner"]""");
     }
 
     [Fact]
     public void Image_Read_GetsEverythingThatTheBuildReads()
     {
-        string[] kept = [.. Repository.Read($"{Folder}/Dockerfile.dockerignore").Split('\n').Where(line => line.StartsWith('!')).Select(line => line[1..].TrimEnd('/'))];
+        string[] kept = [.. Repository.Read($"{Folder}/Dockerfile.dockerignore").Split('\n').Where(line => line.StartsWith('!'))
+            .Select(line => line[1..].TrimEnd('/'))];
 
         foreach (string path in kept)
             Path.Exists(Repository.At(path)).ShouldBeTrue(path);
-        string[] files = ["BannedSymbols.txt", "Directory.Build.props", "Directory.Packages.props", "LICENSE", ".editorconfig", "global.json"];
+        string[] files =
+            ["BannedSymbols.txt", "Directory.Build.props", "Directory.Packages.props", "LICENSE", ".editorconfig", "global.json"];
         kept.ShouldBe([.. files, .. FoldersOf("runner-edge/Leafwire.Runner.csproj").Distinct()], ignoreOrder: true);
     }
 

@@ -64,7 +64,9 @@ public sealed class RunnerUnitTests
         {
             // systemd looks for the program, which is not installed here.
             string unit = Path.Combine(folder.FullName, "leafwire-runner.service");
-            await File.WriteAllTextAsync(unit, Repository.Read(UnitFile).Replace(Unit["Service", "ExecStart"]!, "/bin/true", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                unit, Repository.Read(UnitFile).Replace(Unit["Service", "ExecStart"]!, "/bin/true", StringComparison.Ordinal),
+                TestContext.Current.CancellationToken);
 
             CommandRun verify = await CommandRun.Of(analyze, "verify", unit);
             CommandRun security = await CommandRun.Of(analyze, "security", "--offline=yes", "--threshold=20", unit);

@@ -18,9 +18,11 @@ internal static class Yaml
 
     public static string? Text(this YamlNode node, string key) => (node.Get(key) as YamlScalarNode)?.Value;
 
-    public static IReadOnlyList<YamlNode> List(this YamlNode node, string key) => node.Get(key) is YamlSequenceNode list ? [.. list.Children] : [];
+    public static IReadOnlyList<YamlNode> List(this YamlNode node, string key) =>
+        node.Get(key) is YamlSequenceNode list ? [.. list.Children] : [];
 
-    public static IReadOnlyList<string> Texts(this YamlNode node, string key) => [.. node.List(key).Select(item => ((YamlScalarNode)item).Value!)];
+    public static IReadOnlyList<string> Texts(this YamlNode node, string key) =>
+        [.. node.List(key).Select(item => ((YamlScalarNode)item).Value!)];
 
     public static IEnumerable<(string Key, YamlNode Value)> Entries(this YamlNode? node) =>
         node is YamlMappingNode map ? map.Children.Select(entry => (((YamlScalarNode)entry.Key).Value!, entry.Value)) : [];
@@ -28,5 +30,6 @@ internal static class Yaml
     public static IEnumerable<string> Keys(this YamlNode? node) => node.Entries().Select(entry => entry.Key);
 
     /// <summary>Every text in the tree, keys too.</summary>
-    public static IEnumerable<string> AllTexts(this YamlNode node) => node.AllNodes.OfType<YamlScalarNode>().Select(scalar => scalar.Value ?? "");
+    public static IEnumerable<string> AllTexts(this YamlNode node) =>
+        node.AllNodes.OfType<YamlScalarNode>().Select(scalar => scalar.Value ?? "");
 }

@@ -26,7 +26,8 @@ public sealed class SampleFabricTests
     {
         IReadOnlyDictionary<string, string> leaves = SampleFabric.Leaves(count);
         leaves.Count.ShouldBe(count);
-        string[] addresses = [.. leaves.Values.SelectMany(text => text.Split('\n')).Where(l => l.StartsWith("   ip address ", StringComparison.Ordinal) && !l.Contains("virtual", StringComparison.Ordinal))];
+        string[] addresses = [.. leaves.Values.SelectMany(text => text.Split('\n'))
+            .Where(l => l.StartsWith("   ip address ", StringComparison.Ordinal) && !l.Contains("virtual", StringComparison.Ordinal))];
         addresses.Distinct().Count().ShouldBe(addresses.Length);
         foreach (string line in addresses)
             System.Net.IPAddress.TryParse(line.Trim().Split(' ')[2].Split('/')[0], out _).ShouldBeTrue(line);

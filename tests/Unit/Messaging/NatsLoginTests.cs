@@ -46,12 +46,15 @@ public sealed class NatsLoginTests : IDisposable
     [Fact]
     public async Task Login_OfEachKind_IsGivenAndNoneWithoutOne()
     {
-        (await LoginAsync(Options(new NatsSettings { Url = "nats://x", Username = "u", Password = "p" }))).ShouldBe(NatsAuthCred.FromUserInfo("u", "p"));
-        (await LoginAsync(Options(new NatsSettings { Url = "nats://x", CredentialsFile = _file }))).ShouldBe(NatsAuthCred.FromCredsFile(_file));
+        (await LoginAsync(Options(new NatsSettings { Url = "nats://x", Username = "u", Password = "p" }))).ShouldBe(
+            NatsAuthCred.FromUserInfo("u", "p"));
+        (await LoginAsync(Options(new NatsSettings { Url = "nats://x", CredentialsFile = _file }))).ShouldBe(
+            NatsAuthCred.FromCredsFile(_file));
         Options(new NatsSettings { Url = "nats://x" }).AuthOpts.AuthCredCallback.ShouldBeNull();
     }
 
-    private static NatsOpts Options(NatsSettings settings) => NatsLogin.Options(settings, "test", "_INBOX.test", NullLoggerFactory.Instance);
+    private static NatsOpts Options(NatsSettings settings) =>
+        NatsLogin.Options(settings, "test", "_INBOX.test", NullLoggerFactory.Instance);
 
     private static ValueTask<NatsAuthCred> LoginAsync(NatsOpts options) =>
         options.AuthOpts.AuthCredCallback!(new Uri("nats://x"), TestContext.Current.CancellationToken);

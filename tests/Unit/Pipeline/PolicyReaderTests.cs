@@ -29,11 +29,16 @@ public sealed class PolicyReaderTests
         policy.RunnerWait.ShouldBe(TimeSpan.FromMinutes(1));
         policy.Approval.ShouldBe(Approval.Required);
         policy.ChecksFor("leaf1").ShouldBeEmpty();
-        policy.ChecksFor("spine2").Single().ShouldBe(new Check { Name = "bgp", Phase = CheckPhase.Pre, Command = "show ip bgp summary", Expect = "Estab", Reject = "Idle", Within = TimeSpan.FromMinutes(1) });
+        policy.ChecksFor("spine2").Single().ShouldBe(new Check
+        {
+            Name = "bgp", Phase = CheckPhase.Pre, Command = "show ip bgp summary", Expect = "Estab", Reject = "Idle",
+            Within = TimeSpan.FromMinutes(1),
+        });
     }
 
     [Theory]
-    [InlineData("{\n  \"mode\": \"replace\",\n  \"commit_timer\": \"5m\"\n}", 3, "the key 'commit_timer' is unknown; did you mean 'commitTimer'?")]
+    [InlineData("{\n  \"mode\": \"replace\",\n  \"commit_timer\": \"5m\"\n}", 3,
+        "the key 'commit_timer' is unknown; did you mean 'commitTimer'?")]
     [InlineData("{\n \"waves\": {\n  \"canarry\": []\n } }", 3, "the key 'waves.canarry' is unknown; did you mean 'canary'?")]
     [InlineData("{\n  \"mode\": \"overwrite\" }", 2, "'mode': 'overwrite' is none of replace, merge")]
     [InlineData("{\n  \"commitTimer\": \"24h\" }", 2, "'commitTimer': 1d is outside 5s to 23h59m59s")]

@@ -17,7 +17,10 @@ internal sealed class PushDriver
 
     public PushDriver(PushPolicy policy, params string[][] waves)
     {
-        Plan = new PushPlan { Id = Id, Site = "lab", Upload = "build.zip", UploadedAt = Start, PlannedAt = Start, Policy = policy, Waves = waves };
+        Plan = new PushPlan
+        {
+            Id = Id, Site = "lab", Upload = "build.zip", UploadedAt = Start, PlannedAt = Start, Policy = policy, Waves = waves,
+        };
         Push = Push.Begin(Plan);
     }
 
@@ -44,7 +47,10 @@ internal sealed class PushDriver
     }
 
     public void Begin(TimeSpan? reserve = null, DateTimeOffset? notAfter = null) =>
-        Append(e => e with { Start = new PushStart(Id) { CommitTimer = CommitTimer, ConfirmReserve = reserve ?? CommitTimer / 4, NotAfter = notAfter } });
+        Append(e => e with
+        {
+            Start = new PushStart(Id) { CommitTimer = CommitTimer, ConfirmReserve = reserve ?? CommitTimer / 4, NotAfter = notAfter },
+        });
 
     public void Refuse(string reason, string? supersededBy = null) => Append(e => e with
     {
@@ -55,7 +61,8 @@ internal sealed class PushDriver
     public string[] Take()
     {
         var outstanding = Push.Outstanding.ToHashSet();
-        string[] taken = [.. Push.Commands.Skip(_taken).Where(outstanding.Contains).Select(c => $"{c.Kind.ToString().ToLowerInvariant()} {c.Device}" + (c.Attempt == 1 ? "" : $" {c.Attempt}"))];
+        string[] taken = [.. Push.Commands.Skip(_taken).Where(outstanding.Contains)
+            .Select(c => $"{c.Kind.ToString().ToLowerInvariant()} {c.Device}" + (c.Attempt == 1 ? "" : $" {c.Attempt}"))];
         _taken = Push.Commands.Count;
         return taken;
     }
@@ -112,24 +119,81 @@ internal sealed class PushDriver
     {
         Reply reply = outcome switch
         {
-            "unchanged" => new UnchangedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r" },
-            "previewed" => new PreviewedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Diff = Text, Added = 2, Removed = 1 },
-            "armed" => new ArmedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Diff = Text, Added = 2, Removed = 1, Before = Text, After = Text, TimerLeft = timer ?? TimeSpan.FromMinutes(5) },
-            "notsaved" => new ConfirmedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", NotSaved = "flash is full" },
-            "changed" => new ChangedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "somebody changed it", TimerLeft = timer },
-            "confirmed" => new ConfirmedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r" },
-            "reverted" => new RevertedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Cause = RevertCause.Command },
-            "timer" => new RevertedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Cause = RevertCause.Timer },
-            "nothing" => new RevertedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Cause = RevertCause.NothingArmed },
-            "rejected" => new RejectedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "refused", Lines = [new RejectedLine(7, "vlan x", "% Invalid input")] },
-            "unhealthy" => new UnhealthyReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "sick", Failures = [new CheckFailure("bgp", CheckPhase.Post, "up", "down")] },
-            "unreachable" => new UnreachableReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "gone", TimerLeft = timer },
-            "busy" => new BusyReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "busy" },
-            "expired" => new ExpiredReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "late" },
-            "failed" => new FailedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "broken" },
-            "refused" => new FailedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "not signed", IsRefusal = true },
+            "unchanged" =>
+                new UnchangedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r" },
+            "previewed" => new PreviewedReply
+            {
+                CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Diff = Text,
+                Added = 2, Removed = 1,
+            },
+            "armed" => new ArmedReply
+            {
+                CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Diff = Text, Added = 2,
+                Removed = 1, Before = Text, After = Text, TimerLeft = timer ?? TimeSpan.FromMinutes(5),
+            },
+            "notsaved" => new ConfirmedReply
+            {
+                CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", NotSaved = "flash is full",
+            },
+            "changed" => new ChangedReply
+            {
+                CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r",
+                Message = "somebody changed it", TimerLeft = timer,
+            },
+            "confirmed" =>
+                new ConfirmedReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r" },
+            "reverted" => new RevertedReply
+            {
+                CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Cause = RevertCause.Command,
+            },
+            "timer" => new RevertedReply
+            {
+                CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Cause = RevertCause.Timer,
+            },
+            "nothing" => new RevertedReply
+            {
+                CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r",
+                Cause = RevertCause.NothingArmed,
+            },
+            "rejected" => new RejectedReply
+            {
+                CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "refused",
+                Lines = [new RejectedLine(7, "vlan x", "% Invalid input")],
+            },
+            "unhealthy" => new UnhealthyReply
+            {
+                CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "sick",
+                Failures = [new CheckFailure("bgp", CheckPhase.Post, "up", "down")],
+            },
+            "unreachable" => new UnreachableReply
+            {
+                CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "gone",
+                TimerLeft = timer,
+            },
+            "busy" => new BusyReply
+            {
+                CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "busy",
+            },
+            "expired" => new ExpiredReply
+            {
+                CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "late",
+            },
+            "failed" => new FailedReply
+            {
+                CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "broken",
+            },
+            "refused" => new FailedReply
+            {
+                CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "not signed",
+                IsRefusal = true,
+            },
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "no such outcome"),
         };
-        return reply with { CommandId = Names.CommandId(Id, device, command, attempt), Attempt = attempt, Stages = [new StageTime(Stages.Connect, 3)] };
+        return reply with
+        {
+            CommandId = Names.CommandId(Id, device, command, attempt),
+            Attempt = attempt,
+            Stages = [new StageTime(Stages.Connect, 3)],
+        };
     }
 }

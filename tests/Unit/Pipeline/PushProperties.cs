@@ -57,7 +57,8 @@ public sealed class PushProperties
                 other.Apply(log);
                 other.Commands.ShouldBe(world.Driver.Push.Commands);
                 PushReport was = world.Driver.Report, now = other.Report();
-                now.Devices.Select(d => (d.Device, d.Outcome, d.Runs, d.Message)).ShouldBe(was.Devices.Select(d => (d.Device, d.Outcome, d.Runs, d.Message)));
+                now.Devices.Select(d => (d.Device, d.Outcome, d.Runs, d.Message))
+                    .ShouldBe(was.Devices.Select(d => (d.Device, d.Outcome, d.Runs, d.Message)));
                 (now.Status, now.Message, now.Consistent, now.EndedAt).ShouldBe((was.Status, was.Message, was.Consistent, was.EndedAt));
                 now.Timeline.ShouldBe(was.Timeline);
             },

@@ -15,7 +15,8 @@ public sealed class PushRefusalTests
         var push = PushDriver.Started(Policy(TransactionScope.Wave), ["a", "b"]);
         push.Take();
         push.Reply(PushDriver.Make("a", CommandKind.Configure, "refused"));
-        push["a"].ShouldSatisfyAllConditions(d => d.Outcome.ShouldBe(DeviceOutcome.Failed), d => d.Runs.ShouldBe(RunningConfiguration.Old), d => d.Message.ShouldBe("not signed"));
+        push["a"].ShouldSatisfyAllConditions(d => d.Outcome.ShouldBe(DeviceOutcome.Failed), d => d.Runs.ShouldBe(RunningConfiguration.Old),
+            d => d.Message.ShouldBe("not signed"));
         push.Take().ShouldBe(["revert b"]);
         push.Armed("a");
         push.Take().ShouldBeEmpty();
@@ -30,7 +31,8 @@ public sealed class PushRefusalTests
         push.Take();
         push.Reply(PushDriver.Make("a", CommandKind.Confirm, "refused"));
         push.Confirmed("a", "b");
-        push["a"].ShouldSatisfyAllConditions(d => d.Outcome.ShouldBe(DeviceOutcome.Confirmed), d => d.Runs.ShouldBe(RunningConfiguration.New));
+        push["a"].ShouldSatisfyAllConditions(
+            d => d.Outcome.ShouldBe(DeviceOutcome.Confirmed), d => d.Runs.ShouldBe(RunningConfiguration.New));
         push.Report.Consistent.ShouldBeTrue();
     }
 

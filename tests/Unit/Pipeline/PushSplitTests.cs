@@ -45,7 +45,10 @@ public sealed class PushSplitTests
     {
         var push = PushDriver.Started(Policy(), ["a"]);
         push.Pass(TimeSpan.FromSeconds(100));
-        push.Reply((ArmedReply)PushDriver.Make("a", CommandKind.Configure, "armed", TimeSpan.FromMinutes(5)) with { ArmedUntil = PushDriver.Start + TimeSpan.FromSeconds(301) });
+        push.Reply((ArmedReply)PushDriver.Make("a", CommandKind.Configure, "armed", TimeSpan.FromMinutes(5)) with
+        {
+            ArmedUntil = PushDriver.Start + TimeSpan.FromSeconds(301),
+        });
         push.Push.Commands[^1].NotAfter.ShouldBe(PushDriver.Start + TimeSpan.FromSeconds(271));
     }
 
@@ -112,7 +115,8 @@ public sealed class PushSplitTests
         push.Reply(PushDriver.Make("b", CommandKind.Configure, "armed", push.CommitTimer, 2));
         push.Take().ShouldBe(["confirm b 2"]);
         push.Reply(PushDriver.Make("b", CommandKind.Confirm, "confirmed", null, 2));
-        push["b"].ShouldSatisfyAllConditions(d => d.Outcome.ShouldBe(DeviceOutcome.Confirmed), d => d.Attempts.ShouldBe(2), d => d.Message!.ShouldContain("configured again"));
+        push["b"].ShouldSatisfyAllConditions(d => d.Outcome.ShouldBe(DeviceOutcome.Confirmed), d => d.Attempts.ShouldBe(2),
+            d => d.Message!.ShouldContain("configured again"));
         push.Take().ShouldBe(["configure c"]);
         push.Report.Consistent.ShouldBeTrue();
     }
@@ -189,7 +193,8 @@ public sealed class PushSplitTests
             push.Reply(PushDriver.Make(device, CommandKind.Confirm, "confirmed", null, 2));
         }
 
-        push.Report.Devices.Select(d => d.Outcome).ShouldBe([DeviceOutcome.Reverted, DeviceOutcome.Failed, DeviceOutcome.Reverted, DeviceOutcome.Skipped]);
+        push.Report.Devices.Select(d => d.Outcome)
+            .ShouldBe([DeviceOutcome.Reverted, DeviceOutcome.Failed, DeviceOutcome.Reverted, DeviceOutcome.Skipped]);
         push.Report.Devices.ShouldAllBe(d => d.Runs == RunningConfiguration.Old);
         push.Report.Consistent.ShouldBeTrue();
         push.Report.Status.ShouldBe(PushStatus.Failed);

@@ -27,7 +27,8 @@ public sealed class PushTests
         push.Push.IsComplete.ShouldBeTrue();
         push.Report.Status.ShouldBe(PushStatus.Succeeded);
         push.Report.Consistent.ShouldBeTrue();
-        push.Report.Devices.ShouldAllBe(d => d.Outcome == DeviceOutcome.Confirmed && d.Runs == RunningConfiguration.New && d.Added == 2 && d.Removed == 1);
+        push.Report.Devices.ShouldAllBe(
+            d => d.Outcome == DeviceOutcome.Confirmed && d.Runs == RunningConfiguration.New && d.Added == 2 && d.Removed == 1);
     }
 
     [Fact]
@@ -64,7 +65,10 @@ public sealed class PushTests
     public void Configure_FailsAfterArming_IsReportedWithWhatWasArmed()
     {
         var push = PushDriver.Started(Policy(TransactionScope.Fabric), ["a"]);
-        var change = new ConfigChange { Diff = Payload.Of("+x\n"), Added = 3, Removed = 2, Before = Payload.Of("before"), After = Payload.Of("after") };
+        var change = new ConfigChange
+        {
+            Diff = Payload.Of("+x\n"), Added = 3, Removed = 2, Before = Payload.Of("before"), After = Payload.Of("after"),
+        };
         push.Reply((UnhealthyReply)PushDriver.Make("a", CommandKind.Configure, "unhealthy") with { Change = change });
         DeviceReport device = push["a"];
         (device.Outcome, device.Runs).ShouldBe((DeviceOutcome.Unhealthy, RunningConfiguration.Old));
@@ -119,7 +123,8 @@ public sealed class PushTests
         push.Reply(PushDriver.Make("c", CommandKind.Configure, "unhealthy"));
         push.Take().ShouldBe(["revert b"]);
         push.Reverted("b");
-        push.Report.Devices.Select(d => d.Outcome).ShouldBe([DeviceOutcome.Confirmed, DeviceOutcome.Reverted, DeviceOutcome.Unhealthy, DeviceOutcome.Skipped]);
+        push.Report.Devices.Select(d => d.Outcome)
+            .ShouldBe([DeviceOutcome.Confirmed, DeviceOutcome.Reverted, DeviceOutcome.Unhealthy, DeviceOutcome.Skipped]);
         push["c"].FailedChecks.Single().Actual.ShouldBe("down");
         push.Report.Consistent.ShouldBeTrue();
     }
@@ -159,7 +164,8 @@ public sealed class PushTests
         push.Confirmed("a", "c");
         push.Push.IsComplete.ShouldBeTrue();
         push.Report.Status.ShouldBe(PushStatus.Failed);
-        push.Report.Devices.Select(d => d.Outcome).ShouldBe([DeviceOutcome.Confirmed, DeviceOutcome.Busy, DeviceOutcome.Confirmed, DeviceOutcome.Skipped]);
+        push.Report.Devices.Select(d => d.Outcome)
+            .ShouldBe([DeviceOutcome.Confirmed, DeviceOutcome.Busy, DeviceOutcome.Confirmed, DeviceOutcome.Skipped]);
     }
 
     [Fact]
@@ -216,7 +222,9 @@ public sealed class PushTests
     [Fact]
     public void Confirm_NoAnswer_IsUnknownUntilALateAnswerSettlesIt()
     {
-        var push = PushDriver.Started(Policy(TransactionScope.Device) with { CommitTimer = TimeSpan.FromMinutes(20), Deadline = TimeSpan.FromMinutes(10) }, ["a", "b"]);
+        var push = PushDriver.Started(
+            Policy(TransactionScope.Device) with { CommitTimer = TimeSpan.FromMinutes(20), Deadline = TimeSpan.FromMinutes(10) },
+            ["a", "b"]);
         push.Armed("a");
         push.Wait(TimeSpan.FromMinutes(5));
         push.Armed("b");
@@ -240,7 +248,8 @@ public sealed class PushTests
         push.Confirmed("a");
         push.Decide(DecisionKind.Cancel);
         push["a"].Runs.ShouldBe(RunningConfiguration.Unknown);
-        (push.Report.Status, push.Report.Message, push.Report.EndedAt, push.Report.Timeline.Count).ShouldBe((ended.Status, ended.Message, ended.EndedAt, ended.Timeline.Count));
+        (push.Report.Status, push.Report.Message, push.Report.EndedAt, push.Report.Timeline.Count).ShouldBe(
+            (ended.Status, ended.Message, ended.EndedAt, ended.Timeline.Count));
     }
 
     [Fact]

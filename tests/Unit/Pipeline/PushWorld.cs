@@ -5,7 +5,9 @@ using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Tests.Unit.Pipeline;
 
-/// <summary>Runners and switches that keep the protocol's promises, over a network that keeps none, and a driver that falls asleep.</summary>
+/// <summary>
+/// Runners and switches that keep the protocol's promises, over a network that keeps none, and a driver that falls asleep.
+/// </summary>
 internal sealed class PushWorld(PushPolicy policy, string[][] waves, int seed)
 {
     private static readonly string[] Failures = ["rejected", "unhealthy", "busy", "expired", "failed", "unreachable"];
@@ -121,17 +123,20 @@ internal sealed class PushWorld(PushPolicy policy, string[][] waves, int seed)
             TransactionScope.Wave => report.Devices.Where(d => d.Wave == device.Wave),
             _ => report.Devices,
         };
-        DeviceCommand[] confirms = [.. Driver.Push.Commands.Where(c => c is { Kind: CommandKind.Confirm, Attempt: 1 } && scope.Any(d => d.Device == c.Device))];
+        DeviceCommand[] confirms =
+            [.. Driver.Push.Commands.Where(c => c is { Kind: CommandKind.Confirm, Attempt: 1 } && scope.Any(d => d.Device == c.Device))];
         confirms.Select(c => c.NotAfter).Distinct().Count().ShouldBe(1);
         DeviceReport[] bad = [.. scope.Where(d => d.Outcome != DeviceOutcome.Unchanged && confirms.All(c => c.Device != d.Device))];
         bad.Length.ShouldBeLessThanOrEqualTo(policy.FailureBudget.Of(report.Devices.Count));
-        bad.ShouldAllBe(d => d.Outcome != DeviceOutcome.Configuring && d.Outcome != DeviceOutcome.Waiting && d.Outcome != DeviceOutcome.Armed);
+        bad.ShouldAllBe(
+            d => d.Outcome != DeviceOutcome.Configuring && d.Outcome != DeviceOutcome.Waiting && d.Outcome != DeviceOutcome.Armed);
     }
 
     private Reply Act(Switch device, DeviceCommand command, DateTimeOffset at)
     {
         device.PassTo(at);
-        Reply Answer(string outcome, TimeSpan? timer = null) => PushDriver.Make(command.Device, command.Kind, outcome, timer, command.Attempt);
+        Reply Answer(string outcome, TimeSpan? timer = null) =>
+            PushDriver.Make(command.Device, command.Kind, outcome, timer, command.Attempt);
         if (at > command.NotAfter)
             return Answer("expired");
         switch (command.Kind)
@@ -142,7 +147,9 @@ internal sealed class PushWorld(PushPolicy policy, string[][] waves, int seed)
                 return Answer(Pick(Failures));
             case CommandKind.Configure:
                 return device.Arm(command.Attempt, command.Source == CandidateSource.Upload, at + command.CommitTimer)
-                    ? _random.Next(8) == 0 ? Answer("unreachable", command.CommitTimer) : Answer("armed", command.CommitTimer) is ArmedReply armed ? armed with { ArmedUntil = at + command.CommitTimer } : throw new InvalidOperationException()
+                    ? _random.Next(8) == 0 ? Answer("unreachable", command.CommitTimer)
+                        : Answer("armed", command.CommitTimer) is ArmedReply armed ? armed with { ArmedUntil = at + command.CommitTimer }
+                        : throw new InvalidOperationException()
                     : Answer("unchanged");
             // Answered honestly, though nothing was done: the timer decides.
             case CommandKind.Confirm when _random.Next(10) == 0:

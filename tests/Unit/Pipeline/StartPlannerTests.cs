@@ -7,7 +7,8 @@ namespace Leafwire.Tests.Unit.Pipeline;
 /// <summary>Whether a push can begin, and with which commit timer, by what its runners say.</summary>
 public sealed class StartPlannerTests
 {
-    private static readonly Presence Runner = new("edge1", true) { Clock = PushDriver.Start, Version = "1.0.0", Slots = 32, ConfirmSlots = 64 };
+    private static readonly Presence Runner =
+        new("edge1", true) { Clock = PushDriver.Start, Version = "1.0.0", Slots = 32, ConfirmSlots = 64 };
 
     [Fact]
     public void Decide_FewDevices_HasTheShortestTimerAndAQuarterOfItToConfirm()
@@ -31,17 +32,20 @@ public sealed class StartPlannerTests
     {
         PushStart start = Decide(PushPolicy.Default, 1000, Runner with { ConfigurePace = 500, ConfirmPace = 100 });
         start.CommitTimer.ShouldBe(TimeSpan.FromMinutes(5));
-        Decide(PushPolicy.Default, 1000, Runner with { ConfigurePace = 30_000, ConfirmPace = 4_000 }).CommitTimer.ShouldBeGreaterThan(TimeSpan.FromMinutes(20));
+        Decide(PushPolicy.Default, 1000, Runner with { ConfigurePace = 30_000, ConfirmPace = 4_000 })
+            .CommitTimer.ShouldBeGreaterThan(TimeSpan.FromMinutes(20));
     }
 
     [Fact]
     public void Decide_FarTooManyDevices_IsCappedAtAnHour() =>
-        Decide(PushPolicy.Default with { Scope = TransactionScope.Fabric }, 9000, Runner with { Slots = 48, ConfirmSlots = 256 }).CommitTimer.ShouldBe(TimeSpan.FromHours(1));
+        Decide(PushPolicy.Default with { Scope = TransactionScope.Fabric }, 9000, Runner with { Slots = 48, ConfirmSlots = 256 })
+            .CommitTimer.ShouldBe(TimeSpan.FromHours(1));
 
     [Fact]
     public void Decide_CannotBeConfirmedInItsTimer_IsRefusedWithTheFiguresAndTheWayOut()
     {
-        PushStart start = Decide(PushPolicy.Default with { CommitTimer = TimeSpan.FromMinutes(1) }, 1000, Runner with { ConfirmPace = 4_000, ConfirmSlots = 32 });
+        PushStart start = Decide(PushPolicy.Default with { CommitTimer = TimeSpan.FromMinutes(1) }, 1000,
+            Runner with { ConfirmPace = 4_000, ConfirmSlots = 32 });
         string reason = start.Problems.ShouldHaveSingleItem().Reason;
         reason.ShouldContain("1000 devices");
         reason.ShouldContain("32 at once");
@@ -51,7 +55,8 @@ public sealed class StartPlannerTests
 
     [Fact]
     public void Decide_SmallWaves_FitWhereTheWholeDoesNot() =>
-        Decide(new PushPolicy { Scope = TransactionScope.Wave, CommitTimer = TimeSpan.FromMinutes(1) }, 1000, Runner with { ConfirmPace = 4_000 }, wave: 50).Problems.ShouldBeEmpty();
+        Decide(new PushPolicy { Scope = TransactionScope.Wave, CommitTimer = TimeSpan.FromMinutes(1) }, 1000,
+            Runner with { ConfirmPace = 4_000 }, wave: 50).Problems.ShouldBeEmpty();
 
     [Theory]
     [InlineData(5.0, true)]
@@ -61,11 +66,13 @@ public sealed class StartPlannerTests
     public void Decide_ClockOff_IsRefusedWithTheFigure(double seconds, bool begins)
     {
         PushPlan plan = Plan(PushPolicy.Default, 3);
-        PushStart start = StartPlanner.Decide(plan, [.. plan.Devices.Select(d => new PresenceAnswer(d, Runner, TimeSpan.FromSeconds(seconds), null))]);
+        PushStart start = StartPlanner.Decide(
+            plan, [.. plan.Devices.Select(d => new PresenceAnswer(d, Runner, TimeSpan.FromSeconds(seconds), null))]);
         if (begins)
             start.Problems.ShouldBeEmpty();
         else
-            start.Problems.ShouldHaveSingleItem().Reason.ShouldContain($"{Math.Abs(seconds):0.#} s {(seconds > 0 ? "ahead of" : "behind")}");
+            start.Problems.ShouldHaveSingleItem().Reason.ShouldContain(
+                $"{Math.Abs(seconds):0.#} s {(seconds > 0 ? "ahead of" : "behind")}");
     }
 
     [Fact]

@@ -16,23 +16,30 @@ public sealed class UploadArchiveTests
     [InlineData("a\\..\\leaf1.cfg", "path leaves the archive")]
     [InlineData("C:/leaf1.cfg", "path leaves the archive")]
     [InlineData("a/.cfg", "a name is empty")]
-    public void Read_BadPath_IsRefused(string path, string reason) => BuildReading.Bad(Zip.Of((path, Zip.Config))).Reason.ShouldContain(reason);
+    public void Read_BadPath_IsRefused(string path, string reason) =>
+        BuildReading.Bad(Zip.Of((path, Zip.Config))).Reason.ShouldContain(reason);
 
     [Fact]
     public void Read_ArchiveOfWindows_IsAsAnyOther()
     {
-        Upload upload = BuildReading.Good(Zip.Of(("intended\\configs\\", ""), ("intended\\configs\\LEAF1.CFG", Zip.Config), ("intended\\configs\\Push.json", "{\"dryRun\":true}"), ("ansible.cfg", "[defaults]\r\n"), ("docs\\a.csv", "x")));
+        Upload upload = BuildReading.Good(Zip.Of(("intended\\configs\\", ""), ("intended\\configs\\LEAF1.CFG", Zip.Config),
+            ("intended\\configs\\Push.json", "{\"dryRun\":true}"), ("ansible.cfg", "[defaults]\r\n"), ("docs\\a.csv", "x")));
         upload.Candidates.Keys.ShouldBe(["leaf1"]);
         upload.Policy.DryRun.ShouldBeTrue();
-        upload.Notes.ShouldBe(["docs/a.csv was left out: neither a .cfg file nor push.json", "ansible.cfg was left out: the configurations lie in intended/configs"]);
+        upload.Notes.ShouldBe([
+            "docs/a.csv was left out: neither a .cfg file nor push.json",
+            "ansible.cfg was left out: the configurations lie in intended/configs",
+        ]);
     }
 
     [Fact]
     public void Read_ArchiveOfMacOs_LosesWhatIsNoConfigurationWithANote()
     {
-        Upload upload = BuildReading.Good(Zip.Of(("site/leaf1.cfg", Zip.Config), ("site/__MACOSX/._leaf1.cfg", "\0\u0005\u0016"), ("__MACOSX/site/._leaf1.cfg", "\0"), ("site/._leaf2.cfg", "\0"), ("site/.DS_Store", "\0")));
+        Upload upload = BuildReading.Good(Zip.Of(("site/leaf1.cfg", Zip.Config), ("site/__MACOSX/._leaf1.cfg", "\0\u0005\u0016"),
+            ("__MACOSX/site/._leaf1.cfg", "\0"), ("site/._leaf2.cfg", "\0"), ("site/.DS_Store", "\0")));
         upload.Candidates.Keys.ShouldBe(["leaf1"]);
-        upload.Notes.ShouldBe(["4 files were left out that are of macOS (__MACOSX, ._*, .DS_Store); the first is site/__MACOSX/._leaf1.cfg"]);
+        upload.Notes.ShouldBe(
+            ["4 files were left out that are of macOS (__MACOSX, ._*, .DS_Store); the first is site/__MACOSX/._leaf1.cfg"]);
     }
 
     [Theory]
@@ -45,7 +52,8 @@ public sealed class UploadArchiveTests
         Upload upload = BuildReading.Good(Zip.Of(("leaf1.cfg", Zip.Config), (path, text)));
         upload.Candidates.Keys.ShouldBe(["leaf1"]);
         upload.Notes.ShouldBe([$"{path} was left out: it holds a program's settings, no switch configuration"]);
-        UploadReader.Read(new UploadName("lab", "x.cfg"), Encoding.UTF8.GetBytes(text)).Problems.ShouldHaveSingleItem().Reason.ShouldContain("a program's settings");
+        UploadReader.Read(new UploadName("lab", "x.cfg"), Encoding.UTF8.GetBytes(text)).Problems.ShouldHaveSingleItem()
+            .Reason.ShouldContain("a program's settings");
     }
 
     [Theory]
@@ -64,7 +72,8 @@ public sealed class UploadArchiveTests
 
     [Fact]
     public void Read_SeveralSitesFoldersOfAvd_AreAllTaken() =>
-        BuildReading.Good(Zip.Of(("dc1/intended/configs/a.cfg", Zip.Config), ("dc2/Intended/Configs/sub/b.cfg", Zip.Config), ("backup/a.cfg", Zip.Config))).Candidates.Keys.ShouldBe(["a", "b"]);
+        BuildReading.Good(Zip.Of(("dc1/intended/configs/a.cfg", Zip.Config), ("dc2/Intended/Configs/sub/b.cfg", Zip.Config),
+            ("backup/a.cfg", Zip.Config))).Candidates.Keys.ShouldBe(["a", "b"]);
 
     [Fact]
     public void Read_SymbolicLink_IsNoConfiguration()

@@ -11,12 +11,14 @@ public sealed class UploadReaderTests
     [Fact]
     public void Read_Archive_GivesEveryDeviceAndTheDefaultPolicy()
     {
-        Upload upload = BuildReading.Good(Zip.Of(("intended/configs/leaf1.cfg", Zip.Config), ("intended/configs/spine1.cfg", "\uFEFFhostname s\r\nend\r\n"), ("README.md", "x"), ("__MACOSX/leaf1.cfg", "x")));
+        Upload upload = BuildReading.Good(Zip.Of(("intended/configs/leaf1.cfg", Zip.Config),
+            ("intended/configs/spine1.cfg", "\uFEFFhostname s\r\nend\r\n"), ("README.md", "x"), ("__MACOSX/leaf1.cfg", "x")));
         upload.Candidates.Keys.ShouldBe(["leaf1", "spine1"]);
         upload.Candidates["spine1"].ShouldBe("hostname s\nend\n");
         upload.Policy.ShouldBe(PushPolicy.Default);
         upload.Notes.ShouldBe(
-            ["README.md was left out: neither a .cfg file nor push.json", "__MACOSX/leaf1.cfg was left out: it is of macOS (__MACOSX, ._*, .DS_Store)"]);
+            ["README.md was left out: neither a .cfg file nor push.json",
+                "__MACOSX/leaf1.cfg was left out: it is of macOS (__MACOSX, ._*, .DS_Store)"]);
     }
 
     [Fact]
@@ -29,7 +31,8 @@ public sealed class UploadReaderTests
     [Fact]
     public void Read_Heredocs_AreKeptByteForByte()
     {
-        const string text = "banner login\n   two  spaces \n!\n! not a comment\nend\nEOF\nmanagement api http-commands\n   protocol https certificate\nCERT\nEOF\nKEY\nEOF\n!\nend\n";
+        const string text = "banner login\n   two  spaces \n!\n! not a comment\nend\nEOF\nmanagement api http-commands\n"
+            + "   protocol https certificate\nCERT\nEOF\nKEY\nEOF\n!\nend\n";
         BuildReading.Good(Zip.Of(("leaf1.cfg", text))).Candidates["leaf1"].ShouldBe(text);
     }
 
@@ -38,9 +41,12 @@ public sealed class UploadReaderTests
     [InlineData("!\n!\nend\n", null, "empty")]
     [InlineData("hostname a\nvlan 5\n   name x", 3, "cut off")]
     [InlineData("hostname a\n!", 1, "cut off")]
-    [InlineData("banner login\nLab only\n!\nmanagement api http-commands\n   no shutdown\n!\nbanner motd\nbye\nEOF\n!\nend\n", 1, "before line 7, where 'banner motd' begins another")]
-    [InlineData("hostname a\ninterface Ethernet1\n   comment\n   reserved\n!\ninterface Ethernet2\n   comment\n   x\n   EOF\nend\n", 3, "before line 7, where 'comment' begins another")]
-    [InlineData("hostname a\nmanagement api http-commands\n   protocol https certificate\nx\nEOF\nbanner motd\nhi\nEOF\nend\n", 3, "before line 6")]
+    [InlineData("banner login\nLab only\n!\nmanagement api http-commands\n   no shutdown\n!\nbanner motd\nbye\nEOF\n!\nend\n", 1,
+        "before line 7, where 'banner motd' begins another")]
+    [InlineData("hostname a\ninterface Ethernet1\n   comment\n   reserved\n!\ninterface Ethernet2\n   comment\n   x\n   EOF\nend\n", 3,
+        "before line 7, where 'comment' begins another")]
+    [InlineData("hostname a\nmanagement api http-commands\n   protocol https certificate\nx\nEOF\nbanner motd\nhi\nEOF\nend\n", 3,
+        "before line 6")]
     [InlineData("hostname a\nbanner motd\nhello\nend\n", 2, "never closed")]
     [InlineData("hostname a\nmanagement api http-commands\n   protocol https certificate\nx\nEOF\nend\n", 3, "never closed")]
     [InlineData("hostname a\nvlan 5\u0004\nend\n", 2, "U+0004")]
@@ -56,13 +62,15 @@ public sealed class UploadReaderTests
 
     [Theory]
     [InlineData("hostname a\ninterface Ethernet1\n   comment\n   reserved\n   EOF\n!\nend\n")]
-    [InlineData("hostname a\nrouter general\n   control-functions\n      code unit RCF\n      function f() {\n      return true;\n      }\n      EOF\n!\nend\n")]
+    [InlineData("hostname a\nrouter general\n   control-functions\n      code unit RCF\n      function f() {\n      return true;\n      }\n"
+        + "      EOF\n!\nend\n")]
     [InlineData("hostname a\nevent-handler x\n   action bash\n     echo end\n     EOF\n!\nend\n")]
     [InlineData("hostname a\nmanagement api http-commands\n   protocol https certificate\n   CERT\n   EOF\n   KEY\n   EOF\nend\n")]
     [InlineData("hostname a\nbanner motd \nhi\nEOF \nend\n")]
     [InlineData("hostname a\nend  \n!\n\n")]
     [InlineData("hostname a\n  end\t\n")]
-    public void Read_WhatASwitchTakes_IsTakenAsItIs(string text) => BuildReading.Good(Zip.Of(("leaf1.cfg", text))).Candidates["leaf1"].ShouldBe(text);
+    public void Read_WhatASwitchTakes_IsTakenAsItIs(string text) =>
+        BuildReading.Good(Zip.Of(("leaf1.cfg", text))).Candidates["leaf1"].ShouldBe(text);
 
     [Fact]
     public void Read_BuildWithoutAnyEnd_IsTakenWithANote()
@@ -103,16 +111,20 @@ public sealed class UploadReaderTests
     [InlineData("enable secret 5 $1$a$b", false)]
     [InlineData("username x nopassword", false)]
     public void Read_ClearTextSecret_IsToldWithItsLine(string line, bool told) =>
-        BuildReading.Good(Zip.Of(("leaf1.cfg", $"hostname a\n{line}\nend\n"))).Notes.Any(n => n.StartsWith("leaf1.cfg:2: a secret stands in clear text", StringComparison.Ordinal) && !n.Contains("plain", StringComparison.Ordinal)).ShouldBe(told);
+        BuildReading.Good(Zip.Of(("leaf1.cfg", $"hostname a\n{line}\nend\n")))
+            .Notes.Any(n => n.StartsWith("leaf1.cfg:2: a secret stands in clear text", StringComparison.Ordinal)
+                && !n.Contains("plain", StringComparison.Ordinal)).ShouldBe(told);
 
     [Fact]
     public void Read_RequireEnd_Decides()
     {
-        BuildReading.Good(Zip.Of(("a.cfg", Zip.Config), ("b.cfg", "vlan 1"), ("push.json", "{\"requireEnd\":false}"))).Notes.ShouldBeEmpty();
+        BuildReading.Good(Zip.Of(("a.cfg", Zip.Config), ("b.cfg", "vlan 1"), ("push.json", "{\"requireEnd\":false}")))
+            .Notes.ShouldBeEmpty();
         UploadProblem problem = BuildReading.Bad(Zip.Of(("a.cfg", "vlan 1\n"), ("push.json", "{\"requireEnd\":true}")));
         (problem.File, problem.Line).ShouldBe(("a.cfg", 1));
         problem.Reason.ShouldContain("requireEnd");
-        BuildReading.Bad(Zip.Of(("a.cfg", "vlan 1\n"), ("push.json", "{\"mode\":\"merge\",\"requireEnd\":true}"))).Reason.ShouldContain("requireEnd");
+        BuildReading.Bad(Zip.Of(("a.cfg", "vlan 1\n"), ("push.json", "{\"mode\":\"merge\",\"requireEnd\":true}")))
+            .Reason.ShouldContain("requireEnd");
     }
 
     [Fact]
@@ -129,5 +141,6 @@ public sealed class UploadReaderTests
 
     [Fact]
     public void Read_SeveralProblems_NamesAll() =>
-        UploadReader.Read(BuildReading.Name, Zip.Of(("a.cfg", ""), ("b.cfg", "vlan 1"), ("push.json", "{\"mod\":1}"))).Problems.Select(p => p.File).ShouldBe(["push.json", "a.cfg", "b.cfg"]);
+        UploadReader.Read(BuildReading.Name, Zip.Of(("a.cfg", ""), ("b.cfg", "vlan 1"), ("push.json", "{\"mod\":1}")))
+            .Problems.Select(p => p.File).ShouldBe(["push.json", "a.cfg", "b.cfg"]);
 }

@@ -7,9 +7,13 @@ namespace Leafwire.Tests.Unit.Redaction;
 public sealed class SecretRedactorProperties
 {
     private static readonly Gen<string> Word = OneOf(
-        "secret", "password", "key", "key-string", "0", "7", "8a", "sha512", "md5", "<removed>", "\"", "\"a b\"", "community", "snmp-server", "host", "version", "2c", "auth", "priv", "aes", "neighbor",
-        "vrrp", "authentication", "text", "ipsec", "spi", "300", "esp", "level-1", "receive-lifetime", "level", "://a:b@c", "token=x", "auth=key,", "$6$a$b", "7 0822455D0A16", "-----BEGIN PRIVATE KEY-----",
-        "-----END PRIVATE KEY-----", "-----BEGIN CERTIFICATE-----", "@@", "EOF", "option", "value", "--password", "--token=", "-password", "--db-password=x1", "X-Api-Key:", "'", "authorization:", "bearer", "https://u:p@h,https://u:q@h", "cookie:", "sshpass", "-p", "Hunter2hunter", "MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSiAgEAAoIBAQC1other", "license", "is", ":", "=", "'", "\r");
+        "secret", "password", "key", "key-string", "0", "7", "8a", "sha512", "md5", "<removed>", "\"", "\"a b\"", "community",
+        "snmp-server", "host", "version", "2c", "auth", "priv", "aes", "neighbor",
+        "vrrp", "authentication", "text", "ipsec", "spi", "300", "esp", "level-1", "receive-lifetime", "level", "://a:b@c", "token=x",
+        "auth=key,", "$6$a$b", "7 0822455D0A16", "-----BEGIN PRIVATE KEY-----",
+        "-----END PRIVATE KEY-----", "-----BEGIN CERTIFICATE-----", "@@", "EOF", "option", "value", "--password", "--token=", "-password",
+        "--db-password=x1", "X-Api-Key:", "'", "authorization:", "bearer", "https://u:p@h,https://u:q@h", "cookie:", "sshpass", "-p",
+        "Hunter2hunter", "MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSiAgEAAoIBAQC1other", "license", "is", ":", "=", "'", "\r");
 
     private static readonly Gen<string> Line =
         Gen.OneOf(

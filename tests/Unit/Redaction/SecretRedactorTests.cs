@@ -5,7 +5,8 @@ namespace Leafwire.Tests.Unit.Redaction;
 
 public sealed class SecretRedactorTests
 {
-    public static IEnumerable<TheoryDataRow<string, string>> Forms => PlantedSecrets.Lines.Zip(PlantedSecrets.Redacted, (line, redacted) => new TheoryDataRow<string, string>(line, redacted));
+    public static IEnumerable<TheoryDataRow<string, string>> Forms =>
+        PlantedSecrets.Lines.Zip(PlantedSecrets.Redacted, (line, redacted) => new TheoryDataRow<string, string>(line, redacted));
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -24,7 +25,8 @@ public sealed class SecretRedactorTests
         string text = SecretRedactor.RedactForms($"the switch refused line 12 '{line.Trim()}': % Invalid input");
 
         text.ShouldContain("<removed>");
-        text.ShouldStartWith("the switch refused line 12 '" + redacted.Trim()[..redacted.Trim().IndexOf("<removed>", StringComparison.Ordinal)]);
+        text.ShouldStartWith(
+            "the switch refused line 12 '" + redacted.Trim()[..redacted.Trim().IndexOf("<removed>", StringComparison.Ordinal)]);
         foreach (string secret in PlantedSecrets.Values.Where(line.Contains))
             text.ShouldNotContain(secret);
     }
@@ -94,16 +96,19 @@ public sealed class SecretRedactorTests
     [InlineData("   profile RED-POLICY-CRITICAL-SECRET-DATA")]
     [InlineData("% Invalid input at line 12")]
     [InlineData("% Bad passwords")]
-    [InlineData("leaf1: the host key changed: the switch shows SHA256:uNiVztksCsDhcc0u9e8BrwyNqGDjJzp3O1yEf8tTjfo (ssh-ed25519), trusted was SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("leaf1: the host key changed: the switch shows SHA256:uNiVztksCsDhcc0u9e8BrwyNqGDjJzp3O1yEf8tTjfo (ssh-ed25519), "
+        + "trusted was SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ\n-----END CERTIFICATE-----")]
     public void RedactForms_LineWithoutASecret_IsTheSameString(string line) => SecretRedactor.RedactForms(line).ShouldBeSameAs(line);
 
     [Fact]
     public void RedactForms_ChangedSecretInADiff_StillShowsAsAChangedLine()
     {
-        const string diff = "@@ -3,7 +3,7 @@\n router bgp 65001\n-   neighbor S password 7 0822455D0A16\n+   neighbor S password 7 13061E010803\n    maximum-paths 4\n";
+        const string diff = "@@ -3,7 +3,7 @@\n router bgp 65001\n-   neighbor S password 7 0822455D0A16\n"
+            + "+   neighbor S password 7 13061E010803\n    maximum-paths 4\n";
 
-        SecretRedactor.RedactForms(diff).ShouldBe("@@ -3,7 +3,7 @@\n router bgp 65001\n-   neighbor S password 7 <removed>\n+   neighbor S password 7 <removed>\n    maximum-paths 4\n");
+        SecretRedactor.RedactForms(diff).ShouldBe("@@ -3,7 +3,7 @@\n router bgp 65001\n-   neighbor S password 7 <removed>\n"
+            + "+   neighbor S password 7 <removed>\n    maximum-paths 4\n");
     }
 
     [Fact]
@@ -114,7 +119,8 @@ public sealed class SecretRedactorTests
 
         Redacted(key).ShouldBe(removed);
         Redacted([.. key.Select(l => "+" + l)]).ShouldBe(removed.Select(l => "+" + l));
-        Redacted([.. key.Select(l => "   " + l)]).ShouldBe(["   " + key[0], "   <removed>", "   <removed>", "   <removed>", "   " + key[4]]);
+        Redacted([.. key.Select(l => "   " + l)])
+            .ShouldBe(["   " + key[0], "   <removed>", "   <removed>", "   <removed>", "   " + key[4]]);
         // Cut out of the middle by a diff's hunks.
         Redacted([" " + key[1], "-" + key[2], "+" + key[1]]).ShouldBe([" <removed>", "-<removed>", "+<removed>"]);
         Redacted(["@@ -1 +1 @@", " " + key[3], "-" + key[4]]).ShouldBe(["@@ -1 +1 @@", " <removed>", "-" + key[4]]);
@@ -131,7 +137,8 @@ public sealed class SecretRedactorTests
     {
         string longest = string.Concat(Enumerable.Repeat("vrrp radius ", SecretRedactor.LongestLine / 12));
         SecretRedactor.RedactForms(longest).ShouldBe(longest);
-        SecretRedactor.RedactForms("+ " + string.Concat(Enumerable.Repeat("vrrp radius ", 400_000)) + "\nvlan 10").ShouldBe("+ <removed>\nvlan 10");
+        SecretRedactor.RedactForms("+ " + string.Concat(Enumerable.Repeat("vrrp radius ", 400_000)) + "\nvlan 10")
+            .ShouldBe("+ <removed>\nvlan 10");
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class HealthEndpointTests
     {
         (HttpStatusCode status, string body) = await GetAsync("/healthz?x=1", connected);
         status.ShouldBe(expected);
-        body.ShouldBe($$"""{"runner":"r","site":"lab","connected":{{(connected ? "true" : "false")}},"devices":3,"serving":2,"reading":1,"acceptsUnsigned":false,"trustedKeys":["U1"]}""");
+        body.ShouldBe(
+            $$"""{"runner":"r","site":"lab","connected":{{(connected ? "true" : "false")}},"devices":3,"serving":2,"reading":1,"acceptsUnsigned":false,"trustedKeys":["U1"]}""");
     }
 
     [Fact]
@@ -24,10 +25,18 @@ public sealed class HealthEndpointTests
 
     private static async Task<(HttpStatusCode Status, string Body)> GetAsync(string path, bool connected)
     {
-        var settings = new RunnerSettings { Site = "lab", Name = "r", Nats = new NatsSettings { Url = "nats://x" }, Trust = new TrustSettings(), Devices = [], Health = new IPEndPoint(IPAddress.Loopback, 0) };
-        using var endpoint = new HealthEndpoint(settings, () => new RunnerHealth("r", "lab", connected, 3, 2, 1, false, ["U1"]), TimeProvider.System, NullLogger<HealthEndpoint>.Instance);
+        var settings = new RunnerSettings
+        {
+            Site = "lab", Name = "r", Nats = new NatsSettings { Url = "nats://x" }, Trust = new TrustSettings(), Devices = [],
+            Health = new IPEndPoint(IPAddress.Loopback, 0),
+        };
+        using var endpoint = new HealthEndpoint(settings, () => new RunnerHealth("r", "lab", connected, 3, 2, 1, false, ["U1"]),
+            TimeProvider.System, NullLogger<HealthEndpoint>.Instance);
         await endpoint.StartAsync(TestContext.Current.CancellationToken);
-        using var client = new HttpClient { BaseAddress = new Uri($"http://{await endpoint.ListeningAsync(TestContext.Current.CancellationToken)}") };
+        using var client = new HttpClient
+        {
+            BaseAddress = new Uri($"http://{await endpoint.ListeningAsync(TestContext.Current.CancellationToken)}"),
+        };
         using HttpResponseMessage response = await client.GetAsync(path, TestContext.Current.CancellationToken);
         string body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         await endpoint.StopAsync(TestContext.Current.CancellationToken);

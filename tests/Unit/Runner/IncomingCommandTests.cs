@@ -23,14 +23,16 @@ public sealed class IncomingCommandTests
     [Fact]
     public void Read_CommandForAnotherSite_IsRefusedToItsSender()
     {
-        var refused = IncomingCommand.Read(Wire.Encode(Fetch with { Site = "other" }), "lab", "leaf1").ShouldBeOfType<IncomingCommand.Refused>();
+        var refused = IncomingCommand.Read(Wire.Encode(Fetch with { Site = "other" }), "lab", "leaf1")
+            .ShouldBeOfType<IncomingCommand.Refused>();
         (refused.CommandId, refused.PushId, refused.Kind).ShouldBe((Fetch.Id, Fetch.PushId, CommandKind.Fetch));
         refused.Reason.ShouldContain("'other'");
     }
 
     [Fact]
     public void Read_IdThatIsNoKey_IsUnreadable() =>
-        IncomingCommand.Read(Wire.Encode(Fetch with { Id = "a b>" }), "lab", "leaf1").ShouldBeOfType<IncomingCommand.Unreadable>().Reason.ShouldContain("'a b>'");
+        IncomingCommand.Read(Wire.Encode(Fetch with { Id = "a b>" }), "lab", "leaf1").ShouldBeOfType<IncomingCommand.Unreadable>()
+            .Reason.ShouldContain("'a b>'");
 
     [Fact]
     public void Read_KindThatIsNotKnown_IsUnreadable() =>
@@ -38,7 +40,8 @@ public sealed class IncomingCommandTests
 
     [Fact]
     public void Read_FieldMissing_IsRefusedToItsSender() =>
-        IncomingCommand.Read(Replaced("\"notAfter\"", "\"notBefore\""), "lab", "leaf1").ShouldBeOfType<IncomingCommand.Refused>().CommandId.ShouldBe(Fetch.Id);
+        IncomingCommand.Read(Replaced("\"notAfter\"", "\"notBefore\""), "lab", "leaf1").ShouldBeOfType<IncomingCommand.Refused>()
+            .CommandId.ShouldBe(Fetch.Id);
 
     [Fact]
     public void Refuse_WhatIsNotTrusted_CanBeToldToItsSender()
@@ -48,8 +51,10 @@ public sealed class IncomingCommandTests
         IncomingCommand.Read(Wire.Encode(Fetch with { Site = "other" }), "lab", "leaf1").Refuse("not signed")
             .ShouldBeOfType<IncomingCommand.Refused>().Reason.ShouldBe("not signed");
         // There would be no subject to answer on.
-        IncomingCommand.Read(Wire.Encode(Fetch with { PushId = "" }), "lab", "leaf1").Refuse("not signed").ShouldBeOfType<IncomingCommand.Unreadable>();
-        IncomingCommand.Read("no json"u8.ToArray(), "lab", "leaf1").Refuse("not signed").ShouldBe(new IncomingCommand.Unreadable("not signed"));
+        IncomingCommand.Read(Wire.Encode(Fetch with { PushId = "" }), "lab", "leaf1")
+            .Refuse("not signed").ShouldBeOfType<IncomingCommand.Unreadable>();
+        IncomingCommand.Read("no json"u8.ToArray(), "lab", "leaf1").Refuse("not signed")
+            .ShouldBe(new IncomingCommand.Unreadable("not signed"));
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public sealed class KnownHostsTests
     public void RevokedAndAuthority_AreToldForTheirHostsOnly()
     {
         var knownHosts = new KnownHosts();
-        knownHosts.Add($"@revoked [leaf1]:2222 ssh-ed25519 {Key}\n@cert-authority *.lab ssh-ed25519 {Key}\n@unknown leaf3 ssh-ed25519 {Key}\n");
+        knownHosts.Add(
+            $"@revoked [leaf1]:2222 ssh-ed25519 {Key}\n@cert-authority *.lab ssh-ed25519 {Key}\n@unknown leaf3 ssh-ed25519 {Key}\n");
         knownHosts.RevokedFor("leaf1", 2222).ShouldBe([Fingerprint]);
         knownHosts.RevokedFor("leaf1", 22).ShouldBeEmpty();
         knownHosts.HasAuthorityFor("leaf2.lab", 22).ShouldBeTrue();

@@ -12,8 +12,10 @@ public sealed class SettingsErrorsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("""{ "acceptUnsigned": true, "inventory": { "devices": { "leaf1": { "passwordFile": "/dev/zero" } } } }""", "passwordFile: '/dev/zero' cannot be read")]
-    [InlineData("""{ "trustedKeysFile": "/dev/zero", "inventory": { "devices": { "leaf1": {} } } }""", "trustedKeysFile: '/dev/zero' cannot be used")]
+    [InlineData("""{ "acceptUnsigned": true, "inventory": { "devices": { "leaf1": { "passwordFile": "/dev/zero" } } } }""",
+        "passwordFile: '/dev/zero' cannot be read")]
+    [InlineData("""{ "trustedKeysFile": "/dev/zero", "inventory": { "devices": { "leaf1": {} } } }""",
+        "trustedKeysFile: '/dev/zero' cannot be used")]
     public void Load_FileWithoutEnd_IsGivenUp(string json, string words)
     {
         string message = Should.Throw<SettingsException>(() => _folder.Load(json)).Message;
@@ -23,8 +25,10 @@ public sealed class SettingsErrorsTests : IDisposable
 
     [Theory]
     [InlineData("""{ "sit": "dc1" }""", "line 1", "the key 'sit' is unknown", "did you mean 'site'?")]
-    [InlineData("{ \"nats\": {\n  \"ulr\": \"x\" } }", "line 2", "the key 'nats.ulr' is unknown", "did you mean 'url'? keys there are: url, username")]
-    [InlineData("""{ "inventory": { "devices": { "leaf1": { "prot": 22 } } } }""", "'inventory.devices.leaf1.prot' is unknown", "did you mean 'port'?", "hostKeys")]
+    [InlineData("{ \"nats\": {\n  \"ulr\": \"x\" } }", "line 2", "the key 'nats.ulr' is unknown",
+        "did you mean 'url'? keys there are: url, username")]
+    [InlineData("""{ "inventory": { "devices": { "leaf1": { "prot": 22 } } } }""", "'inventory.devices.leaf1.prot' is unknown",
+        "did you mean 'port'?", "hostKeys")]
     [InlineData("""{ "maxLanes": "many" }""", "maxLanes: must be a whole number", "line 1", "runner.json")]
     [InlineData("""{ "maxLanes": 0, "devices": ["leaf1"] }""", "maxLanes: 0 is out of range", "1 to 10000", "runner.json")]
     [InlineData("""{ "maxConfirms": 10001, "devices": ["leaf1"] }""", "maxConfirms: 10001 is out of range", "1 to 10000", "runner.json")]
@@ -34,24 +38,34 @@ public sealed class SettingsErrorsTests : IDisposable
     [InlineData("""{ "devices": ["leaf*"] }""", "the pattern 'leaf*' matches no device", "inventory.devices", "runner.json")]
     [InlineData("""{ "devices": ["leaf1"], "nats": { "url": "http://x" } }""", "nats.url", "nats://host:4222", "runner.json")]
     [InlineData("""{ "devices": ["leaf1"], "nats": { "username": "u" } }""", "nats.username", "passwordFile", "NATS_PASSWORD")]
-    [InlineData("""{ "devices": ["leaf1"], "nats": { "credentialsFile": "nope.creds" } }""", "nats.credentialsFile", "nope.creds", "there is no file")]
-    [InlineData("""{ "devices": ["leaf1"], "nats": { "tls": { "certificateFile": "runner.json" } } }""", "certificateFile and keyFile belong together", "nats.tls", "runner.json")]
+    [InlineData("""{ "devices": ["leaf1"], "nats": { "credentialsFile": "nope.creds" } }""", "nats.credentialsFile", "nope.creds",
+        "there is no file")]
+    [InlineData("""{ "devices": ["leaf1"], "nats": { "tls": { "certificateFile": "runner.json" } } }""",
+        "certificateFile and keyFile belong together", "nats.tls", "runner.json")]
     [InlineData("""{ "devices": ["leaf1"], "health": "8080" }""", "health", "'8080'", "http://127.0.0.1:8080")]
-    [InlineData("""{ "inventory": { "devices": { "leaf1": { "hostKeys": ["ssh-rsa"] } } } }""", "inventory.devices.leaf1.hostKeys", "ssh-keyscan", "SHA256:")]
-    [InlineData("""{ "inventory": { "devices": { "leaf1": { "passwordFile": "nope" } } } }""", "inventory.devices.leaf1.passwordFile", "there is no file", "nope")]
-    [InlineData("""{ "inventory": { "devices": { "leaf1": { "password": "a", "passwordFile": "runner.json" } } } }""", "inventory.devices.leaf1.password", "keep one of the two", "runner.json")]
-    [InlineData("""{ "inventory": { "devices": { "leaf1": { "port": 70000 } } } }""", "inventory.devices.leaf1.port", "70000", "1 to 65535")]
-    [InlineData("""{ "inventory": { "groups": { "spines": { "username": "x" } } }, "devices": ["leaf1"] }""", "inventory.groups.spines", "required keys", "line 1")]
+    [InlineData("""{ "inventory": { "devices": { "leaf1": { "hostKeys": ["ssh-rsa"] } } } }""", "inventory.devices.leaf1.hostKeys",
+        "ssh-keyscan", "SHA256:")]
+    [InlineData("""{ "inventory": { "devices": { "leaf1": { "passwordFile": "nope" } } } }""", "inventory.devices.leaf1.passwordFile",
+        "there is no file", "nope")]
+    [InlineData("""{ "inventory": { "devices": { "leaf1": { "password": "a", "passwordFile": "runner.json" } } } }""",
+        "inventory.devices.leaf1.password", "keep one of the two", "runner.json")]
+    [InlineData("""{ "inventory": { "devices": { "leaf1": { "port": 70000 } } } }""", "inventory.devices.leaf1.port",
+        "70000", "1 to 65535")]
+    [InlineData("""{ "inventory": { "groups": { "spines": { "username": "x" } } }, "devices": ["leaf1"] }""", "inventory.groups.spines",
+        "required keys", "line 1")]
     [InlineData("{ \"inventory\": { \"devices\": {\n \"leaf1\": {},\n \"LEAF1\": {} } } }",
         "line 3: inventory.devices.LEAF1: 'leaf1' is the same device")]
     [InlineData("{ \"inventory\": { \"devices\": {\n \"LEAF1\": { \"passwordFile\": \"x\" } } } }",
         "line 2: inventory.devices.LEAF1.passwordFile")]
     [InlineData("{\n \"devices\": [\"leaf1\"],\n \"health\": \"8080\" }", "line 3: health", "'8080'")]
-    [InlineData("{\n \"inventory\": { \"devices\": {\n \"leaf1.dc\": {\n \"passwordFile\": \"nope\" } } } }", "line 4: inventory.devices.leaf1.dc.passwordFile", "no file")]
+    [InlineData("{\n \"inventory\": { \"devices\": {\n \"leaf1.dc\": {\n \"passwordFile\": \"nope\" } } } }",
+        "line 4: inventory.devices.leaf1.dc.passwordFile", "no file")]
     [InlineData("{ \"devices\": [\"leaf1\"],\n \"maxLanes\": 1,\n \"maxLanes\": 2 }", "line 3", "maxLanes: the key is written twice")]
     [InlineData("{ \"inventory\": { \"devices\": {\n \"leaf1\": null } } }", "line 2", "inventory.devices.leaf1: must be an object")]
-    [InlineData("{ \"inventory\": { \"defaults\": { \"proxyJump\":\n { \"host\": \"192.0.2.9\" } }, \"devices\": { \"leaf1\": {} } } }", "line 1", "'username'", "required")]
-    [InlineData("{ \"inventory\": { \"devices\": { \"leaf1\": {\n \"outOfBand\": { \"prot\": 22, \"host\": \"h\" } } } } }", "line 2", "did you mean 'port'?")]
+    [InlineData("{ \"inventory\": { \"defaults\": { \"proxyJump\":\n { \"host\": \"192.0.2.9\" } }, \"devices\": { \"leaf1\": {} } } }",
+        "line 1", "'username'", "required")]
+    [InlineData("{ \"inventory\": { \"devices\": { \"leaf1\": {\n \"outOfBand\": { \"prot\": 22, \"host\": \"h\" } } } } }", "line 2",
+        "did you mean 'port'?")]
     [InlineData("[]", "line 1", "no JSON object")]
     public void Load_BadFile_SaysWhatIsWrongWhereAndWhatToDo(string json, params string[] words)
     {
@@ -62,7 +76,8 @@ public sealed class SettingsErrorsTests : IDisposable
 
     [Fact]
     public void Load_FileThatIsNotThere_IsNamed() =>
-        Should.Throw<SettingsException>(() => SettingsLoader.Load("/nowhere/runner.json", new RunnerEnvironment(_ => null))).Message.ShouldContain("/nowhere/runner.json");
+        Should.Throw<SettingsException>(() => SettingsLoader.Load("/nowhere/runner.json", new RunnerEnvironment(_ => null)))
+            .Message.ShouldContain("/nowhere/runner.json");
 
     [Fact]
     public void Read_UnknownArgument_SetsTheExitStatusOfBadConfiguration()

@@ -20,7 +20,8 @@ public sealed class SettingsLoaderTests : IDisposable
         settings.Site.ShouldBe("lab");
         settings.Nats.Url.ShouldBe("nats://127.0.0.1:4222");
         DeviceProfile device = settings.Devices.ShouldHaveSingleItem();
-        (device.Name, device.Host.Reveal(), device.Port, device.Username.Reveal(), device.Password).ShouldBe(("leaf1", "leaf1", 22, "admin", null));
+        (device.Name, device.Host.Reveal(), device.Port, device.Username.Reveal(), device.Password).ShouldBe(
+            ("leaf1", "leaf1", 22, "admin", null));
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed class SettingsLoaderTests : IDisposable
         SetMode(_folder.Write("open", "from file\n"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
         SetMode(_folder.Write("tight", "from file\n"), UnixFileMode.UserRead | UnixFileMode.GroupRead);
 
-        RunnerSettings settings = Load("""{ "inventory": { "devices": { "leaf1": { "passwordFile": "open", "enablePasswordFile": "tight" }, "leaf2": { "privateKeyFile": "open" } } } }""");
+        RunnerSettings settings = Load(
+            """{ "inventory": { "devices": { "leaf1": { "passwordFile": "open", "enablePasswordFile": "tight" }, "leaf2": { "privateKeyFile": "open" } } } }""");
 
         string warning = settings.Warnings.ShouldHaveSingleItem();
         warning.ShouldContain(_folder.At("open"));
@@ -146,10 +148,12 @@ public sealed class SettingsLoaderTests : IDisposable
               }
             }
             """);
-        settings.Devices.Select(d => d.OutOfBand).ShouldBe([new DeviceAddress("leaf1-oob.example.net", 22), new DeviceAddress("192.0.2.1", 23)]);
+        settings.Devices.Select(d => d.OutOfBand)
+            .ShouldBe([new DeviceAddress("leaf1-oob.example.net", 22), new DeviceAddress("192.0.2.1", 23)]);
         settings.Devices[0].ProxyJump.ShouldBeNull();
         DeviceProfile proxy = settings.Devices[1].ProxyJump.ShouldNotBeNull();
-        (proxy.Name, proxy.IsJumpHost, proxy.Address.Reveal(), proxy.Username.Reveal(), proxy.Password).ShouldBe(("far1", true, "192.0.2.9:2222", "jump", "j"));
+        (proxy.Name, proxy.IsJumpHost, proxy.Address.Reveal(), proxy.Username.Reveal(), proxy.Password).ShouldBe(
+            ("far1", true, "192.0.2.9:2222", "jump", "j"));
         proxy.HostKeys.ShouldBe([HostKeyA]);
         proxy.TrustOnFirstUse.ShouldBeFalse();
     }
@@ -182,16 +186,20 @@ public sealed class SettingsLoaderTests : IDisposable
     public void Load_KnownHostsFile_GivesHostKeys()
     {
         _folder.Write("known_hosts", "[192.0.2.1]:2201 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB5cyARPp9w5vHaAuUKCGPoJ4jjCkRZ5MG4zJIxMY2RF\n");
-        RunnerSettings settings = Load("""{ "knownHostsFiles": ["known_hosts", "not-there"], "inventory": { "devices": { "leaf1": { "host": "192.0.2.1", "port": 2201 } } } }""");
+        RunnerSettings settings = Load(
+            """{ "knownHostsFiles": ["known_hosts", "not-there"], "inventory": { "devices": { "leaf1": { "host": "192.0.2.1", "port": 2201 } } } }""");
         settings.Devices[0].HostKeys.ShouldHaveSingleItem().ShouldStartWith("SHA256:");
     }
 
     [Fact]
     public void Load_FilesWithAByteOrderMark_AreReadWithoutIt()
     {
-        _folder.Write("known_hosts", "\uFEFF[192.0.2.1]:2201 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB5cyARPp9w5vHaAuUKCGPoJ4jjCkRZ5MG4zJIxMY2RF\n");
+        _folder.Write(
+            "known_hosts", "\uFEFF[192.0.2.1]:2201 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB5cyARPp9w5vHaAuUKCGPoJ4jjCkRZ5MG4zJIxMY2RF\n");
         _folder.Write("password", "\uFEFFfoo\n");
-        DeviceProfile device = Load("""{ "knownHostsFiles": ["known_hosts"], "inventory": { "devices": { "leaf1": { "host": "192.0.2.1", "port": 2201, "passwordFile": "password" } } } }""").Devices[0];
+        DeviceProfile device = Load(
+            """{ "knownHostsFiles": ["known_hosts"], "inventory": { "devices": { "leaf1": { "host": "192.0.2.1", "port": 2201, "passwordFile": "password" } } } }""")
+            .Devices[0];
         device.HostKeys.ShouldHaveSingleItem();
         device.Password.ShouldBe("foo");
     }
@@ -199,14 +207,16 @@ public sealed class SettingsLoaderTests : IDisposable
     [Fact]
     public void Load_DevicePatterns_SelectFromTheInventory()
     {
-        RunnerSettings settings = Load("""{ "devices": ["leaf*", "core1"], "inventory": { "devices": { "leaf1": {}, "leaf2": {}, "spine1": {} } } }""");
+        RunnerSettings settings = Load(
+            """{ "devices": ["leaf*", "core1"], "inventory": { "devices": { "leaf1": {}, "leaf2": {}, "spine1": {} } } }""");
         settings.Devices.Select(d => d.Name).ShouldBe(["leaf1", "leaf2", "core1"]);
     }
 
     [Fact]
     public void ToString_OfEverythingWithSecrets_HoldsNone()
     {
-        RunnerSettings settings = Load("""{ "nats": { "url": "nats://u:s3cret@host:4222" }, "inventory": { "devices": { "leaf1": { "password": "s3cret", "enablePassword": "s3cret" } } } }""");
+        RunnerSettings settings = Load(
+            """{ "nats": { "url": "nats://u:s3cret@host:4222" }, "inventory": { "devices": { "leaf1": { "password": "s3cret", "enablePassword": "s3cret" } } } }""");
         $"{settings} {settings.Nats} {settings.Devices[0]}".ShouldNotContain("s3cret");
     }
 
@@ -214,7 +224,8 @@ public sealed class SettingsLoaderTests : IDisposable
     public void Load_Platform_IsEosUnlessTheInventorySaysOtherwiseAndMustBeKnown()
     {
         Load("""{ "inventory": { "devices": { "leaf1": {} } } }""").Devices.ShouldHaveSingleItem().Platform.ShouldBe("eos");
-        string message = Should.Throw<SettingsException>(() => Load("""{ "inventory": { "defaults": { "platform": "ios" }, "devices": { "leaf1": {} } } }""")).Message;
+        string message = Should.Throw<SettingsException>(
+            () => Load("""{ "inventory": { "defaults": { "platform": "ios" }, "devices": { "leaf1": {} } } }""")).Message;
         message.ShouldContain("inventory.devices.leaf1: 'ios' is no platform that this runner knows: eos");
     }
 

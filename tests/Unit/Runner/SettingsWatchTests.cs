@@ -67,9 +67,11 @@ public sealed class SettingsWatchTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\n  \"acceptUnsigned\": true,\n  \"inventory\": { \"devices\": { \"leaf1\": { \"prot\": 22 } } } }", "line 3: the key 'inventory.devices.leaf1.prot' is unknown; did you mean 'port'?")]
+    [InlineData("{\n  \"acceptUnsigned\": true,\n  \"inventory\": { \"devices\": { \"leaf1\": { \"prot\": 22 } } } }",
+        "line 3: the key 'inventory.devices.leaf1.prot' is unknown; did you mean 'port'?")]
     [InlineData("{\n  \"inventory\": {", "breaks off")]
-    [InlineData("{\n  \"acceptUnsigned\": true,\n  \"inventory\": { \"devices\": { \"leaf1\": {\n \"passwordFile\": \"gone\" } } } }", "line 4: inventory.devices.leaf1.passwordFile: there is no file")]
+    [InlineData("{\n  \"acceptUnsigned\": true,\n  \"inventory\": { \"devices\": { \"leaf1\": {\n \"passwordFile\": \"gone\" } } } }",
+        "line 4: inventory.devices.leaf1.passwordFile: there is no file")]
     [InlineData("", "the file is empty")]
     public void Look_Mistake_KeepsTheLastGoodDevicesAndNamesTheLineOnce(string json, string words)
     {
@@ -102,7 +104,8 @@ public sealed class SettingsWatchTests : IDisposable
     [Fact]
     public void Look_WhatCountsFromTheNextStart_IsSaid()
     {
-        Write("runner.json", Configuration("""{ "leaf1": { "host": "192.0.2.1" }, "leaf2": {} }""").Replace("\"maxLanes\": 3", "\"maxLanes\": 4", StringComparison.Ordinal));
+        Write("runner.json", Configuration("""{ "leaf1": { "host": "192.0.2.1" }, "leaf2": {} }""").Replace(
+            "\"maxLanes\": 3", "\"maxLanes\": 4", StringComparison.Ordinal));
         _watch.Look();
         _log.Lines.ShouldHaveSingleItem().ShouldContain("another maxLanes, which counts from the runner's next start");
     }
@@ -136,7 +139,8 @@ public sealed class SettingsWatchTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Lines.Add(formatter(state, exception));
     }
 }

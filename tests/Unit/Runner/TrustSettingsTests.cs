@@ -24,19 +24,24 @@ public sealed class TrustSettingsTests : IDisposable
     public void Trust_WithoutAFile_IsUnsignedOnThisMachineOnly()
     {
         _folder.Load(null, ("DEVICE", "leaf1")).Trust.AcceptUnsigned.ShouldBeTrue();
-        _folder.Load(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://localhost:4222,nats://[::1]:4222")).Trust.AcceptUnsigned.ShouldBeTrue();
-        string message = Should.Throw<SettingsException>(() => _folder.Load(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://127.0.0.1:4222,nats://192.0.2.1:4222"))).Message;
+        _folder.Load(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://localhost:4222,nats://[::1]:4222"))
+            .Trust.AcceptUnsigned.ShouldBeTrue();
+        string message = Should.Throw<SettingsException>(
+            () => _folder.Load(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://127.0.0.1:4222,nats://192.0.2.1:4222"))).Message;
         foreach (string word in new[] { "TRUSTED_KEYS", "TRUSTED_KEYS_FILE", "ACCEPT_UNSIGNED=true" })
             message.ShouldContain(word);
-        _folder.Load(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://192.0.2.1:4222"), ("ACCEPT_UNSIGNED", "true")).Trust.AcceptUnsigned.ShouldBeTrue();
-        _folder.Load(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://192.0.2.1:4222"), ("TRUSTED_KEYS", $"{KeyA}, {KeyB}")).Trust.Keys.Select(k => k.Key).ShouldBe([KeyA, KeyB]);
+        _folder.Load(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://192.0.2.1:4222"), ("ACCEPT_UNSIGNED", "true"))
+            .Trust.AcceptUnsigned.ShouldBeTrue();
+        _folder.Load(null, ("DEVICE", "leaf1"), ("NATS_URL", "nats://192.0.2.1:4222"), ("TRUSTED_KEYS", $"{KeyA}, {KeyB}"))
+            .Trust.Keys.Select(k => k.Key).ShouldBe([KeyA, KeyB]);
     }
 
     [Fact]
     public void Trust_KeysAndTheirFile_AreRead()
     {
         _folder.Write("keys.json", $$"""{ "keys": [ { "key": "{{KeyB}}" } ] }""");
-        TrustSettings trust = _folder.Load($$"""{ "devices": ["leaf1"], "trustedKeys": ["{{KeyA}}"], "trustedKeysFile": "keys.json" }""").Trust;
+        TrustSettings trust = _folder.Load($$"""{ "devices": ["leaf1"], "trustedKeys": ["{{KeyA}}"], "trustedKeysFile": "keys.json" }""")
+            .Trust;
         trust.AcceptUnsigned.ShouldBeFalse();
         trust.Keys.ShouldHaveSingleItem().Key.ShouldBe(KeyA);
         trust.KeysFile.ShouldBe(_folder.At("keys.json"));
@@ -55,8 +60,10 @@ public sealed class TrustSettingsTests : IDisposable
     [InlineData("""{ "devices": ["leaf1"], "trustedKeys": [] }""", "trustedKeys: nothing says whose commands")]
     [InlineData("""{ "devices": ["leaf1"], "trustedKeys": ["KEY", "leaf"] }""", "trustedKeys[1]: this is no public key")]
     [InlineData("""{ "devices": ["leaf1"], "trustedKeys": ["SUACSECRET"] }""", "trustedKeys[0]: this is a private seed")]
-    [InlineData("""{ "devices": ["leaf1"], "trustedKeys": ["UAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] }""", "trustedKeys[0]: the key's checksum does not fit")]
-    [InlineData("""{ "devices": ["leaf1"], "trustedKeysFile": "nope.json" }""", "nope.json'; copy the one that './leafwire keys new' wrote")]
+    [InlineData("""{ "devices": ["leaf1"], "trustedKeys": ["UAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] }""",
+        "trustedKeys[0]: the key's checksum does not fit")]
+    [InlineData("""{ "devices": ["leaf1"], "trustedKeysFile": "nope.json" }""",
+        "nope.json'; copy the one that './leafwire keys new' wrote")]
     [InlineData("""{ "devices": ["leaf1"], "trustedKeysFile": "runner.json" }""", "runner.json' cannot be used: line 1")]
     public void Trust_ThatCannotBeUsed_SaysWhatIsWrongWhereAndWhatToDo(string json, string words)
     {

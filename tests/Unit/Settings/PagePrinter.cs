@@ -7,7 +7,8 @@ namespace Leafwire.Tests.Unit.Settings;
 /// <summary>A table of keys as a page of documentation.</summary>
 internal static class PagePrinter
 {
-    public static string Print<T>(SettingsTable<T> table, string title, string introduction, IReadOnlyList<RunnerVariable>? variables = null)
+    public static string Print<T>(
+        SettingsTable<T> table, string title, string introduction, IReadOnlyList<RunnerVariable>? variables = null)
         where T : class
     {
         var page = new StringBuilder()
@@ -18,7 +19,8 @@ internal static class PagePrinter
             Print(page, part, part == (ISettingsTable)table, printed);
         if (variables is not null)
         {
-            page.Append("\n## Environment\n\nA variable goes before the file.\n\n| variable | in place of | what it says |\n|---|---|---|\n");
+            page.Append(
+                "\n## Environment\n\nA variable goes before the file.\n\n| variable | in place of | what it says |\n|---|---|---|\n");
             foreach (RunnerVariable variable in variables)
                 page.Append($"| `{variable.Name}` | {(variable.Key is { } key ? $"`{key}`" : "")} | {variable.Words} |\n");
         }
@@ -28,7 +30,8 @@ internal static class PagePrinter
 
     private static void Print(StringBuilder page, ISettingsTable table, bool isRoot, HashSet<SettingRow> printed)
     {
-        page.Append($"\n## {(isRoot ? "Keys" : $"Keys of {Quoted(table.Title)}")}\n\n| key | value | default | what it does |\n|---|---|---|---|\n");
+        page.Append($"\n## {(isRoot ? "Keys" : $"Keys of {Quoted(table.Title)}")}\n\n| key | value | default | what it does |\n"
+            + $"|---|---|---|---|\n");
         bool refers = false;
         foreach (SettingRow row in table.Rows)
         {
@@ -45,7 +48,8 @@ internal static class PagePrinter
     private static string Quoted(string title) => title.Contains(' ', StringComparison.Ordinal) ? title : $"`{title}`";
 
     private static string Default(SettingRow row) =>
-        row.IsRequired ? "must be given" : row.Otherwise ?? (row.Default is { } value ? $"`{value.ToJsonString().Replace("\\u007E", "~", StringComparison.Ordinal)}`" : "none");
+        row.IsRequired ? "must be given" : row.Otherwise
+            ?? (row.Default is { } value ? $"`{value.ToJsonString().Replace("\\u007E", "~", StringComparison.Ordinal)}`" : "none");
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 

@@ -8,7 +8,11 @@ namespace Leafwire.Tests.Unit.Settings;
 /// <summary>A table of keys as a JSON schema, for editors.</summary>
 internal static class SchemaPrinter
 {
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Print<T>(SettingsTable<T> table, string file)
         where T : class

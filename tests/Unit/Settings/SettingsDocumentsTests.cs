@@ -58,7 +58,8 @@ public sealed partial class SettingsDocumentsTests
     [Fact]
     public void Samples_InTheDocumentation_AreTaken()
     {
-        string[] pages = ["README.md", .. Directory.GetFiles(Repository.At("docs"), "*.md").Select(page => Path.GetRelativePath(Repository.Root, page))];
+        string[] pages =
+            ["README.md", .. Directory.GetFiles(Repository.At("docs"), "*.md").Select(page => Path.GetRelativePath(Repository.Root, page))];
         int policies = 0, configurations = 0;
         foreach (string page in pages)
         {
@@ -113,12 +114,14 @@ public sealed partial class SettingsDocumentsTests
     public void Variables_OfTheRunner_AreReadInOnePlace()
     {
         string[] readers = [.. Directory.GetFiles(Repository.At("runner-edge"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => File.ReadAllText(file).Contains("GetEnvironmentVariable", StringComparison.Ordinal)).Select(Path.GetFileName).OfType<string>()];
+            .Where(file => File.ReadAllText(file).Contains("GetEnvironmentVariable", StringComparison.Ordinal))
+            .Select(Path.GetFileName).OfType<string>()];
         readers.ShouldBe(["RunnerEnvironment.cs"]);
         RunnerEnvironment.Variables.Select(variable => variable.Name).ShouldBeUnique();
     }
 
-    private static string Unindented(Match sample) => string.Join('\n', sample.Groups["json"].Value.Split('\n').Select(line => line.Trim()));
+    private static string Unindented(Match sample) =>
+        string.Join('\n', sample.Groups["json"].Value.Split('\n').Select(line => line.Trim()));
 
     [GeneratedRegex(@"^ *```json\n(?<json>.*?)^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Sample();

@@ -42,7 +42,8 @@ public sealed class CommandTrustTests
         { "timer", Command with { CommitTimer = TimeSpan.FromHours(23) } },
         { "checks", Command with { Checks = [] } },
         { "version", Command with { SchemaVersion = 2 } },
-        { "kind", new PreviewCommand { Id = Command.Id, PushId = Command.PushId, Site = Command.Site, Device = Command.Device, NotAfter = Command.NotAfter, Candidate = Command.Candidate, Mode = Command.Mode } },
+        { "kind", new PreviewCommand { Id = Command.Id, PushId = Command.PushId, Site = Command.Site, Device = Command.Device, NotAfter =
+            Command.NotAfter, Candidate = Command.Candidate, Mode = Command.Mode } },
     };
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class CommandTrustTests
     [Theory]
     [MemberData(nameof(Alterations))]
     public void Command_AlteredInOneField_IsRefused(string field, Command altered) =>
-        Trust(Own.Key).Check(Sign(Own.Seed, Message), Wire.Encode(altered)).ShouldNotBeNull(field).Reason.ShouldContain("altered after it was signed");
+        Trust(Own.Key).Check(Sign(Own.Seed, Message), Wire.Encode(altered)).ShouldNotBeNull(field).Reason.ShouldContain(
+            "altered after it was signed");
 
     [Fact]
     public void Message_WithAnyBitFlipped_IsRefused()
@@ -126,12 +128,17 @@ public sealed class CommandTrustTests
 
     [Fact]
     public void Command_SignedByAnUnknownKeyUnderATrustedName_IsRefused() =>
-        Trust(Own.Key).Check(Headers(Own.Key, Sign(Keys.New().Seed, Message)[CommandSignature.SignatureHeader]!), Message).ShouldNotBeNull();
+        Trust(Own.Key).Check(Headers(Own.Key, Sign(Keys.New().Seed, Message)[CommandSignature.SignatureHeader]!), Message)
+            .ShouldNotBeNull();
 
     [Fact]
     public void Command_SignedByARetiredKey_IsRefusedWithItsDay()
     {
-        var settings = new TrustSettings { Keys = [new TrustedKey { Key = Own.Key, Name = "ops-2025", Retired = new DateOnly(2026, 2, 1) }, new TrustedKey { Key = Keys.New().Key }] };
+        var settings = new TrustSettings
+        {
+            Keys = [new TrustedKey { Key = Own.Key, Name = "ops-2025", Retired = new DateOnly(2026, 2, 1) },
+                new TrustedKey { Key = Keys.New().Key }],
+        };
         Distrust distrust = Trust(settings).Check(Sign(Own.Seed, Message), Message).ShouldNotBeNull();
         distrust.Reason.ShouldContain($"key {Own.Key} (ops-2025), retired on 2026-02-01");
     }

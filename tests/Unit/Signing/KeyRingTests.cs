@@ -26,7 +26,9 @@ public sealed class KeyRingTests : IDisposable
         Write(Keys.File(First, Second));
         ring.Accepted.ShouldBe(new[] { First, Second }.Order(StringComparer.Ordinal));
 
-        Write(new TrustedKeys { Keys = [new TrustedKey { Key = First, Retired = new DateOnly(2026, 3, 1) }, new TrustedKey { Key = Second }] }.Write());
+        Write(
+            new TrustedKeys { Keys = [new TrustedKey { Key = First, Retired = new DateOnly(2026, 3, 1) }, new TrustedKey { Key = Second }] }
+                .Write());
         ring.Accepted.ShouldBe([Second]);
         ring.Find(First).ShouldNotBeNull().Retired.ShouldBe(new DateOnly(2026, 3, 1));
     }
@@ -45,7 +47,8 @@ public sealed class KeyRingTests : IDisposable
         System.IO.File.WriteAllText(File, content);
         ring.Accepted.ShouldBe([First]);
         ring.Find(First).ShouldNotBeNull();
-        _log.ShouldHaveSingleItem().ShouldSatisfyAllConditions(line => line.ShouldContain("KeysUnreadable"), line => line.ShouldContain(File));
+        _log.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            line => line.ShouldContain("KeysUnreadable"), line => line.ShouldContain(File));
 
         Write(Keys.File(Second));
         ring.Accepted.ShouldBe([Second]);
@@ -68,7 +71,9 @@ public sealed class KeyRingTests : IDisposable
     public void Key_RetiredInTheFile_IsRetiredThoughTheConfigurationNamesIt()
     {
         Write(new TrustedKeys { Keys = [new TrustedKey { Key = First, Retired = new DateOnly(2026, 3, 1) }] }.Write());
-        var ring = new KeyRing(new TrustSettings { Keys = [new TrustedKey { Key = First }, new TrustedKey { Key = Second }], KeysFile = File }, new ListLogger(_log));
+        var ring = new KeyRing(
+            new TrustSettings { Keys = [new TrustedKey { Key = First }, new TrustedKey { Key = Second }], KeysFile = File },
+            new ListLogger(_log));
         ring.Accepted.ShouldBe([Second]);
     }
 
@@ -91,7 +96,8 @@ public sealed class KeyRingTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
                 lines.Add($"{eventId.Name}: {formatter(state, exception)}");

@@ -14,5 +14,6 @@ internal static class Keys
     }
 
     /// <summary>A file of trusted keys.</summary>
-    public static byte[] File(params string[] keys) => new TrustedKeys { Keys = [.. keys.Select(key => new TrustedKey { Key = key })] }.Write();
+    public static byte[] File(params string[] keys) =>
+        new TrustedKeys { Keys = [.. keys.Select(key => new TrustedKey { Key = key })] }.Write();
 }

@@ -39,12 +39,14 @@ public sealed class SigningOptionsTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "files have no such modes here");
         string file = SeedFile(Own.Seed, UnixFileMode.UserRead | UnixFileMode.UserWrite | more);
-        Problem(new SigningOptions { SeedFile = file }).ShouldBe($"Leafwire:Signing:SeedFile: others than its owner may use the file '{file}': chmod 600 it, and make a new key if anybody else had access");
+        Problem(new SigningOptions { SeedFile = file }).ShouldBe("Leafwire:Signing:SeedFile: "
+            + $"others than its owner may use the file '{file}': chmod 600 it, and make a new key if anybody else had access");
     }
 
     [Fact]
     public void SeedFile_ThatIsNotThere_IsNamedWithTheWayOut() =>
-        Problem(new SigningOptions { SeedFile = "/nowhere/seed" }).ShouldBe("Leafwire:Signing:SeedFile names the file '/nowhere/seed', which does not exist; './leafwire keys new --seed /nowhere/seed' makes one");
+        Problem(new SigningOptions { SeedFile = "/nowhere/seed" }).ShouldBe("Leafwire:Signing:SeedFile names the file '/nowhere/seed', "
+            + "which does not exist; './leafwire keys new --seed /nowhere/seed' makes one");
 
     [Fact]
     public void Seed_ThatIsNone_IsNeverQuoted()
@@ -60,15 +62,18 @@ public sealed class SigningOptionsTests : IDisposable
 
     [Fact]
     public void Seed_ThatIsAPublicKey_IsRefused() =>
-        Problem(new SigningOptions { Seed = Own.Key }).ShouldBe("Leafwire:Signing:Seed holds a public key, which cannot sign; it is to hold the seed, which begins with SU");
+        Problem(new SigningOptions { Seed = Own.Key }).ShouldBe(
+            "Leafwire:Signing:Seed holds a public key, which cannot sign; it is to hold the seed, which begins with SU");
 
     [Fact]
     public void Seed_ThatKeyVaultDidNotGive_IsNamed() =>
-        Problem(new SigningOptions { Seed = "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/command-signing-seed)" }).ShouldNotBeNull().ShouldContain("was not taken from the Key Vault");
+        Problem(new SigningOptions { Seed = "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/command-signing-seed)" })
+            .ShouldNotBeNull().ShouldContain("was not taken from the Key Vault");
 
     [Fact]
     public void SeedAndSeedFile_Both_AreTooMany() =>
-        Problem(new SigningOptions { Seed = Own.Seed, SeedFile = SeedFile(Own.Seed) }).ShouldBe("Leafwire:Signing:SeedFile and Leafwire:Signing:Seed are both set; choose one");
+        Problem(new SigningOptions { Seed = Own.Seed, SeedFile = SeedFile(Own.Seed) })
+            .ShouldBe("Leafwire:Signing:SeedFile and Leafwire:Signing:Seed are both set; choose one");
 
     [Theory]
     [InlineData("")]

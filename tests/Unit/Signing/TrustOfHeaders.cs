@@ -9,5 +9,6 @@ namespace Leafwire.Tests.Unit.Signing;
 internal static class TrustOfHeaders
 {
     public static Distrust? Check(this CommandTrust trust, NatsHeaders? headers, ReadOnlyMemory<byte> message) =>
-        trust.Check(NatsCommandFeed.Header(headers, CommandSignature.KeyHeader), NatsCommandFeed.Header(headers, CommandSignature.SignatureHeader), message);
+        trust.Check(NatsCommandFeed.Header(headers, CommandSignature.KeyHeader),
+            NatsCommandFeed.Header(headers, CommandSignature.SignatureHeader), message);
 }

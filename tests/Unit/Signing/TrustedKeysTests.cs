@@ -38,8 +38,10 @@ public sealed class TrustedKeysTests
 
     [Fact]
     public void Key_ListedTwice_IsRefused() =>
-        Should.Throw<FormatException>(() => TrustedKeys.Read(Keys.File(Key, Key))).Message.ShouldBe($"keys[1]: the key {Key} is listed twice; keep one of the two");
+        Should.Throw<FormatException>(() => TrustedKeys.Read(Keys.File(Key, Key)))
+            .Message.ShouldBe($"keys[1]: the key {Key} is listed twice; keep one of the two");
 
     [Fact]
-    public void AnyBytes_Read_ThrowNothingElse() => Gen.Byte.Array[0, 100].Sample(bytes => { Should.Throw<FormatException>(() => TrustedKeys.Read(bytes)); });
+    public void AnyBytes_Read_ThrowNothingElse() =>
+        Gen.Byte.Array[0, 100].Sample(bytes => { Should.Throw<FormatException>(() => TrustedKeys.Read(bytes)); });
 }

@@ -36,7 +36,8 @@ public sealed class WorldTests
     {
         static IReadOnlyList<BrokenPromise> Audit(World world) =>
             world.Switches.Values.Any(s => s.State.Commits > 0) ? [new BrokenPromise("no switch is ever armed", "one was")] : [];
-        WorldPlan plan = Enumerable.Range(1, 1000).Select(seed => WorldDraw.Of((ulong)seed)).First(p => p.Incidents.Count > 1 && p.Devices.Count > 2);
+        WorldPlan plan = Enumerable.Range(1, 1000).Select(seed => WorldDraw.Of((ulong)seed))
+            .First(p => p.Incidents.Count > 1 && p.Devices.Count > 2);
         WorldRun broken = WorldRun.Of(plan, Audit);
         broken.Broken.ShouldNotBeEmpty();
 

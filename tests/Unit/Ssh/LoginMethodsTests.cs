@@ -67,5 +67,6 @@ public sealed class LoginMethodsTests
         e.Message.ShouldContain($"'{$"{instruction} {question.Trim()}".Trim()}'");
     }
 
-    private static LoginMethods Of(string? remembered) => new(Device, remembered, _ => throw new InvalidOperationException("no key is asked for"));
+    private static LoginMethods Of(string? remembered) =>
+        new(Device, remembered, _ => throw new InvalidOperationException("no key is asked for"));
 }

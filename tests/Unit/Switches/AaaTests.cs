@@ -19,7 +19,8 @@ public sealed class AaaTests : IDisposable
     {
         _state.Faults = [new Fault.Deny("show running-config", 2)];
         await using Session session = await Session.EnabledAsync(_state);
-        (await session.DoAsync("show running-config section vlan")).ShouldBe("% Authorization denied for command 'show running-config section vlan'");
+        (await session.DoAsync("show running-config section vlan")).ShouldBe(
+            "% Authorization denied for command 'show running-config section vlan'");
         (await session.DoAsync("show hostname")).ShouldStartWith("Hostname: leaf1");
         (await session.DoAsync("show running-config")).ShouldBe("% Authorization denied for command 'show running-config'");
         (await session.DoAsync("show running-config")).ShouldStartWith("! Command: show running-config");
@@ -31,7 +32,8 @@ public sealed class AaaTests : IDisposable
         _state.Faults = [new Fault.Deny("configure session * commit")];
         await using Session session = await Session.EnabledAsync(_state);
         (await session.DoAllAsync("configure session lw-1", "vlan 10", "commit timer 00:05:00")).ShouldBe("");
-        (await session.DoAsync("configure session lw-1 commit")).ShouldBe("% Authorization denied for command 'configure session lw-1 commit'");
+        (await session.DoAsync("configure session lw-1 commit")).ShouldBe(
+            "% Authorization denied for command 'configure session lw-1 commit'");
         _state.Armed!.Name.ShouldBe("lw-1");
         (await session.DoAsync("configure session lw-1 abort")).ShouldBe("");
     }
@@ -87,7 +89,8 @@ public sealed class AaaTests : IDisposable
     public void Login_RefusedOnOneSwitch_LocksTheAccountOnAllThatShareIt()
     {
         var accounts = new LoginAccounts();
-        using var broken = new SwitchState(new SwitchOptions { Name = "leaf2", Accounts = accounts, Faults = [new Fault.Lockout(1, TimeSpan.FromMinutes(1))] }, _time);
+        using var broken = new SwitchState(
+            new SwitchOptions { Name = "leaf2", Accounts = accounts, Faults = [new Fault.Lockout(1, TimeSpan.FromMinutes(1))] }, _time);
         using var healthy = new SwitchState(new SwitchOptions { Name = "leaf3", Accounts = accounts }, _time);
         broken.AcceptsLogin("admin", proved: false).ShouldBeFalse();
         healthy.AcceptsLogin("admin").ShouldBeFalse();
@@ -127,7 +130,8 @@ public sealed class AaaTests : IDisposable
         _state.Faults = [new Fault.PasswordExpired()];
         Session session = Session.Raw(_state);
         string asked = await session.TypeAsync("", new Regex("Current password: $"));
-        asked.Replace("\r\n", "\n", StringComparison.Ordinal).ShouldBe("WARNING: Your password has expired.\nYou must change your password now and login again!\nChanging password for user admin.\nCurrent password: ");
+        asked.Replace("\r\n", "\n", StringComparison.Ordinal).ShouldBe("WARNING: Your password has expired.\n"
+            + "You must change your password now and login again!\nChanging password for user admin.\nCurrent password: ");
         await session.TypeAsync("admin\n", new Regex("New password: $"));
         await session.TypeAsync("better\n", new Regex("Retype new password: $"));
         (await session.ClosedAsync("better\n")).ShouldContain("passwd: all authentication tokens updated successfully.");

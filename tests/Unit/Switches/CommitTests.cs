@@ -94,7 +94,8 @@ public sealed class CommitTests : IDisposable
     public async Task Commit_WhileAnotherTimerRuns_IsRefused()
     {
         await using Session session = await ArmedAsync("hostname other");
-        (await session.DoAllAsync("configure session t", "vlan 5", "commit")).ShouldBe("% Cannot commit session t: the commit timer of session s is running");
+        (await session.DoAllAsync("configure session t", "vlan 5", "commit")).ShouldBe(
+            "% Cannot commit session t: the commit timer of session s is running");
         (await session.DoAsync("commit timer 00:01:00")).ShouldStartWith("% Cannot commit");
         (await session.DoAsync("configure replace startup-config")).ShouldStartWith("% Cannot replace");
         _state.Commits.ShouldBe(1);

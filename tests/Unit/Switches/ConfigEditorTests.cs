@@ -7,11 +7,17 @@ public sealed class ConfigEditorTests
 {
     [Theory]
     [InlineData("hostname a", "hostname b", "hostname b")]
-    [InlineData("interface Ethernet1\n   description a\n   mtu 1500", "interface Ethernet1\n   description b", "interface Ethernet1\n   description b\n   mtu 1500")]
-    [InlineData("interface Ethernet1\n   ip address 192.0.2.1/31\n   ip address 192.0.2.9/31 secondary", "interface Ethernet1\n   ip address 192.0.2.3/31", "interface Ethernet1\n   ip address 192.0.2.3/31\n   ip address 192.0.2.9/31 secondary")]
-    [InlineData("ip name-server vrf MGMT 192.0.2.1", "ip name-server vrf MGMT 192.0.2.2", "ip name-server vrf MGMT 192.0.2.1\nip name-server vrf MGMT 192.0.2.2")]
-    [InlineData("router bgp 65001\n   neighbor A route-map X in\n   neighbor A route-map Y out", "router bgp 65001\n   neighbor A route-map Z in", "router bgp 65001\n   neighbor A route-map Z in\n   neighbor A route-map Y out")]
-    [InlineData("ip access-list A\n   10 permit ip any any", "ip access-list A\n   10 deny ip any any", "ip access-list A\n   10 deny ip any any")]
+    [InlineData("interface Ethernet1\n   description a\n   mtu 1500", "interface Ethernet1\n   description b",
+        "interface Ethernet1\n   description b\n   mtu 1500")]
+    [InlineData("interface Ethernet1\n   ip address 192.0.2.1/31\n   ip address 192.0.2.9/31 secondary",
+        "interface Ethernet1\n   ip address 192.0.2.3/31",
+        "interface Ethernet1\n   ip address 192.0.2.3/31\n   ip address 192.0.2.9/31 secondary")]
+    [InlineData("ip name-server vrf MGMT 192.0.2.1", "ip name-server vrf MGMT 192.0.2.2",
+        "ip name-server vrf MGMT 192.0.2.1\nip name-server vrf MGMT 192.0.2.2")]
+    [InlineData("router bgp 65001\n   neighbor A route-map X in\n   neighbor A route-map Y out",
+        "router bgp 65001\n   neighbor A route-map Z in", "router bgp 65001\n   neighbor A route-map Z in\n   neighbor A route-map Y out")]
+    [InlineData("ip access-list A\n   10 permit ip any any", "ip access-list A\n   10 deny ip any any",
+        "ip access-list A\n   10 deny ip any any")]
     [InlineData("banner motd\nold\nEOF", "banner motd\nnew\nEOF", "banner motd\nnew\nEOF")]
     [InlineData("vlan 10\n   name A", "vlan 10\n   name A", "vlan 10\n   name A")]
     public void Apply_SecondText_ReplacesSingleValuesAndKeepsLists(string first, string second, string expected) =>
@@ -19,10 +25,12 @@ public sealed class ConfigEditorTests
 
     [Theory]
     [InlineData("vlan 10\n   name A\nvlan 20", "no vlan 10", "vlan 20")]
-    [InlineData("interface Ethernet1\n   description a\n   mtu 1500", "interface Ethernet1\n   no description", "interface Ethernet1\n   mtu 1500")]
+    [InlineData("interface Ethernet1\n   description a\n   mtu 1500", "interface Ethernet1\n   no description",
+        "interface Ethernet1\n   mtu 1500")]
     [InlineData("interface Ethernet1\n   shutdown", "interface Ethernet1\n   no shutdown", "interface Ethernet1\n   no shutdown")]
     [InlineData("interface Ethernet1\n   no shutdown", "interface Ethernet1\n   shutdown", "interface Ethernet1\n   shutdown")]
-    [InlineData("interface Ethernet1\n   switchport access vlan 5\n   switchport", "interface Ethernet1\n   no switchport", "interface Ethernet1\n   switchport access vlan 5\n   no switchport")]
+    [InlineData("interface Ethernet1\n   switchport access vlan 5\n   switchport", "interface Ethernet1\n   no switchport",
+        "interface Ethernet1\n   switchport access vlan 5\n   no switchport")]
     [InlineData("hostname a\nbanner motd\nhello\nEOF", "no banner motd", "hostname a")]
     [InlineData("hostname a\nntp server 192.0.2.1 prefer", "no ntp server 192.0.2.1", "hostname a")]
     [InlineData("hostname a", "no ntp server 192.0.2.1", "hostname a")]
@@ -31,7 +39,8 @@ public sealed class ConfigEditorTests
     [InlineData("no enable password", "enable password sha512 x", "enable password sha512 x")]
     [InlineData("ip routing", "no ip routing", "")]
     [InlineData("interface Ethernet1\n   mtu 1500\nvlan 5", "default interface Ethernet1", "vlan 5")]
-    [InlineData("interface Ethernet1\n   no shutdown\n   mtu 1500", "interface Ethernet1\n   default shutdown", "interface Ethernet1\n   mtu 1500")]
+    [InlineData("interface Ethernet1\n   no shutdown\n   mtu 1500", "interface Ethernet1\n   default shutdown",
+        "interface Ethernet1\n   mtu 1500")]
     public void Apply_NoAndDefault_TakeAwayOrAreKept(string first, string second, string expected) =>
         Loaded(first, second).ShouldBe(expected);
 
@@ -78,7 +87,8 @@ public sealed class ConfigEditorTests
     public void Load_RefusedLines_AreNumberedAndLeftOut()
     {
         var tree = new ConfigTree();
-        new ConfigEditor(tree).Load("hostname a\n!\ninterface Ethernet1\n   bad thing\n   mtu 1500\ninterface\n", l => l.Contains("bad", StringComparison.Ordinal))
+        new ConfigEditor(tree).Load(
+            "hostname a\n!\ninterface Ethernet1\n   bad thing\n   mtu 1500\ninterface\n", l => l.Contains("bad", StringComparison.Ordinal))
             .ShouldBe([4, 6]);
         string.Join('\n', tree.Render()).ShouldBe("hostname a\n!\ninterface Ethernet1\n   mtu 1500");
     }
@@ -97,7 +107,8 @@ public sealed class ConfigEditorTests
 
     [Fact]
     public void Load_UnknownSectionFirstInTheFile_KeepsItsLines() =>
-        Loaded("monitor nothing known\n   first\n   second\nhostname a").ShouldBe("monitor nothing known\n   first\n   second\n!\nhostname a");
+        Loaded("monitor nothing known\n   first\n   second\nhostname a")
+            .ShouldBe("monitor nothing known\n   first\n   second\n!\nhostname a");
 
     [Fact]
     public void WithoutOpenBlock_InsideASection_IsTheTreeFromBeforeIt()

@@ -38,7 +38,8 @@ public sealed class ConfigTreeTests
             List<string> wanted = AvdConfigs.Content(text);
             int at = wanted.Zip(loaded).TakeWhile(p => p.First == p.Second).Count();
             if (at < wanted.Count || at < loaded.Count)
-                yield return $"{Path.GetFileName(file)}: '{loaded.ElementAtOrDefault(at)}' instead of '{wanted.ElementAtOrDefault(at)}' after '{wanted.ElementAtOrDefault(at - 1)}'";
+                yield return $"{Path.GetFileName(file)}: '{loaded.ElementAtOrDefault(at)}' instead of '{wanted.ElementAtOrDefault(at)}' "
+                    + $"after '{wanted.ElementAtOrDefault(at - 1)}'";
         }
     }
 }

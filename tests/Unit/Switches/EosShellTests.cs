@@ -60,7 +60,11 @@ public sealed class EosShellTests : IDisposable
     public async Task Login_LocalExecAuthorization_IsPrivilegedAtOnce()
     {
         using var state = new SwitchState(
-            new SwitchOptions { Name = "x", Configuration = "hostname leaf1\naaa authorization exec default local\nusername admin privilege 15 nopassword\n" }, _time);
+            new SwitchOptions
+            {
+                Name = "x",
+                Configuration = "hostname leaf1\naaa authorization exec default local\nusername admin privilege 15 nopassword\n",
+            }, _time);
         await using Session session = await Session.OpenAsync(state);
         session.Transcript.ShouldBe("leaf1#");
     }

@@ -24,7 +24,8 @@ public sealed class JsonShellTests : IDisposable
         version.GetProperty("modelName").GetString().ShouldBe("cEOSLab");
         version.GetProperty("uptime").GetDouble().ShouldBe(60);
         (await JsonAsync(session, "show hostname")).GetProperty("fqdn").GetString().ShouldBe("leaf-1.dc1");
-        (await JsonAsync(session, "show interfaces")).GetProperty("interfaces").GetProperty("Management0").GetProperty("lineProtocolStatus").GetString().ShouldBe("up");
+        (await JsonAsync(session, "show interfaces")).GetProperty("interfaces").GetProperty("Management0")
+            .GetProperty("lineProtocolStatus").GetString().ShouldBe("up");
         (await JsonAsync(session, "show vlan")).GetProperty("vlans").GetProperty("1").GetProperty("name").GetString().ShouldBe("default");
         (await JsonAsync(session, "show running-config")).GetProperty("cmds").TryGetProperty("hostname leaf-1.dc1", out _).ShouldBeTrue();
 

@@ -61,7 +61,8 @@ public sealed partial class NoiseTests : IDisposable
         string[] of = [.. new[] { _state, again, other, seeded }.Select(state =>
         {
             state.Faults = [new Fault.AsyncLog(), new Fault.Broadcast()];
-            return string.Join('|', Enumerable.Range(0, 40).Select(_ => state.Interrupted("shown", 0.3))).Replace(state.Options.Name, "it", StringComparison.Ordinal);
+            return string.Join('|', Enumerable.Range(0, 40).Select(_ => state.Interrupted("shown", 0.3)))
+                .Replace(state.Options.Name, "it", StringComparison.Ordinal);
         })];
         of[1].ShouldBe(of[0]);
         of[2].ShouldNotBe(of[0], "another name");
@@ -101,7 +102,8 @@ public sealed partial class NoiseTests : IDisposable
         _state.Faults = [new Fault.Warn("Change will take effect only after switch reboot")];
         await using Session session = await Session.EnabledAsync(_state);
         await session.DoAllAsync("configure session s", "rollback clean-config");
-        (await session.LoadAsync("!\n!\nhostname leaf1\n!\nvlan 10\n")).ShouldBe("> hostname leaf1\n! Change will take effect only after switch reboot at line 3\nCopy completed successfully.");
+        (await session.LoadAsync("!\n!\nhostname leaf1\n!\nvlan 10\n")).ShouldBe(
+            "> hostname leaf1\n! Change will take effect only after switch reboot at line 3\nCopy completed successfully.");
         (await session.DoAsync("commit timer 00:05:00")).ShouldBe("! Change will take effect only after switch reboot");
         (await session.DoAsync("configure session s commit")).ShouldBe("", "it is applied no second time");
         _state.Running.RenderText().ShouldContain("vlan 10");
@@ -126,11 +128,14 @@ public sealed partial class NoiseTests : IDisposable
 
     // Without messages, and without the prompts and empty lines that come with them.
     private static List<string> Lines(string shown) =>
-        [.. Message().Replace(shown, "").Replace("\r", "", StringComparison.Ordinal).Split('\n').Select(l => l.Replace("leaf1#", "", StringComparison.Ordinal)).Where(l => l.Length > 0)];
+        [.. Message().Replace(shown, "").Replace("\r", "", StringComparison.Ordinal).Split('\n')
+            .Select(l => l.Replace("leaf1#", "", StringComparison.Ordinal)).Where(l => l.Length > 0)];
 
     [GeneratedRegex(@"Sep 20 23:30:07 leaf1 \w+: %[^\n]*\n")]
     private static partial Regex Message();
 
-    [GeneratedRegex(@"(?:(?<blanks>\r {79}\r+\n)|(?<bell>\a\r+\n)|(?<plain>\r+\n))Broadcast message from root@leaf1 (?:on pts/\d \(Sun 2026-09-20 23:30:07 UTC\)|\(pts/\d\) \(Sun Sep 20 23:30:07 2026\)): *\a*\r+\n *\r+\nMaintenance of rack (?<rack>\d+) begins at 22:00 *\r+\n(?(blanks) {79}\r+\n|(?(bell)|\r+\n))")]
+    [GeneratedRegex(@"(?:(?<blanks>\r {79}\r+\n)|(?<bell>\a\r+\n)|(?<plain>\r+\n))Broadcast message from root@leaf1 "
+        + @"(?:on pts/\d \(Sun 2026-09-20 23:30:07 UTC\)|\(pts/\d\) \(Sun Sep 20 23:30:07 2026\)): *\a*\r+\n *\r+\nMaintenance of rack "
+        + @"(?<rack>\d+) begins at 22:00 *\r+\n(?(blanks) {79}\r+\n|(?(bell)|\r+\n))")]
     private static partial Regex Broadcast();
 }

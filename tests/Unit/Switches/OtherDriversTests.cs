@@ -33,11 +33,13 @@ public sealed class OtherDriversTests : IDisposable
         await session.DoAllAsync("configure session napalm_1", "rollback clean-config");
         foreach (string line in candidate.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '!' && l != "end"))
             (await session.DoAsync(line)).ShouldBe("", line);
-        (await session.DoAsync("show session-config named napalm_1 diffs")).ShouldStartWith("--- system:/running-config\n+++ session:/napalm_1-session-config\n@@ ");
+        (await session.DoAsync("show session-config named napalm_1 diffs")).ShouldStartWith(
+            "--- system:/running-config\n+++ session:/napalm_1-session-config\n@@ ");
         (await session.DoAsync("copy startup-config flash:rollback-0")).ShouldBe("Copy completed successfully.");
         (await session.DoAsync("configure session napalm_1 commit timer 00:05:00")).ShouldBe("");
         JsonElement pending = await JsonAsync(session, "show configuration sessions detail");
-        double left = pending.GetProperty("commitTimerExpireTime").GetDouble() - (await JsonAsync(session, "show version")).GetProperty("uptime").GetDouble();
+        double left = pending.GetProperty("commitTimerExpireTime").GetDouble()
+            - (await JsonAsync(session, "show version")).GetProperty("uptime").GetDouble();
         (pending.GetProperty("commitTimerSessionName").GetString(), left).ShouldBe(("napalm_1", 300));
         (await session.DoAllAsync("configure session napalm_1 commit", "write memory")).ShouldBe("Copy completed successfully.");
         AvdConfigs.Content(_state.Startup).ShouldBe(AvdConfigs.Content(candidate));
@@ -54,8 +56,10 @@ public sealed class OtherDriversTests : IDisposable
     {
         string candidate = AvdConfigs.Sample("heredocs.cfg");
         await using Session session = await Session.EnabledAsync(_state);
-        await session.DoAllAsync("terminal length 0", "terminal width 512", "show configuration sessions", "configure session ansible_1", "rollback clean-config");
-        await session.TypeAsync(candidate.Replace("\nend\n", "\nshow clock\n", StringComparison.Ordinal), new Regex("Clock source: local\r\n.*#$"));
+        await session.DoAllAsync("terminal length 0", "terminal width 512", "show configuration sessions", "configure session ansible_1",
+            "rollback clean-config");
+        await session.TypeAsync(
+            candidate.Replace("\nend\n", "\nshow clock\n", StringComparison.Ordinal), new Regex("Clock source: local\r\n.*#$"));
         await session.DoAllAsync("show session-config diffs", "commit", "end");
         AvdConfigs.Content(_state.Running.RenderText()).ShouldBe(AvdConfigs.Content(candidate));
         _state.History.Select(e => e.Kind).ShouldBe([SwitchEventKind.Committed]);

@@ -212,7 +212,8 @@ public sealed class PaceTests : IDisposable
         if (byFault)
             _state.Faults = [new Fault.MergeOnCommit()];
         else
-            await session.DoAllAsync("configure", "service configuration session commit merge", "interface Ethernet1", "description old", "end");
+            await session.DoAllAsync(
+                "configure", "service configuration session commit merge", "interface Ethernet1", "description old", "end");
         (await session.DoAsync("show configuration sessions detail")).ShouldContain("Merge on commit is enabled");
         await session.DoAllAsync("configure session s", "rollback clean-config", "hostname other", "vlan 10", "end");
         await session.DoAllAsync("configure", "vlan 20", "name THEIRS", "end", "configure session s commit");

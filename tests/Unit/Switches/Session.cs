@@ -46,7 +46,8 @@ internal sealed partial class Session : IAsyncDisposable, ICliConnection
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Logs in and waits for the first prompt.</summary>
-    public static async Task<Session> OpenAsync(SwitchState state, string user = "admin", string terminal = "vty1", bool hasTerminal = true, int rows = 0)
+    public static async Task<Session> OpenAsync(
+        SwitchState state, string user = "admin", string terminal = "vty1", bool hasTerminal = true, int rows = 0)
     {
         var session = new Session(state, user, terminal, hasTerminal, rows);
         await session.UntilAsync(Prompt());

@@ -19,7 +19,8 @@ public sealed class SessionShellTests : IDisposable
     {
         await using Session session = await Session.EnabledAsync(_state);
         await session.DoAllAsync("configure session lw-0123abcd", "rollback clean-config");
-        await session.LoadAsync("hostname spine1\n!\nbanner motd\n  hi\nEOF\nusername admin privilege 15 role network-admin nopassword\nend\n");
+        await session.LoadAsync(
+            "hostname spine1\n!\nbanner motd\n  hi\nEOF\nusername admin privilege 15 role network-admin nopassword\nend\n");
         await session.DoAllAsync(
             "show session-config diffs", "commit timer 00:02:00", "show configuration sessions detail",
             "configure session lw-0123abcd commit", "write memory", "show configuration sessions");
@@ -103,8 +104,10 @@ public sealed class SessionShellTests : IDisposable
         await using Session session = await Session.EnabledAsync(_state);
         await session.DoAllAsync("configure session s", "rollback clean-config");
         (await session.LoadAsync("hostname a\nip bad thing\ninterface Ethernet1\n   ip bad too\n"))
-            .ShouldBe("> ip bad thing\n% Invalid input (at token 0: 'ip') at line 2\n>    ip bad too\n% Invalid input (at token 0: 'ip') at line 4\nCopy completed successfully.");
-        (await session.DoAsync("show session-config named s")).ShouldBe("! Command: show session-config named s\nhostname a\n!\ninterface Ethernet1\n!\nend");
+            .ShouldBe("> ip bad thing\n% Invalid input (at token 0: 'ip') at line 2\n>    ip bad too\n% Invalid input (at token 0: "
+                + "'ip') at line 4\nCopy completed successfully.");
+        (await session.DoAsync("show session-config named s")).ShouldBe(
+            "! Command: show session-config named s\nhostname a\n!\ninterface Ethernet1\n!\nend");
         (await session.DoAsync("ip bad thing")).ShouldBe("% Invalid input");
     }
 
@@ -124,7 +127,8 @@ public sealed class SessionShellTests : IDisposable
     {
         await using Session session = await Session.EnabledAsync(_state);
         await session.DoAllAsync(
-            "configure", "int et1", "description to the spine", "exit", "vlan 10", "name A", "interface Ethernet2", "banner login\n  Hello\nEOF", "end",
+            "configure", "int et1", "description to the spine", "exit", "vlan 10", "name A", "interface Ethernet2",
+            "banner login\n  Hello\nEOF", "end",
             "show running-config | section vlan");
         session.Transcript.ShouldEndWith("""
             leaf-1.dc1#configure

@@ -14,13 +14,19 @@ public sealed class ShowTests
         using SwitchState state = Leaf();
         await using Session session = await Session.EnabledAsync(state);
         string[] lines = (await session.DoAsync("show ip bgp summary")).Split('\n');
-        lines[..3].ShouldBe(["BGP summary information for VRF default", $"Router identifier {FabricPlan.LeafRouterId(1)}, local AS number {FabricPlan.LeafAs(1)}", "Neighbor Status Codes: m - Under maintenance"]);
+        lines[..3].ShouldBe([
+            "BGP summary information for VRF default",
+            $"Router identifier {FabricPlan.LeafRouterId(1)}, local AS number {FabricPlan.LeafAs(1)}",
+            "Neighbor Status Codes: m - Under maintenance",
+        ]);
         lines[3].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..4].ShouldBe(["Description", "Neighbor", "V", "AS"]);
         lines[4..].ShouldAllBe(l => l.Contains(" Estab ") && l.Contains("_Ethernet1"));
         lines.Length.ShouldBe(4 + 2);
-        (await session.DoAsync("show bgp evpn summary")).Split('\n')[4..].ShouldAllBe(l => l.Contains(" Estab ") && l.Contains("_Loopback0"));
+        (await session.DoAsync("show bgp evpn summary")).Split('\n')[4..]
+            .ShouldAllBe(l => l.Contains(" Estab ") && l.Contains("_Loopback0"));
         JsonNode json = JsonNode.Parse(await session.DoAsync("show ip bgp summary | json"))!;
-        json["vrfs"]!["default"]!["peers"]!.AsObject().Select(p => p.Value!["peerState"]!.ToString()).ShouldBe(["Established", "Established"]);
+        json["vrfs"]!["default"]!["peers"]!.AsObject().Select(p => p.Value!["peerState"]!.ToString())
+            .ShouldBe(["Established", "Established"]);
     }
 
     [Fact]
@@ -29,7 +35,8 @@ public sealed class ShowTests
         using var state = new SwitchState(new SwitchOptions { Name = "leaf1" }, new FakeTimeProvider());
         await using Session session = await Session.EnabledAsync(state);
         (await session.DoAsync("show ip bgp summary")).ShouldBe("% BGP inactive");
-        await session.DoAllAsync("configure", "router bgp 65001", "neighbor 10.0.0.1 remote-as 65000", "neighbor 10.0.0.1 shutdown", "neighbor 10.0.0.3 description no-as", "end");
+        await session.DoAllAsync("configure", "router bgp 65001", "neighbor 10.0.0.1 remote-as 65000", "neighbor 10.0.0.1 shutdown",
+            "neighbor 10.0.0.3 description no-as", "end");
         string[] lines = (await session.DoAsync("show ip bgp summary")).Split('\n');
         lines[4].ShouldEndWith("Idle(Admin)");
         lines[5].ShouldEndWith("Active");

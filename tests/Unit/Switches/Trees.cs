@@ -11,7 +11,8 @@ internal static class Trees
         Name.Select(n => new[] { "description " + n }),
         Name.Select(n => new[] { "no neighbor " + n + " activate" }),
         Name.Select(n => new[] { "neighbor " + n + " activate" }),
-        Gen.OneOf("shutdown", "no shutdown", "mtu 1500", "mtu 9214", "switchport", "no switchport", "ip address 192.0.2.1/31").Select(l => new[] { l }),
+        Gen.OneOf("shutdown", "no shutdown", "mtu 1500", "mtu 9214", "switchport", "no switchport", "ip address 192.0.2.1/31")
+            .Select(l => new[] { l }),
         Gen.Select(Name, Name, (a, b) => new[] { "!! " + a, "!! " + b }),
         Gen.Select(Name, Gen.OneOf("", "  spaced", "! marked", "   end", "exit"), (n, body) => new[] { "comment", body, n, "EOF" }));
 
@@ -23,7 +24,8 @@ internal static class Trees
     private static readonly Gen<string[]> Section = Gen.OneOf(
         Gen.Select(Known, Leaf.Array[0, 4]),
         // What nobody knows to be a section is one by what is indented below it.
-        Gen.Select(Name.Select(n => "unheard-of section " + n), Gen.Select(Gen.Const(new[] { "first" }), Leaf.Array[0, 3], (first, rest) => (string[][])[first, .. rest])))
+        Gen.Select(Name.Select(n => "unheard-of section " + n),
+            Gen.Select(Gen.Const(new[] { "first" }), Leaf.Array[0, 3], (first, rest) => (string[][])[first, .. rest])))
         .Select((header, lines) => lines.SelectMany(l => l).Select((l, _) => l).Aggregate((IEnumerable<string>)[header], Indent).ToArray());
 
     private static readonly Gen<string[]> Top = Gen.OneOf(
@@ -39,7 +41,8 @@ internal static class Trees
     // Only the body of a heredoc stands where it stands.
     private static IEnumerable<string> Indent(IEnumerable<string> lines, string line)
     {
-        bool isText = lines.Contains("   comment") && lines.SkipWhile(l => l != "   comment").Count(l => l == "EOF") < lines.Count(l => l == "   comment");
+        bool isText = lines.Contains("   comment")
+            && lines.SkipWhile(l => l != "   comment").Count(l => l == "EOF") < lines.Count(l => l == "   comment");
         return lines.Append(isText ? line : "   " + line);
     }
 }

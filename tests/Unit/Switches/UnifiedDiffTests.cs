@@ -13,8 +13,10 @@ public sealed partial class UnifiedDiffTests
 
     [Fact]
     public void Compare_OneLine_HasThreeLinesAround() =>
-        UnifiedDiff.Compare("system:/running-config", ["1", "2", "3", "4", "5", "6", "7", "8"], "session:/s-session-config", ["1", "2", "3", "4", "x", "6", "7", "8"])
-            .ShouldBe(["--- system:/running-config", "+++ session:/s-session-config", "@@ -2,7 +2,7 @@", " 2", " 3", " 4", "-5", "+x", " 6", " 7", " 8"]);
+        UnifiedDiff.Compare("system:/running-config", ["1", "2", "3", "4", "5", "6", "7", "8"], "session:/s-session-config",
+            ["1", "2", "3", "4", "x", "6", "7", "8"])
+            .ShouldBe(["--- system:/running-config", "+++ session:/s-session-config", "@@ -2,7 +2,7 @@", " 2", " 3", " 4", "-5", "+x",
+                " 6", " 7", " 8"]);
 
     [Fact]
     public void Compare_FromNothing_NamesLineZero() =>

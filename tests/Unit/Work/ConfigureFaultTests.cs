@@ -11,8 +11,10 @@ public sealed class ConfigureFaultTests
     [Fact]
     public async Task Configure_HalfLoadedSessionIsThere_IsDroppedAndBegunAgain()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(rows: ["lw-01234567 pending", "lw-89abcdef pending", "lw-manual pending", "lw-88888888 committed"]),
-            Lines.Abort("lw-01234567"), Lines.Abort("lw-89abcdef"), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(
+            rows: ["lw-01234567 pending", "lw-89abcdef pending", "lw-manual pending", "lw-88888888 committed"]),
+            Lines.Abort("lw-01234567"), Lines.Abort("lw-89abcdef"), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(),
+            Lines.Arm()), Lines.Proof);
         await rig.RunAsync<ArmedReply>(rig.Configure);
     }
 
@@ -40,7 +42,9 @@ public sealed class ConfigureFaultTests
     [Fact]
     public async Task Configure_ArmedAndTheNotesAreLost_BeginsAgainFromTheOldConfiguration()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions("lw-01234567-00000b"), Lines.Abort("lw-01234567-00000b"), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions("lw-01234567-00000b"), Lines.Abort("lw-01234567-00000b"),
+            Lines.Sessions(), Lines.Running(Lines.Before), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Running(Lines.Before),
+            Lines.Load(), Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
         (await rig.RunAsync<ArmedReply>(rig.Configure)).Before.Digest.ShouldBe(Payload.DigestOf(Lines.Before));
     }
 
@@ -53,7 +57,8 @@ public sealed class ConfigureFaultTests
         rig.Connector.Attempts.ShouldBe(3);
     }
 
-    public static TheoryData<string> LinesBeforeArming => [.. Lines.Join(Lines.Prepared).Split('\n').Where(l => l.StartsWith('>')).Distinct()];
+    public static TheoryData<string> LinesBeforeArming =>
+        [.. Lines.Join(Lines.Prepared).Split('\n').Where(l => l.StartsWith('>')).Distinct()];
 
     // The connection drops at each stage before arming: the switch keeps what it runs, and the work is begun again.
     [Theory]
@@ -64,8 +69,10 @@ public sealed class ConfigureFaultTests
         played = played[..(played.IndexOf(line + "\n", StringComparison.Ordinal) + line.Length + 1)];
         bool isOpen = played.Contains("> configure session", StringComparison.Ordinal);
         var rig = new Rig(played + "!drop",
-            isOpen ? Lines.Join(Lines.Again(), Lines.Sessions(rows: "lw-01234567-00000a pending"), Lines.Abort(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm())
-                : Lines.Join(played.Contains("show version", StringComparison.Ordinal) && !played.EndsWith("> show version\n", StringComparison.Ordinal) ? Lines.PreparedAgain : Lines.Prepared, Lines.Arm()),
+            isOpen ? Lines.Join(Lines.Again(), Lines.Sessions(rows: "lw-01234567-00000a pending"), Lines.Abort(),
+                Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm())
+                : Lines.Join(played.Contains("show version", StringComparison.Ordinal)
+                    && !played.EndsWith("> show version\n", StringComparison.Ordinal) ? Lines.PreparedAgain : Lines.Prepared, Lines.Arm()),
             Lines.Proof);
         await rig.RunAsync<ArmedReply>(rig.Configure);
     }
@@ -81,7 +88,8 @@ public sealed class ConfigureFaultTests
     public async Task Configure_DropWhileArming_SwitchIsNotArmed_BeginsAgain()
     {
         var rig = new Rig(Lines.Join(Lines.Prepared, "> commit timer 00:05:00\n!drop"),
-            Lines.Join(Lines.Again(), Lines.Sessions(rows: "lw-01234567-00000a pending"), Lines.Abort(), Lines.Absent, Lines.Running(Lines.Before)),
+            Lines.Join(Lines.Again(), Lines.Sessions(rows: "lw-01234567-00000a pending"), Lines.Abort(), Lines.Absent,
+                Lines.Running(Lines.Before)),
             Lines.Join(Lines.PreparedAgain, Lines.Arm()), Lines.Proof);
         await rig.RunAsync<ArmedReply>(rig.Configure);
     }
@@ -98,14 +106,16 @@ public sealed class ConfigureFaultTests
     [Fact]
     public async Task Configure_DropDuringTheProof_ProvesAgain()
     {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Again(), "> show configuration sessions detail\n!drop"), Lines.Proof);
+        var rig = new Rig(
+            Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Again(), "> show configuration sessions detail\n!drop"), Lines.Proof);
         await rig.RunAsync<ArmedReply>(rig.Configure);
     }
 
     [Fact]
     public async Task Configure_DropDuringTheRevert_RevertsAgain()
     {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Proof, "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#"),
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()),
+            Lines.Join(Lines.Proof, "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#"),
             Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session), "> configure session lw-01234567-00000a abort\n!drop"),
             Lines.Join(Lines.Again(), Lines.Absent, Lines.Running(Lines.Before)));
         (await rig.RunAsync<UnhealthyReply>(rig.Configure with { Checks = [Rig.Up] })).TimerLeft.ShouldBeNull();

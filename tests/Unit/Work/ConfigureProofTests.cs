@@ -9,17 +9,22 @@ public sealed class ConfigureProofTests
     [Fact]
     public async Task Configure_PreCheckFails_SwitchIsNotTouched()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), "> show interfaces status\n< show interfaces status\n< Et1 notconnect\n< leaf1#"));
-        UnhealthyReply reply = await rig.RunAsync<UnhealthyReply>(rig.Configure with { Checks = [Rig.Up with { Phase = CheckPhase.Pre, Expect = "^Et1 connected" }] });
-        reply.Failures.ShouldBe([new CheckFailure("up", CheckPhase.Pre, "'show interfaces status' to match '^Et1 connected'", "Et1 notconnect")]);
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before),
+            "> show interfaces status\n< show interfaces status\n< Et1 notconnect\n< leaf1#"));
+        UnhealthyReply reply = await rig.RunAsync<UnhealthyReply>(
+            rig.Configure with { Checks = [Rig.Up with { Phase = CheckPhase.Pre, Expect = "^Et1 connected" }] });
+        reply.Failures.ShouldBe(
+            [new CheckFailure("up", CheckPhase.Pre, "'show interfaces status' to match '^Et1 connected'", "Et1 notconnect")]);
     }
 
     [Fact]
     public async Task Configure_PostCheckHoldsLater_IsArmed()
     {
         const string no = "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#";
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Proof, no, no, no.Replace("down", "connected", StringComparison.Ordinal)));
-        ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure with { Checks = [Rig.Up with { Within = TimeSpan.FromSeconds(30) }] });
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()),
+            Lines.Join(Lines.Proof, no, no, no.Replace("down", "connected", StringComparison.Ordinal)));
+        ArmedReply reply = await rig.RunAsync<ArmedReply>(
+            rig.Configure with { Checks = [Rig.Up with { Within = TimeSpan.FromSeconds(30) }] });
         reply.TimerLeft.ShouldBeLessThan(new TimeSpan(0, 4, 57));
         rig.Stages[^1].ShouldBe("post-check");
     }
@@ -27,10 +32,12 @@ public sealed class ConfigureProofTests
     [Fact]
     public async Task Configure_PostCheckFails_IsRevertedAtOnce()
     {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Proof, "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#"),
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()),
+            Lines.Join(Lines.Proof, "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#"),
             Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session), Lines.Abort(), Lines.Absent, Lines.Running(Lines.Before)));
         UnhealthyReply reply = await rig.RunAsync<UnhealthyReply>(rig.Configure with { Checks = [Rig.Up] });
-        reply.Message.ShouldBe("check 'up': expected 'show interfaces status' to match 'connected'; the switch is back on its old configuration");
+        reply.Message.ShouldBe(
+            "check 'up': expected 'show interfaces status' to match 'connected'; the switch is back on its old configuration");
         reply.TimerLeft.ShouldBeNull();
         rig.Stages[^1].ShouldBe("revert");
     }
@@ -56,7 +63,8 @@ public sealed class ConfigureProofTests
     [ToTheSecond]
     public async Task Configure_TimerRanOutBeforeTheProof_Fails()
     {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm("00:00:05")), Lines.Join(Lines.Again(), Lines.Absent, Lines.Running(Lines.Before)));
+        var rig = new Rig(
+            Lines.Join(Lines.Prepared, Lines.Arm("00:00:05")), Lines.Join(Lines.Again(), Lines.Absent, Lines.Running(Lines.Before)));
         FailedReply reply = await rig.RunAsync<FailedReply>(rig.Configure with { CommitTimer = TimeSpan.FromSeconds(5) });
         reply.Message.ShouldContain("ran out before the switch had proved itself");
         reply.TimerLeft.ShouldBeNull();

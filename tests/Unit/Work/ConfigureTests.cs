@@ -35,15 +35,18 @@ public sealed class ConfigureTests
     [Fact]
     public async Task Configure_Merge_DoesNotEmptyTheSession()
     {
-        string load = Lines.Load().Replace("> rollback clean-config\n< rollback clean-config\n< leaf1(config-s-lw-0123)#\n", "", StringComparison.Ordinal);
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), load, Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
+        string load = Lines.Load()
+            .Replace("> rollback clean-config\n< rollback clean-config\n< leaf1(config-s-lw-0123)#\n", "", StringComparison.Ordinal);
+        var rig = new Rig(
+            Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), load, Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
         await rig.RunAsync<ArmedReply>(rig.Configure with { Mode = ConfigureMode.Merge });
     }
 
     [Fact]
     public async Task Configure_NoDifference_NoCommitReachesTheSwitch()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.NoDiff, Lines.Drop, Lines.Startup(Lines.Before)));
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.NoDiff, Lines.Drop,
+            Lines.Startup(Lines.Before)));
         await rig.RunAsync<UnchangedReply>(rig.Configure);
         rig.Notes.Written.ShouldBeEmpty();
     }
@@ -77,7 +80,8 @@ public sealed class ConfigureTests
     [Fact]
     public async Task Configure_RefusedLine_DropsTheSessionAndNamesTheLine()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(answer: "> vlan 20\n% Invalid input at line 3\n"), Lines.Drop));
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before),
+            Lines.Load(answer: "> vlan 20\n% Invalid input at line 3\n"), Lines.Drop));
         RejectedReply reply = await rig.RunAsync<RejectedReply>(rig.Configure);
         reply.Lines.ShouldBe([new RejectedLine(3, "vlan 20", "% Invalid input at line 3")]);
         reply.Message.ShouldBe("the switch refused line 3 'vlan 20': % Invalid input at line 3");
@@ -97,7 +101,8 @@ public sealed class ConfigureTests
     public async Task Configure_ForeignTimer_IsBusyAndNamesIt()
     {
         var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions("maintenance", left: "0:12:30")));
-        (await rig.RunAsync<BusyReply>(rig.Configure)).Message.ShouldBe("the commit timer of session 'maintenance' runs on the switch, 00:12:30 left: confirm or abort that session, or wait");
+        (await rig.RunAsync<BusyReply>(rig.Configure)).Message.ShouldBe(
+            "the commit timer of session 'maintenance' runs on the switch, 00:12:30 left: confirm or abort that session, or wait");
     }
 
     // A tool that knew only one form of the session table lost every change (napalm#2166, cnaas-nms#395).
@@ -151,12 +156,13 @@ public sealed class ConfigureTests
     [Fact]
     public async Task Configure_NoSessionFree_IsBusy()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(rows: ["a pending", "b pending", "c pending", "d pending", "e pending"]), Lines.Running(Lines.Before), """
-            > configure session lw-01234567-00000a
-            < configure session lw-01234567-00000a
-            < % Maximum number of pending sessions has been reached. Please commit or abort previous sessions before creating a new one.
-            < leaf1#
-            """));
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(rows: ["a pending", "b pending", "c pending", "d pending", "e pending"]),
+            Lines.Running(Lines.Before), """
+                > configure session lw-01234567-00000a
+                < configure session lw-01234567-00000a
+                < % Maximum number of pending sessions has been reached. Please commit or abort previous sessions before creating a new one.
+                < leaf1#
+                """));
         (await rig.RunAsync<BusyReply>(rig.Configure)).Message.ShouldContain("Maximum number of pending sessions");
     }
 
@@ -171,7 +177,8 @@ public sealed class ConfigureTests
     [Fact]
     public async Task Configure_BecomesStaleBeforeArming_IsDropped()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff().Replace("< leaf1", "<\n@20s\n>\n< leaf1", StringComparison.Ordinal), Lines.Drop));
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(),
+            Lines.ReadDiff().Replace("< leaf1", "<\n@20s\n>\n< leaf1", StringComparison.Ordinal), Lines.Drop));
         await rig.RunAsync<ExpiredReply>(rig.Configure with { NotAfter = rig.Time.Start + TimeSpan.FromSeconds(10) });
     }
 

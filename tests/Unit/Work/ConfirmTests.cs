@@ -23,7 +23,8 @@ public sealed class ConfirmTests
     [Fact]
     public async Task Confirm_OldFormOfTheTable_Confirms()
     {
-        Rig rig = Armed(Lines.Join(Lines.Hello(), Lines.OldSessions(Lines.Session), Lines.Running(Lines.After), Lines.Confirm, Lines.Committed, Lines.Save));
+        Rig rig = Armed(Lines.Join(
+            Lines.Hello(), Lines.OldSessions(Lines.Session), Lines.Running(Lines.After), Lines.Confirm, Lines.Committed, Lines.Save));
         await rig.RunAsync<ConfirmedReply>(rig.Confirm);
     }
 
@@ -55,7 +56,8 @@ public sealed class ConfirmTests
     [Fact]
     public async Task Confirm_DropBeforeConfirming_TriesAgain()
     {
-        Rig rig = Armed(null, Lines.Join(Lines.Hello(), "> show configuration sessions detail\n!drop"), Lines.Join(Lines.Again(), Proved, Lines.Confirm, Lines.Committed, Lines.Save));
+        Rig rig = Armed(null, Lines.Join(Lines.Hello(), "> show configuration sessions detail\n!drop"),
+            Lines.Join(Lines.Again(), Proved, Lines.Confirm, Lines.Committed, Lines.Save));
         await rig.RunAsync<ConfirmedReply>(rig.Confirm);
     }
 
@@ -102,14 +104,16 @@ public sealed class ConfirmTests
     [Fact]
     public async Task Confirm_SessionIsMissingFromTheTable_IsLookedForUntilItIsThere()
     {
-        Rig rig = Armed(Lines.Join(Lines.Hello(), Lines.Absent, Lines.Running(Lines.After), Lines.Absent, Lines.Running(Lines.After), Proved, Lines.Confirm, Lines.Committed, Lines.Save));
+        Rig rig = Armed(Lines.Join(Lines.Hello(), Lines.Absent, Lines.Running(Lines.After), Lines.Absent, Lines.Running(Lines.After),
+            Proved, Lines.Confirm, Lines.Committed, Lines.Save));
         await rig.RunAsync<ConfirmedReply>(rig.Confirm);
     }
 
     [Fact]
     public async Task Confirm_OneShowIsDenied_IsTriedAgain()
     {
-        Rig rig = Armed(Lines.Join(Lines.Hello(), Lines.Denied("show configuration sessions detail"), Lines.Sessions(Lines.Session), Lines.Running(Lines.After), Lines.Confirm,
+        Rig rig = Armed(Lines.Join(Lines.Hello(), Lines.Denied("show configuration sessions detail"), Lines.Sessions(Lines.Session),
+            Lines.Running(Lines.After), Lines.Confirm,
             Lines.Denied("show configuration sessions detail"), Lines.Committed, Lines.Save));
         await rig.RunAsync<ConfirmedReply>(rig.Confirm);
     }
@@ -135,7 +139,8 @@ public sealed class ConfirmTests
     [Fact]
     public async Task Confirm_SomebodyChangedTheSwitchSinceTheProof_IsNotConfirmed()
     {
-        string other = Lines.Join(Lines.Sessions(Lines.Session), Lines.Running(Lines.After.Replace("NEW", "HIS", StringComparison.Ordinal)));
+        string other = Lines.Join(
+            Lines.Sessions(Lines.Session), Lines.Running(Lines.After.Replace("NEW", "HIS", StringComparison.Ordinal)));
         Rig rig = Armed(Lines.Join(Lines.Hello(), other, other));
         ChangedReply reply = await rig.RunAsync<ChangedReply>(rig.Confirm);
         reply.TimerLeft.ShouldBe(new TimeSpan(0, 4, 58));
@@ -145,8 +150,10 @@ public sealed class ConfirmTests
     [Fact]
     public async Task Confirm_SaveFails_IsConfirmedAndSaysThatItIsNotSaved()
     {
-        const string full = "> write memory\n< write memory\n< % Error copying running-config to startup-config (No space left on device)\n< leaf1#";
-        Rig rig = Armed(Lines.Join(Lines.Hello(), Proved, Lines.Confirm, Lines.Committed, full), Lines.Join(Lines.Again(), full), Lines.Join(Lines.Again(), full));
+        const string full =
+            "> write memory\n< write memory\n< % Error copying running-config to startup-config (No space left on device)\n< leaf1#";
+        Rig rig = Armed(Lines.Join(Lines.Hello(), Proved, Lines.Confirm, Lines.Committed, full), Lines.Join(Lines.Again(), full),
+            Lines.Join(Lines.Again(), full));
         ConfirmedReply reply = await rig.RunAsync<ConfirmedReply>(rig.Confirm);
         reply.NotSaved.ShouldNotBeNull().ShouldContain("No space left on device");
     }
@@ -154,7 +161,8 @@ public sealed class ConfirmTests
     [Fact]
     public async Task Confirm_SaveBreaksOff_IsSavedOverAnotherConnection()
     {
-        Rig rig = Armed(Lines.Join(Lines.Hello(), Proved, Lines.Confirm, Lines.Committed, "> write memory\n!drop"), Lines.Join(Lines.Again(), Lines.Save));
+        Rig rig = Armed(Lines.Join(Lines.Hello(), Proved, Lines.Confirm, Lines.Committed, "> write memory\n!drop"),
+            Lines.Join(Lines.Again(), Lines.Save));
         await rig.RunAsync<ConfirmedReply>(rig.Confirm);
     }
 
@@ -256,7 +264,8 @@ public sealed class ConfirmTests
     [Fact]
     public async Task Confirm_ToldAndTheLoginIsRefused_LooksOnceWhenTheTimerHasRunOut()
     {
-        Rig rig = Armed(Lines.Join(Lines.Hello(), Proved, "> configure session lw-01234567-00000a commit\n!drop"), null, null, Lines.Join(Lines.Again(), Lines.Absent, Lines.Running(Lines.Before)));
+        Rig rig = Armed(Lines.Join(Lines.Hello(), Proved, "> configure session lw-01234567-00000a commit\n!drop"), null, null,
+            Lines.Join(Lines.Again(), Lines.Absent, Lines.Running(Lines.Before)));
         rig.Connector.RefusesLogin = n => n is 1 or 2;
         await rig.RunAsync<RevertedReply>(rig.Confirm);
         rig.Connector.Attempts.ShouldBe(4);

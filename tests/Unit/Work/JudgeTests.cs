@@ -4,7 +4,9 @@ using Leafwire.Runner.Work;
 
 namespace Leafwire.Tests.Unit.Work;
 
-/// <summary>The judge over every crash point of an attempt, against a model of the switch: it never claims what the model contradicts.</summary>
+/// <summary>
+/// The judge over every crash point of an attempt, against a model of the switch: it never claims what the model contradicts.
+/// </summary>
 public sealed class JudgeTests
 {
     private static readonly TimeSpan Commit = TimeSpan.FromMinutes(5);
@@ -36,19 +38,24 @@ public sealed class JudgeTests
     public void Judge_TableNotRead_KnowsNothing()
     {
         foreach (WorkPhase phase in Enum.GetValues<WorkPhase>())
-            Judge.Of(Note(phase), new Evidence(SessionSight.NotRead, RunningSight.After, SwitchModel.Start)).ShouldBeOfType<Fact.NotKnown>();
+            Judge.Of(Note(phase), new Evidence(SessionSight.NotRead, RunningSight.After, SwitchModel.Start))
+                .ShouldBeOfType<Fact.NotKnown>();
     }
 
     [Fact]
     public void Judge_CandidateRunsAndTheSessionIsMissing_IsNotConfirmed() =>
-        Judge.Of(Note(WorkPhase.ConfirmSent), new Evidence(SessionSight.Absent, RunningSight.After, SwitchModel.Start)).ShouldBeOfType<Fact.NotKnown>();
+        Judge.Of(Note(WorkPhase.ConfirmSent), new Evidence(SessionSight.Absent, RunningSight.After, SwitchModel.Start))
+            .ShouldBeOfType<Fact.NotKnown>();
 
     [Fact]
     public void Judge_CommittedAndNotSaved_SaysSo() =>
-        Judge.Of(Note(WorkPhase.ConfirmSent), new Evidence(SessionSight.Committed, RunningSight.After, SwitchModel.Start) { IsSaved = false }).ShouldBeOfType<Fact.ConfirmedNotSaved>();
+        Judge.Of(Note(WorkPhase.ConfirmSent),
+            new Evidence(SessionSight.Committed, RunningSight.After, SwitchModel.Start) { IsSaved = false })
+            .ShouldBeOfType<Fact.ConfirmedNotSaved>();
 
     private static WorkNote Note(WorkPhase phase) =>
-        new(Payload.Of("+a\n"), 1, 0, Payload.Of("old"), phase == WorkPhase.ArmSent ? null : Payload.DigestOf("new"), SwitchModel.Start, TimeSpan.FromMinutes(5)) { Phase = phase };
+        new(Payload.Of("+a\n"), 1, 0, Payload.Of("old"), phase == WorkPhase.ArmSent ? null : Payload.DigestOf("new"), SwitchModel.Start,
+            TimeSpan.FromMinutes(5)) { Phase = phase };
 
     private static void Run(SwitchModel model)
     {
@@ -66,7 +73,8 @@ public sealed class JudgeTests
                 Fact.WentBack => model.StateAt(at) is ModelState.None or ModelState.Back && model.RunsAt(at) == "old",
                 Fact.Confirmed => model.StateAt(at) == ModelState.Completed && model.RunsAt(at) == "new",
                 Fact.Changed { Left: not null } => model.StateAt(at) == ModelState.Armed && model.RunsAt(at) == "other",
-                Fact.Changed => model.StateAt(at) is not ModelState.Armed and not ModelState.Committing and not ModelState.Reverting && model.RunsAt(at) == "other",
+                Fact.Changed => model.StateAt(at) is not ModelState.Armed and not ModelState.Committing and not ModelState.Reverting
+                    && model.RunsAt(at) == "other",
                 _ => false,
             };
             isSo.ShouldBeTrue($"{fact} at {at:0} s of {model}, which is {model.StateAt(at)} and runs {model.RunsAt(at)}");

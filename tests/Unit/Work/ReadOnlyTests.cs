@@ -42,7 +42,8 @@ public sealed class ReadOnlyTests
     [Fact]
     public async Task Fetch_NotAuthorized_Fails()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), "> show running-config\n< show running-config\n< % Authorization denied for command 'show running-config'\n< leaf1#"));
+        var rig = new Rig(Lines.Join(Lines.Hello(),
+            "> show running-config\n< show running-config\n< % Authorization denied for command 'show running-config'\n< leaf1#"));
         (await rig.RunAsync<FailedReply>(rig.Fetch, null)).Message.ShouldContain("Authorization denied");
     }
 
@@ -58,7 +59,8 @@ public sealed class ReadOnlyTests
     {
         var rig = new Rig(Lines.Join(Lines.Hello(), "> show version\n< show version\n< Software image version: 4.35.0F\n< leaf1#"));
         UnhealthyReply reply = await rig.RunAsync<UnhealthyReply>(rig.Check(Version with { Expect = null, Reject = "4\\.35" }), null);
-        reply.Failures.ShouldBe([new CheckFailure("eos", CheckPhase.Post, "'show version' not to match '4\\.35'", "Software image version: 4.35.0F")]);
+        reply.Failures.ShouldBe(
+            [new CheckFailure("eos", CheckPhase.Post, "'show version' not to match '4\\.35'", "Software image version: 4.35.0F")]);
     }
 
     [Fact]
@@ -92,7 +94,8 @@ public sealed class ReadOnlyTests
     [Fact]
     public async Task Check_ConnectionBreaks_IsAskedAgain()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), "> show version\n!drop"), null, Lines.Join(Lines.Again(), "> show version\n< show version\n< Software image version: 4.35.0F\n< leaf1#"));
+        var rig = new Rig(Lines.Join(Lines.Hello(), "> show version\n!drop"), null,
+            Lines.Join(Lines.Again(), "> show version\n< show version\n< Software image version: 4.35.0F\n< leaf1#"));
         await rig.RunAsync<HealthyReply>(rig.Check(Version), null);
     }
 }

@@ -13,7 +13,9 @@ public sealed class RedactionTests
     public async Task Diff_WithASecret_IsRedactedInTheReplyAndInTheNote()
     {
         string diff = Lines.Diff + "-username bob secret sha512 $6$old$oldhash\n+username bob secret sha512 $6$new$newhash\n";
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(diff), Lines.Arm()), Lines.Proof);
+        var rig = new Rig(
+            Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(diff), Lines.Arm()),
+            Lines.Proof);
 
         ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure);
 
@@ -25,7 +27,8 @@ public sealed class RedactionTests
     [Fact]
     public async Task Preview_WithASecretInTheDiff_IsRedacted()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Load(Candidate), Lines.ReadDiff($"+snmp-server community {Secret} ro\n"), Lines.Drop));
+        var rig = new Rig(Lines.Join(
+            Lines.Hello(), Lines.Sessions(), Lines.Load(Candidate), Lines.ReadDiff($"+snmp-server community {Secret} ro\n"), Lines.Drop));
 
         (await rig.RunAsync<PreviewedReply>(rig.Preview, Candidate)).Diff.Text().ShouldBe("+snmp-server community <removed> ro\n");
     }
@@ -33,11 +36,15 @@ public sealed class RedactionTests
     [Fact]
     public async Task RefusedLine_WithASecret_KeepsTheLineAndTheSwitchsWords()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(Candidate, $"> snmp-server community {Secret} ro\n% Invalid input at line 3\n% {Secret} is too long\n"), Lines.Drop));
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(
+            Candidate, $"> snmp-server community {Secret} ro\n% Invalid input at line 3\n% {Secret} is too long\n"), Lines.Drop));
 
         RejectedReply reply = await rig.RunAsync<RejectedReply>(rig.Configure, Candidate);
 
-        reply.Lines.ShouldBe([new RejectedLine(3, "snmp-server community <removed> ro", "% Invalid input at line 3"), new RejectedLine(null, null, "% <removed> is too long")]);
+        reply.Lines.ShouldBe([
+            new RejectedLine(3, "snmp-server community <removed> ro", "% Invalid input at line 3"),
+            new RejectedLine(null, null, "% <removed> is too long"),
+        ]);
         reply.Message.ShouldBe("the switch refused line 3 'snmp-server community <removed> ro': % Invalid input at line 3 (and 1 more)");
     }
 
@@ -47,7 +54,8 @@ public sealed class RedactionTests
     {
         string running = Lines.Before.Replace("vlan 10", $"username eve secret 0 {Secret}", StringComparison.Ordinal);
         var check = new Check { Name = "up", Phase = CheckPhase.Pre, Command = "show interfaces status", Expect = "connected" };
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(running), $"> show interfaces status\n< show interfaces status\n< Et1 {Secret} down\n< leaf1#"));
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(running),
+            $"> show interfaces status\n< show interfaces status\n< Et1 {Secret} down\n< leaf1#"));
 
         UnhealthyReply reply = await rig.RunAsync<UnhealthyReply>(rig.Configure with { Checks = [check] });
 
@@ -69,7 +77,8 @@ public sealed class RedactionTests
     [Fact]
     public async Task RunningConfiguration_OfASwitchThatIsNotArmed_IsNotLeftOnTheHub()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.NoDiff, Lines.Drop, Lines.Startup(Lines.Before)));
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.NoDiff, Lines.Drop,
+            Lines.Startup(Lines.Before)));
 
         await rig.RunAsync<UnchangedReply>(rig.Configure);
 

@@ -6,7 +6,8 @@ namespace Leafwire.Tests.Unit.Work;
 /// <summary>A configure comes again after its runner died, or is hurried by a revert, or by a candidate that broke the login.</summary>
 public sealed class ResumeTests
 {
-    private static readonly WorkVerdict Down = new("check 'up': expected 'show interfaces status' to match 'connected'", [new CheckFailure("up", CheckPhase.Post, "'show interfaces status' to match 'connected'", "Et1 down")]);
+    private static readonly WorkVerdict Down = new("check 'up': expected 'show interfaces status' to match 'connected'",
+        [new CheckFailure("up", CheckPhase.Post, "'show interfaces status' to match 'connected'", "Et1 down")]);
 
     private static string Back => Lines.Join(Lines.Absent, Lines.Running(Lines.Before));
 
@@ -58,7 +59,8 @@ public sealed class ResumeTests
     [Fact]
     public async Task Configure_BegunAgain_LoadsIntoAnotherSession()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), "> configure session lw-01234567-000001\n!drop"),
+        var rig = new Rig(
+            Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), "> configure session lw-01234567-000001\n!drop"),
             Lines.Join(Lines.PreparedAgain.Replace(Lines.Session, "lw-01234567-000002", StringComparison.Ordinal), Lines.Arm()),
             Lines.Proof.Replace(Lines.Session, "lw-01234567-000002", StringComparison.Ordinal));
         int attempts = 0;
@@ -71,7 +73,8 @@ public sealed class ResumeTests
     public async Task Configure_HigherAttempt_RevertsTheEarlierOneFirst()
     {
         const string earlier = "lw-01234567-00000b";
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(earlier), Lines.Abort(earlier), Lines.Sessions(), Lines.Running(Lines.After), Lines.Sessions(), Lines.Running(Lines.Before),
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(earlier), Lines.Abort(earlier), Lines.Sessions(),
+            Lines.Running(Lines.After), Lines.Sessions(), Lines.Running(Lines.Before),
             Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
         rig.Notes.Note = rig.ArmedNote() with { Session = earlier };
         ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure with { Attempt = 2 });
@@ -130,7 +133,8 @@ public sealed class ResumeTests
     [Fact]
     public async Task Configure_PostCheckFails_KeepsWhatWasArmed()
     {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Proof, "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#"),
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()),
+            Lines.Join(Lines.Proof, "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#"),
             Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session), Lines.Abort(), Back));
         ConfigChange change = (await rig.RunAsync<UnhealthyReply>(rig.Configure with { Checks = [Rig.Up] })).Change.ShouldNotBeNull();
         (change.Diff.Text(), change.Added, change.Removed).ShouldBe((Lines.Diff, 2, 1));
@@ -145,7 +149,8 @@ public sealed class ResumeTests
         const string down = "> show interfaces status\n< show interfaces status\n< Et1 down\n< leaf1#";
         var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Proof, down)) { Hurry = hurry.Token };
         rig.Waits = () => hurry.Cancel();
-        FailedReply reply = await rig.RunAsync<FailedReply>(rig.Configure with { Checks = [Rig.Up with { Within = TimeSpan.FromMinutes(2) }] });
+        FailedReply reply = await rig.RunAsync<FailedReply>(
+            rig.Configure with { Checks = [Rig.Up with { Within = TimeSpan.FromMinutes(2) }] });
         reply.TimerLeft.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromMinutes(4));
         reply.Change.ShouldNotBeNull();
         rig.Notes.Note!.Phase.ShouldBe(WorkPhase.Armed);
@@ -155,7 +160,10 @@ public sealed class ResumeTests
     public async Task Configure_RevertWaitsBeforeArming_IsDropped()
     {
         using var hurry = new CancellationTokenSource();
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.Drop)) { Hurry = hurry.Token };
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.Drop))
+        {
+            Hurry = hurry.Token,
+        };
         rig.OnStage = stage =>
         {
             if (stage == "load")
@@ -167,7 +175,8 @@ public sealed class ResumeTests
 
     [Theory]
     [InlineData("Merge on commit is disabled", "Merge on commit is enabled", "no service configuration session commit merge")]
-    [InlineData("Autosave to startup-config on commit is disabled", "Autosave to startup-config on commit is enabled", "no service configuration session commit save startup-config")]
+    [InlineData("Autosave to startup-config on commit is disabled", "Autosave to startup-config on commit is enabled",
+        "no service configuration session commit save startup-config")]
     public async Task Configure_SwitchChangesWhatACommitDoes_IsRefusedUntouched(string from, string to, string command)
     {
         var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions().Replace(from, to, StringComparison.Ordinal)));
@@ -178,15 +187,18 @@ public sealed class ResumeTests
     [Fact]
     public async Task Configure_NoDifferenceAndStartupDiffers_IsSaved()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.NoDiff, Lines.Drop, Lines.Startup(Lines.After), Lines.Save));
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.NoDiff, Lines.Drop,
+            Lines.Startup(Lines.After), Lines.Save));
         await rig.RunAsync<UnchangedReply>(rig.Configure);
     }
 
     [Fact]
     public async Task Configure_NoDifferenceAndSavingFails_SaysSo()
     {
-        const string full = "> write memory\n< write memory\n< % Error copying running-config to startup-config (No space left on device)\n< leaf1#";
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.NoDiff, Lines.Drop, Lines.Startup(Lines.After), full), Lines.Join(Lines.Again(), full), Lines.Join(Lines.Again(), full));
+        const string full =
+            "> write memory\n< write memory\n< % Error copying running-config to startup-config (No space left on device)\n< leaf1#";
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.NoDiff, Lines.Drop,
+            Lines.Startup(Lines.After), full), Lines.Join(Lines.Again(), full), Lines.Join(Lines.Again(), full));
         (await rig.RunAsync<FailedReply>(rig.Configure)).Message.ShouldContain("No space left on device");
     }
 
@@ -194,14 +206,16 @@ public sealed class ResumeTests
     [Fact]
     public async Task Configure_DiffIsEmptyTheFirstTime_IsAskedAgain()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(""), Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(), Lines.ReadDiff(""),
+            Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
         await rig.RunAsync<ArmedReply>(rig.Configure);
     }
 
     [Fact]
     public async Task Configure_RunningConfigurationIsDeniedOnceAtTheProof_IsReadAgain()
     {
-        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session), Lines.Denied("show running-config"), Lines.Running(Lines.After)));
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()),
+            Lines.Join(Lines.Again(), Lines.Sessions(Lines.Session), Lines.Denied("show running-config"), Lines.Running(Lines.After)));
         await rig.RunAsync<ArmedReply>(rig.Configure);
     }
 

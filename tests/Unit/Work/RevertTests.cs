@@ -31,7 +31,8 @@ public sealed class RevertTests
     [Fact]
     public async Task Revert_OldHostNameComesBack_IsUnderstood()
     {
-        Rig rig = Armed(Lines.Join(Lines.Hello("border1"), Lines.Sessions(Lines.Session, host: "border1"), Lines.Abort(host: "border1", after: "leaf1"), Back));
+        Rig rig = Armed(Lines.Join(
+            Lines.Hello("border1"), Lines.Sessions(Lines.Session, host: "border1"), Lines.Abort(host: "border1", after: "leaf1"), Back));
         (await rig.RunAsync<RevertedReply>(rig.Revert)).Cause.ShouldBe(RevertCause.Command);
     }
 
@@ -107,13 +108,15 @@ public sealed class RevertTests
     public async Task Revert_ValidForLessThanTheTimer_IsTriedToTheTimersEnd()
     {
         Rig rig = Armed([.. Enumerable.Repeat<string?>(null, 20), Lines.Join(Lines.Hello(), Back)]);
-        (await rig.RunAsync<RevertedReply>(rig.Revert with { NotAfter = rig.Time.Start + TimeSpan.FromSeconds(5) })).Cause.ShouldBe(RevertCause.Timer);
+        (await rig.RunAsync<RevertedReply>(rig.Revert with { NotAfter = rig.Time.Start + TimeSpan.FromSeconds(5) })).Cause.ShouldBe(
+            RevertCause.Timer);
     }
 
     [Fact]
     public async Task Revert_AnswerIsLost_ResetsTheConnectionAndFindsOut()
     {
-        Rig rig = Armed(Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session), "> configure session lw-01234567-00000a abort\n!drop"), Lines.Join(Lines.Again(), Back));
+        Rig rig = Armed(Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session), "> configure session lw-01234567-00000a abort\n!drop"),
+            Lines.Join(Lines.Again(), Back));
         (await rig.RunAsync<RevertedReply>(rig.Revert)).Cause.ShouldBe(RevertCause.Command);
         rig.Connection(0).IsReset.ShouldBeTrue();
     }
@@ -129,7 +132,8 @@ public sealed class RevertTests
     public async Task Revert_IsDeniedOnce_IsSaidAgain()
     {
         string denied = Lines.Denied("configure session lw-01234567-00000a abort");
-        Rig rig = Armed(Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session), denied, Lines.Sessions(Lines.Session), Lines.Abort(), Back));
+        Rig rig = Armed(
+            Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session), denied, Lines.Sessions(Lines.Session), Lines.Abort(), Back));
         (await rig.RunAsync<RevertedReply>(rig.Revert)).Cause.ShouldBe(RevertCause.Command);
     }
 

@@ -68,9 +68,15 @@ internal sealed class Rig
         Candidate = Payload.Of(Lines.Candidate), Mode = ConfigureMode.Replace, CommitTimer = TimeSpan.FromMinutes(5),
     };
 
-    public ConfirmCommand Confirm => new() { Id = $"{PushId}.leaf1.confirm", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Time.Start + TimeSpan.FromMinutes(10) };
+    public ConfirmCommand Confirm => new()
+    {
+        Id = $"{PushId}.leaf1.confirm", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Time.Start + TimeSpan.FromMinutes(10),
+    };
 
-    public RevertCommand Revert => new() { Id = $"{PushId}.leaf1.revert", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Time.Start + TimeSpan.FromMinutes(10) };
+    public RevertCommand Revert => new()
+    {
+        Id = $"{PushId}.leaf1.revert", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Time.Start + TimeSpan.FromMinutes(10),
+    };
 
     public PreviewCommand Preview => new()
     {
@@ -78,15 +84,24 @@ internal sealed class Rig
         Candidate = Payload.Of(Lines.Candidate), Mode = ConfigureMode.Replace,
     };
 
-    public CheckCommand Check(params Check[] checks) => new() { Id = $"{PushId}.leaf1.check", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Time.Start + TimeSpan.FromMinutes(10), Checks = checks };
+    public CheckCommand Check(params Check[] checks) => new()
+    {
+        Id = $"{PushId}.leaf1.check", PushId = PushId, Site = "lab", Device = "leaf1",
+        NotAfter = Time.Start + TimeSpan.FromMinutes(10), Checks = checks,
+    };
 
-    public FetchCommand Fetch => new() { Id = $"{PushId}.leaf1.fetch", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Time.Start + TimeSpan.FromMinutes(10) };
+    public FetchCommand Fetch => new()
+    {
+        Id = $"{PushId}.leaf1.fetch", PushId = PushId, Site = "lab", Device = "leaf1", NotAfter = Time.Start + TimeSpan.FromMinutes(10),
+    };
 
     /// <summary>What a runner noted that armed the switch a minute ago.</summary>
     public WorkNote ArmedNote(string? after = Lines.After, WorkPhase? phase = null) =>
-        new(Payload.Of(Lines.Diff), 2, 1, Kept(Lines.Before), after is null ? null : Payload.DigestOf(after), Time.Start - TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5))
+        new(Payload.Of(Lines.Diff), 2, 1, Kept(Lines.Before), after is null ? null : Payload.DigestOf(after),
+            Time.Start - TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5))
         {
-            Phase = phase ?? (after is null ? WorkPhase.ArmSent : WorkPhase.Armed), Session = Lines.Session, After = after is null ? null : Kept(after),
+            Phase = phase ?? (after is null ? WorkPhase.ArmSent : WorkPhase.Armed), Session = Lines.Session,
+            After = after is null ? null : Kept(after),
         };
 
     /// <summary>Running configurations that were brought to the hub.</summary>

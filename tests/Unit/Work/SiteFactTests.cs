@@ -13,12 +13,17 @@ namespace Leafwire.Tests.Unit.Work;
 /// <summary>Addresses, logins and paths of a site stay there, whatever fails and however carelessly it is worded.</summary>
 public sealed class SiteFactTests
 {
-    private static readonly string[] Facts = ["192.0.2.77", "203.0.113.5", "198.51.100.9", "site-login", "jump-login", "/etc/leafwire/site-key", "/etc/leafwire/jump-key"];
+    private static readonly string[] Facts =
+        ["192.0.2.77", "203.0.113.5", "198.51.100.9", "site-login", "jump-login", "/etc/leafwire/site-key", "/etc/leafwire/jump-key"];
 
     private static readonly DeviceProfile Device = new()
     {
-        Name = "leaf1", Host = Facts[0], OutOfBand = new DeviceAddress(Facts[1], 2222), Username = Facts[3], Password = "secret", PrivateKeyFile = Facts[5],
-        ProxyJump = new DeviceProfile { Name = "leaf1", IsJumpHost = true, Host = Facts[2], Username = Facts[4], PrivateKeyFile = Facts[6] },
+        Name = "leaf1", Host = Facts[0], OutOfBand = new DeviceAddress(Facts[1], 2222), Username = Facts[3], Password = "secret",
+        PrivateKeyFile = Facts[5],
+        ProxyJump = new DeviceProfile
+        {
+            Name = "leaf1", IsJumpHost = true, Host = Facts[2], Username = Facts[4], PrivateKeyFile = Facts[6],
+        },
     };
 
     public static TheoryData<string, CommandKind> Failures =>
@@ -40,8 +45,10 @@ public sealed class SiteFactTests
         };
         rig.Notes.Note = kind is CommandKind.Confirm or CommandKind.Revert ? rig.ArmedNote() : null;
         var worker = new SwitchWorker(
-            new SwitchPlatforms([new EosPlatform(new CarelessConnector(Enum.Parse<TransportFault>(fault)), new EosOptions(), rig.Time)]), rig.Time, new WorkOptions(), "runner-1", NullLogger<SwitchWorker>.Instance);
-        var job = new Job(command, Device, Lines.Candidate, rig.Notes, _ => ValueTask.FromResult(true), (text, _) => Task.FromResult(Payload.Of(text)), _ => { });
+            new SwitchPlatforms([new EosPlatform(new CarelessConnector(Enum.Parse<TransportFault>(fault)), new EosOptions(), rig.Time)]),
+            rig.Time, new WorkOptions(), "runner-1", NullLogger<SwitchWorker>.Instance);
+        var job = new Job(command, Device, Lines.Candidate, rig.Notes, _ => ValueTask.FromResult(true),
+            (text, _) => Task.FromResult(Payload.Of(text)), _ => { });
 
         Reply reply = await worker.ExecuteAsync(job, TestContext.Current.CancellationToken);
 
@@ -56,9 +63,11 @@ public sealed class SiteFactTests
     {
         var rig = new Rig();
         var connector = new RecordingConnector();
-        var worker = new SwitchWorker(new SwitchPlatforms([new EosPlatform(connector, new EosOptions(), rig.Time)]), rig.Time, new WorkOptions(), "runner-1", NullLogger<SwitchWorker>.Instance);
+        var worker = new SwitchWorker(new SwitchPlatforms([new EosPlatform(connector, new EosOptions(), rig.Time)]), rig.Time,
+            new WorkOptions(), "runner-1", NullLogger<SwitchWorker>.Instance);
         Payload Keep(string text) => Payload.Of(text);
-        var job = new Job(rig.Fetch, Device, null, rig.Notes, _ => ValueTask.FromResult(true), (text, _) => Task.FromResult(Keep(text)), _ => { })
+        var job = new Job(
+            rig.Fetch, Device, null, rig.Notes, _ => ValueTask.FromResult(true), (text, _) => Task.FromResult(Keep(text)), _ => { })
         {
             Latest = () => connector.Hosts.Count == 0 ? Device : Device with { Host = "192.0.2.78" },
         };
@@ -107,10 +116,12 @@ public sealed class SiteFactTests
     /// <summary>Writes into its message all that it has.</summary>
     private sealed class CarelessConnector(TransportFault fault) : ISwitchConnector
     {
-        public Task<ISwitchTransport> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken) => throw new TransportException(
-            fault, $"{device}: {device.Address} {device.Host} {device.Username} {device.PrivateKeyFile} {device.OutOfBand} {device.ProxyJump} {device.ProxyJump!.Address} {device.ProxyJump.Username}")
-        {
-            Detail = string.Join(' ', Facts),
-        };
+        public Task<ISwitchTransport> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken) =>
+            throw new TransportException(
+                fault, $"{device}: {device.Address} {device.Host} {device.Username} {device.PrivateKeyFile} {device.OutOfBand} "
+                    + $"{device.ProxyJump} {device.ProxyJump!.Address} {device.ProxyJump.Username}")
+            {
+                Detail = string.Join(' ', Facts),
+            };
     }
 }

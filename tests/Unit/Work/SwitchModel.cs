@@ -53,9 +53,11 @@ internal sealed class SwitchModel
             _changed = _armed + _random.NextDouble() * timer;
         // Who saw the timer knows from when it counts; who only said the word does not.
         bool exact = phase is WorkPhase.Armed or WorkPhase.ConfirmSent || _isProved;
-        Note = new WorkNote(Payload.Of("+a\n"), 1, 0, Payload.Of("old"), _isProved ? Payload.DigestOf("new") : null, Start + TimeSpan.FromSeconds(exact ? _armed + _random.NextDouble() * 2 - 1 : 0), TimeSpan.FromSeconds(timer)) { Phase = phase };
+        Note = new WorkNote(Payload.Of("+a\n"), 1, 0, Payload.Of("old"), _isProved ? Payload.DigestOf("new") : null, Start
+            + TimeSpan.FromSeconds(exact ? _armed + _random.NextDouble() * 2 - 1 : 0), TimeSpan.FromSeconds(timer)) { Phase = phase };
         // Looked at by whoever comes next: at once, or much later; a word of the last phase was said before.
-        LooksFrom = (phase <= WorkPhase.ArmSent ? 0.1 : spoken + 0.1) + (_random.Next(3) switch { 0 => 0, 1 => _random.Next(0, 60), _ => _random.Next(0, 2000) });
+        LooksFrom = (phase <= WorkPhase.ArmSent ? 0.1 : spoken + 0.1)
+            + (_random.Next(3) switch { 0 => 0, 1 => _random.Next(0, 60), _ => _random.Next(0, 2000) });
         // Nobody confirms without having compared what runs.
         Accepts = _isConfirmed && _random.Next(2) == 0 && LooksFrom - spoken < 1 && LooksFrom < _changed;
     }
@@ -114,7 +116,8 @@ internal sealed class SwitchModel
     }
 
     public override string ToString() =>
-        $"{Note.Phase}, proved {_isProved}, armed at {_armed:0}, timer until {_timerEnd:0}, {(_isConfirmed ? "confirmed" : "leaves")} at {_leaves:0}, back at {_back:0}, changed at {_changed:0}, row stays {_keepsRow}, looked at from {LooksFrom:0}";
+        $"{Note.Phase}, proved {_isProved}, armed at {_armed:0}, timer until {_timerEnd:0}, {(_isConfirmed ? "confirmed" : "leaves")} at "
+        + $"{_leaves:0}, back at {_back:0}, changed at {_changed:0}, row stays {_keepsRow}, looked at from {LooksFrom:0}";
 
     private double Slow() => _random.Next(3) == 0 ? _random.NextDouble() * _slowest : _random.NextDouble() * 5;
 

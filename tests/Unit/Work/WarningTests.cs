@@ -13,14 +13,16 @@ public sealed class WarningTests
     public async Task Configure_SwitchWarns_IsInTheReplyAndTheNote()
     {
         var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before),
-            Lines.Load(answer: $"{Reboot}\n%Warning: portfast should only be enabled on ports connected to a single host\n"), Lines.ReadDiff(), """
+            Lines.Load(answer: $"{Reboot}\n%Warning: portfast should only be enabled on ports connected to a single host\n"),
+            Lines.ReadDiff(), """
             > commit timer 00:05:00
             < commit timer 00:05:00
             < ! Agent Ebra restarts
             < leaf1#
             """), Lines.Proof);
         ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure);
-        reply.Warnings.ShouldBe([Reboot, "%Warning: portfast should only be enabled on ports connected to a single host", "! Agent Ebra restarts"]);
+        reply.Warnings.ShouldBe(
+            [Reboot, "%Warning: portfast should only be enabled on ports connected to a single host", "! Agent Ebra restarts"]);
         rig.Notes.Note!.Warnings.ShouldNotBeNull().ShouldContain(Reboot);
     }
 
@@ -35,8 +37,9 @@ public sealed class WarningTests
     [Fact]
     public async Task Confirm_SavingWarns_IsInTheReply()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session), Lines.Running(Lines.After), Lines.Confirm, Lines.Committed,
-            "> write memory\n< write memory\n< ! flash: is 95% full\n< Copy completed successfully.\n< leaf1#"));
+        var rig = new Rig(
+            Lines.Join(Lines.Hello(), Lines.Sessions(Lines.Session), Lines.Running(Lines.After), Lines.Confirm, Lines.Committed,
+                "> write memory\n< write memory\n< ! flash: is 95% full\n< Copy completed successfully.\n< leaf1#"));
         rig.Notes.Note = rig.ArmedNote();
         (await rig.RunAsync<ConfirmedReply>(rig.Confirm)).Warnings.ShouldBe(["! flash: is 95% full"]);
     }
@@ -44,9 +47,11 @@ public sealed class WarningTests
     [Fact]
     public async Task Configure_AcceptedRefusal_IsLoadedAndTold()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(answer: Refused), Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Lines.Before), Lines.Load(answer: Refused),
+            Lines.ReadDiff(), Lines.Arm()), Lines.Proof);
         ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure with { AcceptRefusals = ["^% Unavailable command"] });
-        reply.Warnings.ShouldHaveSingleItem().ShouldBe("accepted: line 3 'vlan 20' was refused: % Unavailable command (not supported on this hardware platform) at line 3");
+        reply.Warnings.ShouldHaveSingleItem()
+            .ShouldBe("accepted: line 3 'vlan 20' was refused: % Unavailable command (not supported on this hardware platform) at line 3");
     }
 
     [Theory]

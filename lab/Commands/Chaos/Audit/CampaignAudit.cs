@@ -10,7 +10,8 @@ namespace Leafwire.Lab.Commands.Chaos;
 /// Holds what Leafwire recorded against what the switches say of themselves. Every sentence that it returns is a promise
 /// that was broken.
 /// </summary>
-internal sealed class CampaignAudit(IReadOnlyList<UploadRecord> uploads, IReadOnlyList<SwitchRecord> switches, IReadOnlyList<CommandRecord> commands)
+internal sealed class CampaignAudit(
+    IReadOnlyList<UploadRecord> uploads, IReadOnlyList<SwitchRecord> switches, IReadOnlyList<CommandRecord> commands)
 {
     private readonly ILookup<(string, string), CommandRecord> _configures = commands.ToLookup(c => (c.PushId, c.Device));
     private readonly Dictionary<string, SwitchRecord> _byName = switches.ToDictionary(s => s.Name);
@@ -31,8 +32,10 @@ internal sealed class CampaignAudit(IReadOnlyList<UploadRecord> uploads, IReadOn
         foreach (string session in device.Unfinished.Where(SessionName.IsOwn))
             yield return $"{device.Name} has the session {session} open";
         foreach (SwitchEvent entry in device.History.Where(e => !known.Contains(e.Digest)))
-            yield return $"{device.Name} ran a part of a configuration at {entry.At:O}, after {entry.Kind} of {entry.Session ?? "no session"}";
-        foreach (IGrouping<string, SwitchEvent> session in device.History.Where(e => e.Session is not null && SessionName.IsOwn(e.Session)).GroupBy(e => e.Session!))
+            yield return $"{device.Name} ran a part of a configuration at {entry.At:O}, "
+                + $"after {entry.Kind} of {entry.Session ?? "no session"}";
+        foreach (IGrouping<string, SwitchEvent> session in device.History.Where(e => e.Session is not null && SessionName.IsOwn(e.Session))
+            .GroupBy(e => e.Session!))
         {
             foreach (string problem in OfSession(device, session.Key, [.. session]))
                 yield return problem;
@@ -44,7 +47,8 @@ internal sealed class CampaignAudit(IReadOnlyList<UploadRecord> uploads, IReadOn
 
     private IEnumerable<string> OfSession(SwitchRecord device, string session, SwitchEvent[] events)
     {
-        if (uploads.FirstOrDefault(u => SessionName.IsOf(session, u.PushId)) is not { } upload || !upload.Upload.Digests.TryGetValue(device.Name, out string? digest))
+        if (uploads.FirstOrDefault(u => SessionName.IsOf(session, u.PushId)) is not { } upload
+            || !upload.Upload.Digests.TryGetValue(device.Name, out string? digest))
         {
             yield return $"{device.Name} had the session {session} of no push to it";
             yield break;
@@ -78,7 +82,8 @@ internal sealed class CampaignAudit(IReadOnlyList<UploadRecord> uploads, IReadOn
         foreach (SwitchEvent entry in device.History.Where(e => e.Kind == SwitchEventKind.Confirmed && e.Session is not null))
         {
             UploadRecord? upload = uploads.FirstOrDefault(u => SessionName.IsOf(entry.Session!, u.PushId) && u.Rows.Count > 0);
-            if (upload is not null && before is not null && upload.Rows[0].UploadedAt.ToUnixTimeSeconds() < before.Rows[0].UploadedAt.ToUnixTimeSeconds())
+            if (upload is not null && before is not null
+                && upload.Rows[0].UploadedAt.ToUnixTimeSeconds() < before.Rows[0].UploadedAt.ToUnixTimeSeconds())
                 yield return $"{device.Name} was put on push {upload.PushId} after push {before.PushId}, whose upload is newer";
             before = upload ?? before;
         }
@@ -114,7 +119,8 @@ internal sealed class CampaignAudit(IReadOnlyList<UploadRecord> uploads, IReadOn
         if (report.Status == PushStatus.Succeeded && report.Devices.Any(d => !ReportText.IsGood(d.Outcome)))
             yield return $"{name} succeeded without all of its devices";
         if (Transactions(upload).Any(t => IsSplit(upload, t) && t.All(d => _byName[d.Device].IsReachable)))
-            yield return report.Consistent ? $"{name} confirmed a part of a transaction and does not say so" : $"{name} left a transaction split, though all of its switches can be reached";
+            yield return report.Consistent ? $"{name} confirmed a part of a transaction and does not say so"
+                : $"{name} left a transaction split, though all of its switches can be reached";
     }
 
     private IEnumerable<string> Of(UploadRecord upload, PushReport report, string device)
@@ -157,5 +163,6 @@ internal sealed class CampaignAudit(IReadOnlyList<UploadRecord> uploads, IReadOn
         _byName[device].History.Where(e => e.Session is { } session && SessionName.IsOf(session, upload.PushId));
 
     private static bool Same(PushSummary one, PushSummary other) =>
-        one.Status == other.Status && one.EndedAt == other.EndedAt && one.Message == other.Message && one.Outcomes.OrderBy(o => o.Key).SequenceEqual(other.Outcomes.OrderBy(o => o.Key));
+        one.Status == other.Status && one.EndedAt == other.EndedAt && one.Message == other.Message
+        && one.Outcomes.OrderBy(o => o.Key).SequenceEqual(other.Outcomes.OrderBy(o => o.Key));
 }

@@ -13,9 +13,15 @@ internal sealed record CommandRecord(string PushId, string Device, int Attempt)
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <summary>Reads the site's whole stream of commands off the hub, which may have just been started again.</summary>
-    public static async Task<IReadOnlyList<CommandRecord>> ReadAsync(string hubUrl, string user, string site, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<CommandRecord>> ReadAsync(
+        string hubUrl, string user, string site, TimeProvider time, CancellationToken cancellationToken)
     {
-        await using var connection = new NatsConnection(NatsOpts.Default with { Url = hubUrl, AuthOpts = new NatsAuthOpts { Username = user, Password = user }, RetryOnInitialConnect = true });
+        await using var connection = new NatsConnection(NatsOpts.Default with
+        {
+            Url = hubUrl,
+            AuthOpts = new NatsAuthOpts { Username = user, Password = user },
+            RetryOnInitialConnect = true,
+        });
         for (int attempt = 1; ; attempt++)
         {
             try
@@ -33,12 +39,14 @@ internal sealed record CommandRecord(string PushId, string Device, int Attempt)
         }
     }
 
-    private static async Task<IReadOnlyList<CommandRecord>> ReadAsync(NatsJSContext streams, string site, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<CommandRecord>> ReadAsync(
+        NatsJSContext streams, string site, CancellationToken cancellationToken)
     {
         INatsJSStream stream = await streams.GetStreamAsync(Names.Commands(site), cancellationToken: cancellationToken);
         long left = stream.Info.State.Messages;
         var found = new HashSet<CommandRecord>();
-        INatsJSConsumer consumer = await stream.CreateOrderedConsumerAsync(new NatsJSOrderedConsumerOpts { DeliverPolicy = ConsumerConfigDeliverPolicy.All }, cancellationToken);
+        INatsJSConsumer consumer = await stream.CreateOrderedConsumerAsync(
+            new NatsJSOrderedConsumerOpts { DeliverPolicy = ConsumerConfigDeliverPolicy.All }, cancellationToken);
         while (left > 0)
         {
             var page = new NatsJSFetchOpts { MaxMsgs = (int)Math.Min(left, 500), Expires = TimeSpan.FromSeconds(5) };

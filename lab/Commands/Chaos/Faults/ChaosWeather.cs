@@ -15,13 +15,18 @@ internal sealed class ChaosWeather(Random random, IReadOnlyList<string> devices,
 
     private static readonly string[] Aaa =
     [
-        "deny:show:1", "deny:show configuration sessions:2", "deny:show running-config:2", "deny:configure session:2", "deny:configure session * commit:1",
-        "deny-armed:show:1", "deny:commit timer:1", "deny:copy:1", "deny:write memory:2", "login-breaks-on-commit", "login-breaks-on-commit",
+        "deny:show:1", "deny:show configuration sessions:2", "deny:show running-config:2", "deny:configure session:2",
+        "deny:configure session * commit:1",
+        "deny-armed:show:1", "deny:commit timer:1", "deny:copy:1", "deny:write memory:2", "login-breaks-on-commit",
+        "login-breaks-on-commit",
     ];
 
     private static readonly string[] Slow = ["pace=real", "slow-auth:0.5", "slow-revert:6", "session-leaves-table:3", "double-echo"];
 
-    private static readonly string[] Terminal = ["async-log", "async-log", "broadcast", "clock-prompt", "warn:Change will take effect only after switch reboot", "password-expired"];
+    private static readonly string[] Terminal =
+    [
+        "async-log", "async-log", "broadcast", "clock-prompt", "warn:Change will take effect only after switch reboot", "password-expired",
+    ];
 
     /// <summary>The next disturbance.</summary>
     public Disturbance Next() => random.Next(28) switch
@@ -43,13 +48,15 @@ internal sealed class ChaosWeather(Random random, IReadOnlyList<string> devices,
     };
 
     // Most are within what a site may be off, and some are not.
-    private TimeSpan Ahead() => TimeSpan.FromSeconds((random.Next(2) == 0 ? -1 : 1) * (random.Next(4) == 0 ? random.Next(8, 180) : 1 + (3 * random.NextDouble())));
+    private TimeSpan Ahead() =>
+        TimeSpan.FromSeconds((random.Next(2) == 0 ? -1 : 1) * (random.Next(4) == 0 ? random.Next(8, 180) : 1 + (3 * random.NextDouble())));
 
     private Disturbance.SwitchFault DropAtStage() => Make("drop-at:" + OneOf(Fault.DropStages));
 
     private Disturbance.SwitchFault FaultOfSwitch() => Make(OneOf<string>(
     [
-        $"slow-commit:{random.Next(1, 4).ToString(CultureInfo.InvariantCulture)}", "refuse-line:vlan", "refuse-commit", "unreachable", "lose-management", "foreign-session", "wrong-host-key",
+        $"slow-commit:{random.Next(1, 4).ToString(CultureInfo.InvariantCulture)}", "refuse-line:vlan", "refuse-commit", "unreachable",
+        "lose-management", "foreign-session", "wrong-host-key",
     ]));
 
     private Disturbance.SwitchFault Make(string text) => new(OneOf(devices), Fault.Parse(text), text, Span(2, 20));

@@ -57,7 +57,8 @@ internal abstract record Disturbance
     {
         public override string Kind => $"clock of {Part}";
 
-        public override string ToString() => $"{Kind} {(Ahead < TimeSpan.Zero ? "behind" : "ahead")} by {Ahead.Duration().TotalSeconds:0.0} s for {For.TotalSeconds:0.0} s";
+        public override string ToString() =>
+            $"{Kind} {(Ahead < TimeSpan.Zero ? "behind" : "ahead")} by {Ahead.Duration().TotalSeconds:0.0} s for {For.TotalSeconds:0.0} s";
     }
 
     /// <summary>A switch has a fault for a while.</summary>

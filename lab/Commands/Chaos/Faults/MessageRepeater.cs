@@ -4,7 +4,10 @@ using NATS.Client.Core;
 
 namespace Leafwire.Lab.Commands.Chaos;
 
-/// <summary>Remembers the commands and the entries of the logs that pass the hub, and publishes them again, as somebody would who records and replays.</summary>
+/// <summary>
+/// Remembers the commands and the entries of the logs that pass the hub, and publishes them again, as somebody would
+/// who records and replays.
+/// </summary>
 internal sealed class MessageRepeater : IAsyncDisposable
 {
     private const int Memory = 200;

@@ -36,10 +36,13 @@ internal sealed class ChaosTraffic(Random random, string site, int devices)
             < 18 => UploadKind.DryRun,
             _ => UploadKind.Unreadable,
         };
-        TransactionScope scope = random.GetItems([TransactionScope.Device, TransactionScope.Wave, TransactionScope.Wave, TransactionScope.Fabric, TransactionScope.Fabric], 1)[0];
+        TransactionScope scope = random.GetItems([
+            TransactionScope.Device, TransactionScope.Wave, TransactionScope.Wave, TransactionScope.Fabric, TransactionScope.Fabric,
+        ], 1)[0];
         int version = ++_number;
         KeyValuePair<string, string>[] chosen = Choose(kind == UploadKind.Large ? 2 : _base.Length);
-        Dictionary<string, string> texts = chosen.ToDictionary(c => Path.GetFileNameWithoutExtension(c.Key), c => Change(c.Value, version, kind == UploadKind.Large));
+        Dictionary<string, string> texts = chosen.ToDictionary(
+            c => Path.GetFileNameWithoutExtension(c.Key), c => Change(c.Value, version, kind == UploadKind.Large));
         string victim = texts.Keys.ElementAt(random.Next(texts.Count));
         if (kind == UploadKind.BadLine)
             texts[victim] = ConfigurationLine.Append(texts[victim], BadLine + "\n!\n");
@@ -53,7 +56,8 @@ internal sealed class ChaosTraffic(Random random, string site, int devices)
             Kind = kind,
             Scope = scope,
             Content = content,
-            Digests = texts.ToDictionary(t => t.Key, t => kind == UploadKind.BadLine && t.Key == victim ? null : SimulatedSwitch.DigestOf(t.Value)),
+            Digests = texts.ToDictionary(
+                t => t.Key, t => kind == UploadKind.BadLine && t.Key == victim ? null : SimulatedSwitch.DigestOf(t.Value)),
         };
     }
 
@@ -75,7 +79,8 @@ internal sealed class ChaosTraffic(Random random, string site, int devices)
         {
             added.Append("ip prefix-list PL-BULK\n");
             for (int line = 1; line <= LargeLines; line++)
-                added.Append(CultureInfo.InvariantCulture, $"   seq {line * 10} permit {10 + (line >> 16)}.{(line >> 8) & 255}.{line & 255}.0/24\n");
+                added.Append(CultureInfo.InvariantCulture,
+                    $"   seq {line * 10} permit {10 + (line >> 16)}.{(line >> 8) & 255}.{line & 255}.0/24\n");
             added.Append("!\n");
         }
 

@@ -39,17 +39,22 @@ internal sealed class UploadTracker(StorageAccount account, string site, TimePro
         {
             IReadOnlyList<PushSummary> rows = await RowsAsync(cancellationToken);
             foreach (PushSummary row in rows.Where(r => r.IsFinal))
-                _ended.TryAdd(row.Id, (row, _stored.TryGetValue(row.Id, out (ChaosUpload Upload, long At) stored) ? time.GetElapsedTime(stored.At) : TimeSpan.Zero));
+                _ended.TryAdd(row.Id, (row, _stored.TryGetValue(row.Id, out (ChaosUpload Upload, long At) stored)
+                    ? time.GetElapsedTime(stored.At)
+                    : TimeSpan.Zero));
             _rows = rows;
             await Task.Delay(Pause, time, cancellationToken);
         }
     }
 
-    /// <summary>Every version that was stored, also one whose answer was lost and that only its row tells of, with what is recorded of it now.</summary>
+    /// <summary>
+    /// Every version that was stored, also one whose answer was lost and that only its row tells of, with what is recorded of it now.
+    /// </summary>
     public async Task<IReadOnlyList<UploadRecord>> ReadAsync(CancellationToken cancellationToken)
     {
         ILookup<string, PushSummary> rows = (await RowsAsync(cancellationToken)).ToLookup(r => r.Id);
-        Dictionary<string, ChaosUpload> byName = _stored.Values.Select(s => s.Upload).DistinctBy(u => u.Name).ToDictionary(u => u.Name.Name);
+        Dictionary<string, ChaosUpload> byName = _stored.Values.Select(s => s.Upload).DistinctBy(u => u.Name)
+            .ToDictionary(u => u.Name.Name);
         var versions = rows.Where(r => byName.ContainsKey(r.First().Upload)).ToDictionary(r => r.Key, r => byName[r.First().Upload]);
         foreach ((string id, (ChaosUpload upload, _)) in _stored)
             versions[id] = upload;
@@ -105,5 +110,6 @@ internal sealed class UploadTracker(StorageAccount account, string site, TimePro
 
     // The storage is paused by the campaign itself.
     private static bool IsStorageFault(Exception e, CancellationToken cancellationToken) =>
-        e is Azure.RequestFailedException or AggregateException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+        e is Azure.RequestFailedException or AggregateException
+        || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

@@ -18,7 +18,8 @@ public sealed class LogConsumerTests
         INatsJSConsumer consumer = DispatchProxy.Create<INatsJSConsumer, CountingOneTooMany>();
         ((CountingOneTooMany)(object)consumer).There = there;
 
-        IReadOnlyList<LogMessage> taken = await new LogConsumer(consumer, TimeProvider.System).TakeAsync(500, TestContext.Current.CancellationToken);
+        IReadOnlyList<LogMessage> taken = await new LogConsumer(consumer, TimeProvider.System).TakeAsync(
+            500, TestContext.Current.CancellationToken);
 
         taken.Select(m => m.Sequence).ShouldBe(Enumerable.Range(1, there).Select(i => (ulong)i));
     }
@@ -30,13 +31,15 @@ public sealed class LogConsumerTests
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod?.Name switch
         {
-            "get_Info" => new ConsumerInfo { StreamName = "REPLIES", Name = "log", Config = new ConsumerConfig(), NumPending = (ulong)There + 1 },
+            "get_Info" =>
+                new ConsumerInfo { StreamName = "REPLIES", Name = "log", Config = new ConsumerConfig(), NumPending = (ulong)There + 1 },
             nameof(INatsJSConsumer.FetchNoWaitAsync) => MessagesAsync(waits: false, TestContext.Current.CancellationToken),
             nameof(INatsJSConsumer.FetchAsync) => MessagesAsync(waits: true, TestContext.Current.CancellationToken),
             _ => throw new NotSupportedException(targetMethod?.Name),
         };
 
-        private async IAsyncEnumerable<INatsJSMsg<byte[]>> MessagesAsync(bool waits, [EnumeratorCancellation] CancellationToken cancellationToken)
+        private async IAsyncEnumerable<INatsJSMsg<byte[]>> MessagesAsync(
+            bool waits, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             for (int i = 1; i <= There; i++)
             {
@@ -61,7 +64,8 @@ public sealed class LogConsumerTests
         {
             "get_Subject" => "reply",
             "get_Data" => Array.Empty<byte>(),
-            "get_Metadata" => new NatsJSMsgMetadata(new NatsJSSequencePair(Number, Number), 1, 1, DateTimeOffset.UnixEpoch, "REPLIES", "log", ""),
+            "get_Metadata" =>
+                new NatsJSMsgMetadata(new NatsJSSequencePair(Number, Number), 1, 1, DateTimeOffset.UnixEpoch, "REPLIES", "log", ""),
             _ => throw new NotSupportedException(targetMethod?.Name),
         };
     }

@@ -12,7 +12,8 @@ public sealed class QueueStateTests
     [Fact]
     public void Add_OlderUpload_GoesBeforeYoungerOnesThatWait()
     {
-        QueueState state = QueueState.Empty.Add(Waiting("young", 5)).Add(Waiting("old", 1)).Add(Waiting("middle", 3)).Add(Waiting("also-middle", 3));
+        QueueState state = QueueState.Empty.Add(Waiting("young", 5)).Add(Waiting("old", 1)).Add(Waiting("middle", 3))
+            .Add(Waiting("also-middle", 3));
 
         state.Entries.Select(e => e.PushId).ShouldBe(["old", "also-middle", "middle", "young"]);
     }
@@ -29,7 +30,8 @@ public sealed class QueueStateTests
     [Fact]
     public void Blocker_OfOtherDevices_IsNone()
     {
-        QueueState state = Granted(QueueState.Empty.Add(Waiting("a", 1, "leaf1")), "a").Add(Waiting("b", 2, "leaf2")).Add(Waiting("c", 3, "leaf1", "leaf2"));
+        QueueState state = Granted(QueueState.Empty.Add(Waiting("a", 1, "leaf1")), "a").Add(Waiting("b", 2, "leaf2"))
+            .Add(Waiting("c", 3, "leaf1", "leaf2"));
 
         state.Blocker(state.Find("b")!, Now).ShouldBeNull();
         state.Blocker(state.Find("c")!, Now)!.PushId.ShouldBe("a");
@@ -54,7 +56,8 @@ public sealed class QueueStateTests
     [Fact]
     public void Tidy_Expired_DropsThemAndKeepsWhoseTurnItWas()
     {
-        QueueState state = Granted(QueueState.Empty.Add(Waiting("had-turn", 1)), "had-turn").Add(Waiting("waited", 2)).Add(Waiting("own", 3));
+        QueueState state = Granted(QueueState.Empty.Add(Waiting("had-turn", 1)), "had-turn").Add(Waiting("waited", 2))
+            .Add(Waiting("own", 3));
 
         QueueState tidy = state.Tidy("own", Far);
 
@@ -86,7 +89,10 @@ public sealed class QueueStateTests
     public void Turns_AreKeptAsLongAsADeviceHasNoNewerOne()
     {
         QueueState state = QueueState.Empty;
-        foreach ((string id, int at, string[] devices) in new[] { ("one", 1, new[] { "leaf1" }), ("both", 2, ["leaf1", "leaf2"]), ("two", 3, ["leaf2"]), ("dry", 4, ["leaf1"]) })
+        foreach ((string id, int at, string[] devices) in new[]
+        {
+            ("one", 1, new[] { "leaf1" }), ("both", 2, ["leaf1", "leaf2"]), ("two", 3, ["leaf2"]), ("dry", 4, ["leaf1"]),
+        })
         {
             state = state.Add(Waiting(id, at, devices));
             state = state.Grant(state.Find(id)!, Now, Far, changes: id != "dry").Leave(id);
@@ -125,7 +131,9 @@ public sealed class QueueStateTests
 
     [Fact]
     public void Decode_OfAnEarlierForm_IsEmpty() =>
-        QueueState.Decode("""{"entries":[{"pushId":"0123456789abcdef","devices":["leaf1"],"uploadedAt":"2026-01-01T00:00:00+00:00","served":true,"expiresAt":"2026-01-01T00:00:00+00:00"}]}"""u8).Entries.ShouldBeEmpty();
+        QueueState.Decode(
+            """{"entries":[{"pushId":"0123456789abcdef","devices":["leaf1"],"uploadedAt":"2026-01-01T00:00:00+00:00","served":true,"expiresAt":"2026-01-01T00:00:00+00:00"}]}"""u8)
+            .Entries.ShouldBeEmpty();
 
     [Fact]
     public void Decode_OfEncoded_IsTheSame()
@@ -139,7 +147,9 @@ public sealed class QueueStateTests
         read.Entries[1].Devices.ShouldBeNull();
     }
 
-    /// <summary>Whatever enters, is granted and leaves in whatever order: no two pushes under way share a device, and somebody can always go.</summary>
+    /// <summary>
+    /// Whatever enters, is granted and leaves in whatever order: no two pushes under way share a device, and somebody can always go.
+    /// </summary>
     [Fact]
     public void Queue_InAnyOrder_NeverRunsTwoOfADeviceAndNeverStalls() =>
         Gen.Select(Gen.Int[0, 9], Gen.Int[0, 3], Gen.Int[1, 7]).Array[1, 60].Sample(steps =>
@@ -151,7 +161,8 @@ public sealed class QueueStateTests
                 if (action == 0)
                     state = devices % 2 == 0 ? state.Remove(id) : state.Leave(id);
                 else if (state.Find(id) is not { } entry)
-                    state = state.Add(Waiting(id, devices, [.. Enumerable.Range(0, 3).Where(bit => (devices & (1 << bit)) != 0).Select(bit => $"leaf{bit}")]));
+                    state = state.Add(Waiting(
+                        id, devices, [.. Enumerable.Range(0, 3).Where(bit => (devices & (1 << bit)) != 0).Select(bit => $"leaf{bit}")]));
                 else if (entry.TurnAt is null && state.Blocker(entry, Now) is null)
                     state = Granted(state, id);
 
@@ -164,7 +175,8 @@ public sealed class QueueStateTests
         });
 
     private static QueueEntry Waiting(string id, int uploaded, params string[] devices) =>
-        new(new FoundUpload(id, new UploadName("lab", id + ".zip"), Now.AddMinutes(-60 + uploaded), "0x1"), devices.Length == 0 ? ["leaf1"] : devices, null, Far);
+        new(new FoundUpload(id, new UploadName("lab", id + ".zip"), Now.AddMinutes(-60 + uploaded), "0x1"),
+            devices.Length == 0 ? ["leaf1"] : devices, null, Far);
 
     private static QueueState Granted(QueueState state, string id) => state.Grant(state.Find(id)!, Now, Far, changes: true);
 }

@@ -23,7 +23,8 @@ public sealed class HtmlReportTests
     [Fact]
     public void Write_Device_LinksItsFilesBesideThePage()
     {
-        PushReport report = SampleReport.Of(PushStatus.Succeeded, SampleReport.Device("leaf.1", DeviceOutcome.Confirmed) with { Diff = "devices/leaf=2E1.diff" });
+        PushReport report = SampleReport.Of(
+            PushStatus.Succeeded, SampleReport.Device("leaf.1", DeviceOutcome.Confirmed) with { Diff = "devices/leaf=2E1.diff" });
 
         HtmlReport.Write(report).ShouldContain("<a href=\"devices/leaf%3D2E1.diff\">diff</a>");
     }

@@ -10,7 +10,8 @@ public sealed class JUnitReportTests
     [Fact]
     public void Write_Succeeded_IsOneCaseADeviceWithoutFailures()
     {
-        XElement suite = Suite(SampleReport.Of(PushStatus.Succeeded, SampleReport.Device("leaf1", DeviceOutcome.Confirmed), SampleReport.Device("leaf2", DeviceOutcome.Unchanged)));
+        XElement suite = Suite(SampleReport.Of(PushStatus.Succeeded, SampleReport.Device("leaf1", DeviceOutcome.Confirmed),
+            SampleReport.Device("leaf2", DeviceOutcome.Unchanged)));
 
         suite.Elements("testcase").Select(c => (string?)c.Attribute("name")).ShouldBe(["leaf1", "leaf2"]);
         ((string?)suite.Attribute("failures")).ShouldBe("0");
@@ -26,7 +27,8 @@ public sealed class JUnitReportTests
             Rejected = [new RejectedLine(7, "  vlan 5000", "% Invalid input")],
             FailedChecks = [new CheckFailure("bgp", CheckPhase.Post, "Established", "Idle")],
         };
-        XElement suite = Suite(SampleReport.Of(PushStatus.Failed, rejected, SampleReport.Device("leaf2", DeviceOutcome.Reverted), SampleReport.Device("leaf3", DeviceOutcome.Skipped)));
+        XElement suite = Suite(SampleReport.Of(PushStatus.Failed, rejected, SampleReport.Device("leaf2", DeviceOutcome.Reverted),
+            SampleReport.Device("leaf3", DeviceOutcome.Skipped)));
 
         XElement failure = suite.Elements("testcase").First().Element("failure").ShouldNotBeNull();
         ((string?)failure.Attribute("type")).ShouldBe("rejected");
@@ -40,11 +42,15 @@ public sealed class JUnitReportTests
     [Fact]
     public void Write_SwitchWarned_IsShownThoughAllWentWell()
     {
-        DeviceReport warned = SampleReport.Device("leaf1", DeviceOutcome.Confirmed) with { Warnings = ["! Change will take effect only after switch reboot at line 3"] };
+        DeviceReport warned = SampleReport.Device("leaf1", DeviceOutcome.Confirmed) with
+        {
+            Warnings = ["! Change will take effect only after switch reboot at line 3"],
+        };
         PushReport report = SampleReport.Of(PushStatus.Succeeded, warned);
         XElement only = Suite(report).Elements("testcase").ShouldHaveSingleItem();
         only.Element("failure").ShouldBeNull();
-        only.Element("system-out").ShouldNotBeNull().Value.ShouldBe("warning: ! Change will take effect only after switch reboot at line 3");
+        only.Element("system-out").ShouldNotBeNull().Value.ShouldBe(
+            "warning: ! Change will take effect only after switch reboot at line 3");
         HtmlReport.Write(report).ShouldContain("warning: ! Change will take effect only after switch reboot at line 3");
     }
 
@@ -60,7 +66,10 @@ public sealed class JUnitReportTests
     [Fact]
     public void Write_Refused_IsOneCaseAProblem()
     {
-        XElement suite = Suite(SampleReport.Of(PushStatus.Refused) with { Problems = [new UploadProblem("leaf1.cfg", 4, "it is cut off"), new UploadProblem("push.json", null, "bad")] });
+        XElement suite = Suite(SampleReport.Of(PushStatus.Refused) with
+        {
+            Problems = [new UploadProblem("leaf1.cfg", 4, "it is cut off"), new UploadProblem("push.json", null, "bad")],
+        });
 
         suite.Descendants("failure").Select(f => f.Value).ShouldBe(["leaf1.cfg:4: it is cut off", "push.json: bad"]);
     }
@@ -68,12 +77,14 @@ public sealed class JUnitReportTests
     [Fact]
     public void Write_ControlCharactersAndMarkup_IsWellFormed()
     {
-        XElement suite = Suite(SampleReport.Of(PushStatus.Failed, SampleReport.Device("leaf<1>", DeviceOutcome.Failed, "said \u001b[0m & ]]> \ud800 \U0001F600")));
+        XElement suite = Suite(SampleReport.Of(
+            PushStatus.Failed, SampleReport.Device("leaf<1>", DeviceOutcome.Failed, "said \u001b[0m & ]]> \ud800 \U0001F600")));
 
         XElement testCase = suite.Elements("testcase").ShouldHaveSingleItem();
         ((string?)testCase.Attribute("name")).ShouldBe("leaf<1>");
         testCase.Element("failure").ShouldNotBeNull().Value.ShouldBe("said ?[0m & ]]> ? \U0001F600");
     }
 
-    private static XElement Suite(PushReport report) => XDocument.Parse(JUnitReport.Write(report)).Root.ShouldNotBeNull().Element("testsuite").ShouldNotBeNull();
+    private static XElement Suite(PushReport report) => XDocument.Parse(JUnitReport.Write(report)).Root.ShouldNotBeNull()
+        .Element("testsuite").ShouldNotBeNull();
 }

@@ -7,7 +7,8 @@ public sealed class SummaryMarkdownTests
     [Fact]
     public void Write_Failed_ListsFailuresFirst()
     {
-        string text = SummaryMarkdown.Write(SampleReport.Of(PushStatus.Failed, SampleReport.Device("leaf1", DeviceOutcome.Confirmed), SampleReport.Device("leaf2", DeviceOutcome.Unhealthy, "bgp is down")));
+        string text = SummaryMarkdown.Write(SampleReport.Of(PushStatus.Failed, SampleReport.Device("leaf1", DeviceOutcome.Confirmed),
+            SampleReport.Device("leaf2", DeviceOutcome.Unhealthy, "bgp is down")));
 
         text.ShouldStartWith("## Push 0123456789abcdef: failed\n");
         text.ShouldContain("| leaf2 | unhealthy | old | 3 | 1 | 1.500 | bgp is down |\n| leaf1 | confirmed | new | 3 | 1 | 1.500 |  |\n");
@@ -16,7 +17,8 @@ public sealed class SummaryMarkdownTests
     [Fact]
     public void Write_AnyText_IsNoMarkup()
     {
-        string text = SummaryMarkdown.Write(SampleReport.Of(PushStatus.Failed, SampleReport.Device("a|b_c", DeviceOutcome.Failed, "<img> `x`\nline 2")));
+        string text = SummaryMarkdown.Write(
+            SampleReport.Of(PushStatus.Failed, SampleReport.Device("a|b_c", DeviceOutcome.Failed, "<img> `x`\nline 2")));
 
         text.ShouldContain("| a\\|b\\_c | failed | old | 3 | 1 | 1.500 | &lt;img> \\`x\\` line 2 |");
     }

@@ -9,7 +9,8 @@ namespace Leafwire.Tests.Unit.Pipeline.Steps;
 public sealed class FailurePolicyTests
 {
     private static readonly DateTimeOffset Now = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly PushState Start = PushState.Begin(new FoundUpload("0123456789abcdef", new UploadName("lab", "b.zip"), Now, "0x1"));
+    private static readonly PushState Start = PushState.Begin(
+        new FoundUpload("0123456789abcdef", new UploadName("lab", "b.zip"), Now, "0x1"));
 
     public static TheoryData<Exception, FailureKind> Kinds => new()
     {
@@ -27,7 +28,8 @@ public sealed class FailurePolicyTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Kind_OfAnException_IsWhatTryingAgainCanDo(Exception exception, FailureKind kind) => FailurePolicy.KindOf(exception).ShouldBe(kind);
+    public void Kind_OfAnException_IsWhatTryingAgainCanDo(Exception exception, FailureKind kind) =>
+        FailurePolicy.KindOf(exception).ShouldBe(kind);
 
     [Fact]
     public void Failed_Passing_IsTriedForEverWithGrowingPauses()
@@ -64,7 +66,8 @@ public sealed class FailurePolicyTests
     [Fact]
     public void Failed_Permanent_EndsThePushWhateverStepItIsAt()
     {
-        PushState state = FailurePolicy.Failed(Start with { Step = PushWorkflow.Drive }, "follow the log", FailureKind.Permanent, "gone", Now);
+        PushState state = FailurePolicy.Failed(
+            Start with { Step = PushWorkflow.Drive }, "follow the log", FailureKind.Permanent, "gone", Now);
         (state.Step, state.GivenUp).ShouldBe((PushWorkflow.Record, "cannot follow the log: gone"));
 
         // Not even that it is given up can be recorded: the next push must have its turn all the same.

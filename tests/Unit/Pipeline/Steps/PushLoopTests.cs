@@ -6,7 +6,8 @@ namespace Leafwire.Tests.Unit.Pipeline.Steps;
 public sealed class PushLoopTests
 {
     private static readonly DateTimeOffset Now = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly PushState Driving = PushState.Begin(new FoundUpload("0123456789abcdef", new UploadName("lab", "b.zip"), Now, "0x1")) with { Step = PushWorkflow.Drive, Cursor = 5 };
+    private static readonly PushState Driving = PushState.Begin(
+        new FoundUpload("0123456789abcdef", new UploadName("lab", "b.zip"), Now, "0x1")) with { Step = PushWorkflow.Drive, Cursor = 5 };
 
     private readonly ScriptedHost _host = new();
 
@@ -41,7 +42,8 @@ public sealed class PushLoopTests
         _host.Steps.Enqueue(s => s.Next(PushWorkflow.Record) with { GivenUp = "gone" });
         _host.Steps.Enqueue(s => s.Next(PushWorkflow.Over));
 
-        (await PushLoop.RunAsync(Driving, _host).WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken)).IsOver.ShouldBeTrue();
+        (await PushLoop.RunAsync(Driving, _host)
+            .WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken)).IsOver.ShouldBeTrue();
     }
 
     [Fact]

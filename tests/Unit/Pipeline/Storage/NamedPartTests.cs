@@ -14,7 +14,8 @@ public sealed class NamedPartTests
     [Fact]
     public async Task Tables_ThatAnswer503_AreNamed()
     {
-        RequestFailedException e = await Should.ThrowAsync<RequestFailedException>(Table(new Fixed(HttpStatusCode.ServiceUnavailable)).AddEntityAsync(new TableEntity("a", "b"), TestContext.Current.CancellationToken));
+        RequestFailedException e = await Should.ThrowAsync<RequestFailedException>(Table(new Fixed(HttpStatusCode.ServiceUnavailable))
+            .AddEntityAsync(new TableEntity("a", "b"), TestContext.Current.CancellationToken));
         e.Message.ShouldBe("the table storage answers 503 Service Unavailable");
         e.Status.ShouldBe(503);
     }
@@ -22,7 +23,8 @@ public sealed class NamedPartTests
     [Fact]
     public async Task Tables_ThatRefuseTheRequest_AnswerAsEver()
     {
-        RequestFailedException e = await Should.ThrowAsync<RequestFailedException>(Table(new Fixed(HttpStatusCode.Conflict)).AddEntityAsync(new TableEntity("a", "b"), TestContext.Current.CancellationToken));
+        RequestFailedException e = await Should.ThrowAsync<RequestFailedException>(
+            Table(new Fixed(HttpStatusCode.Conflict)).AddEntityAsync(new TableEntity("a", "b"), TestContext.Current.CancellationToken));
         e.Status.ShouldBe(409);
         e.Message.ShouldNotContain("the table storage answers");
     }
@@ -34,7 +36,8 @@ public sealed class NamedPartTests
         options.Retry.MaxRetries = 0;
         options.AddPolicy(new NamedPart("the blob storage"), Azure.Core.HttpPipelinePosition.PerCall);
         BlobClient blob = new BlobServiceClient(Connection, options).GetBlobContainerClient("a").GetBlobClient("b");
-        RequestFailedException e = await Should.ThrowAsync<RequestFailedException>(blob.DownloadContentAsync(TestContext.Current.CancellationToken));
+        RequestFailedException e = await Should.ThrowAsync<RequestFailedException>(
+            blob.DownloadContentAsync(TestContext.Current.CancellationToken));
         e.Message.ShouldBe("the blob storage does not answer (no route)");
     }
 

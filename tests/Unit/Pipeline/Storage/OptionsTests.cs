@@ -9,7 +9,8 @@ public sealed class OptionsTests
 {
     [Fact]
     public void Storage_WithoutAccount_NamesBothKeys() =>
-        Problem(new StorageOptions()).ShouldBe("set one of Leafwire:Storage:ConnectionString (Azurite, account key) and Leafwire:Storage:AccountName (identity)");
+        Problem(new StorageOptions())
+            .ShouldBe("set one of Leafwire:Storage:ConnectionString (Azurite, account key) and Leafwire:Storage:AccountName (identity)");
 
     [Fact]
     public void Storage_BadConnectionString_DoesNotQuoteIt()
@@ -31,34 +32,48 @@ public sealed class OptionsTests
     [InlineData("UseDevelopmentStorage=true", null)]
     [InlineData(null, "leafwire01")]
     public void Storage_WithOneAccount_IsGood(string? connection, string? account) =>
-        new StorageOptionsValidator().Validate(null, new StorageOptions { ConnectionString = connection, AccountName = account }).Succeeded.ShouldBeTrue();
+        new StorageOptionsValidator().Validate(null, new StorageOptions { ConnectionString = connection, AccountName = account })
+            .Succeeded.ShouldBeTrue();
 
     [Fact]
-    public void Nats_Default_IsGood() => new NatsOptionsValidator(Options.Create(new SigningOptions())).Validate(null, new NatsOptions()).Succeeded.ShouldBeTrue();
+    public void Nats_Default_IsGood() => new NatsOptionsValidator(Options.Create(new SigningOptions())).Validate(null, new NatsOptions())
+        .Succeeded.ShouldBeTrue();
 
     [Fact]
     public void Nats_BadValues_NameTheirKeys()
     {
         var options = new NatsOptions
         {
-            Url = "hub:4222", Replicas = 7, Username = "a", NKeySeedFile = "/nowhere/seed", Password = "p", PasswordFile = "/nowhere/password",
+            Url = "hub:4222", Replicas = 7, Username = "a", NKeySeedFile = "/nowhere/seed", Password = "p",
+            PasswordFile = "/nowhere/password",
             Tls = new NatsTlsOptions { CertificateFile = "/nowhere/cert.pem" },
         };
 
-        string problem = new NatsOptionsValidator(Options.Create(new SigningOptions())).Validate(null, options).FailureMessage.ShouldNotBeNull();
+        string problem = new NatsOptionsValidator(Options.Create(new SigningOptions())).Validate(null, options)
+            .FailureMessage.ShouldNotBeNull();
 
-        foreach (string expected in new[] { "Leafwire:Nats:Url holds 'hub:4222'", "Leafwire:Nats:Replicas is 7", "Leafwire:Nats:Username and Leafwire:Nats:NKeySeedFile", "Leafwire:Nats:Password and Leafwire:Nats:PasswordFile", "Leafwire:Nats:Tls:CertificateFile and Leafwire:Nats:Tls:KeyFile", "'/nowhere/seed', which does not exist" })
+        foreach (string expected in new[]
+        {
+            "Leafwire:Nats:Url holds 'hub:4222'",
+            "Leafwire:Nats:Replicas is 7",
+            "Leafwire:Nats:Username and Leafwire:Nats:NKeySeedFile",
+            "Leafwire:Nats:Password and Leafwire:Nats:PasswordFile",
+            "Leafwire:Nats:Tls:CertificateFile and Leafwire:Nats:Tls:KeyFile",
+            "'/nowhere/seed', which does not exist",
+        })
             problem.ShouldContain(expected);
     }
 
     [Fact]
     public void Nats_UserInTheUrl_IsRefusedWithoutThePassword()
     {
-        string problem = new NatsOptionsValidator(Options.Create(new SigningOptions())).Validate(null, new NatsOptions { Url = "nats://u:secret@hub:4222" }).FailureMessage.ShouldNotBeNull();
+        string problem = new NatsOptionsValidator(Options.Create(new SigningOptions()))
+            .Validate(null, new NatsOptions { Url = "nats://u:secret@hub:4222" }).FailureMessage.ShouldNotBeNull();
 
         problem.ShouldContain("Leafwire:Nats:Url holds a user");
         problem.ShouldNotContain("secret");
     }
 
-    private static string Problem(StorageOptions options) => new StorageOptionsValidator().Validate(null, options).FailureMessage.ShouldNotBeNull();
+    private static string Problem(StorageOptions options) => new StorageOptionsValidator().Validate(null, options)
+        .FailureMessage.ShouldNotBeNull();
 }

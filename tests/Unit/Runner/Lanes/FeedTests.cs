@@ -69,7 +69,8 @@ public sealed class FeedTests
 
         world.Take(set, "leaf2");
         world.Until(() => world.Hub.Replies.Count == 3);
-        world.Begun.ShouldBe([$"{LaneWorld.Push}.leaf1.configure", $"{LaneWorld.Push}.leaf2.configure", $"{LaneWorld.OtherPush}.leaf2.configure"]);
+        world.Begun.ShouldBe(
+            [$"{LaneWorld.Push}.leaf1.configure", $"{LaneWorld.Push}.leaf2.configure", $"{LaneWorld.OtherPush}.leaf2.configure"]);
         set.Reading.ShouldBe(2);
     }
 
@@ -146,7 +147,8 @@ public sealed class FeedTests
     public void Pace_IsLearnedFromWhatWasDone()
     {
         using var world = new LaneWorld();
-        world.Work = (job, _) => Task.FromResult<Reply?>(LaneWorld.Armed(job) with { Stages = [new StageTime(Stages.Connect, 700), new StageTime(Stages.Arm, 300)] });
+        world.Work = (job, _) => Task.FromResult<Reply?>(
+            LaneWorld.Armed(job) with { Stages = [new StageTime(Stages.Connect, 700), new StageTime(Stages.Arm, 300)] });
         LaneSet set = world.Start("leaf1");
         set.Pace.Configure.ShouldBeNull();
         world.Send(world.Configure("leaf1"));

@@ -30,7 +30,8 @@ internal sealed class LaneWorld : ISwitchWorker, ILeaseCheck, IDisposable
             Name = "runner-1",
             Nats = new NatsSettings { Url = "nats://127.0.0.1" },
             Trust = TrustSettings.Unsigned,
-            Devices = [.. Enumerable.Range(1, devices).Select(i => new DeviceProfile { Name = $"leaf{i}", Host = $"leaf{i}", Username = "admin", TrustOnFirstUse = true })],
+            Devices = [.. Enumerable.Range(1, devices).Select(
+                i => new DeviceProfile { Name = $"leaf{i}", Host = $"leaf{i}", Username = "admin", TrustOnFirstUse = true })],
             MaxLanes = maxLanes,
             MaxConfirms = maxConfirms,
         };
@@ -61,7 +62,8 @@ internal sealed class LaneWorld : ISwitchWorker, ILeaseCheck, IDisposable
     public LaneSet Start(params string[] devices)
     {
         var trust = new CommandTrust(new KeyRing(TrustSettings.Unsigned, NullLogger<KeyRing>.Instance));
-        var set = new LaneSet(new LaneParts(_settings, Timings, Hub, Journal, Hub, this, this, trust, _ => { }, Time, NullLoggerFactory.Instance) { Inventory = Inventory });
+        var set = new LaneSet(new LaneParts(_settings, Timings, Hub, Journal, Hub, this, this, trust, _ => { }, Time,
+            NullLoggerFactory.Instance) { Inventory = Inventory });
         _sets.Add(set);
         Task run = Task.CompletedTask;
         Run(() => run = set.RunAsync(_stopping.Token));
@@ -117,23 +119,35 @@ internal sealed class LaneWorld : ISwitchWorker, ILeaseCheck, IDisposable
         CommitTimer = TimeSpan.FromMinutes(5),
     };
 
-    public ConfirmCommand Confirm(string device, string push = Push) => new() { Id = Names.CommandId(push, device, CommandKind.Confirm), PushId = push, Site = "lab", Device = device, NotAfter = Time.GetUtcNow().AddMinutes(5) };
+    public ConfirmCommand Confirm(string device, string push = Push) => new()
+    {
+        Id = Names.CommandId(push, device, CommandKind.Confirm), PushId = push, Site = "lab", Device = device,
+        NotAfter = Time.GetUtcNow().AddMinutes(5),
+    };
 
-    public RevertCommand Revert(string device, string push = Push) => new() { Id = Names.CommandId(push, device, CommandKind.Revert), PushId = push, Site = "lab", Device = device, NotAfter = Time.GetUtcNow().AddMinutes(10) };
+    public RevertCommand Revert(string device, string push = Push) => new()
+    {
+        Id = Names.CommandId(push, device, CommandKind.Revert), PushId = push, Site = "lab", Device = device,
+        NotAfter = Time.GetUtcNow().AddMinutes(10),
+    };
 
     public static WorkNote Note(DateTimeOffset armedAt) =>
-        new(Payload.Of("+x\n"), 1, 0, Payload.Of("before") with { Inline = null, Object = "before" }, null, armedAt, TimeSpan.FromMinutes(5));
+        new(Payload.Of("+x\n"), 1, 0, Payload.Of("before") with { Inline = null, Object = "before" }, null, armedAt,
+            TimeSpan.FromMinutes(5));
 
     public static Reply Armed(Job job, Payload? before = null) => new ArmedReply
     {
-        CommandId = job.Command.Id, Command = job.Command.Kind, PushId = job.Command.PushId, Site = "lab", Device = job.Device.Name, Runner = "runner-1",
+        CommandId = job.Command.Id, Command = job.Command.Kind, PushId = job.Command.PushId, Site = "lab", Device = job.Device.Name,
+        Runner = "runner-1",
         Diff = Payload.Of("+x\n"), Added = 1, Removed = 0, TimerLeft = TimeSpan.FromMinutes(5),
-        Before = before ?? Payload.Of("before") with { Inline = null, Object = "before" }, After = before ?? Payload.Of("after") with { Inline = null, Object = "after" },
+        Before = before ?? Payload.Of("before") with { Inline = null, Object = "before" },
+        After = before ?? Payload.Of("after") with { Inline = null, Object = "after" },
     };
 
     public static Reply Unreachable(Job job, TimeSpan? timerLeft = null) => new UnreachableReply
     {
-        CommandId = job.Command.Id, Command = job.Command.Kind, PushId = job.Command.PushId, Site = "lab", Device = job.Device.Name, Runner = "runner-1",
+        CommandId = job.Command.Id, Command = job.Command.Kind, PushId = job.Command.PushId, Site = "lab", Device = job.Device.Name,
+        Runner = "runner-1",
         Message = "no answer", TimerLeft = timerLeft,
     };
 

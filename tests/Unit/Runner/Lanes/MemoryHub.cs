@@ -76,9 +76,11 @@ internal sealed class MemoryHub : ICommandFeed, IReplyOutlet
     }
 
     public Task<byte[]> ReadAsync(string name, CancellationToken cancellationToken) =>
-        TextsAreAway ? throw new HubException("away") : Task.FromResult(Texts.GetValueOrDefault(name) ?? throw new InvalidDataException("no such text"));
+        TextsAreAway ? throw new HubException("away") : Task.FromResult(
+            Texts.GetValueOrDefault(name) ?? throw new InvalidDataException("no such text"));
 
-    private async IAsyncEnumerable<CommandMessage> ReadAsync(ulong from, int opened, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<CommandMessage> ReadAsync(
+        ulong from, int opened, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (ulong next = from; ; next++)
         {

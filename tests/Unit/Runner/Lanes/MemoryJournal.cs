@@ -13,7 +13,8 @@ internal sealed class MemoryJournal : IEdgeJournal
 
     public Dictionary<string, Position> Positions { get; } = [];
 
-    public ValueTask<Reply?> FindAsync(string commandId, CancellationToken cancellationToken) => ValueTask.FromResult(Replies.GetValueOrDefault(commandId));
+    public ValueTask<Reply?> FindAsync(string commandId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Replies.GetValueOrDefault(commandId));
 
     public ValueTask<bool> WriteAsync(Reply reply, CancellationToken cancellationToken)
     {
@@ -21,7 +22,8 @@ internal sealed class MemoryJournal : IEdgeJournal
         return ValueTask.FromResult(true);
     }
 
-    public ValueTask<WorkNote?> ReadNoteAsync(string pushId, string device, CancellationToken cancellationToken) => ValueTask.FromResult(Notes.GetValueOrDefault((pushId, device)));
+    public ValueTask<WorkNote?> ReadNoteAsync(string pushId, string device, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Notes.GetValueOrDefault((pushId, device)));
 
     public ValueTask WriteNoteAsync(string pushId, string device, WorkNote note, CancellationToken cancellationToken)
     {

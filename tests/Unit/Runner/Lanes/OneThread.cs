@@ -2,7 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Leafwire.Tests.Unit.Runner.Lanes;
 
-/// <summary>Runs everything on the test's own thread, and moves the clock on when nothing is left to do. Work that goes on elsewhere is a fault.</summary>
+/// <summary>
+/// Runs everything on the test's own thread, and moves the clock on when nothing is left to do. Work that goes on elsewhere is a fault.
+/// </summary>
 internal sealed class OneThread : SynchronizationContext
 {
     private readonly Queue<Action> _work = new();

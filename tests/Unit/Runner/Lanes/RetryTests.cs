@@ -50,7 +50,8 @@ public sealed class RetryTests
     public void Command_BegunInTime_IsLookedAfterPastIt()
     {
         using var world = new LaneWorld();
-        world.Work = (_, _) => world.Begun.Count == 1 ? throw new OperationCanceledException("the lease is away") : Task.FromResult<Reply?>(null);
+        world.Work = (_, _) =>
+            world.Begun.Count == 1 ? throw new OperationCanceledException("the lease is away") : Task.FromResult<Reply?>(null);
         world.Start("leaf1");
         world.Send(world.Confirm("leaf1") with { NotAfter = world.Time.GetUtcNow().AddSeconds(1) });
         world.Within(TimeSpan.FromSeconds(10), () => world.Hub.Replies.Count == 1);

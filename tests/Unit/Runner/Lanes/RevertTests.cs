@@ -14,7 +14,8 @@ public sealed class RevertTests
             if (job.Command is not ConfigureCommand)
                 return null;
             world.Journal.Notes[(LaneWorld.Push, "leaf1")] = LaneWorld.Note(world.Time.GetUtcNow());
-            await SlotTests.Never(job.Hurry).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
+            await SlotTests.Never(job.Hurry)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
             return LaneWorld.Unreachable(job, TimeSpan.FromMinutes(5));
         };
         world.Start("leaf1");
@@ -26,7 +27,8 @@ public sealed class RevertTests
 
         world.Send(world.Revert("leaf1"));
         world.Until(() => world.Hub.Replies.Count == 3);
-        world.Begun.ShouldBe([$"{LaneWorld.Push}.leaf1.configure", $"{LaneWorld.OtherPush}.leaf1.revert", $"{LaneWorld.Push}.leaf1.revert"]);
+        world.Begun.ShouldBe(
+            [$"{LaneWorld.Push}.leaf1.configure", $"{LaneWorld.OtherPush}.leaf1.revert", $"{LaneWorld.Push}.leaf1.revert"]);
     }
 
     [Fact]
@@ -67,7 +69,8 @@ public sealed class RevertTests
         world.Run(first.SetResult);
 
         world.Until(() => world.Hub.Replies.Count == 3);
-        world.Outcomes.ShouldBe([$"{LaneWorld.OtherPush}.leaf1.configure: unchanged", $"{LaneWorld.Push}.leaf1.configure: expired", $"{LaneWorld.Push}.leaf1.revert: reverted"]);
+        world.Outcomes.ShouldBe([$"{LaneWorld.OtherPush}.leaf1.configure: unchanged", $"{LaneWorld.Push}.leaf1.configure: expired",
+            $"{LaneWorld.Push}.leaf1.revert: reverted"]);
         world.Begun.ShouldBe([$"{LaneWorld.OtherPush}.leaf1.configure"]);
     }
 
@@ -87,7 +90,8 @@ public sealed class RevertTests
         world.Send(world.Configure("leaf1", LaneWorld.OtherPush));
 
         world.Until(() => world.Hub.Replies.Count == 3);
-        world.Outcomes.ShouldBe([$"{LaneWorld.Push}.leaf1.configure: unreachable", $"{LaneWorld.Push}.leaf1.revert: reverted", $"{LaneWorld.OtherPush}.leaf1.configure: unchanged"]);
+        world.Outcomes.ShouldBe([$"{LaneWorld.Push}.leaf1.configure: unreachable", $"{LaneWorld.Push}.leaf1.revert: reverted",
+            $"{LaneWorld.OtherPush}.leaf1.configure: unchanged"]);
         world.Hub.Replies[1].ShouldBeOfType<RevertedReply>().Cause.ShouldBe(RevertCause.NothingArmed);
     }
 
@@ -112,7 +116,8 @@ public sealed class RevertTests
         using var world = new LaneWorld();
         world.Journal.Notes[(LaneWorld.Push, "leaf1")] = LaneWorld.Note(world.Time.GetUtcNow());
         world.Journal.Notes[(LaneWorld.Push, "leaf2")] = LaneWorld.Note(world.Time.GetUtcNow());
-        world.Work = (job, _) => Task.FromResult<Reply?>(job.Device.Name == "leaf2" ? LaneWorld.Unreachable(job, TimeSpan.FromMinutes(4)) : null);
+        world.Work = (job, _) =>
+            Task.FromResult<Reply?>(job.Device.Name == "leaf2" ? LaneWorld.Unreachable(job, TimeSpan.FromMinutes(4)) : null);
         world.Start("leaf1", "leaf2");
         world.Send(world.Confirm("leaf1"));
         world.Send(world.Confirm("leaf2"));

@@ -159,32 +159,22 @@ internal sealed class SimDriver
     {
         PushPlan plan = _world.PushPlan;
         string id = Names.CommandId(plan.Id, command.Device, command.Kind, command.Attempt);
+        DateTimeOffset limit = command.NotAfter;
         return command.Kind switch
         {
             CommandKind.Configure => new ConfigureCommand
             {
-                Id = id, PushId = plan.Id, Site = plan.Site, Device = command.Device, Attempt = command.Attempt,
-                NotAfter = command.NotAfter,
+                Id = id, PushId = plan.Id, Site = plan.Site, Device = command.Device, Attempt = command.Attempt, NotAfter = limit,
                 Candidate = command.Source == CandidateSource.Upload ? _world.CandidateOf(command.Device) : BeforeOf(command.Device),
                 Mode = plan.Policy.Mode, CommitTimer = command.CommitTimer, Checks = plan.Policy.ChecksFor(command.Device),
             },
             CommandKind.Confirm => new ConfirmCommand
             {
-                Id = id,
-                PushId = plan.Id,
-                Site = plan.Site,
-                Device = command.Device,
-                Attempt = command.Attempt,
-                NotAfter = command.NotAfter,
+                Id = id, PushId = plan.Id, Site = plan.Site, Device = command.Device, Attempt = command.Attempt, NotAfter = limit,
             },
             CommandKind.Revert => new RevertCommand
             {
-                Id = id,
-                PushId = plan.Id,
-                Site = plan.Site,
-                Device = command.Device,
-                Attempt = command.Attempt,
-                NotAfter = command.NotAfter,
+                Id = id, PushId = plan.Id, Site = plan.Site, Device = command.Device, Attempt = command.Attempt, NotAfter = limit,
             },
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "no world's push sends this command"),
         };

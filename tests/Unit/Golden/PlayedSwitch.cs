@@ -5,7 +5,7 @@ using Leafwire.Lab.Switches.Cli;
 namespace Leafwire.Tests.Unit.Golden;
 
 /// <summary>A terminal of a simulated switch that tells when the switch waits for input: then all is said that it has to say.</summary>
-internal sealed class PlayedSwitch : Stream, ICliConnection
+internal sealed class PlayedSwitch : TerminalStream, ICliConnection
 {
     private readonly Queue<byte> _typed = new();
     private readonly List<byte> _shown = [];
@@ -38,20 +38,6 @@ internal sealed class PlayedSwitch : Stream, ICliConnection
     public int Rows { get; }
 
     public bool IsDead => false;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>What it says until it waits for input.</summary>
     public async Task<byte[]> ListenAsync(CancellationToken cancellationToken)
@@ -91,18 +77,6 @@ internal sealed class PlayedSwitch : Stream, ICliConnection
 
     public void Drop() => throw new InvalidOperationException(
         $"nothing of a conversation cuts its connection; it was at: {Encoding.UTF8.GetString([.. _shown])}");
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

@@ -121,16 +121,24 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     private async Task<(IReadOnlyList<LogMessage> Messages, ulong Next)> MessagesAsync(
         PushPlan plan, ulong cursor, int count, TimeSpan wait, CancellationToken cancellationToken)
     {
-        await hub.RepliesReadyAsync(cancellationToken);
-        ulong after = Math.Max(cursor, plan.LogStart);
-        LogConsumer consumer = await LogConsumer.OpenAsync(hub, plan.Site, plan.Id, after, time, logger, cancellationToken);
-        IReadOnlyList<LogMessage> messages = await consumer.TakeAsync(count, cancellationToken);
-        if (messages.Count == 0 && wait > TimeSpan.Zero)
-            messages = await consumer.AwaitAsync(wait, count, cancellationToken);
-        if (messages.Count > 0)
-            return (messages, messages[^1].Sequence);
-        await CheckStoreAsync(after, cancellationToken);
-        return ([], cursor);
+        try
+        {
+            await hub.RepliesReadyAsync(cancellationToken);
+            ulong after = Math.Max(cursor, plan.LogStart);
+            LogConsumer consumer = await LogConsumer.OpenAsync(hub, plan.Site, plan.Id, after, time, logger, cancellationToken);
+            IReadOnlyList<LogMessage> messages = await consumer.TakeAsync(count, cancellationToken);
+            if (messages.Count == 0 && wait > TimeSpan.Zero)
+                messages = await consumer.AwaitAsync(wait, count, cancellationToken);
+            if (messages.Count > 0)
+                return (messages, messages[^1].Sequence);
+            await CheckStoreAsync(after, cancellationToken);
+            return ([], cursor);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // So the library says it of a request that the hub left without an answer.
+            throw new NatsException("no answer in time", e);
+        }
     }
 
     /// <summary>Looks why the log cannot be read as far as it was before.</summary>

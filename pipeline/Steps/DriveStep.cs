@@ -35,7 +35,9 @@ internal sealed class DriveStep(
     private async Task<PushState> RunAsync(PushState state, PushFold fold, CancellationToken cancellationToken)
     {
         Push push = fold.Push;
-        await fold.ReadAsync(TimeSpan.Zero, cancellationToken);
+        // What came since is read below, with the wait for it; only who goes by the clock must know it before.
+        if (fold.ReadTo < state.Cursor || !push.IsStarted || push.Deadline <= time.GetUtcNow())
+            await fold.ReadAsync(TimeSpan.Zero, cancellationToken);
         if (fold.ReadTo < state.Cursor)
             await log.CheckAsync(state.Cursor, cancellationToken);
         if (!push.IsStarted && !push.IsComplete)

@@ -28,7 +28,7 @@ public static class Limits
     public const int PolicyBytes = 256 * 1024;
 
     /// <summary>Objects and lists within each other in a <c>push.json</c> or <c>runner.json</c>.</summary>
-    public const int SettingsDepth = 8;
+    internal const int SettingsDepth = 8;
 
     /// <summary>Names and patterns of devices in one <c>push.json</c>, of all its lists together.</summary>
     public const int Patterns = 10_000;
@@ -65,16 +65,16 @@ public static class Limits
     public const int RejectedLines = 50;
 
     /// <summary>Expressions for refusals that one push accepts, and as many that one runner accepts by itself.</summary>
-    public const int AcceptRefusals = 50;
+    internal const int AcceptRefusals = 50;
 
     /// <summary>Warnings of a switch in one reply.</summary>
     public const int Warnings = 50;
 
     /// <summary>Keys that a runner's presence answer names.</summary>
-    public const int PresenceKeys = 100;
+    internal const int PresenceKeys = 100;
 
     /// <summary>Stages that one reply reports.</summary>
-    public const int Stages = 64;
+    internal const int Stages = 64;
 
     /// <summary>Any duration in a message. Real ones are timers (less than a day) and deadlines (at most 7 days).</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromDays(30);

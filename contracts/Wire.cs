@@ -7,7 +7,7 @@ namespace Leafwire.Contracts;
 public static class Wire
 {
     /// <summary>The version that this code writes, and the only one that it reads.</summary>
-    public const int SchemaVersion = 1;
+    internal const int SchemaVersion = 1;
 
     /// <summary>A command as UTF-8 JSON.</summary>
     /// <exception cref="ArgumentException">It has no header.</exception>

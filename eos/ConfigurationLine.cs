@@ -6,7 +6,7 @@ namespace Leafwire.Eos;
 public static class ConfigurationLine
 {
     /// <summary>What a switch's terminal takes in one piece, in bytes of UTF-8 (Linux, N_TTY_BUF_SIZE less the line's end).</summary>
-    public const int MaxBytes = 4095;
+    internal const int MaxBytes = 4095;
 
     /// <summary>The last line of a whole configuration, as <c>show running-config</c> and AVD's <c>config_end</c> write it.</summary>
     public const string End = "end";

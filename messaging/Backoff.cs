@@ -9,7 +9,7 @@ public sealed class Backoff(TimeSpan first, TimeSpan longest)
     public static readonly TimeSpan UsualFirst = TimeSpan.FromMilliseconds(250);
 
     /// <summary>5 s: what is back is found again before anybody asks.</summary>
-    public static readonly TimeSpan UsualLongest = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan UsualLongest = TimeSpan.FromSeconds(5);
 
     private int _failures;
 

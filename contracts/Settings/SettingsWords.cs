@@ -4,14 +4,14 @@ namespace Leafwire.Contracts.Settings;
 internal static class SettingsWords
 {
     /// <summary>At most 40 characters, none of which a terminal obeys.</summary>
-    internal static string Short(string text)
+    public static string Short(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return string.Concat(text.Take(40).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)) + (text.Length > 40 ? "…" : "");
     }
 
     /// <summary>The name that is most like a text, for who mistyped it; null when none is like it.</summary>
-    internal static string? Nearest(string text, IEnumerable<string> names)
+    public static string? Nearest(string text, IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(text);
         string wanted = Letters(text);

@@ -8,7 +8,7 @@ namespace Leafwire.Eos;
 public static class RehashedSecrets
 {
     /// <summary>Hashes that are computed for one diff; each takes some milliseconds.</summary>
-    public const int MostHashes = 200;
+    internal const int MostHashes = 200;
 
     /// <summary>How many secrets were hashed anew, in a diff that says nothing else; 0 when it says anything else.</summary>
     /// <param name="diff">The lines of a unified diff, without the two of its header.</param>

@@ -15,13 +15,13 @@ namespace Leafwire.Eos;
 public sealed class SecretRedactor
 {
     /// <summary>What stands in the place of a secret.</summary>
-    public const string Removed = "<removed>";
+    internal const string Removed = "<removed>";
 
     /// <summary>
     /// A line that is searched for secrets, in characters; a longer one is removed whole. A terminal takes
     /// <see cref="ConfigurationLine.MaxBytes"/>.
     /// </summary>
-    public const int LongestLine = 8192;
+    internal const int LongestLine = 8192;
 
     private readonly KnownSecrets _known = new();
 

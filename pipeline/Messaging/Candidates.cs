@@ -22,7 +22,7 @@ internal sealed class Candidates(ResultStore results)
 
     /// <summary>Keeps a candidate.</summary>
     /// <returns>What the plan says of it.</returns>
-    internal async Task<CandidateRef> KeepAsync(string site, string pushId, string device, string text, CancellationToken cancellationToken)
+    public async Task<CandidateRef> KeepAsync(string site, string pushId, string device, string text, CancellationToken cancellationToken)
     {
         Payload payload = Payload.Of(text);
         await results.KeepCandidateAsync(site, pushId, device, payload.Inline!, cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class Candidates(ResultStore results)
     /// <summary>What a command brings to a device.</summary>
     /// <exception cref="InvalidDataException">The candidate is gone.</exception>
     /// <exception cref="NotArchivedException">The old configuration is not in storage yet.</exception>
-    internal async Task<Payload> GetAsync(PushPlan plan, DeviceCommand command, CancellationToken cancellationToken)
+    public async Task<Payload> GetAsync(PushPlan plan, DeviceCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(command);

@@ -17,7 +17,7 @@ internal sealed class CommandPublisher(Hub hub, Candidates candidates, CommandSi
 
     /// <summary>Publishes commands; one that was published before is not stored again.</summary>
     /// <exception cref="NATS.Client.Core.NatsException">The hub did not store one.</exception>
-    internal async Task PublishAsync(PushPlan plan, IReadOnlyList<DeviceCommand> commands, CancellationToken cancellationToken)
+    public async Task PublishAsync(PushPlan plan, IReadOnlyList<DeviceCommand> commands, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(commands);

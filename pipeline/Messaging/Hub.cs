@@ -18,12 +18,12 @@ namespace Leafwire.Pipeline.Messaging;
 public sealed class Hub : IAsyncDisposable
 {
     /// <summary>How long commands stay in their stream: beyond any runner's outage after which one may still be begun.</summary>
-    public static readonly TimeSpan CommandAge = TimeSpan.FromDays(2);
+    internal static readonly TimeSpan CommandAge = TimeSpan.FromDays(2);
 
     /// <summary>
     /// How long replies and decisions stay: beyond the longest push (7 days for its approval, 7 for itself, and its timers).
     /// </summary>
-    public static readonly TimeSpan ReplyAge = TimeSpan.FromDays(16);
+    internal static readonly TimeSpan ReplyAge = TimeSpan.FromDays(16);
 
     /// <summary>Where sites may answer presence requests.</summary>
     private const string Inbox = "_INBOX.pipeline";

@@ -6,7 +6,7 @@ namespace Leafwire.Pipeline.Messaging;
 public sealed class NatsOptions
 {
     /// <summary>The section's name.</summary>
-    public const string Section = "Leafwire:Nats";
+    internal const string Section = "Leafwire:Nats";
 
     /// <summary>
     /// The hub's address, <c>nats://</c> or <c>tls://</c>; several separated by commas. Default:

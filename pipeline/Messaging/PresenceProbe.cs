@@ -17,7 +17,7 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
     /// <summary>
     /// Makes sure that there is what runners read: one is ready when it reads the site's stream, so the stream comes first.
     /// </summary>
-    internal async Task PrepareAsync(string site, CancellationToken cancellationToken)
+    public async Task PrepareAsync(string site, CancellationToken cancellationToken)
     {
         await hub.SiteReadyAsync(site, cancellationToken);
         await hub.RepliesReadyAsync(cancellationToken);
@@ -25,7 +25,7 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
 
     /// <summary>Asks for every device once.</summary>
     /// <returns>The answers by device; one of a device that nobody serves has no presence.</returns>
-    internal async Task<IReadOnlyDictionary<string, PresenceAnswer>> AskAsync(
+    public async Task<IReadOnlyDictionary<string, PresenceAnswer>> AskAsync(
         string site, IEnumerable<string> devices, CancellationToken cancellationToken)
     {
         var answers = new ConcurrentDictionary<string, PresenceAnswer>(StringComparer.Ordinal);

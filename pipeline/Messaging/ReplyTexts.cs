@@ -19,7 +19,7 @@ internal sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyText
     /// Stores a reply's texts. Doing it again, or after another did it, gives the same; a text that cannot be
     /// had is logged and left out.
     /// </summary>
-    internal Task MoveAsync(PushPlan plan, Reply reply, CancellationToken cancellationToken)
+    public Task MoveAsync(PushPlan plan, Reply reply, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return Task.WhenAll(ReplyPayloads.Of(reply).Select(t => t.Text == ReplyText.Diff
@@ -29,7 +29,7 @@ internal sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyText
 
     /// <summary>Names the blobs to which a reply's texts are moved; nothing is fetched and nothing stored.</summary>
     /// <returns>The reply with each text's blob, below the push's folder, in <see cref="Payload.Object"/>.</returns>
-    internal static Reply Name(Reply reply) =>
+    public static Reply Name(Reply reply) =>
         ReplyPayloads.Map(reply, (text, payload) => payload with { Inline = null, Object = BlobOf(reply, text) });
 
     private static string BlobOf(Reply reply, ReplyText text) => text switch

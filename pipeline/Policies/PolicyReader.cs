@@ -11,7 +11,7 @@ internal static class PolicyReader
     /// <param name="utf8">Its content.</param>
     /// <param name="problems">What is wrong is added here.</param>
     /// <returns>The policy, or null when there was a problem.</returns>
-    internal static PushPolicy? Read(string file, ReadOnlySpan<byte> utf8, ICollection<UploadProblem> problems)
+    public static PushPolicy? Read(string file, ReadOnlySpan<byte> utf8, ICollection<UploadProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
         if (utf8.Length > Limits.PolicyBytes)

@@ -6,22 +6,22 @@ namespace Leafwire.Pipeline.Reports;
 public static class ResultFolder
 {
     /// <summary>The plan.</summary>
-    public const string Plan = "plan.json";
+    internal const string Plan = "plan.json";
 
     /// <summary>The report of an ended push, for programs.</summary>
-    public const string Report = "report.json";
+    internal const string Report = "report.json";
 
     /// <summary>The same of a push that is under way: a blob of its own, so that what is written late overwrites no result.</summary>
-    public const string Progress = "progress.json";
+    internal const string Progress = "progress.json";
 
     /// <summary>The report for people.</summary>
     public const string Page = "report.html";
 
     /// <summary>The report for build servers.</summary>
-    public const string JUnit = "junit.xml";
+    internal const string JUnit = "junit.xml";
 
     /// <summary>What the names of all texts of devices begin with.</summary>
-    public const string Devices = "devices/";
+    internal const string Devices = "devices/";
 
     /// <summary>The folder, with its slash.</summary>
     public static string Of(string site, string pushId) => $"{site}/{pushId}/";

@@ -16,7 +16,7 @@ internal sealed class CommandSigner(IOptions<SigningOptions> options) : IDisposa
 
     /// <summary>The headers for a command's message (<see cref="CommandSignature"/>); null when commands go out unsigned.</summary>
     /// <param name="command">The message, as it will be sent.</param>
-    internal NatsHeaders? Sign(ReadOnlySpan<byte> command)
+    public NatsHeaders? Sign(ReadOnlySpan<byte> command)
     {
         if (_own.Value is not { } own)
             return null;

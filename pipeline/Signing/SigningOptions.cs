@@ -4,7 +4,7 @@ namespace Leafwire.Pipeline.Signing;
 public sealed class SigningOptions
 {
     /// <summary>The section's name.</summary>
-    public const string Section = "Leafwire:Signing";
+    internal const string Section = "Leafwire:Signing";
 
     /// <summary>
     /// A file with the seed (the private key), as <c>./leafwire keys new</c> writes it; only its owner may read it. Default: none.

@@ -26,7 +26,7 @@ internal sealed class DriveStep(
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     /// <summary>Reads on in the log once, or waits a bounded time for something to come.</summary>
-    internal Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
+    public Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         return folds.UseAsync(state.Upload, fold => RunAsync(state, fold, cancellationToken), cancellationToken);

@@ -6,7 +6,7 @@ namespace Leafwire.Pipeline.Steps;
 internal sealed class LeaveStep(SiteQueue queue, PushFolds folds)
 {
     /// <summary>Leaves the queue.</summary>
-    internal async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         await queue.LeaveAsync(state.Upload.Name.Site, state.Upload.PushId, state.IsUntouched, cancellationToken);

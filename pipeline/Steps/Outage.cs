@@ -8,7 +8,7 @@ namespace Leafwire.Pipeline.Steps;
 internal static class Outage
 {
     /// <summary>One line about what a step failed at.</summary>
-    internal static string Describe(Exception exception)
+    public static string Describe(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
         string text = exception.Message.Split('\n')[0].TrimEnd();

@@ -18,7 +18,7 @@ internal sealed class PlanStep(
     private const int StoredAtOnce = 32;
 
     /// <summary>Makes the plan, unless it was made before.</summary>
-    internal async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         FoundUpload found = state.Upload;

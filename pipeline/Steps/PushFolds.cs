@@ -34,7 +34,7 @@ internal sealed class PushFold(PushPlan plan, PushLog log)
     public string? ShowProblem { get; set; }
 
     /// <summary>Takes in what is in the log; when there is nothing, what comes within a time.</summary>
-    internal async Task ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
+    public async Task ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         LogPage page;
         do
@@ -83,7 +83,7 @@ internal sealed class PushFolds(ResultStore results, PushLog log)
     }
 
     /// <summary>Lets a step use the fold of a push, alone.</summary>
-    internal async Task<T> UseAsync<T>(FoundUpload upload, Func<PushFold, Task<T>> use, CancellationToken cancellationToken)
+    public async Task<T> UseAsync<T>(FoundUpload upload, Func<PushFold, Task<T>> use, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(use);

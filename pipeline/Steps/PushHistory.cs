@@ -20,7 +20,7 @@ internal sealed class PushHistory(PushTable table, ResultStore results)
     /// <param name="candidate">Device and text.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The problem when the earlier one has the line; null when it has none either, or when there is none.</returns>
-    internal async Task<UploadProblem?> CutOffAsync(
+    public async Task<UploadProblem?> CutOffAsync(
         FoundUpload found, string file, KeyValuePair<string, string> candidate, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(found);

@@ -12,7 +12,7 @@ namespace Leafwire.Pipeline.Steps;
 public sealed record PushState(FoundUpload Upload)
 {
     /// <summary>The version of this record that this code writes.</summary>
-    public const int CurrentVersion = 1;
+    internal const int CurrentVersion = 1;
 
     /// <summary>The version that wrote it; one that this code does not know begins again.</summary>
     public int Version { get; init; } = CurrentVersion;

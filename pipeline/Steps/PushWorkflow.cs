@@ -14,25 +14,25 @@ internal sealed record PushStep(string Name, string Doing, Func<PushState, Cance
 public sealed class PushWorkflow
 {
     /// <summary>Reads and checks the upload, keeps its candidates, makes the plan.</summary>
-    public const string Plan = "plan";
+    internal const string Plan = "plan";
 
     /// <summary>Waits for the push's turn.</summary>
-    public const string Queue = "queue";
+    internal const string Queue = "queue";
 
     /// <summary>Waits for runners, and writes into the log that the push begins.</summary>
-    public const string Serve = "serve";
+    internal const string Serve = "serve";
 
     /// <summary>Folds the log, publishes what the fold says, shows what changed, ticks.</summary>
-    public const string Drive = "drive";
+    internal const string Drive = "drive";
 
     /// <summary>Writes down the result.</summary>
-    public const string Record = "record";
+    internal const string Record = "record";
 
     /// <summary>Gives up the place in the queue.</summary>
-    public const string Leave = "leave";
+    internal const string Leave = "leave";
 
     /// <summary>Nothing is left to do.</summary>
-    public const string Over = "over";
+    internal const string Over = "over";
 
     private static readonly TimeSpan NoteLimit = TimeSpan.FromSeconds(2);
 

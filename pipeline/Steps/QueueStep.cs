@@ -11,7 +11,7 @@ internal sealed class QueueStep(ResultStore results, SiteQueue queue, PushLog lo
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     /// <summary>Enters the queue, and waits a bounded time.</summary>
-    internal async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         PushPlan plan = await results.PlanAsync(state.Upload, cancellationToken);

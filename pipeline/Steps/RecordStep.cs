@@ -13,7 +13,7 @@ internal sealed class RecordStep(
     ILogger<RecordStep> logger)
 {
     /// <summary>Records the result.</summary>
-    internal async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         PushReport report = state.GivenUp is { } reason ? await GivenUpAsync(state.Upload, reason, cancellationToken) : await EndedAsync(

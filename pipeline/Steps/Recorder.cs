@@ -9,11 +9,11 @@ namespace Leafwire.Pipeline.Steps;
 internal sealed class Recorder(ResultStore results, PushTable table, ILogger<Recorder> logger)
 {
     /// <summary>Shows how a push under way stands.</summary>
-    internal Task ShowAsync(PushReport report, CancellationToken cancellationToken) =>
+    public Task ShowAsync(PushReport report, CancellationToken cancellationToken) =>
         Task.WhenAll(results.ShowAsync(report, cancellationToken), table.ShowAsync(report, cancellationToken));
 
     /// <summary>Records an ended push: the reports first, so that whoever sees its row ended finds them.</summary>
-    internal async Task RecordAsync(FoundUpload upload, PushReport report, CancellationToken cancellationToken)
+    public async Task RecordAsync(FoundUpload upload, PushReport report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(report);

@@ -16,7 +16,7 @@ internal sealed class ServeStep(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Asks for runners, and waits a bounded time.</summary>
-    internal async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
+    public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         PushPlan plan = await results.PlanAsync(state.Upload, cancellationToken);

@@ -22,7 +22,7 @@ internal sealed class KnownUploads : IDisposable
     }
 
     /// <summary>True for an upload that has a push, also one of a Leafwire that told uploads apart by their content.</summary>
-    internal async Task<bool> ContainsAsync(FoundUpload upload, CancellationToken cancellationToken)
+    public async Task<bool> ContainsAsync(FoundUpload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         if (await IsOlderKindAsync(upload, cancellationToken) || _pushes.ContainsKey(upload.PushId))
@@ -34,7 +34,7 @@ internal sealed class KnownUploads : IDisposable
     }
 
     /// <summary>True for an upload that a Leafwire has pushed that told uploads apart by their content.</summary>
-    internal async Task<bool> IsOlderKindAsync(FoundUpload upload, CancellationToken cancellationToken)
+    public async Task<bool> IsOlderKindAsync(FoundUpload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
         await _loaded.RunAsync(cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class KnownUploads : IDisposable
     }
 
     /// <summary>Keeps that an upload has its push.</summary>
-    internal void Add(FoundUpload upload)
+    public void Add(FoundUpload upload)
     {
         ArgumentNullException.ThrowIfNull(upload);
         _pushes[upload.PushId] = true;

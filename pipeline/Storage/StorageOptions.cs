@@ -4,7 +4,7 @@ namespace Leafwire.Pipeline.Storage;
 public sealed class StorageOptions
 {
     /// <summary>The section's name.</summary>
-    public const string Section = "Leafwire:Storage";
+    internal const string Section = "Leafwire:Storage";
 
     /// <summary>
     /// A storage connection string, for Azurite and for accounts with keys. Default: none; one of this and

@@ -14,7 +14,7 @@ internal sealed record UploadFinding(FoundUpload Upload, string? Problem)
 
     /// <summary>Tells what a blob is, by its name alone.</summary>
     /// <returns>Null for a blob of another kind, which is of no concern.</returns>
-    internal static UploadFinding? Of(UploadBlob blob)
+    public static UploadFinding? Of(UploadBlob blob)
     {
         ArgumentNullException.ThrowIfNull(blob);
         if (UploadName.TryParse(blob.Path, out UploadName? name, out string? problem))
@@ -31,7 +31,7 @@ internal sealed record UploadFinding(FoundUpload Upload, string? Problem)
     }
 
     /// <summary>The report of an upload in a wrong place.</summary>
-    internal PushReport Refusal(DateTimeOffset now) =>
+    public PushReport Refusal(DateTimeOffset now) =>
         PushReport.Refused(Upload.PushId, Upload.Name, [new UploadProblem(Upload.Name.Name, null, Problem ?? "")], Upload.UploadedAt, now);
 
     private static string Printable(string name) => string.Concat(name.Take(200).Select(c => char.IsControl(c) ? '?' : c));

@@ -17,7 +17,7 @@ internal sealed class UploadStore(StorageClients storage)
     /// <summary>All blobs, by name.</summary>
     /// <param name="site">Below this site's folder; null for all.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    internal async IAsyncEnumerable<UploadBlob> ListAsync(string? site, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<UploadBlob> ListAsync(string? site, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await storage.ReadyAsync(cancellationToken);
         await foreach (BlobItem blob in storage.Uploads.GetBlobsAsync(
@@ -26,7 +26,7 @@ internal sealed class UploadStore(StorageClients storage)
     }
 
     /// <summary>One blob; null when there is none.</summary>
-    internal async Task<UploadBlob?> FindAsync(string path, CancellationToken cancellationToken)
+    public async Task<UploadBlob?> FindAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
@@ -41,7 +41,7 @@ internal sealed class UploadStore(StorageClients storage)
 
     /// <summary>Reads an upload; one that is too large is not read, only measured.</summary>
     /// <returns>Null when there is none.</returns>
-    internal async Task<UploadContent?> ReadAsync(string path, CancellationToken cancellationToken)
+    public async Task<UploadContent?> ReadAsync(string path, CancellationToken cancellationToken)
     {
         try
         {

@@ -15,7 +15,7 @@ public sealed record FoundUpload(string PushId, UploadName Name, DateTimeOffset 
     /// The order in which uploads of a site are pushed: when they were stored, and within one second by name. Two versions
     /// of one file are pushed in the order in which they are found: the later one lies there now.
     /// </summary>
-    public static readonly IComparer<FoundUpload> InOrder = Comparer<FoundUpload>.Create(Compare);
+    internal static readonly IComparer<FoundUpload> InOrder = Comparer<FoundUpload>.Create(Compare);
 
     /// <summary>True when this one is to be pushed before the other.</summary>
     internal bool IsBefore(FoundUpload other) => Compare(this, other) < 0;

@@ -27,6 +27,15 @@ public static class Limits
     /// <summary>A <c>push.json</c>, in bytes.</summary>
     public const int PolicyBytes = 256 * 1024;
 
+    /// <summary>Who made an upload, its commit, pull request or ticket, in characters.</summary>
+    public const int ProvenanceText = 128;
+
+    /// <summary>The comment on an upload, in characters.</summary>
+    public const int CommentText = 512;
+
+    /// <summary>All metadata of one upload, names and encoded values together, in bytes: what storage takes.</summary>
+    public const int MetadataBytes = 8 * 1024;
+
     /// <summary>Objects and lists within each other in a <c>push.json</c> or <c>runner.json</c>.</summary>
     internal const int SettingsDepth = 8;
 

@@ -7,16 +7,17 @@ internal static class HttpEndpoints
 {
     public static void MapPushApi(this WebApplication app)
     {
-        app.MapGet(PushApi.ListRoute, (HttpContext http, PushApi api, string? site, string? limit) =>
-            SendAsync(http, api.ListAsync(site, limit, http.RequestAborted)));
-        app.MapGet(PushApi.PushRoute, (HttpContext http, PushApi api, string id) => SendAsync(http, api.GetAsync(id, http.RequestAborted)));
+        app.MapGet(PushApi.ListRoute,
+            (HttpContext http, PushApi api) => SendAsync(http, api.ListAsync(name => http.Request.Query[name], null, http.RequestAborted)));
+        app.MapGet(PushApi.PushRoute,
+            (HttpContext http, PushApi api, string id) => SendAsync(http, api.GetAsync(id, null, http.RequestAborted)));
         app.MapPost(PushApi.DecisionRoute, async (HttpContext http, PushApi api, PushHost pushes, string id, string decision) =>
         {
             // One byte more than allowed tells a body that is too long.
             byte[] body = new byte[PushApi.MaxBody + 1];
             int read = await http.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, http.RequestAborted);
-            await SendAsync(
-                http, api.DecideAsync(id, decision, http.Request.ContentType, body.AsMemory(0, read), RingAsync, http.RequestAborted));
+            await SendAsync(http,
+                api.DecideAsync(id, decision, http.Request.ContentType, body.AsMemory(0, read), null, RingAsync, http.RequestAborted));
 
             Task RingAsync(string pushId)
             {

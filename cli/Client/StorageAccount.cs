@@ -24,11 +24,20 @@ internal sealed class StorageAccount(StorageClients clients) : IPushRecords, IDi
     public string UploadContainer => clients.Uploads.Name;
 
     /// <summary>Leaves an upload.</summary>
+    /// <param name="name">Where.</param>
+    /// <param name="content">What.</param>
+    /// <param name="cancellationToken">Ends the upload.</param>
+    /// <param name="provenance">Where it comes from; null when that is not said.</param>
     /// <returns>The push that comes of it: it is named by the version that storage gave the upload.</returns>
-    public async Task<string> UploadAsync(UploadName name, byte[] content, CancellationToken cancellationToken)
+    public async Task<string> UploadAsync(
+        UploadName name, byte[] content, CancellationToken cancellationToken, Provenance? provenance = null)
     {
         await clients.ReadyAsync(cancellationToken);
-        var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentHash = HashOf(content) } };
+        var options = new BlobUploadOptions
+        {
+            HttpHeaders = new BlobHttpHeaders { ContentHash = HashOf(content) },
+            Metadata = provenance?.Metadata(),
+        };
         BlobContentInfo stored = await clients.Uploads.GetBlobClient(name.Path)
             .UploadAsync(BinaryData.FromBytes(content), options, cancellationToken);
         return PushId.Of(name, Plain(stored.ETag));

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Cli.Output;
 
@@ -22,6 +23,9 @@ internal sealed record PushDocument(
     IReadOnlyList<UploadProblem> Problems,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>Where the upload comes from, as its uploader says; null when that is not said.</summary>
+    public Provenance? Provenance { get; init; }
+
     /// <summary>From the upload to the last record, by the caller's clock; null when it did not wait for the push.</summary>
     public double? UploadToRecordedMs { get; init; }
 
@@ -44,7 +48,10 @@ internal sealed record PushDocument(
         (report.EndedAt - report.StartedAt)?.TotalMilliseconds,
         [.. report.Devices.Select(DeviceDocument.Of)],
         report.Problems,
-        report.Notes);
+        report.Notes)
+    {
+        Provenance = report.Provenance,
+    };
 
     /// <summary>Writes the document, alone, to standard output.</summary>
     public void Print(TextWriter output) => output.WriteLine(JsonSerializer.Serialize(this, CliJson.Default.PushDocument));

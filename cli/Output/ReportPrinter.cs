@@ -23,6 +23,8 @@ internal sealed class ReportPrinter(IAnsiConsole console)
                 console.MarkupLineInterpolated($"  {device.Device}: {detail}");
         }
 
+        if (report.Provenance is { } provenance)
+            console.MarkupLineInterpolated($"from: {provenance}");
         foreach (string note in report.Notes)
             console.MarkupLineInterpolated($"note: {note}");
         console.MarkupLine(

@@ -25,19 +25,22 @@ internal static class PushCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
         var junit = new Option<string?>("--junit") { Description = "With --wait: write the result as JUnit XML" };
         var summary = new Option<string?>("--summary") { Description = "With --wait: write the result as Markdown" };
+        var provenance = new ProvenanceArguments();
         var storage = new StorageArguments();
         var command = new Command("push", "Upload configurations, which starts a push")
         {
             path, site, policy, build, dryRun, wait, json, junit, summary,
         };
+        provenance.AddTo(command);
         storage.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            Provenance? from = provenance.Read(parsed, Environment.GetEnvironmentVariable);
             using StorageAccount account = storage.Open(parsed);
             var push = new PushRun(account, time, new Printer(parsed.GetValue(json)));
             (string id, UploadName name) = await push.UploadAsync(
                 parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), parsed.GetValue(policy), parsed.GetValue(build),
-                parsed.GetValue(dryRun), cancellationToken);
+                parsed.GetValue(dryRun), from, cancellationToken);
             return parsed.GetValue(wait) || parsed.GetValue(junit) is not null || parsed.GetValue(summary) is not null
                 ? await push.FollowAsync(id, name, parsed.GetValue(junit), parsed.GetValue(summary), cancellationToken)
                 : push.Leave(id, name);
@@ -52,7 +55,7 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
     private IReadOnlyList<string> _notes = [];
 
     public async Task<(string Id, UploadName Name)> UploadAsync(
-        string path, string site, string? policyFile, string? build, bool dryRun, CancellationToken cancellationToken)
+        string path, string site, string? policyFile, string? build, bool dryRun, Provenance? from, CancellationToken cancellationToken)
     {
         if (Token.Problem(site) is { } problem)
             throw new UserErrorException($"--site: {problem}");
@@ -70,7 +73,7 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
         if (await account.FindEarlierAsync(name, archive, cancellationToken) is { } earlier
             && await account.FindAsync(earlier.PushId, cancellationToken) is { } before)
             printer.Say(Repetition(earlier, before.Status));
-        return (await account.UploadAsync(name, archive, cancellationToken), name);
+        return (await account.UploadAsync(name, archive, cancellationToken, from), name);
     }
 
     /// <summary>What is said of an upload that was made before.</summary>

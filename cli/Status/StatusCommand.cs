@@ -24,17 +24,30 @@ internal static class StatusCommand
         var site = new Option<string?>("--site") { Description = "List this site's pushes only" };
         var limit = new Option<int>("--limit") { Description = "How many to list", DefaultValueFactory = _ => 20 };
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
+        var author = new Option<string?>("--author") { Description = "List the pushes of this author only" };
+        var commit = new Option<string?>("--commit") { Description = "List the pushes of this commit only; its beginning is enough" };
+        var pullRequest = new Option<string?>("--pull-request") { Description = "List the pushes of this pull request only" };
+        var ticket = new Option<string?>("--ticket") { Description = "List the pushes for this ticket only" };
         var storage = new StorageArguments();
-        var command = new Command("status", "Show pushes, or one push") { id, site, limit, json };
+        var command = new Command("status", "Show pushes, or one push") { id, site, limit, json, author, commit, pullRequest, ticket };
         storage.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using StorageAccount account = storage.Open(parsed);
             return parsed.GetValue(id) is { } push
                 ? await ShowAsync(account, push, new Printer(parsed.GetValue(json)), cancellationToken)
-                : await ListAsync(account, parsed.GetValue(site), parsed.GetValue(limit), parsed.GetValue(json), cancellationToken);
+                : await ListAsync(account, Filter(parsed), parsed.GetValue(limit), parsed.GetValue(json), cancellationToken);
         });
         return command;
+
+        PushFilter Filter(ParseResult parsed) => new()
+        {
+            Site = parsed.GetValue(site),
+            Author = parsed.GetValue(author),
+            Commit = parsed.GetValue(commit),
+            PullRequest = parsed.GetValue(pullRequest),
+            Ticket = parsed.GetValue(ticket),
+        };
     }
 
     private static async Task<int> ShowAsync(StorageAccount account, string id, Printer printer, CancellationToken cancellationToken)
@@ -57,11 +70,13 @@ internal static class StatusCommand
     }
 
     private static async Task<int> ListAsync(
-        StorageAccount account, string? site, int limit, bool json, CancellationToken cancellationToken)
+        StorageAccount account, PushFilter filter, int limit, bool json, CancellationToken cancellationToken)
     {
         if (limit < 1)
             throw new UserErrorException("--limit: a number from 1");
-        IReadOnlyList<PushSummary> pushes = await account.Table.ListAsync(site, limit, cancellationToken);
+        if (filter.Problem() is { } bad)
+            throw new UserErrorException($"--{(bad.Name == "pullRequest" ? "pull-request" : bad.Name)}: {bad.Reason}");
+        IReadOnlyList<PushSummary> pushes = await account.Table.SelectAsync(filter, limit, cancellationToken);
         if (json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(pushes, ApiJson.Default.IReadOnlyListPushSummary));
@@ -69,16 +84,23 @@ internal static class StatusCommand
         }
 
         Table table = new Table().Border(TableBorder.Simple).AddColumns("push", "site", "upload", "uploaded", "status", "devices", "what");
+        bool isSaid = pushes.Any(p => p.Provenance is not null);
+        if (isSaid)
+            table.AddColumn("from");
         foreach (PushSummary push in pushes)
         {
-            table.AddRow(
+            string[] row =
+            [
                 push.Id,
                 Markup.Escape(push.Site),
                 Markup.Escape(push.Upload),
                 ReportText.Time(push.UploadedAt),
                 $"[{PushWords.Color(push.Status)}]{ReportText.Of(push.Status)}[/]",
                 push.DeviceCount.ToString(CultureInfo.InvariantCulture),
-                Markup.Escape(PushWords.Of(push)));
+                Markup.Escape(PushWords.Of(push)),
+                .. isSaid ? [Markup.Escape(push.Provenance?.ToString() ?? "")] : Array.Empty<string>(),
+            ];
+            table.AddRow(row);
         }
 
         AnsiConsole.Write(table);

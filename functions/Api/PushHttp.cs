@@ -18,7 +18,7 @@ internal sealed partial class PushHttp(PushApi api, HealthProbe health, ILogger<
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.ListRoute)] HttpRequest request,
         CancellationToken cancellationToken) =>
-        new Answer(await api.ListAsync(request.Query["site"], request.Query["limit"], cancellationToken));
+        new Answer(await api.ListAsync(name => request.Query[name], null, cancellationToken));
 
     [Function("GetPush")]
     public async Task<IActionResult> GetAsync(
@@ -27,7 +27,7 @@ internal sealed partial class PushHttp(PushApi api, HealthProbe health, ILogger<
         CancellationToken cancellationToken)
     {
         _ = request;
-        return new Answer(await api.GetAsync(id, cancellationToken));
+        return new Answer(await api.GetAsync(id, null, cancellationToken));
     }
 
     [Function("DecidePush")]
@@ -41,7 +41,8 @@ internal sealed partial class PushHttp(PushApi api, HealthProbe health, ILogger<
         // One byte more than allowed tells a body that is too long.
         byte[] body = new byte[PushApi.MaxBody + 1];
         int read = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
-        return new Answer(await api.DecideAsync(id, decision, request.ContentType, body.AsMemory(0, read), RingAsync, cancellationToken));
+        return new Answer(
+            await api.DecideAsync(id, decision, request.ContentType, body.AsMemory(0, read), null, RingAsync, cancellationToken));
 
         // An orchestration that is not there, or not to be reached, is no error: the decision stands in the log, and
         // the sweep begins it again.

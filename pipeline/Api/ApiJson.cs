@@ -8,7 +8,7 @@ namespace Leafwire.Pipeline.Api;
 internal sealed record Problem(string Type, string Title, int Status, string Detail);
 
 /// <summary>The body of a decision.</summary>
-/// <param name="By">Who decides.</param>
+/// <param name="By">Who decides; left out where a token says it.</param>
 /// <param name="Reason">Why; may be left out.</param>
 internal sealed record DecisionBody(string? By, string? Reason);
 

@@ -29,29 +29,56 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
 
     private const int DefaultLimit = 50;
 
+    /// <summary>Stands behind the name of whoever decided without having to show who he is.</summary>
+    internal const string Unproven = " (not proven)";
+
     /// <summary>Lists pushes.</summary>
-    /// <param name="site">Of this site; null or empty for all.</param>
-    /// <param name="limit">How many, 1 to 500; null or empty for 50.</param>
+    /// <param name="query">
+    /// The request's query by name, null or empty for what is not there: <c>limit</c>, 1 to 500, default 50; <c>site</c>,
+    /// <c>author</c>, <c>commit</c> (its beginning), <c>pullRequest</c> and <c>ticket</c>, default all.
+    /// </param>
+    /// <param name="caller">Who asks; null where nobody is asked who he is. Pushes of sites that he may not read are left out.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    /// <returns>200 with summaries; 400 when the limit or the site is none.</returns>
-    public Task<ApiAnswer> ListAsync(string? site, string? limit, CancellationToken cancellationToken) => GuardAsync(async () =>
-    {
-        int count = DefaultLimit;
-        if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, out count) || count is < 1 or > Limits.PageSize))
-            return ApiAnswer.Problem(400, "Bad limit", $"'limit' is a number from 1 to {Limits.PageSize}");
-        if (!string.IsNullOrEmpty(site) && Token.Problem(site) is { } problem)
-            return ApiAnswer.Problem(400, "Bad site", $"'site': {problem}");
-        IReadOnlyList<PushSummary> pushes = await table.ListAsync(string.IsNullOrEmpty(site) ? null : site, count, cancellationToken);
-        return ApiAnswer.Json(200, pushes, ApiJson.Default.IReadOnlyListPushSummary);
-    }, cancellationToken);
+    /// <returns>200 with summaries; 400 when one of them can be none; 403 for a site that the caller may not read.</returns>
+    public Task<ApiAnswer> ListAsync(Func<string, string?> query, Caller? caller, CancellationToken cancellationToken) =>
+        GuardAsync(async () =>
+        {
+            ArgumentNullException.ThrowIfNull(query);
+            string? site = Of("site"), limit = Of("limit");
+            int count = DefaultLimit;
+            if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, out count) || count is < 1 or > Limits.PageSize))
+                return ApiAnswer.Problem(400, "Bad limit", $"'limit' is a number from 1 to {Limits.PageSize}");
+            if (!string.IsNullOrEmpty(site) && Token.Problem(site) is { } problem)
+                return ApiAnswer.Problem(400, "Bad site", $"'site': {problem}");
+            var filter = new PushFilter
+            {
+                Site = site,
+                Author = Of("author"),
+                Commit = Of("commit"),
+                PullRequest = Of("pullRequest"),
+                Ticket = Of("ticket"),
+            };
+            if (filter.Problem() is { } bad)
+                return ApiAnswer.Problem(400, $"Bad {bad.Name}", $"'{bad.Name}': {bad.Reason}");
+            if (caller is not null && site is not null && Refusal(caller, Role.Reader, site) is { } refusal)
+                return refusal;
+            IReadOnlyList<PushSummary> pushes = await table.SelectAsync(
+                filter, count, cancellationToken, p => caller?.May(Role.Reader, p.Site) ?? true);
+            return ApiAnswer.Json(200, pushes, ApiJson.Default.IReadOnlyListPushSummary);
+
+            string? Of(string name) => query(name) is { Length: > 0 } value ? value : null;
+        }, cancellationToken);
 
     /// <summary>One push in full: as recorded, or as it stands.</summary>
-    /// <returns>200 with the report; 400 for what is no push id; 404 for a push that is not known.</returns>
-    public Task<ApiAnswer> GetAsync(string id, CancellationToken cancellationToken) => GuardAsync(async () =>
+    /// <returns>200 with the report; 400 for what is no push id; 403 for a push of a site that the caller may not read; 404
+    /// for one that is not known.</returns>
+    public Task<ApiAnswer> GetAsync(string id, Caller? caller, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         (PushSummary? push, ApiAnswer? answer) = await FindAsync(id, cancellationToken);
         if (push is null)
             return answer!;
+        if (caller is not null && Refusal(caller, Role.Reader, push.Site) is { } refusal)
+            return refusal;
         PushReport report = await results.FindReportAsync(push.Site, push.Id, cancellationToken) ?? push.Report();
         // The row is written at every word, the report when something happened: a push that waits says so in its row.
         return ApiAnswer.Json(
@@ -62,14 +89,15 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
     /// <param name="id">The push.</param>
     /// <param name="decision"><c>approve</c>, <c>reject</c> or <c>cancel</c>.</param>
     /// <param name="contentType">The body's content type, JSON: so that no web form of another site can decide anything.</param>
-    /// <param name="body">JSON with <c>by</c> and, optional, <c>reason</c>.</param>
+    /// <param name="body">JSON with, optional, <c>reason</c>, and <c>by</c> where nobody is asked who he is.</param>
+    /// <param name="caller">Who decides; null where nobody is asked who he is.</param>
     /// <param name="ring">Wakes whoever drives the push, when it sleeps; whether it can or not, the decision stands.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    /// <returns>202 when it stands in the push's log; 400 for a bad body; 404 for an unknown push or decision; 409 when
-    /// there is nothing to decide; 415 for what is not JSON.</returns>
+    /// <returns>202 when it stands in the push's log; 400 for a bad body; 403 for what the caller may not decide; 404 for an
+    /// unknown push or decision; 409 when there is nothing to decide; 415 for what is not JSON.</returns>
     public Task<ApiAnswer> DecideAsync(
         string id, string decision,
-        string? contentType, ReadOnlyMemory<byte> body, Func<string, Task> ring, CancellationToken cancellationToken) =>
+        string? contentType, ReadOnlyMemory<byte> body, Caller? caller, Func<string, Task> ring, CancellationToken cancellationToken) =>
         GuardAsync(async () =>
         {
             if (!Enum.TryParse(decision, ignoreCase: true, out DecisionKind kind) || int.TryParse(decision, out _))
@@ -80,15 +108,19 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
             (PushSummary? push, ApiAnswer? answer) = await FindAsync(id, cancellationToken);
             if (push is null)
                 return answer!;
+            if (caller is not null
+                && Refusal(caller, kind == DecisionKind.Cancel ? Role.Operator : Role.Approver, push.Site) is { } refusal)
+                return refusal;
             if (push.IsFinal)
                 return ApiAnswer.Problem(
                     409, "Push is over", $"push {id} is over ({EnumText.Of(push.Status)}); nothing can be decided any more");
-            (DecisionBody? given, string? problem) = Read(body.Span);
+            (DecisionBody? given, string? problem) = Read(body.Span, caller);
             if (given is null)
                 return ApiAnswer.Problem(400, "Bad decision", problem!);
             if (kind != DecisionKind.Cancel && push.Status != PushStatus.AwaitingApproval)
                 return ApiAnswer.Problem(409, "Nothing to decide", $"push {id} does not wait for an approval: {push.Words}");
-            await log.AppendAsync(push.Site, new Decision(push.Id, kind, given.By!.Trim(), given.Reason?.Trim() ?? ""), cancellationToken);
+            await log.AppendAsync(push.Site,
+                new Decision(push.Id, kind, caller?.Name ?? given.By!.Trim() + Unproven, given.Reason?.Trim() ?? ""), cancellationToken);
             await ring(push.Id);
             return ApiAnswer.Json(202, push, ApiJson.Default.PushSummary);
         }, cancellationToken);
@@ -118,15 +150,24 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
                 404, "Unknown push", $"no push has the id {id}; a host that just found its upload may need a second"));
     }
 
-    private static (DecisionBody? Body, string? Problem) Read(ReadOnlySpan<byte> utf8)
+    // Whoever may not read a site's pushes is not told more of them either.
+    private static ApiAnswer? Refusal(Caller caller, Role role, string site) => caller.May(role, site)
+        ? null
+        : ApiAnswer.Problem(403, "Not allowed", $"{caller.Name} lacks the role '{new Grant(role, site)}'");
+
+    private static (DecisionBody? Body, string? Problem) Read(ReadOnlySpan<byte> utf8, Caller? caller)
     {
         if (utf8.Length > MaxBody)
             return (null, $"the body has more than {MaxBody} bytes");
         try
         {
             DecisionBody? body = JsonSerializer.Deserialize(utf8, ApiJson.Default.DecisionBody);
+            if (caller is not null && body is { By: { } other } && other.Trim() != caller.Name)
+                return (null, $"the token says who decides, {caller.Name}: leave 'by' out");
             return body switch
             {
+                not null when caller is not null && (body.Reason?.Length ?? 0) <= Limits.TextLength => (body, null),
+                not null when caller is not null => (null, $"'reason' has at most {Limits.TextLength} characters"),
                 { By: { } by, Reason: var reason } when by.Trim().Length is > 0 and <= Limits.DecidedByLength
                     && (reason?.Length ?? 0) <= Limits.TextLength => (body, null),
                 _ => (null, $"the body is {{\"by\": \"…\", \"reason\": \"…\"}}: 'by' says who decides, "

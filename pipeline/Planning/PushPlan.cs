@@ -22,6 +22,9 @@ public sealed record PushPlan : PushHead
     /// <summary>The last entry of the hub's stream of logs when the plan was made: this push's log begins after it.</summary>
     public ulong LogStart { get; init; }
 
+    /// <summary>Where the upload comes from, as its uploader says; null when that is not said, as in plans of before it could be.</summary>
+    public Provenance? Provenance { get; init; }
+
     /// <summary>How.</summary>
     public required PushPolicy Policy { get; init; }
 

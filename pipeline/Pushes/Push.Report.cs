@@ -18,6 +18,7 @@ public sealed partial class Push
             Status = status,
             Message = Summary(status),
             UploadedAt = _plan.UploadedAt,
+            Provenance = _plan.Provenance,
             StartedAt = IsStarted ? _startedAt : _plan.PlannedAt,
             EndedAt = IsComplete ? _now : null,
             Consistent = IsConsistent,

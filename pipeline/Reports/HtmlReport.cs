@@ -53,6 +53,7 @@ public static class HtmlReport
             ("Ended", report.EndedAt is { } ended ? ReportText.Time(ended) : "under way"),
             ("Mode", ReportText.Of(report.Mode) + (report.DryRun ? ", dry run" : "")),
             ("Transaction scope", ReportText.Of(report.Scope)),
+            .. (report.Provenance?.Facts ?? []).Select(f => ($"{char.ToUpperInvariant(f.Name[0])}{f.Name[1..]}", f.Text)),
         ];
         Table(html, null, [], facts.Select(f => $"<th>{E(f.Item1)}</th><td>{E(f.Item2)}</td>"));
     }

@@ -8,6 +8,9 @@ namespace Leafwire.Pipeline.Reports;
 /// <summary>A push as people and programs see it, under way or ended.</summary>
 public sealed record PushReport : PushHead
 {
+    /// <summary>Where the upload comes from, as its uploader says; null when that is not said.</summary>
+    public Provenance? Provenance { get; init; }
+
     /// <summary>Where it stands, or how it ended.</summary>
     public required PushStatus Status { get; init; }
 

@@ -12,8 +12,8 @@ namespace Leafwire.Pipeline.Steps;
 
 /// <summary>From an upload to its plan and its candidates, or to the reasons why there is none.</summary>
 internal sealed class PlanStep(
-    UploadStore uploads, ResultStore results, Candidates candidates, PushHistory history, PushLog log, Recorder recorder, TimeProvider time,
-    ILogger<PlanStep> logger)
+    UploadStore uploads, ResultStore results, Candidates candidates, PushHistory history, PushLog log, PushTable table, Recorder recorder,
+    TimeProvider time, ILogger<PlanStep> logger)
 {
     private const int StoredAtOnce = 32;
 
@@ -38,19 +38,25 @@ internal sealed class PlanStep(
         if (content.ETag != found.ETag)
             return await RefuseAsync(
                 state, "the upload was overwritten before it was read; what lies there now is a push of its own", cancellationToken);
+        var misread = new List<UploadProblem>();
+        Provenance? provenance = Provenance.Read(found.Name.Name, content.Metadata, misread);
+        if (misread.Count > 0)
+            return await RefuseAsync(state, misread, cancellationToken);
         if (content.Bytes is not { } bytes)
-            return await RefuseAsync(
-                state, $"the upload has {content.Size} bytes, more than {Limits.UploadBytes}; split it into several", cancellationToken);
+            return await RefuseAsync(state, $"the upload has {content.Size} bytes, more than {Limits.UploadBytes}; split it into several",
+                cancellationToken, provenance);
 
         UploadResult read = UploadReader.Read(found.Name, bytes);
         if (read.Upload is not { } upload)
-            return await RefuseAsync(state, read.Problems, cancellationToken);
+            return await RefuseAsync(state, read.Problems, cancellationToken, provenance);
         if (upload.UnmeasuredFile is { } file
             && await history.CutOffAsync(found, file, upload.Candidates.Single(), cancellationToken) is { } cut)
-            return await RefuseAsync(state, [cut], cancellationToken);
+            return await RefuseAsync(state, [cut], cancellationToken, provenance);
+        if (await history.UnknownRestoresAsync(found, upload.Policy, cancellationToken) is { Count: > 0 } unknown)
+            return await RefuseAsync(state, unknown, cancellationToken, provenance);
         (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = Planner.Plan(found, upload, time.GetUtcNow());
         if (plan is null)
-            return await RefuseAsync(state, problems, cancellationToken);
+            return await RefuseAsync(state, problems, cancellationToken, provenance);
 
         // The candidates first: a plan says that they are kept.
         var stored = new ConcurrentDictionary<string, CandidateRef>(StringComparer.Ordinal);
@@ -60,18 +66,30 @@ internal sealed class PlanStep(
             async (candidate, stop) =>
                 stored[candidate.Key] = await candidates.KeepAsync(found.Name.Site, found.PushId, candidate.Key, candidate.Value, stop));
         ulong beginning = await log.BeginningAsync(found.Name, found.PushId, cancellationToken);
-        await results.KeepPlanAsync(plan with { LogStart = beginning, Candidates = stored }, cancellationToken);
+        // A push may wait long in the queue: its row says at once where it comes from.
+        await Task.WhenAll(
+            results.KeepPlanAsync(plan with { LogStart = beginning, Candidates = stored, Provenance = provenance }, cancellationToken),
+            provenance is null ? Task.CompletedTask : table.SayAsync(found, provenance, cancellationToken));
         logger.PushStarted(plan.Id, plan.Site, plan.Upload, upload.Candidates.Count, plan.Waves.Count);
+        if (provenance is not null)
+            logger.PushComesFrom(plan.Id, plan.Site, provenance);
         return state.Next(PushWorkflow.Queue);
     }
 
-    private Task<PushState> RefuseAsync(PushState state, string reason, CancellationToken cancellationToken) =>
-        RefuseAsync(state, [new UploadProblem(state.Upload.Name.Name, null, reason)], cancellationToken);
+    private Task<PushState> RefuseAsync(
+        PushState state, string reason, CancellationToken cancellationToken, Provenance? provenance = null) =>
+        RefuseAsync(state, [new UploadProblem(state.Upload.Name.Name, null, reason)], cancellationToken, provenance);
 
-    private async Task<PushState> RefuseAsync(PushState state, IReadOnlyList<UploadProblem> problems, CancellationToken cancellationToken)
+    private async Task<PushState> RefuseAsync(
+        PushState state, IReadOnlyList<UploadProblem> problems, CancellationToken cancellationToken, Provenance? provenance = null)
     {
         FoundUpload found = state.Upload;
-        var report = PushReport.Refused(found.PushId, found.Name, problems, found.UploadedAt, time.GetUtcNow());
+        PushReport report = PushReport.Refused(found.PushId, found.Name, problems, found.UploadedAt, time.GetUtcNow()) with
+        {
+            Provenance = provenance,
+        };
+        if (provenance is not null)
+            logger.PushComesFrom(found.PushId, found.Name.Site, provenance);
         await recorder.RecordAsync(found, report, cancellationToken);
         return state.Next(PushWorkflow.Leave) with { Ended = report.Status };
     }

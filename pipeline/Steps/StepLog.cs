@@ -1,4 +1,5 @@
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Uploads;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Pipeline.Steps;
@@ -57,6 +58,17 @@ internal static partial class StepLog
     [LoggerMessage(1016, LogLevel.Warning,
         "Pushes that nobody drives, or places of ended ones, could not be looked after; it is tried again")]
     public static partial void SweepFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1017, LogLevel.Information,
+        "Push {PushId} at {Site} comes from author {Author}, commit {Commit}, pull request {PullRequest}, ticket {Ticket}: {Comment}")]
+    private static partial void PushComesFrom(
+        this ILogger logger, string pushId, string site, string? author, string? commit, string? pullRequest, string? ticket,
+        string? comment);
+
+    /// <summary>Where a push comes from, as its uploader says.</summary>
+    public static void PushComesFrom(this ILogger logger, string pushId, string site, Provenance provenance) =>
+        logger.PushComesFrom(
+            pushId, site, provenance.Author, provenance.Commit, provenance.PullRequest, provenance.Ticket, provenance.Comment);
 
     /// <summary>How a push ended.</summary>
     public static void PushEnded(this ILogger logger, PushReport report)

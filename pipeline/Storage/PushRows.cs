@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Data.Tables;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Pipeline.Storage;
 
@@ -35,6 +36,8 @@ internal static class PushRows
             ["Devices"] = push.DeviceCount,
             ["Outcomes"] = JsonSerializer.Serialize(push.Outcomes, StorageJson.Default.IReadOnlyDictionaryStringInt32),
         };
+        foreach ((string column, string text) in Columns(push.Provenance))
+            row[column] = text;
         // A report does not know it; what was entered stays.
         if (push.ETag.Length > 0)
             row["ETag"] = push.ETag;
@@ -49,6 +52,7 @@ internal static class PushRows
         Status = EnumText.Parse<PushStatus>(row.GetString("Status")),
         Message = row.GetString("Message") ?? "",
         Hindrance = row.GetString("Hindrance") is { Length: > 0 } hindrance ? hindrance : null,
+        Provenance = ProvenanceOf(row),
         ETag = row.GetString("ETag") ?? "",
         UploadedAt = row.GetDateTimeOffset("UploadedAt") ?? default,
         StartedAt = row.GetDateTimeOffset("StartedAt"),
@@ -60,6 +64,28 @@ internal static class PushRows
             ? JsonSerializer.Deserialize(json, StorageJson.Default.IReadOnlyDictionaryStringInt32)!
             : new Dictionary<string, int>(),
     };
+
+    /// <summary>What an upload says of itself, as columns.</summary>
+    public static IEnumerable<(string Column, string Text)> Columns(Provenance? provenance) => provenance is null
+        ? []
+        : new (string, string?)[]
+        {
+            ("Author", provenance.Author), ("Commit", provenance.Commit), ("PullRequest", provenance.PullRequest),
+            ("Ticket", provenance.Ticket), ("Comment", provenance.Comment),
+        }.Where(c => c.Item2 is not null).Select(c => (c.Item1, c.Item2!));
+
+    private static Provenance? ProvenanceOf(TableEntity row)
+    {
+        var provenance = new Provenance
+        {
+            Author = row.GetString("Author"),
+            Commit = row.GetString("Commit"),
+            PullRequest = row.GetString("PullRequest"),
+            Ticket = row.GetString("Ticket"),
+            Comment = row.GetString("Comment"),
+        };
+        return provenance == new Provenance() ? null : provenance;
+    }
 
     public static TableEntity Of(PushReport report, DeviceReport device) => new(report.Id, Token.Escape(device.Device))
     {

@@ -7,6 +7,9 @@ namespace Leafwire.Pipeline.Storage;
 /// <summary>One line about a push: its row in the table of pushes. Its properties are named as in <see cref="PushReport"/>.</summary>
 public sealed record PushSummary : PushHead
 {
+    /// <summary>Where the upload comes from, as its uploader says; null when that is not said.</summary>
+    public Provenance? Provenance { get; init; }
+
     /// <summary>Where it stands, or how it ended.</summary>
     public required PushStatus Status { get; init; }
 
@@ -63,6 +66,7 @@ public sealed record PushSummary : PushHead
         Message = Message,
         UploadedAt = UploadedAt,
         StartedAt = StartedAt ?? UploadedAt,
+        Provenance = Provenance,
     };
 
     /// <summary>The line about a push that was found and not begun.</summary>
@@ -97,6 +101,7 @@ public sealed record PushSummary : PushHead
             EndedAt = report.EndedAt,
             Consistent = report.Consistent,
             DryRun = report.DryRun,
+            Provenance = report.Provenance,
             DeviceCount = report.Devices.Count,
             Outcomes = report.Devices.GroupBy(d => d.Outcome).OrderBy(g => g.Key).ToDictionary(g => EnumText.Of(g.Key), g => g.Count()),
         };

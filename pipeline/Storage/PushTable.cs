@@ -45,6 +45,13 @@ public sealed class PushTable(StorageClients storage)
     internal Task SayAsync(FoundUpload upload, string message, CancellationToken cancellationToken) =>
         PutAsync(upload, "Message", message, cancellationToken);
 
+    /// <summary>Writes where the upload of a push under way comes from.</summary>
+    public Task SayAsync(FoundUpload upload, Provenance provenance, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(provenance);
+        return PutAsync(upload, PushRows.Columns(provenance), cancellationToken);
+    }
+
     /// <summary>Writes what hinders a push under way; null when nothing does any more.</summary>
     internal Task HinderAsync(FoundUpload upload, string? hindrance, CancellationToken cancellationToken) =>
         PutAsync(upload, "Hindrance", hindrance ?? "", cancellationToken);
@@ -78,12 +85,19 @@ public sealed class PushTable(StorageClients storage)
     /// <param name="site">Of this site; null for all.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<IReadOnlyList<PushSummary>> ListAsync(string? site, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<PushSummary>> ListAsync(string? site, int limit, CancellationToken cancellationToken) =>
+        SelectAsync(new PushFilter { Site = site }, limit, cancellationToken);
+
+    /// <summary>Pushes, newest upload first.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="where">What must hold of them as well; null for nothing.</param>
+    public Task<IReadOnlyList<PushSummary>> SelectAsync(
+        PushFilter filter, int limit, CancellationToken cancellationToken, Predicate<PushSummary>? where = null)
     {
-        string filter = site is null
-            ? TableClient.CreateQueryFilter($"PartitionKey eq {PushRows.ByTime}")
-            : TableClient.CreateQueryFilter($"PartitionKey eq {PushRows.ByTime} and Site eq {site}");
-        return await QueryAsync(filter, limit, cancellationToken);
+        ArgumentNullException.ThrowIfNull(filter);
+        return QueryAsync(filter.ToQuery(), limit, cancellationToken, where);
     }
 
     /// <summary>All pushes that are not over, in the order of their uploads.</summary>
@@ -108,13 +122,20 @@ public sealed class PushTable(StorageClients storage)
                 row.GetDateTimeOffset("UploadedAt") ?? default, row.GetString("ETag") ?? "");
     }
 
-    private Task PutAsync(FoundUpload upload, string column, string text, CancellationToken cancellationToken)
+    private Task PutAsync(FoundUpload upload, string column, string text, CancellationToken cancellationToken) =>
+        PutAsync(upload, [(column, text)], cancellationToken);
+
+    private Task PutAsync(FoundUpload upload, IEnumerable<(string Column, string Text)> columns, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
-        return ChangeAsync(
-            partition => new TableEntity(partition, partition
-                == PushRows.ById ? upload.PushId : PushRows.TimeKey(upload.UploadedAt, upload.PushId)) { [column] = PushRows.Cut(text) },
-            cancellationToken);
+        return ChangeAsync(partition =>
+        {
+            var row = new TableEntity(
+                partition, partition == PushRows.ById ? upload.PushId : PushRows.TimeKey(upload.UploadedAt, upload.PushId));
+            foreach ((string column, string text) in columns)
+                row[column] = PushRows.Cut(text);
+            return row;
+        }, cancellationToken);
     }
 
     private async Task ChangeAsync(Func<string, TableEntity> change, CancellationToken cancellationToken)
@@ -158,14 +179,18 @@ public sealed class PushTable(StorageClients storage)
         }
     }
 
-    private async Task<IReadOnlyList<PushSummary>> QueryAsync(string filter, int limit, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PushSummary>> QueryAsync(
+        string filter, int limit, CancellationToken cancellationToken, Predicate<PushSummary>? where = null)
     {
         await storage.ReadyAsync(cancellationToken);
         var pushes = new List<PushSummary>();
         await foreach (TableEntity row in storage.Pushes.QueryAsync<TableEntity>(
             filter, maxPerPage: Math.Min(limit, 1000), cancellationToken: cancellationToken))
         {
-            pushes.Add(PushRows.Read(row));
+            PushSummary push = PushRows.Read(row);
+            if (where?.Invoke(push) is false)
+                continue;
+            pushes.Add(push);
             if (pushes.Count >= limit)
                 break;
         }

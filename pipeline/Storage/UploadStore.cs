@@ -57,7 +57,10 @@ internal sealed class UploadStore(StorageClients storage)
                 await blob.Content.ReadExactlyAsync(bytes, cancellationToken);
             }
 
-            return new UploadContent(bytes, size, Plain(blob.Details.ETag));
+            return new UploadContent(bytes, size, Plain(blob.Details.ETag))
+            {
+                Metadata = new Dictionary<string, string>(blob.Details.Metadata, StringComparer.OrdinalIgnoreCase),
+            };
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

@@ -34,7 +34,7 @@ public sealed class DecisionTests(Cloud cloud) : World(cloud)
 
         PushReport report = await EndAsync(id);
         report.Status.ShouldBe(PushStatus.Cancelled);
-        report.Message.ShouldContain("rejected by anna: wrong site");
+        report.Message.ShouldContain("rejected by anna (not proven): wrong site");
         Runner.Commands.ShouldNotContain(c => c is ConfigureCommand);
     }
 
@@ -81,7 +81,7 @@ public sealed class DecisionTests(Cloud cloud) : World(cloud)
 
         PushReport report = await EndAsync(second);
         report.Status.ShouldBe(PushStatus.Cancelled);
-        report.Message.ShouldContain("cancelled by anna: not this one");
+        report.Message.ShouldContain("cancelled by anna (not proven): not this one");
         Runner.Commands.ShouldAllBe(c => c.PushId == first);
         free.SetResult();
         (await EndAsync(first)).Status.ShouldBe(PushStatus.Succeeded);

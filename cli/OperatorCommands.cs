@@ -2,6 +2,7 @@ using System.CommandLine;
 using Leafwire.Cli.Keys;
 using Leafwire.Cli.Push;
 using Leafwire.Cli.Status;
+using Leafwire.Cli.Tokens;
 using Leafwire.Cli.Watch;
 
 namespace Leafwire.Cli;
@@ -14,6 +15,7 @@ internal static class OperatorCommands
         KeysCommand.Create(time),
         PushCommand.Create(time),
         StatusCommand.Create(),
+        TokensCommand.Create(time),
         WatchCommand.Create(time),
     ];
 }

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Core.Serialization;
+using Leafwire.Functions.Access;
 using Leafwire.Pipeline;
 using Leafwire.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,7 +24,20 @@ internal static class FunctionsApp
     public static IServiceCollection AddFunctions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPipeline(configuration);
+        services.AddSingleton(new AppServiceAccess(configuration));
         services.Configure<WorkerOptions>(options => options.Serializer = new JsonObjectSerializer(Json));
         return services;
     }
+
+    /// <summary>Lets HTTP functions go without a key where callers are signed in; to be called when the functions are known.</summary>
+    public static IServiceCollection AddSignIn(this IServiceCollection services)
+    {
+        ServiceDescriptor known = services.Last(s => s.ServiceType == typeof(IFunctionMetadataProvider));
+        return services.AddSingleton<IFunctionMetadataProvider>(provider =>
+            new KeylessFunctions((IFunctionMetadataProvider)Create(provider, known), provider.GetRequiredService<AppServiceAccess>()));
+    }
+
+    private static object Create(IServiceProvider provider, ServiceDescriptor service) =>
+        service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider)
+        ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!);
 }

@@ -1,3 +1,4 @@
+using Leafwire.Host.Access;
 using Leafwire.Pipeline;
 
 namespace Leafwire.Host;
@@ -12,6 +13,7 @@ internal static class HostApp
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddPipeline(builder.Configuration);
         AddPushHost(builder.Services, builder.Configuration);
+        builder.AddAccess();
         // What no route answers says so in the API's own form.
         builder.Services.AddProblemDetails();
         WebApplication app = builder.Build();

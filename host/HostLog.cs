@@ -33,6 +33,9 @@ internal static partial class HostLog
     [LoggerMessage(3014, LogLevel.Information, "{Host} watches no longer")]
     public static partial void WatchEnded(this ILogger logger, string host);
 
+    [LoggerMessage(3016, LogLevel.Error, "The file of tokens {Path} cannot be used, and nobody is let in: {Problem}")]
+    public static partial void TokensNotRead(this ILogger logger, string path, string problem);
+
     [LoggerMessage(3015, LogLevel.Warning, "Storage or the NATS hub could not be reached at the start")]
     public static partial void RehearsalFailed(this ILogger logger, Exception exception);
 }

@@ -1,3 +1,4 @@
+using Leafwire.Host.Access;
 using Leafwire.Pipeline.Api;
 
 namespace Leafwire.Host;
@@ -7,17 +8,19 @@ internal static class HttpEndpoints
 {
     public static void MapPushApi(this WebApplication app)
     {
-        app.MapGet(PushApi.ListRoute,
-            (HttpContext http, PushApi api) => SendAsync(http, api.ListAsync(name => http.Request.Query[name], null, http.RequestAborted)));
-        app.MapGet(PushApi.PushRoute,
-            (HttpContext http, PushApi api, string id) => SendAsync(http, api.GetAsync(id, null, http.RequestAborted)));
-        app.MapPost(PushApi.DecisionRoute, async (HttpContext http, PushApi api, PushHost pushes, string id, string decision) =>
+        CallerCheck callers = app.Services.GetRequiredService<CallerCheck>();
+        RouteGroupBuilder known = app.MapGroup("").AddEndpointFilter(callers.FilterAsync);
+        known.MapGet(PushApi.ListRoute, (HttpContext http, PushApi api) =>
+            SendAsync(http, api.ListAsync(name => http.Request.Query[name], callers.Of(http), http.RequestAborted)));
+        known.MapGet(PushApi.PushRoute,
+            (HttpContext http, PushApi api, string id) => SendAsync(http, api.GetAsync(id, callers.Of(http), http.RequestAborted)));
+        known.MapPost(PushApi.DecisionRoute, async (HttpContext http, PushApi api, PushHost pushes, string id, string decision) =>
         {
             // One byte more than allowed tells a body that is too long.
             byte[] body = new byte[PushApi.MaxBody + 1];
             int read = await http.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, http.RequestAborted);
-            await SendAsync(http,
-                api.DecideAsync(id, decision, http.Request.ContentType, body.AsMemory(0, read), null, RingAsync, http.RequestAborted));
+            await SendAsync(http, api.DecideAsync(
+                id, decision, http.Request.ContentType, body.AsMemory(0, read), callers.Of(http), RingAsync, http.RequestAborted));
 
             Task RingAsync(string pushId)
             {
@@ -51,7 +54,7 @@ internal static class HttpEndpoints
         }
     }
 
-    private static async Task SendAsync(HttpContext http, Task<ApiAnswer> answering)
+    internal static async Task SendAsync(HttpContext http, Task<ApiAnswer> answering)
     {
         ApiAnswer answer = await answering;
         http.Response.StatusCode = answer.Status;

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Leafwire.Functions.Access;
 using Leafwire.Functions.Orchestration;
 using Leafwire.Pipeline.Api;
 using Microsoft.AspNetCore.Http;
@@ -10,15 +11,19 @@ using Microsoft.Extensions.Logging;
 namespace Leafwire.Functions.Api;
 
 /// <summary>
-/// The HTTP API of the embedded host, served by Azure Functions: the same routes, bodies and status codes, behind function keys.
+/// The HTTP API of the embedded host, served by Azure Functions: the same routes, bodies and status codes, behind
+/// function keys or a sign-in.
 /// </summary>
-internal sealed partial class PushHttp(PushApi api, HealthProbe health, ILogger<PushHttp> logger)
+internal sealed partial class PushHttp(PushApi api, HealthProbe health, AppServiceAccess access, ILogger<PushHttp> logger)
 {
     [Function("ListPushes")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.ListRoute)] HttpRequest request,
-        CancellationToken cancellationToken) =>
-        new Answer(await api.ListAsync(name => request.Query[name], null, cancellationToken));
+        CancellationToken cancellationToken)
+    {
+        (Caller? caller, ApiAnswer? refusal) = access.Check(request);
+        return new Answer(refusal ?? await api.ListAsync(name => request.Query[name], caller, cancellationToken));
+    }
 
     [Function("GetPush")]
     public async Task<IActionResult> GetAsync(
@@ -26,8 +31,8 @@ internal sealed partial class PushHttp(PushApi api, HealthProbe health, ILogger<
         string id,
         CancellationToken cancellationToken)
     {
-        _ = request;
-        return new Answer(await api.GetAsync(id, null, cancellationToken));
+        (Caller? caller, ApiAnswer? refusal) = access.Check(request);
+        return new Answer(refusal ?? await api.GetAsync(id, caller, cancellationToken));
     }
 
     [Function("DecidePush")]
@@ -38,11 +43,14 @@ internal sealed partial class PushHttp(PushApi api, HealthProbe health, ILogger<
         string decision,
         CancellationToken cancellationToken)
     {
+        (Caller? caller, ApiAnswer? refusal) = access.Check(request);
+        if (refusal is not null)
+            return new Answer(refusal);
         // One byte more than allowed tells a body that is too long.
         byte[] body = new byte[PushApi.MaxBody + 1];
         int read = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
         return new Answer(
-            await api.DecideAsync(id, decision, request.ContentType, body.AsMemory(0, read), null, RingAsync, cancellationToken));
+            await api.DecideAsync(id, decision, request.ContentType, body.AsMemory(0, read), caller, RingAsync, cancellationToken));
 
         // An orchestration that is not there, or not to be reached, is no error: the decision stands in the log, and
         // the sweep begins it again.

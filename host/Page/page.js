@@ -2,6 +2,7 @@
 // Everything that is shown goes in as text, never as markup.
 const view = document.getElementById('view');
 const error = document.getElementById('error');
+const login = document.getElementById('login');
 const good = ['succeeded', 'confirmed', 'unchanged', 'previewed'];
 const busy = ['running', 'awaitingApproval', 'previewing', 'configuring', 'armed', 'confirming', 'reverting'];
 const kind = s => good.includes(s) ? 'good' : busy.includes(s) ? 'busy' : ['waiting', 'skipped'].includes(s) ? 'idle' : 'bad';
@@ -34,12 +35,15 @@ function pushLink(id) {
 }
 
 const state = s => element('span', s, kind(s));
+const words = name => name.replace(/[A-Z]/g, c => ' ' + c.toLowerCase());
 const time = t => t ? new Date(t).toLocaleString() : '';
 
 async function show() {
   const id = decodeURIComponent(location.hash.slice(1));
   try {
-    const answer = await fetch(id ? 'api/pushes/' + encodeURIComponent(id) : 'api/pushes');
+    const token = sessionStorage.getItem('token');
+    const answer = await fetch(id ? 'api/pushes/' + encodeURIComponent(id) : 'api/pushes', token ? { headers: { Authorization: 'Bearer ' + token } } : {});
+    login.hidden = answer.status !== 401;
     const data = await answer.json();
     if (!answer.ok) throw new Error(data.detail || answer.statusText);
     const parts = id ? push(data) : [table(['Push', 'Site', 'Upload', 'Status', 'Uploaded', ''], data.map(p =>
@@ -53,6 +57,7 @@ async function show() {
 
 function push(p) {
   const parts = [element('h2', `${p.upload} to ${p.site}`), state(p.status), element('p', p.message)];
+  if (p.provenance) parts.push(table([], Object.entries(p.provenance).map(([name, text]) => [element('b', words(name)), text])));
   if (p.problems.length) parts.push(table(['File', 'Line', 'Problem'], p.problems.map(x => [x.file, x.line, x.reason])));
   if (p.devices.length) parts.push(table(['Device', 'Wave', 'Outcome', 'Runs', '+', '−', 'ms', ''], p.devices.map(d =>
     [d.device, d.wave, state(d.outcome), d.runs, d.added, d.removed, d.milliseconds && Math.round(d.milliseconds), d.message])));
@@ -60,6 +65,14 @@ function push(p) {
   return parts;
 }
 
+// Kept until the browser's tab is closed, and sent nowhere but to the API.
+login.addEventListener('submit', e => {
+  e.preventDefault();
+  const field = login.elements.namedItem('token');
+  sessionStorage.setItem('token', field.value.trim());
+  field.value = '';
+  show();
+});
 addEventListener('hashchange', show);
 setInterval(show, 2000);
 show();

@@ -40,7 +40,7 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
 
     protected Hub Hub { get; private set; } = null!;
 
-    protected HttpClient Http { get; private set; } = null!;
+    protected HttpClient Http { get; set; } = null!;
 
     public virtual async ValueTask InitializeAsync()
     {

@@ -30,11 +30,16 @@ internal static class FunctionsApp
     }
 
     /// <summary>Lets HTTP functions go without a key where callers are signed in; to be called when the functions are known.</summary>
-    public static IServiceCollection AddSignIn(this IServiceCollection services)
+    /// <exception cref="InvalidOperationException">They are not known yet, or nobody signs callers in.</exception>
+    public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
-        ServiceDescriptor known = services.Last(s => s.ServiceType == typeof(IFunctionMetadataProvider));
-        return services.AddSingleton<IFunctionMetadataProvider>(provider =>
-            new KeylessFunctions((IFunctionMetadataProvider)Create(provider, known), provider.GetRequiredService<AppServiceAccess>()));
+        var access = new AppServiceAccess(configuration);
+        if (!access.IsAsked)
+            return services;
+        ServiceDescriptor known = services.LastOrDefault(s => s.ServiceType == typeof(IFunctionMetadataProvider))
+            ?? throw new InvalidOperationException("the functions are not known yet, so none of them can be told to go without a key");
+        return services.AddSingleton<IFunctionMetadataProvider>(
+            provider => new KeylessFunctions((IFunctionMetadataProvider)Create(provider, known), access));
     }
 
     private static object Create(IServiceProvider provider, ServiceDescriptor service) =>

@@ -5,5 +5,5 @@ using Microsoft.Extensions.Hosting;
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.AddTelemetry();
-builder.Services.AddFunctions(builder.Configuration).AddSignIn();
+builder.Services.AddFunctions(builder.Configuration).AddSignIn(builder.Configuration);
 builder.Build().Run();

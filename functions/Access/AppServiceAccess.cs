@@ -36,11 +36,10 @@ internal sealed class AppServiceAccess(IConfiguration configuration)
 
     private static bool Read(IConfiguration configuration)
     {
-        if (!configuration.GetValue<bool>(Setting))
-            return false;
-        return configuration.GetValue<bool>(PlatformSetting)
-            ? true
-            : throw new InvalidOperationException($"{Setting} is true, but App Service authentication is off ({PlatformSetting}): "
+        bool isAsked = configuration.GetValue<bool>(Setting);
+        if (isAsked && !configuration.GetValue<bool>(PlatformSetting))
+            throw new InvalidOperationException($"{Setting} is true, but App Service authentication is off ({PlatformSetting}): "
                 + "switch it on, or leave the setting out and use function keys");
+        return isAsked;
     }
 }

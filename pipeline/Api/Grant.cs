@@ -20,8 +20,8 @@ public sealed record Grant(Role Role, string Site)
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split(Separator, 2);
-        // A number names a member of an enumeration too.
-        if (!Enum.TryParse(parts[0], ignoreCase: true, out Role role) || !char.IsLetter(parts[0][0]) || !Enum.IsDefined(role))
+        // A number, and a list with commas, name a member of an enumeration too.
+        if (!parts[0].All(char.IsAsciiLetter) || !Enum.TryParse(parts[0], ignoreCase: true, out Role role))
             return null;
         string site = parts.Length == 1 ? AllSites : parts[1];
         return site.Length is > 0 and <= Limits.NameLength ? new Grant(role, site) : null;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Leafwire.Cli.Keys;
+using Leafwire.Cli.Log;
 using Leafwire.Cli.Push;
+using Leafwire.Cli.Restore;
 using Leafwire.Cli.Status;
 using Leafwire.Cli.Tokens;
 using Leafwire.Cli.Watch;
@@ -13,7 +15,9 @@ internal static class OperatorCommands
     public static IReadOnlyList<Command> All(TimeProvider time) =>
     [
         KeysCommand.Create(time),
+        LogCommand.Create(),
         PushCommand.Create(time),
+        RestoreCommand.Create(time),
         StatusCommand.Create(),
         TokensCommand.Create(time),
         WatchCommand.Create(time),

@@ -36,6 +36,9 @@ public static class Limits
     /// <summary>All metadata of one upload, names and encoded values together, in bytes: what storage takes.</summary>
     public const int MetadataBytes = 8 * 1024;
 
+    /// <summary>Pushes that one restore undoes.</summary>
+    public const int Restores = 100;
+
     /// <summary>Objects and lists within each other in a <c>push.json</c> or <c>runner.json</c>.</summary>
     internal const int SettingsDepth = 8;
 

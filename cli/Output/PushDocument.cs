@@ -26,6 +26,12 @@ internal sealed record PushDocument(
     /// <summary>Where the upload comes from, as its uploader says; null when that is not said.</summary>
     public Provenance? Provenance { get; init; }
 
+    /// <summary>The pushes that this one undoes.</summary>
+    public IReadOnlyList<string> Restores { get; init; } = [];
+
+    /// <summary>The pushes that undid this one.</summary>
+    public IReadOnlyList<string> RestoredBy { get; init; } = [];
+
     /// <summary>From the upload to the last record, by the caller's clock; null when it did not wait for the push.</summary>
     public double? UploadToRecordedMs { get; init; }
 
@@ -51,6 +57,8 @@ internal sealed record PushDocument(
         report.Notes)
     {
         Provenance = report.Provenance,
+        Restores = report.Restores,
+        RestoredBy = report.RestoredBy,
     };
 
     /// <summary>Writes the document, alone, to standard output.</summary>

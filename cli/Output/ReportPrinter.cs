@@ -25,6 +25,10 @@ internal sealed class ReportPrinter(IAnsiConsole console)
 
         if (report.Provenance is { } provenance)
             console.MarkupLineInterpolated($"from: {provenance}");
+        if (report.Restores.Count > 0)
+            console.MarkupLineInterpolated($"restores what ran before {string.Join(", ", report.Restores)}");
+        if (report.RestoredBy.Count > 0)
+            console.MarkupLineInterpolated($"undone by {string.Join(", ", report.RestoredBy)}");
         foreach (string note in report.Notes)
             console.MarkupLineInterpolated($"note: {note}");
         console.MarkupLine(

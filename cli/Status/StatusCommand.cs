@@ -63,7 +63,7 @@ internal static class StatusCommand
             return ExitCodes.Ok;
         }
 
-        printer.Print(report);
+        printer.Print(report with { RestoredBy = push.RestoredBy });
         if (!push.IsFinal && push.Hindrance is { Length: > 0 } hindrance)
             printer.Say($"it is hindered: {hindrance}");
         return report.IsFinal && report.Status != PushStatus.Succeeded ? ExitCodes.PushFailed : ExitCodes.Ok;
@@ -103,7 +103,8 @@ internal static class StatusCommand
             table.AddRow(row);
         }
 
-        AnsiConsole.Write(table);
+        // Without a terminal no line is broken.
+        new Printer(json: false).Console.Write(table);
         return ExitCodes.Ok;
     }
 }

@@ -58,6 +58,8 @@ async function show() {
 function push(p) {
   const parts = [element('h2', `${p.upload} to ${p.site}`), state(p.status), element('p', p.message)];
   if (p.provenance) parts.push(table([], Object.entries(p.provenance).map(([name, text]) => [element('b', words(name)), text])));
+  for (const [label, ids] of [['Restores what ran before ', p.restores], ['Undone by ', p.restoredBy]])
+    if (ids?.length) { const line = element('p', label); for (const id of ids) line.append(pushLink(id), ' '); parts.push(line); }
   if (p.problems.length) parts.push(table(['File', 'Line', 'Problem'], p.problems.map(x => [x.file, x.line, x.reason])));
   if (p.devices.length) parts.push(table(['Device', 'Wave', 'Outcome', 'Runs', '+', '−', 'ms', ''], p.devices.map(d =>
     [d.device, d.wave, state(d.outcome), d.runs, d.added, d.removed, d.milliseconds && Math.round(d.milliseconds), d.message])));

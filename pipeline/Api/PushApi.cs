@@ -80,6 +80,7 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
         if (caller is not null && Refusal(caller, Role.Reader, push.Site) is { } refusal)
             return refusal;
         PushReport report = await results.FindReportAsync(push.Site, push.Id, cancellationToken) ?? push.Report();
+        report = report with { RestoredBy = push.RestoredBy };
         // The row is written at every word, the report when something happened: a push that waits says so in its row.
         return ApiAnswer.Json(
             200, push.IsFinal || report.IsFinal ? report : report with { Message = push.Words }, PipelineJson.Default.PushReport);

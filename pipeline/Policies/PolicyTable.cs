@@ -19,6 +19,9 @@ internal static class PolicyTable
 
     private static readonly TextKind Command = new(1, Limits.CheckText, "a single line", text => ReadOnlyCommand.Problem(text.Trim()));
 
+    private static readonly TextKind Push =
+        new(1, 16, "a push's id", text => Names.IsPushId(text) ? null : "a push's id has 16 lower-case hexadecimal digits");
+
     private static readonly SettingsTable<WavePolicy> WaveKeys = new SettingsTable<WavePolicy>("waves", new WavePolicy())
         .Key("canary", Devices, w => w.Canary, (w, v) => w with { Canary = v },
             "The first wave. An empty list is no canary.", "the first device by name")
@@ -102,6 +105,9 @@ internal static class PolicyTable
         .Key("checks", new ListKind<PolicyCheck>(CheckKeys, "checks", Limits.Checks),
             p => p.Checks, (p, v) => p with { Checks = [.. v.Select(Named)] },
             "What must hold on the switches.", "none")
+        .Key("restores", new ListKind<string>(Push, "pushes", Limits.Restores),
+            p => p.Restores, (p, v) => p with { Restores = [.. v.Distinct()] },
+            "The pushes that this one undoes, as `./leafwire restore` writes them: each is told by which push it was undone.", "none")
         .Rule((policy, value, report) =>
         {
             int patterns = policy.Checks.Sum(c => c.Devices.Count)

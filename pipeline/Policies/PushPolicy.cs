@@ -20,6 +20,9 @@ public sealed record PushPolicy
     /// </summary>
     public bool? RequireEnd { get; init; }
 
+    /// <summary>The pushes that this one undoes. Default: none.</summary>
+    public IReadOnlyList<string> Restores { get; init => field = value ?? []; } = [];
+
     /// <summary>Load and diff only. Default: false.</summary>
     public bool DryRun { get; init; }
 

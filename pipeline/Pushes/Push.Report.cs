@@ -19,6 +19,7 @@ public sealed partial class Push
             Message = Summary(status),
             UploadedAt = _plan.UploadedAt,
             Provenance = _plan.Provenance,
+            Restores = _policy.Restores,
             StartedAt = IsStarted ? _startedAt : _plan.PlannedAt,
             EndedAt = IsComplete ? _now : null,
             Consistent = IsConsistent,

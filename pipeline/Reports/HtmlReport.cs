@@ -53,6 +53,9 @@ public static class HtmlReport
             ("Ended", report.EndedAt is { } ended ? ReportText.Time(ended) : "under way"),
             ("Mode", ReportText.Of(report.Mode) + (report.DryRun ? ", dry run" : "")),
             ("Transaction scope", ReportText.Of(report.Scope)),
+            .. report.Restores.Count > 0
+                ? [("Restores", $"what ran before {string.Join(", ", report.Restores)}")]
+                : Array.Empty<(string, string)>(),
             .. (report.Provenance?.Facts ?? []).Select(f => ($"{char.ToUpperInvariant(f.Name[0])}{f.Name[1..]}", f.Text)),
         ];
         Table(html, null, [], facts.Select(f => $"<th>{E(f.Item1)}</th><td>{E(f.Item2)}</td>"));

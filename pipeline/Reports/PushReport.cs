@@ -46,6 +46,12 @@ public sealed record PushReport : PushHead
     /// <summary>Why the upload was refused.</summary>
     public IReadOnlyList<UploadProblem> Problems { get; init; } = [];
 
+    /// <summary>The pushes that this one undoes.</summary>
+    public IReadOnlyList<string> Restores { get; init => field = value ?? []; } = [];
+
+    /// <summary>The pushes that undid this one, as its row says when it is looked at; no report is stored with it.</summary>
+    public IReadOnlyList<string> RestoredBy { get; init => field = value ?? []; } = [];
+
     /// <summary>What the uploader should know though it stopped nothing.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -18,6 +18,8 @@ public static class SummaryMarkdown
             $"{Escape(report.Upload)} to site {Escape(report.Site)}{(report.DryRun ? " (dry run)" : "")}: {Escape(report.Message)}\n");
         if (report.Provenance is { } provenance)
             text.Append(null, $"\n{Escape(provenance.ToString())}\n");
+        if (report.Restores.Count > 0)
+            text.Append(null, $"\nrestores what ran before {string.Join(", ", report.Restores)}\n");
         if (!report.Consistent)
             text.Append("\n**Not all of one transaction ended alike, or what a device runs is not known: look at the devices.**\n");
         if (report.Problems.Count > 0)

@@ -14,6 +14,27 @@ internal sealed class PushHistory(PushTable table, ResultStore results)
     /// <summary>Earlier pushes of the site that are looked at.</summary>
     private const int Looks = 20;
 
+    /// <summary>Looks whether the pushes that one undoes are there, are its site's and are over.</summary>
+    /// <returns>A problem for each that is not.</returns>
+    public async Task<IReadOnlyList<UploadProblem>> UnknownRestoresAsync(
+        FoundUpload found, PushPolicy policy, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        ArgumentNullException.ThrowIfNull(policy);
+        var problems = new List<UploadProblem>();
+        foreach (string id in policy.Restores)
+        {
+            PushSummary? undone = await table.FindAsync(id, cancellationToken);
+            string? reason = undone is null || undone.Site != found.Name.Site ? $"site {found.Name.Site} has no push {id}"
+                : undone.IsFinal ? null
+                : $"push {id} is not over";
+            if (reason is not null)
+                problems.Add(new UploadProblem(BuildFiles.PolicyFile, null, $"'restores': {reason}"));
+        }
+
+        return problems;
+    }
+
     /// <summary>Measures a single configuration without the line <c>end</c> by the one that its device was given last.</summary>
     /// <param name="found">The upload.</param>
     /// <param name="file">Its file, for the problem.</param>

@@ -18,7 +18,19 @@ internal sealed class Recorder(ResultStore results, PushTable table, ILogger<Rec
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(report);
         await results.KeepReportsAsync(report, cancellationToken);
+        if (report.Devices.Any(d => d.Runs == RunningConfiguration.New))
+            await LinkAsync(report, cancellationToken);
         await table.RecordAsync(report, upload.ETag, cancellationToken);
         logger.PushEnded(report);
+    }
+
+    // What was undone says so before anybody sees that its restore is over.
+    private async Task LinkAsync(PushReport report, CancellationToken cancellationToken)
+    {
+        foreach (string id in report.Restores)
+        {
+            if (await table.FindAsync(id, cancellationToken) is { } undone)
+                await table.LinkAsync(undone, report.Id, cancellationToken);
+        }
     }
 }

@@ -15,6 +15,12 @@ internal static class PushRows
     /// <summary>Partition of the rows that are listed newest first: a table sorts by key, and an id says nothing of time.</summary>
     public const string ByTime = "newest";
 
+    /// <summary>Column of the pushes that a push undoes.</summary>
+    public const string Restores = "Restores";
+
+    /// <summary>Column of the pushes that undid a push.</summary>
+    public const string RestoredBy = "RestoredBy";
+
     // Table Storage takes 32,768 characters a property; a page of problems can be longer, and is in the report.
     private const int TextLength = 8192;
 
@@ -38,6 +44,10 @@ internal static class PushRows
         };
         foreach ((string column, string text) in Columns(push.Provenance))
             row[column] = text;
+        if (push.Restores.Count > 0)
+            row[Restores] = string.Join(' ', push.Restores);
+        if (push.RestoredBy.Count > 0)
+            row[RestoredBy] = string.Join(' ', push.RestoredBy);
         // A report does not know it; what was entered stays.
         if (push.ETag.Length > 0)
             row["ETag"] = push.ETag;
@@ -53,6 +63,8 @@ internal static class PushRows
         Message = row.GetString("Message") ?? "",
         Hindrance = row.GetString("Hindrance") is { Length: > 0 } hindrance ? hindrance : null,
         Provenance = ProvenanceOf(row),
+        Restores = Ids(row.GetString(Restores)),
+        RestoredBy = Ids(row.GetString(RestoredBy)),
         ETag = row.GetString("ETag") ?? "",
         UploadedAt = row.GetDateTimeOffset("UploadedAt") ?? default,
         StartedAt = row.GetDateTimeOffset("StartedAt"),
@@ -73,6 +85,18 @@ internal static class PushRows
             ("Author", provenance.Author), ("Commit", provenance.Commit), ("PullRequest", provenance.PullRequest),
             ("Ticket", provenance.Ticket), ("Comment", provenance.Comment),
         }.Where(c => c.Item2 is not null).Select(c => (c.Item1, c.Item2!));
+
+    /// <summary>The ids in a column.</summary>
+    public static string[] Ids(string? column) => column?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    public static DeviceRow ReadDevice(TableEntity row) => new(row.GetString("Device"),
+        EnumText.Parse<DeviceOutcome>(row.GetString("Outcome")), EnumText.Parse<RunningConfiguration>(row.GetString("Runs")))
+    {
+        Message = row.GetString("Message"),
+        Software = row.GetString("Software"),
+        Added = row.GetInt32("Added") ?? 0,
+        Removed = row.GetInt32("Removed") ?? 0,
+    };
 
     private static Provenance? ProvenanceOf(TableEntity row)
     {

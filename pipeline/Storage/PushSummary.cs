@@ -31,6 +31,12 @@ public sealed record PushSummary : PushHead
     /// <summary>True for a dry run.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>The pushes that this one undoes.</summary>
+    public IReadOnlyList<string> Restores { get; init; } = [];
+
+    /// <summary>The pushes that undid this one.</summary>
+    public IReadOnlyList<string> RestoredBy { get; init; } = [];
+
     /// <summary>Devices in the push.</summary>
     public int DeviceCount { get; init; }
 
@@ -67,6 +73,7 @@ public sealed record PushSummary : PushHead
         UploadedAt = UploadedAt,
         StartedAt = StartedAt ?? UploadedAt,
         Provenance = Provenance,
+        Restores = Restores,
     };
 
     /// <summary>The line about a push that was found and not begun.</summary>
@@ -102,6 +109,7 @@ public sealed record PushSummary : PushHead
             Consistent = report.Consistent,
             DryRun = report.DryRun,
             Provenance = report.Provenance,
+            Restores = report.Restores,
             DeviceCount = report.Devices.Count,
             Outcomes = report.Devices.GroupBy(d => d.Outcome).OrderBy(g => g.Key).ToDictionary(g => EnumText.Of(g.Key), g => g.Count()),
         };

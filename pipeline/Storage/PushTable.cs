@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
 
@@ -100,6 +101,35 @@ public sealed class PushTable(StorageClients storage)
         return QueryAsync(filter.ToQuery(), limit, cancellationToken, where);
     }
 
+    /// <summary>What an ended push did to a device; null when it has no such device, or is not over.</summary>
+    public async Task<DeviceRow?> FindDeviceAsync(string pushId, string device, CancellationToken cancellationToken)
+    {
+        await storage.ReadyAsync(cancellationToken);
+        NullableResponse<TableEntity> row = await storage.Devices.GetEntityIfExistsAsync<TableEntity>(
+            pushId, Token.Escape(device), cancellationToken: cancellationToken);
+        return row.HasValue ? PushRows.ReadDevice(row.Value!) : null;
+    }
+
+    /// <summary>What an ended push did to its devices, by name; none when it is not over.</summary>
+    public async Task<IReadOnlyList<DeviceRow>> DevicesAsync(string pushId, CancellationToken cancellationToken)
+    {
+        await storage.ReadyAsync(cancellationToken);
+        var rows = new List<DeviceRow>();
+        await foreach (TableEntity row in storage.Devices.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {pushId}"), cancellationToken: cancellationToken))
+            rows.Add(PushRows.ReadDevice(row));
+        return rows;
+    }
+
+    /// <summary>Writes to an ended push which other one undid it. Doing it again changes nothing.</summary>
+    public async Task LinkAsync(PushSummary undone, string by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(undone);
+        await storage.ReadyAsync(cancellationToken);
+        await LinkAsync(PushRows.ById, undone.Id, by, cancellationToken);
+        await LinkAsync(PushRows.ByTime, PushRows.TimeKey(undone.UploadedAt, undone.Id), by, cancellationToken);
+    }
+
     /// <summary>All pushes that are not over, in the order of their uploads.</summary>
     internal async Task<IReadOnlyList<FoundUpload>> UnfinishedAsync(CancellationToken cancellationToken)
     {
@@ -157,6 +187,28 @@ public sealed class PushTable(StorageClients storage)
             try
             {
                 await storage.Pushes.UpdateEntityAsync(change, row.Value.ETag, TableUpdateMode.Merge, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status == 412 && attempt < Tries)
+            {
+                continue;
+            }
+        }
+    }
+
+    private async Task LinkAsync(string partition, string key, string by, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            NullableResponse<TableEntity> row = await storage.Pushes.GetEntityIfExistsAsync<TableEntity>(
+                partition, key, [PushRows.RestoredBy], cancellationToken);
+            if (!row.HasValue || PushRows.Ids(row.Value!.GetString(PushRows.RestoredBy)).Contains(by))
+                return;
+            try
+            {
+                string all = string.Join(' ', PushRows.Ids(row.Value.GetString(PushRows.RestoredBy)).Append(by));
+                await storage.Pushes.UpdateEntityAsync(new TableEntity(partition, key) { [PushRows.RestoredBy] = PushRows.Cut(all) },
+                    row.Value.ETag, TableUpdateMode.Merge, cancellationToken);
                 return;
             }
             catch (RequestFailedException e) when (e.Status == 412 && attempt < Tries)

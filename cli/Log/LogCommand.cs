@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Leafwire.Cli.Client;
+using Leafwire.Cli.Output;
+using Leafwire.Cli.Restore;
+using Leafwire.Eos;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
+using Spectre.Console;
+
+namespace Leafwire.Cli.Log;
+
+/// <summary><c>leafwire log --device NAME</c>: what a device ran, when, and from which push; or how two of these differ.</summary>
+internal static class LogCommand
+{
+    private const int ReadAtOnce = 16;
+
+    public static Command Create()
+    {
+        var device = new Option<string>("--device") { Description = "The device", Required = true };
+        var site = new Option<string?>("--site") { Description = "Its site (default: all)" };
+        var limit = new Option<int>("--limit") { Description = "How many pushes to list", DefaultValueFactory = _ => 20 };
+        var diff = new Option<string[]>("--diff")
+        {
+            Description = "Show how what it ran after one push differs from what it ran after another",
+            Arity = new ArgumentArity(2, 2),
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
+        var storage = new StorageArguments();
+        var command = new Command("log", "Show what a device ran, when, and from which push") { device, site, limit, diff, json };
+        storage.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using StorageAccount account = storage.Open(parsed);
+            var printer = new Printer(parsed.GetValue(json));
+            string name = parsed.GetRequiredValue(device);
+            if (parsed.GetValue(diff) is [var one, var other])
+                return await DiffAsync(account, name, one, other, cancellationToken);
+            if (parsed.GetValue(limit) < 1)
+                throw new UserErrorException("--limit: a number from 1");
+            IReadOnlyList<DeviceLogEntry> entries = await ListAsync(
+                account, name, parsed.GetValue(site), parsed.GetValue(limit), cancellationToken);
+            if (parsed.GetValue(json))
+                Console.Out.WriteLine(JsonSerializer.Serialize(entries, LogJson.Default.IReadOnlyListDeviceLogEntry));
+            else
+                Print(printer, name, entries);
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    // A table of devices has no key by device, and one more row for each device would make every push slower: a device's rows
+    // are asked for one by one, from the newest push on, until there are enough.
+    private static async Task<IReadOnlyList<DeviceLogEntry>> ListAsync(
+        StorageAccount account, string device, string? site, int limit, CancellationToken cancellationToken)
+    {
+        var entries = new List<DeviceLogEntry>();
+        foreach (PushSummary[] page in (await new PushArchive(account).ListAsync(site, null, cancellationToken)).Chunk(ReadAtOnce))
+        {
+            DeviceRow?[] rows = await Task.WhenAll(page.Select(p => account.Table.FindDeviceAsync(p.Id, device, cancellationToken)));
+            entries.AddRange(page.Zip(rows).Where(p => p.Second is not null).Select(p => DeviceLogEntry.Of(p.First, p.Second!)));
+            if (entries.Count >= limit)
+                break;
+        }
+
+        return [.. entries.Take(limit)];
+    }
+
+    private static void Print(Printer printer, string device, IReadOnlyList<DeviceLogEntry> entries)
+    {
+        if (entries.Count == 0)
+        {
+            printer.Say($"no push of {device} is over");
+            return;
+        }
+
+        Table table = new Table().Border(TableBorder.Simple).AddColumns(
+            "ended", "push", "site", "upload", "outcome", "runs", "changed", "from", "restores", "restored by");
+        foreach (DeviceLogEntry entry in entries)
+        {
+            table.AddRow(
+                entry.EndedAt is { } ended ? ReportText.Time(ended) : "",
+                entry.PushId,
+                Markup.Escape(entry.Site),
+                Markup.Escape(entry.Upload),
+                ReportText.Of(entry.Outcome),
+                ReportText.Of(entry.Runs),
+                string.Create(CultureInfo.InvariantCulture, $"+{entry.Added} -{entry.Removed}"),
+                Markup.Escape(entry.Provenance?.ToString() ?? ""),
+                string.Join(", ", entry.Restores),
+                string.Join(", ", entry.RestoredBy));
+        }
+
+        printer.Console.Write(table);
+    }
+
+    private static async Task<int> DiffAsync(
+        StorageAccount account, string device, string one, string other, CancellationToken cancellationToken)
+    {
+        string before = await RanAfterAsync(account, device, one, cancellationToken),
+            after = await RanAfterAsync(account, device, other, cancellationToken);
+        string difference = LineDiff.Of($"after push {one}", before, $"after push {other}", after);
+        Console.Out.Write(difference.Length == 0 ? $"{device} ran the same after both\n" : SecretRedactor.RedactForms(difference));
+        return ExitCodes.Ok;
+    }
+
+    private static async Task<string> RanAfterAsync(StorageAccount account, string device, string id, CancellationToken cancellationToken)
+    {
+        var archive = new PushArchive(account);
+        PushSummary push = await archive.FindAsync(id, cancellationToken);
+        DeviceReport found = (await archive.ReadAsync([push], cancellationToken)).SelectMany(p => p.Devices)
+            .FirstOrDefault(d => d.Device == device)
+            ?? throw new UserErrorException($"push {id} has no device {device}");
+        string? blob = found.Runs switch
+        {
+            RunningConfiguration.New => found.After ?? found.Before,
+            RunningConfiguration.Old => found.Before,
+            _ => throw new UserErrorException($"what {device} ran after push {id} is not known"),
+        };
+        return await archive.TextAsync(push, blob ?? throw new UserErrorException(
+            $"push {id} archived no configuration of {device}: {found.Message ?? ReportText.Of(found.Outcome)}"), cancellationToken);
+    }
+}

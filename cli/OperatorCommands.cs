@@ -3,6 +3,7 @@ using Leafwire.Cli.Keys;
 using Leafwire.Cli.Log;
 using Leafwire.Cli.Push;
 using Leafwire.Cli.Restore;
+using Leafwire.Cli.Site;
 using Leafwire.Cli.Status;
 using Leafwire.Cli.Tokens;
 using Leafwire.Cli.Watch;
@@ -18,6 +19,7 @@ internal static class OperatorCommands
         LogCommand.Create(),
         PushCommand.Create(time),
         RestoreCommand.Create(time),
+        SiteCommand.Create(),
         StatusCommand.Create(),
         TokensCommand.Create(time),
         WatchCommand.Create(time),

@@ -14,7 +14,7 @@ namespace Leafwire.Functions.Api;
 /// The HTTP API of the embedded host, served by Azure Functions: the same routes, bodies and status codes, behind
 /// function keys or a sign-in.
 /// </summary>
-internal sealed partial class PushHttp(PushApi api, HealthProbe health, AppServiceAccess access, ILogger<PushHttp> logger)
+internal sealed partial class PushHttp(PushApi api, SiteApi sites, HealthProbe health, AppServiceAccess access, ILogger<PushHttp> logger)
 {
     [Function("ListPushes")]
     public async Task<IActionResult> ListAsync(
@@ -33,6 +33,16 @@ internal sealed partial class PushHttp(PushApi api, HealthProbe health, AppServi
     {
         (Caller? caller, ApiAnswer? refusal) = access.Check(request);
         return new Answer(refusal ?? await api.GetAsync(id, caller, cancellationToken));
+    }
+
+    [Function("GetSite")]
+    public async Task<IActionResult> GetSiteAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = SiteApi.Route)] HttpRequest request,
+        string site,
+        CancellationToken cancellationToken)
+    {
+        (Caller? caller, ApiAnswer? refusal) = access.Check(request);
+        return new Answer(refusal ?? await sites.GetAsync(site, caller, cancellationToken));
     }
 
     [Function("DecidePush")]

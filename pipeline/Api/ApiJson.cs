@@ -17,10 +17,11 @@ internal sealed record DecisionBody(string? By, string? Reason);
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(CamelCaseEnum<PushStatus>)])]
+    Converters = [typeof(CamelCaseEnum<PushStatus>), typeof(CamelCaseEnum<DeviceOutcome>), typeof(CamelCaseEnum<RunningConfiguration>)])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(DecisionBody))]
 [JsonSerializable(typeof(PushSummary))]
 [JsonSerializable(typeof(IReadOnlyList<PushSummary>))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(SiteReport))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -126,7 +126,7 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
             return ApiAnswer.Json(202, push, ApiJson.Default.PushSummary);
         }, cancellationToken);
 
-    private static async Task<ApiAnswer> GuardAsync(Func<Task<ApiAnswer>> answer, CancellationToken cancellationToken)
+    internal static async Task<ApiAnswer> GuardAsync(Func<Task<ApiAnswer>> answer, CancellationToken cancellationToken)
     {
         try
         {
@@ -152,7 +152,7 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
     }
 
     // Whoever may not read a site's pushes is not told more of them either.
-    private static ApiAnswer? Refusal(Caller caller, Role role, string site) => caller.May(role, site)
+    internal static ApiAnswer? Refusal(Caller caller, Role role, string site) => caller.May(role, site)
         ? null
         : ApiAnswer.Problem(403, "Not allowed", $"{caller.Name} lacks the role '{new Grant(role, site)}'");
 

@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Leafwire.Cli.Output;
+using Leafwire.Pipeline.Api;
+using Leafwire.Pipeline.Reports;
+using Spectre.Console;
+using Token = Leafwire.Contracts.Token;
+
+namespace Leafwire.Cli.Site;
+
+/// <summary>
+/// <c>leafwire site NAME</c>: who serves a site now, and how its devices stand. Runners are asked through a host, because
+/// storage does not know who is there.
+/// </summary>
+internal static class SiteCommand
+{
+    private const string HostVariable = "LEAFWIRE_HOST";
+    private const string TokenVariable = "LEAFWIRE_TOKEN";
+
+    public static Command Create()
+    {
+        var site = new Argument<string>("site") { Description = "The site" };
+        var host = new Option<string?>("--host") { Description = $"The host's address (default: ${HostVariable})" };
+        var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
+        var command = new Command("site", $"Show a site's runners and devices; a token, where one is needed, comes from ${TokenVariable}")
+        {
+            site, host, json,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            string name = parsed.GetRequiredValue(site);
+            if (Token.Problem(name) is { } problem)
+                throw new UserErrorException($"'{name}': {problem}");
+            string? address = parsed.GetValue(host) ?? Environment.GetEnvironmentVariable(HostVariable);
+            if (!Uri.TryCreate(address?.TrimEnd('/') + "/", UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
+                throw new UserErrorException($"say where the host is: --host http://127.0.0.1:5000, or set {HostVariable}");
+            using var http = new HttpClient { BaseAddress = url };
+            if (Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token)
+                http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
+            string answer = await AskAsync(http, new Uri($"api/sites/{Uri.EscapeDataString(name)}", UriKind.Relative), cancellationToken);
+            if (parsed.GetValue(json))
+                Console.Out.WriteLine(answer);
+            else
+                Print(JsonSerializer.Deserialize(answer, ApiJson.Default.SiteReport)!);
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static async Task<string> AskAsync(HttpClient http, Uri path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using HttpResponseMessage answer = await http.GetAsync(path, cancellationToken);
+            string body = await answer.Content.ReadAsStringAsync(cancellationToken);
+            return answer.IsSuccessStatusCode ? body : throw new UserErrorException(
+                $"the host answers {(int)answer.StatusCode}: {Detail(body) ?? answer.ReasonPhrase}");
+        }
+        catch (HttpRequestException e)
+        {
+            throw new UserErrorException($"the host {http.BaseAddress} does not answer: {e.Message}");
+        }
+    }
+
+    private static string? Detail(string body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, ApiJson.Default.Problem)?.Detail;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static void Print(SiteReport report)
+    {
+        IAnsiConsole console = new Printer(json: false).Console;
+        Table runners = new Table().Border(TableBorder.Simple)
+            .AddColumns("runner", "version", "state", "clock", "devices", "slots", "configure", "confirm", "keys");
+        foreach (SiteRunner runner in report.Runners)
+        {
+            runners.AddRow(
+                Markup.Escape(runner.Runner),
+                Markup.Escape(runner.Version ?? ""),
+                runner.Refusal is not null ? "[red]refuses[/]" : runner.Ready ? "[green]ready[/]" : "[yellow]not ready[/]",
+                runner.ClockAheadMs is { } ahead ? string.Create(CultureInfo.InvariantCulture, $"{ahead:+0;-0;0} ms") : "",
+                runner.Devices.ToString(CultureInfo.InvariantCulture),
+                string.Create(CultureInfo.InvariantCulture, $"{runner.Slots} + {runner.ConfirmSlots}"),
+                ReportText.Seconds(runner.ConfigureMs),
+                ReportText.Seconds(runner.ConfirmMs),
+                Markup.Escape(runner.Keys is null ? "unsigned" : string.Join(", ", runner.Keys)));
+        }
+
+        Table devices = new Table().Border(TableBorder.Simple)
+            .AddColumns("device", "served by", "software", "last push", "ended", "outcome", "runs");
+        foreach (SiteDevice device in report.Devices)
+        {
+            devices.AddRow(
+                Markup.Escape(device.Device),
+                device.Runner is { } runner ? Markup.Escape(runner) : "[red]nobody[/]",
+                Markup.Escape(device.Software ?? ""),
+                device.LastPush,
+                device.LastPushEnded is { } ended ? ReportText.Time(ended) : "",
+                ReportText.Of(device.Outcome),
+                ReportText.Of(device.Runs));
+        }
+
+        console.Write(runners);
+        console.Write(devices);
+        foreach (SiteRunner runner in report.Runners.Where(r => r.Refusal is not null))
+            console.MarkupLineInterpolated($"[red]{runner.Refusal!}[/]");
+    }
+}

@@ -1,0 +1,91 @@
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
+
+namespace Leafwire.Pipeline.Api;
+
+/// <summary>
+/// A site at a glance, for every host: what its runners say when they are asked now, and what is recorded of its devices.
+/// </summary>
+public sealed class SiteApi(PushTable table, PresenceProbe presence, TimeProvider time)
+{
+    /// <summary>GET: one site.</summary>
+    public const string Route = "api/sites/{site}";
+
+    /// <summary>Ended pushes of the site that are looked at for its devices.</summary>
+    private const int Looks = 50;
+
+    private const int ReadAtOnce = 8;
+
+    /// <summary>One site: the devices of its newest pushes, and the runners that serve them.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="caller">Who asks; null where nobody is asked who he is.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>200 with the report; 400 for what is no site's name; 403 for one that the caller may not read; 404 for one
+    /// without an ended push.</returns>
+    public Task<ApiAnswer> GetAsync(string site, Caller? caller, CancellationToken cancellationToken) => PushApi.GuardAsync(async () =>
+    {
+        if (Token.Problem(site) is { } problem)
+            return ApiAnswer.Problem(400, "Bad site", $"'site': {problem}");
+        if (caller is not null && PushApi.Refusal(caller, Role.Reader, site) is { } refusal)
+            return refusal;
+        IReadOnlyList<SiteDevice> devices = await DevicesAsync(site, cancellationToken);
+        if (devices.Count == 0)
+            return ApiAnswer.Problem(404, "Unknown site", $"no push to a device of site {site} is over, so none of its devices is known");
+        IReadOnlyDictionary<string, PresenceAnswer> answers = await presence.AskAsync(
+            site, devices.Select(d => d.Device), cancellationToken);
+        var report = new SiteReport(
+            site,
+            time.GetUtcNow(),
+            [.. answers.Values.Where(a => a.Presence is not null).GroupBy(a => a.Presence!.Runner)
+                .OrderBy(g => g.Key, StringComparer.Ordinal).Select(RunnerOf)],
+            [.. devices.Select(d => d with { Runner = answers[d.Device].Presence?.Runner })]);
+        return ApiAnswer.Json(200, report, ApiJson.Default.SiteReport);
+    }, cancellationToken);
+
+    private static SiteRunner RunnerOf(IGrouping<string, PresenceAnswer> answers)
+    {
+        PresenceAnswer one = answers.First();
+        Presence said = one.Presence!;
+        return new SiteRunner(answers.Key, answers.All(a => a.Presence!.Ready), answers.Count())
+        {
+            Version = said.Version,
+            ClockAheadMs = one.ClockOffset is { } ahead ? Math.Round(ahead.TotalMilliseconds) : null,
+            Keys = said.Keys,
+            Slots = said.Slots,
+            ConfirmSlots = said.ConfirmSlots,
+            ConfigureMs = said.ConfigurePace,
+            ConfirmMs = said.ConfirmPace,
+            Refusal = answers.Select(a => a.Refusal).FirstOrDefault(r => r is not null),
+        };
+    }
+
+    // A device's newest row says how it stands; the pushes come newest first.
+    private async Task<IReadOnlyList<SiteDevice>> DevicesAsync(string site, CancellationToken cancellationToken)
+    {
+        var devices = new SortedDictionary<string, SiteDevice>(StringComparer.Ordinal);
+        IReadOnlyList<PushSummary> pushes = await table.SelectAsync(
+            new PushFilter { Site = site }, Looks, cancellationToken,
+            p => p.IsFinal && p.Status is not (PushStatus.Refused or PushStatus.Superseded));
+        foreach (PushSummary[] page in pushes.OrderByDescending(p => p.EndedAt).Chunk(ReadAtOnce))
+        {
+            IReadOnlyList<DeviceRow>[] rows = await Task.WhenAll(page.Select(p => table.DevicesAsync(p.Id, cancellationToken)));
+            foreach ((PushSummary push, IReadOnlyList<DeviceRow> its) in page.Zip(rows))
+            {
+                foreach (DeviceRow row in its)
+                    devices.TryAdd(row.Device, new SiteDevice(row.Device, push.Id, row.Outcome, row.Runs)
+                    {
+                        Software = row.Software,
+                        LastPushEnded = push.EndedAt,
+                    });
+            }
+
+            if (devices.Count >= Limits.Devices)
+                break;
+        }
+
+        return [.. devices.Values];
+    }
+}

@@ -1,0 +1,58 @@
+using Leafwire.Pipeline.Reports;
+
+namespace Leafwire.Pipeline.Api;
+
+/// <summary>A site at a moment: who serves it, and how its devices stand.</summary>
+/// <param name="Site">The site.</param>
+/// <param name="At">When it was asked.</param>
+/// <param name="Runners">Its runners that answered, by name.</param>
+/// <param name="Devices">The devices of its newest pushes, by name.</param>
+public sealed record SiteReport(string Site, DateTimeOffset At, IReadOnlyList<SiteRunner> Runners, IReadOnlyList<SiteDevice> Devices);
+
+/// <summary>A runner of a site.</summary>
+/// <param name="Runner">Its name.</param>
+/// <param name="Ready">True when it reads the site's commands.</param>
+/// <param name="Devices">How many of the devices it serves.</param>
+public sealed record SiteRunner(string Runner, bool Ready, int Devices)
+{
+    /// <summary>Its version.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>By how many milliseconds its clock is ahead of the pipeline's; null when it does not tell the time.</summary>
+    public double? ClockAheadMs { get; init; }
+
+    /// <summary>The keys whose commands it carries out; null when it asks for no signature.</summary>
+    public IReadOnlyList<string>? Keys { get; init; }
+
+    /// <summary>Devices that it configures at once.</summary>
+    public int Slots { get; init; }
+
+    /// <summary>Devices that it confirms or reverts at once.</summary>
+    public int ConfirmSlots { get; init; }
+
+    /// <summary>What a configure took of late, in milliseconds; null when none was measured.</summary>
+    public double? ConfigureMs { get; init; }
+
+    /// <summary>What a confirm took of late, in milliseconds; null when none was measured.</summary>
+    public double? ConfirmMs { get; init; }
+
+    /// <summary>Why it would not carry out this pipeline's commands; null when it would.</summary>
+    public string? Refusal { get; init; }
+}
+
+/// <summary>A device of a site.</summary>
+/// <param name="Device">Its name.</param>
+/// <param name="LastPush">The newest push that had it.</param>
+/// <param name="Outcome">How it came out of it.</param>
+/// <param name="Runs">What it runs since.</param>
+public sealed record SiteDevice(string Device, string LastPush, DeviceOutcome Outcome, RunningConfiguration Runs)
+{
+    /// <summary>The runner that serves it; null when none does.</summary>
+    public string? Runner { get; init; }
+
+    /// <summary>The version of its software, as the newest push saw it.</summary>
+    public string? Software { get; init; }
+
+    /// <summary>When that push ended: a runner spoke with the device before.</summary>
+    public DateTimeOffset? LastPushEnded { get; init; }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace Leafwire.Tests.Integration.Host;
+
+public sealed class SiteTests(Cloud cloud) : World(cloud)
+{
+    [Fact]
+    public async Task Site_AtAGlance_ShowsWhoServesWhat()
+    {
+        string served = Device("leaf1"), gone = Device("leaf2");
+        await Runner.ServeAsync(served);
+        Runner.ClockAhead = TimeSpan.FromSeconds(2);
+        await StartHostAsync();
+        (await GetAsync($"api/sites/{Cloud.Site}")).Status.ShouldBe(404);
+        string earlier = await UploadAsync("one", null, (served, Config(served)));
+        await EndAsync(earlier);
+        await using (var other = new ScriptedRunner(Cloud.Leaf.Url))
+        {
+            await other.ServeAsync(gone);
+            await EndAsync(await UploadAsync("two", null, (gone, Config(gone))));
+        }
+
+        string last = await UploadAsync("three", null, (served, Config(served, "vlan 11")));
+        await EndAsync(last);
+
+        (int status, JsonElement site) = await GetAsync($"api/sites/{Cloud.Site}");
+
+        status.ShouldBe(200);
+        JsonElement runner = site.GetProperty("runners").EnumerateArray().ShouldHaveSingleItem();
+        runner.GetProperty("runner").GetString().ShouldBe("scripted");
+        runner.GetProperty("ready").GetBoolean().ShouldBeTrue();
+        runner.GetProperty("slots").GetInt32().ShouldBe(32);
+        runner.GetProperty("clockAheadMs").GetDouble().ShouldBeInRange(1000, 3000);
+        JsonElement device = site.GetProperty("devices").EnumerateArray().Single(d => d.GetProperty("device").GetString() == served);
+        device.GetProperty("runner").GetString().ShouldBe("scripted");
+        device.GetProperty("lastPush").GetString().ShouldBe(last);
+        device.GetProperty("outcome").GetString().ShouldBe("confirmed");
+        device.GetProperty("software").GetString().ShouldBe("4.32.1F");
+        JsonElement left = site.GetProperty("devices").EnumerateArray().Single(d => d.GetProperty("device").GetString() == gone);
+        left.TryGetProperty("runner", out _).ShouldBeFalse();
+        left.GetProperty("runs").GetString().ShouldBe("new");
+    }
+
+    [Fact]
+    public async Task Site_ThatCannotBeOne_IsAProblem()
+    {
+        await StartHostAsync();
+
+        (await GetAsync($"api/sites/{new string('x', 129)}")).Status.ShouldBe(400);
+    }
+}

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Leafwire.Cli.Diff;
 using Leafwire.Cli.Keys;
 using Leafwire.Cli.Log;
 using Leafwire.Cli.Push;
@@ -15,6 +16,7 @@ internal static class OperatorCommands
 {
     public static IReadOnlyList<Command> All(TimeProvider time) =>
     [
+        DiffCommand.Create(time),
         KeysCommand.Create(time),
         LogCommand.Create(),
         PushCommand.Create(time),

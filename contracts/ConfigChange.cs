@@ -12,6 +12,12 @@ public sealed record ConfigChange
     /// <summary>Lines removed.</summary>
     public required int Removed { get; init; }
 
+    /// <summary>The digest of the diff with its secrets; null when it is not known.</summary>
+    public string? DiffDigest { get; init; }
+
+    /// <summary>What the change may break, the worst first.</summary>
+    public IReadOnlyList<Risk> Risks { get; init => field = value ?? []; } = [];
+
     /// <summary>The running configuration before the change.</summary>
     public required Payload Before { get; init; }
 

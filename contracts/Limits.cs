@@ -79,6 +79,9 @@ public static class Limits
     /// <summary>Expressions for refusals that one push accepts, and as many that one runner accepts by itself.</summary>
     internal const int AcceptRefusals = 50;
 
+    /// <summary>Risks of a change in one reply.</summary>
+    public const int Risks = 50;
+
     /// <summary>Warnings of a switch in one reply.</summary>
     public const int Warnings = 50;
 

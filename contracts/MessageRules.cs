@@ -29,10 +29,12 @@ internal static class MessageRules
             return "a warning is null";
         return reply switch
         {
-            ArmedReply armed => Duration("timerLeft", armed.TimerLeft),
+            ArmedReply armed => Duration("timerLeft", armed.TimerLeft) ?? Digest(armed.DiffDigest) ?? Risks(armed.Risks),
+            PreviewedReply previewed => Digest(previewed.DiffDigest) ?? Risks(previewed.Risks),
             RejectedReply rejected when rejected.Lines?.Any(line => line is not { Answer: not null }) ?? true => "a refused line is null",
             UnhealthyReply unhealthy when unhealthy.Failures.Any(
                 failure => failure is not { Check: not null, Expected: not null, Actual: not null }) => "a failed check is null",
+            FailureReply { Change: { } change } when Risks(change.Risks) is { } problem => problem,
             FailureReply { TimerLeft: { } left } => Duration("timerLeft", left),
             _ => null,
         };
@@ -64,6 +66,8 @@ internal static class MessageRules
         reply = reply with { Warnings = [.. reply.Warnings.Take(Limits.Warnings)] };
         reply = reply switch
         {
+            ArmedReply armed => armed with { Risks = Cut(armed.Risks) },
+            PreviewedReply previewed => previewed with { Risks = Cut(previewed.Risks) },
             RejectedReply rejected => rejected with { Lines = [.. rejected.Lines.Take(Limits.RejectedLines)] },
             UnhealthyReply unhealthy =>
                 unhealthy with { Failures = [.. unhealthy.Failures.Take(Limits.Checks).Select(f => f with { Check = Text(f.Check) })] },
@@ -71,6 +75,14 @@ internal static class MessageRules
         };
         return ReplyWords.Map(reply, text => Text(text));
     }
+
+    private static string? Digest(string? digest) => digest is null || Payload.IsDigest(digest) ? null : "its diff's digest is none";
+
+    private static string? Risks(IReadOnlyList<Risk> risks) =>
+        risks.Any(risk => risk is not { Kind: not null, Words: not null }) ? "a risk is null" : null;
+
+    private static Risk[] Cut(IReadOnlyList<Risk> risks) =>
+        [.. risks.Take(Limits.Risks).Select(risk => risk with { Kind = Text(risk.Kind, Limits.NameLength) })];
 
     private static string Text(string text, int length = Limits.TextLength) => text.Length <= length ? text : text[..(length - 1)] + "…";
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,6 +13,8 @@ namespace Leafwire.Contracts;
 /// </summary>
 public sealed record Payload
 {
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
     /// <summary><c>sha256:</c> and 64 hex digits, over the UTF-8 bytes of the text.</summary>
     public required string Digest { get; init; }
 
@@ -43,6 +47,10 @@ public sealed record Payload
 
     /// <summary><c>sha256:</c> and the hex digest of a text's UTF-8 bytes.</summary>
     public static string DigestOf(string text) => DigestOf(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>True for a text that has the form of a digest.</summary>
+    public static bool IsDigest([NotNullWhen(true)] string? text) =>
+        text is { Length: 71 } && text.StartsWith("sha256:", StringComparison.Ordinal) && text.AsSpan(7).IndexOfAnyExcept(HexDigits) < 0;
 
     /// <summary>The text.</summary>
     /// <exception cref="InvalidDataException">It is not inline, is larger than it says or than

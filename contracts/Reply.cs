@@ -66,6 +66,15 @@ public sealed record PreviewedReply : Reply
 
     /// <summary>Lines that would be removed.</summary>
     public required int Removed { get; init; }
+
+    /// <summary>
+    /// The digest of the diff with its secrets, as <see cref="Payload.Digest"/>: the same whenever the same change is made.
+    /// Null in what runners of before there were such digests sent.
+    /// </summary>
+    public string? DiffDigest { get; init; }
+
+    /// <summary>What the change may break, the worst first, at most <see cref="Limits.Risks"/>.</summary>
+    public IReadOnlyList<Risk> Risks { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>
@@ -81,6 +90,15 @@ public sealed record ArmedReply : Reply
 
     /// <summary>Lines removed.</summary>
     public required int Removed { get; init; }
+
+    /// <summary>
+    /// The digest of the diff with its secrets, as <see cref="Payload.Digest"/>: the same whenever the same change is made.
+    /// Null in what runners of before there were such digests sent.
+    /// </summary>
+    public string? DiffDigest { get; init; }
+
+    /// <summary>What the change may break, the worst first, at most <see cref="Limits.Risks"/>.</summary>
+    public IReadOnlyList<Risk> Risks { get; init => field = value ?? []; } = [];
 
     /// <summary>The running configuration before the change.</summary>
     public required Payload Before { get; init; }

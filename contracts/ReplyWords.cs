@@ -14,6 +14,10 @@ public static class ReplyWords
             reply = reply with { Warnings = [.. reply.Warnings.Select(change)] };
         return reply switch
         {
+            ArmedReply { Risks.Count: > 0 } armed =>
+                armed with { Risks = [.. armed.Risks.Select(risk => risk with { Words = change(risk.Words) })] },
+            PreviewedReply { Risks.Count: > 0 } previewed =>
+                previewed with { Risks = [.. previewed.Risks.Select(risk => risk with { Words = change(risk.Words) })] },
             RejectedReply rejected =>
                 rejected with { Message = change(rejected.Message), Lines = [.. rejected.Lines.Select(line => Map(line, change))] },
             UnhealthyReply unhealthy => unhealthy with

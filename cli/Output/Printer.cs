@@ -9,6 +9,9 @@ namespace Leafwire.Cli.Output;
 /// </summary>
 internal sealed class Printer(bool json)
 {
+    /// <summary>True when programs read.</summary>
+    public bool IsJson => json;
+
     /// <summary>Where people read.</summary>
     public IAnsiConsole Console { get; } = Open(json ? System.Console.Error : System.Console.Out);
 
@@ -22,6 +25,17 @@ internal sealed class Printer(bool json)
             new ReportPrinter(Console).Print(report);
     }
 
+    /// <summary>Prints what a push would change.</summary>
+    /// <param name="preview">What it would change.</param>
+    /// <param name="full">False to cut what is long; a document is always whole.</param>
+    public void Print(ChangePreview preview, bool full)
+    {
+        if (json)
+            System.Console.Out.WriteLine(JsonSerializer.Serialize(ChangeDocument.Of(preview), CliJson.Default.ChangeDocument));
+        else
+            new ChangePrinter(Console, full).Print(preview);
+    }
+
     public void Print(UploadedDocument uploaded)
     {
         if (json)
@@ -33,7 +47,11 @@ internal sealed class Printer(bool json)
     // Only a terminal has an edge at which lines must be broken.
     private static IAnsiConsole Open(TextWriter output)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? AnsiSupport.Detect : AnsiSupport.No,
+        });
         if (!console.Profile.Out.IsTerminal)
             console.Profile.Width = 10_000;
         return console;

@@ -38,6 +38,9 @@ internal sealed record PushDocument(
     /// <summary>The page of the report, as a file; null when it lies in storage only.</summary>
     public string? Report { get; init; }
 
+    /// <summary>Of a dry run: what the push would change, each thing once.</summary>
+    public ChangeDocument? Changes { get; init; }
+
     /// <summary>The pushes before this one, of a run that pushes several times.</summary>
     public IReadOnlyList<PushDocument>? Earlier { get; init; }
 
@@ -101,4 +104,5 @@ internal sealed record DeviceDocument(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true, WriteIndented = true)]
 [JsonSerializable(typeof(PushDocument))]
 [JsonSerializable(typeof(UploadedDocument))]
+[JsonSerializable(typeof(ChangeDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -54,6 +54,12 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
 {
     private IReadOnlyList<string> _notes = [];
 
+    /// <summary>Of a preview: the devices that are shown, as a name or pattern; null for all.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>Of a preview: true to show what is long whole.</summary>
+    public bool IsFull { get; init; }
+
     public async Task<(string Id, UploadName Name)> UploadAsync(
         string path, string site, string? policyFile, string? build, bool dryRun, Provenance? from, CancellationToken cancellationToken)
     {
@@ -70,7 +76,8 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
         if (read.Upload is not { } upload)
             throw new UserErrorException(string.Join('\n', read.Problems));
         _notes = upload.Notes;
-        if (await account.FindEarlierAsync(name, archive, cancellationToken) is { } earlier
+        // A dry run is no repetition: it changes nothing, however often it is made.
+        if (!dryRun && await account.FindEarlierAsync(name, archive, cancellationToken) is { } earlier
             && await account.FindAsync(earlier.PushId, cancellationToken) is { } before)
             printer.Say(Repetition(earlier, before.Status));
         return (await account.UploadAsync(name, archive, cancellationToken, from), name);
@@ -92,14 +99,25 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
 
     public async Task<int> FollowAsync(string id, UploadName name, string? junit, string? summary, CancellationToken cancellationToken)
     {
-        printer.Say($"push {id}");
-        PushReport report = await new PushFollower(account, time).FollowAsync(
-            id, push => printer.Say(PushWords.Line(push)), cancellationToken, () => printer.Say(Nobody(name, account.UploadContainer)));
+        PushReport report = await FollowAsync(id, name, cancellationToken);
         if (junit is not null)
             await File.WriteAllTextAsync(junit, JUnitReport.Write(report), cancellationToken);
         if (summary is not null)
             await File.WriteAllTextAsync(summary, SummaryMarkdown.Write(report), cancellationToken);
-        printer.Print(report);
+        if (!report.DryRun)
+            printer.Print(report);
+        else if (await ReadAsync(report, cancellationToken) is var preview && printer.IsJson)
+            (PushDocument.Of(report) with { Changes = ChangeDocument.Of(preview) }).Print(Console.Out);
+        else
+            printer.Print(preview, IsFull);
+        return report.Status == PushStatus.Succeeded ? ExitCodes.Ok : ExitCodes.PushFailed;
+    }
+
+    /// <summary>Follows a dry run and prints what it found, nothing else.</summary>
+    public async Task<int> PreviewAsync(string id, UploadName name, CancellationToken cancellationToken)
+    {
+        PushReport report = await FollowAsync(id, name, cancellationToken);
+        printer.Print(await ReadAsync(report, cancellationToken), IsFull);
         return report.Status == PushStatus.Succeeded ? ExitCodes.Ok : ExitCodes.PushFailed;
     }
 
@@ -111,6 +129,17 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
         printer.Print(new UploadedDocument(id, name.Site, name.Name));
         return ExitCodes.Ok;
     }
+
+    private Task<PushReport> FollowAsync(string id, UploadName name, CancellationToken cancellationToken)
+    {
+        printer.Say($"push {id}");
+        return new PushFollower(account, time).FollowAsync(
+            id, push => printer.Say(PushWords.Line(push)), cancellationToken, () => printer.Say(Nobody(name, account.UploadContainer)));
+    }
+
+    private Task<ChangePreview> ReadAsync(PushReport report, CancellationToken cancellationToken) =>
+        ChangePreview.ReadAsync(
+            report, Device, (blob, stop) => account.Results.FindTextAsync(report.Site, report.Id, blob, stop), cancellationToken);
 
     private string DefaultBuild() =>
         time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N")[..6];

@@ -71,6 +71,9 @@ internal sealed class DeviceState
     /// <summary>Set when a device was told to confirm and is not known to be confirmed: what is done about it.</summary>
     public Repair? Repair { get; set; }
 
+    /// <summary>What its preview found, as it stands in the push's digest; null when it found nothing that can be told.</summary>
+    public string? PreviewDigest { get; private set; }
+
     public void Send(DeviceCommand command, DateTimeOffset now, DateTimeOffset answerBy)
     {
         Change(() =>
@@ -123,6 +126,8 @@ internal sealed class DeviceState
                     Diff = armed.Diff,
                     Added = armed.Added,
                     Removed = armed.Removed,
+                    DiffDigest = armed.DiffDigest,
+                    Risks = armed.Risks,
                     Before = armed.Before,
                     After = armed.After,
                 });
@@ -131,12 +136,19 @@ internal sealed class DeviceState
                 if (armed.ArmedUntil is { } until && until < ArmedUntil)
                     ArmedUntil = until > at ? until : at;
                 break;
+            case UnchangedReply { Command: CommandKind.Preview }:
+                PreviewDigest = PushDigest.Unchanged;
+                break;
             case PreviewedReply previewed:
+                // A runner of before there were such digests names the text that it sent.
+                PreviewDigest = previewed.DiffDigest ?? previewed.Diff.Digest;
                 _change = new ConfigChange
                 {
                     Diff = previewed.Diff,
                     Added = previewed.Added,
                     Removed = previewed.Removed,
+                    DiffDigest = previewed.DiffDigest,
+                    Risks = previewed.Risks,
                     Before = previewed.Diff,
                 };
                 break;
@@ -225,6 +237,8 @@ internal sealed class DeviceState
         Attempts = Attempt,
         Added = _change?.Added ?? 0,
         Removed = _change?.Removed ?? 0,
+        DiffDigest = _change?.DiffDigest,
+        Risks = _change?.Risks ?? [],
         Warnings = [.. _warnings],
         Rejected = _rejected,
         FailedChecks = _failedChecks,

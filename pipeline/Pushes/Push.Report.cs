@@ -27,6 +27,7 @@ public sealed partial class Push
             Scope = _policy.Scope,
             DryRun = _policy.DryRun,
             CommitTimer = _start?.CommitTimer,
+            Digest = _digest,
             Devices = [.. _devices.Select(d => d.Report())],
             Problems = [.. Problems],
             Notes = [.. _plan.Notes, .. _start?.Notes ?? []],

@@ -37,6 +37,7 @@ public sealed partial class Push
     private DateTimeOffset _startedAt;
     private DateTimeOffset _scopeStarted;
     private DateTimeOffset _deadline = DateTimeOffset.MaxValue;
+    private string? _digest;
     private string? _stopReason;
     private bool _cancelled;
 
@@ -200,6 +201,8 @@ public sealed partial class Push
 
     private void AfterPreview()
     {
+        _digest = PushDigest.Of(
+            _devices.Where(d => d.PreviewDigest is not null).Select(d => KeyValuePair.Create(d.Name, d.PreviewDigest!)));
         if (_policy.DryRun)
         {
             foreach (DeviceState device in _devices.Where(d => !d.IsDone))

@@ -30,6 +30,14 @@ public sealed record DeviceReport
     /// <summary>Lines removed.</summary>
     public int Removed { get; init; }
 
+    /// <summary>
+    /// The digest of its diff with the secrets, made by its runner: the same whenever the same change is made. Null without a change.
+    /// </summary>
+    public string? DiffDigest { get; init; }
+
+    /// <summary>What the change may break, the worst first.</summary>
+    public IReadOnlyList<Risk> Risks { get; init => field = value ?? []; } = [];
+
     /// <summary>What the switch said though it did what it was told, and what it refused and the policy accepts.</summary>
     public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 

@@ -40,6 +40,12 @@ public sealed record PushReport : PushHead
     /// <summary>The commit timer of its switches; null before the push began.</summary>
     public TimeSpan? CommitTimer { get; init; }
 
+    /// <summary>
+    /// What its previews would change, as one name (<see cref="PushDigest"/>): what people approve. Null before it was
+    /// previewed, and of a push that is not.
+    /// </summary>
+    public string? Digest { get; init; }
+
     /// <summary>Every device of the push, once.</summary>
     public IReadOnlyList<DeviceReport> Devices { get; init; } = [];
 

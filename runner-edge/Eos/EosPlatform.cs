@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Leafwire.Contracts;
 using Leafwire.Eos;
 using Leafwire.Runner.Settings;
@@ -29,6 +30,27 @@ internal sealed class EosPlatform(ISwitchConnector connector, EosOptions options
 
     /// <inheritdoc/>
     public int CountRehashed(ConfigDiff diff, Candidate candidate) => RehashedSecrets.Count(diff.Lines, candidate.Lines);
+
+    /// <inheritdoc/>
+    public ChangeReview Review(string running, ConfigDiff diff, DeviceProfile device)
+    {
+        IReadOnlyList<ChangeRisk> risks = ChangeRisks.Find(
+            running, diff.Text, new AccessPath(device.Host.Reveal(), device.Username.Reveal()));
+        return new ChangeReview(Payload.DigestOf(ConfigurationDiff.Canonical(diff.Text)))
+        {
+            Risks = [.. risks.Select(
+                risk => new Risk(JsonNamingPolicy.CamelCase.ConvertName(risk.Kind.ToString()), Without(risk.Words, device)))],
+            AccessLines = [.. risks.Where(risk => risk.Kind == RiskKind.OwnAccess).Select(risk => Without(risk.Words, device))],
+        };
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Lines(string diff) => ConfigurationLine.Split(ConfigurationDiff.Canonical(diff));
+
+    // How the switch is reached is the site's own business; that it has its name is not.
+    private static string Without(string words, DeviceProfile device) =>
+        new[] { device.Host, device.OutOfBand?.Host }.OfType<SiteFact>().Select(host => host.Reveal()).Where(host => host != device.Name)
+            .Aggregate(words, (text, host) => text.Replace(host, "…", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Connects over a fresh connection, logs in, sets the terminal up, enables.</summary>
     /// <param name="profile">The device.</param>

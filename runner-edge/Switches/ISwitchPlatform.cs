@@ -29,6 +29,16 @@ internal interface ISwitchPlatform
     /// </summary>
     int CountRehashed(ConfigDiff diff, Candidate candidate) => 0;
 
+    /// <summary>What a change may break, the worst first. Lines of the configuration may be in the words, with their secrets.</summary>
+    /// <param name="running">As <see cref="ISwitch.RunningAsync"/> gave it before the change.</param>
+    /// <param name="diff">As <see cref="ISwitch.DiffAsync"/> gave it.</param>
+    /// <param name="device">How the switch is reached.</param>
+    ChangeReview Review(string running, ConfigDiff diff, DeviceProfile device);
+
+    /// <summary>The lines of a diff that are the same whenever the same change is made.</summary>
+    /// <param name="diff">As <see cref="ISwitch.DiffAsync"/> gave it, with or without its secrets.</param>
+    IReadOnlyList<string> Lines(string diff);
+
     /// <summary>Logs in over a fresh connection.</summary>
     /// <exception cref="TransportException">Something of it failed.</exception>
     Task<ISwitch> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken);

@@ -155,15 +155,18 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
     private async Task<Step> ArmAsync(
         ISwitch device, SessionLoad load, ConfigDiff diff, string running, CancellationToken cancellationToken)
     {
+        ChangeReview review = scope.Platform.Review(running, diff, scope.Job.Device);
         scope.Stages.Begin(Stages.Arm);
         WorkNote note;
         try
         {
             // Only now: of a switch that is not armed nothing is archived, and nothing must be left on the hub.
             Payload before = await scope.KeepAsync(running, cancellationToken);
-            note = new WorkNote(Payload.Of(diff.Text), diff.Added, diff.Removed, before, null, scope.Now, command.CommitTimer)
+            note = new WorkNote(Payload.Of(scope.Secrets.RedactConfiguration(diff.Text)), diff.Added, diff.Removed, before, null, scope.Now,
+                command.CommitTimer)
             {
                 Phase = WorkPhase.Prepared, Session = load.Session, Attempt = command.Attempt, Warnings = [.. scope.Reply.Warnings],
+                DiffDigest = review.Digest, Risks = scope.Reply.Risks(review.Risks),
             };
             await scope.Job.Notes.WriteAsync(note, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();

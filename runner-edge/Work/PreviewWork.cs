@@ -28,6 +28,12 @@ internal sealed class PreviewWork(WorkScope scope, PreviewCommand command)
         if (diff is null)
             return reply ?? scope.Reply.Unchanged();
         await load.DropAsync(device);
-        return scope.Reply.Previewed(diff);
+        scope.Stages.Begin(Stages.Fetch);
+        // Only of a switch that would change: it says in which block each line of the diff stands, and which secrets go.
+        SwitchResult<string> running = await device.RunningAsync(cancellationToken);
+        if (!running.IsDone)
+            return scope.Reply.Failed($"the running configuration cannot be read: {running.Refusal}");
+        scope.Secrets.Learn(running.Value);
+        return scope.Reply.Previewed(diff, scope.Platform.Review(running.Value, diff, scope.Job.Device));
     }
 }

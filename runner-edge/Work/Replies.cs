@@ -37,20 +37,18 @@ internal sealed class Replies(Command command, string runner, StageClock stages,
 
     public Reply Fetched(Payload running) => Complete(new FetchedReply { Header = command.Header, Runner = runner, Running = running });
 
-    public Reply Previewed(ConfigDiff diff) => Complete(new PreviewedReply
+    public Reply Previewed(ConfigDiff diff, ChangeReview review) => Complete(new PreviewedReply
     {
-        Header = command.Header,
-        Runner = runner,
-        Diff = Payload.Of(diff.Text),
-        Added = diff.Added,
+        Header = command.Header, Runner = runner, Diff = Payload.Of(secrets.RedactConfiguration(diff.Text)), Added = diff.Added,
         Removed = diff.Removed,
+        DiffDigest = review.Digest, Risks = Risks(review.Risks),
     });
 
     public Reply Armed(ConfigChange change, TimeSpan left) => Complete(new ArmedReply
     {
         Header = command.Header, Runner = runner,
-        Diff = change.Diff, Added = change.Added, Removed = change.Removed, Before = change.Before, After = change.After!, TimerLeft = left,
-        ArmedUntil = time.GetUtcNow() + left,
+        Diff = change.Diff, Added = change.Added, Removed = change.Removed, Before = change.Before, After = change.After!,
+        DiffDigest = change.DiffDigest, Risks = change.Risks, TimerLeft = left, ArmedUntil = time.GetUtcNow() + left,
     });
 
     public Reply Reverted(RevertCause cause, string? message = null) =>
@@ -81,6 +79,10 @@ internal sealed class Replies(Command command, string runner, StageClock stages,
 
     public Reply Changed(string message, TimeSpan? timerLeft) =>
         Complete(new ChangedReply { Header = command.Header, Runner = runner, Message = message, TimerLeft = timerLeft });
+
+    /// <summary>What a reply tells of them, without secrets.</summary>
+    public IReadOnlyList<Risk> Risks(IReadOnlyList<Risk> risks) =>
+        [.. risks.Take(Limits.Risks).Select(risk => risk with { Words = secrets.Redact(risk.Words) })];
 
     // Cut only then: half of a secret would not be known for one.
     private Reply Complete(Reply reply)

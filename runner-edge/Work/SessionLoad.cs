@@ -26,9 +26,9 @@ internal sealed class SessionLoad(WorkScope scope, string session)
         }
     }
 
-    /// <summary>Opens, loads, reads the diff and redacts it.</summary>
-    /// <returns>The diff, with the session open; or the reply that ends the command, with the session dropped; or neither,
-    /// when there is no difference.</returns>
+    /// <summary>Opens, loads, reads the diff.</summary>
+    /// <returns>The diff with its secrets, with the session open; or the reply that ends the command, with the session
+    /// dropped; or neither, when there is no difference.</returns>
     /// <exception cref="TransportException">The connection broke; the session may be left behind.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the session is dropped.</exception>
     public async Task<(ConfigDiff? Diff, Reply? Reply)> RunAsync(
@@ -60,7 +60,7 @@ internal sealed class SessionLoad(WorkScope scope, string session)
         }
 
         await StopIfCancelledAsync(device, cancellationToken);
-        return (diff.Value with { Text = scope.Secrets.RedactConfiguration(diff.Value.Text) }, null);
+        return (diff.Value, null);
     }
 
     private bool IsRehash(ConfigDiff diff, Candidate candidate)

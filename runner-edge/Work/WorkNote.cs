@@ -38,6 +38,12 @@ internal sealed record WorkNote(
     /// </summary>
     public IReadOnlyList<string>? Warnings { get; init; }
 
+    /// <summary>The digest of the diff with its secrets; null in a note of an earlier version.</summary>
+    public string? DiffDigest { get; init; }
+
+    /// <summary>What the change may break, without secrets; null in a note of an earlier version.</summary>
+    public IReadOnlyList<Risk>? Risks { get; init; }
+
     /// <summary>True when the switch refused the login since it was armed: the candidate may have broken it.</summary>
     public bool LoginRefused { get; init; }
 
@@ -61,7 +67,16 @@ internal sealed record WorkNote(
         Session is { } session && SessionName.IsOf(session, pushId) ? session : SessionName.WithoutNonce(pushId);
 
     /// <summary>What was armed, for the report on a failure.</summary>
-    public ConfigChange Change() => new() { Diff = Diff, Added = Added, Removed = Removed, Before = Before, After = After };
+    public ConfigChange Change() => new()
+    {
+        Diff = Diff,
+        Added = Added,
+        Removed = Removed,
+        DiffDigest = DiffDigest,
+        Risks = Risks ?? [],
+        Before = Before,
+        After = After,
+    };
 }
 
 /// <summary>What an armed switch did wrong, so that it is put back.</summary>

@@ -38,6 +38,8 @@ internal sealed class PocketPlatform(TimeProvider time) : ISwitchPlatform
         return refused.Count == 0 ? new Candidate(lines) : null;
     }
 
+    public ChangeReview Review(string running, ConfigDiff diff, DeviceProfile device) => new(Payload.DigestOf(diff.Text));
+
     public Task<ISwitch> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken) =>
         Of(device.Name).IsDown
         ? Task.FromException<ISwitch>(new TransportException(TransportFault.Unreachable, $"{device.Name}: it is down"))

@@ -28,6 +28,10 @@ internal static class WireSamples
         Digest = "sha256:" + new string('a', 64), Size = 4_000_000, Object = "sha256-" + new string('a', 64),
     };
 
+    private static readonly string Digest = "sha256:" + new string('d', 64);
+
+    private static readonly Risk[] Risks = [new Risk("bgp", "router bgp 65001: neighbor 10.0.0.1 is removed")];
+
     private static readonly Check[] Checks =
     [
         new Check
@@ -70,9 +74,15 @@ internal static class WireSamples
         ["today/previewed.json"] = Of(new PreviewedReply
         {
             CommandId = $"{Push}.leaf1.preview", Command = CommandKind.Preview, PushId = "", Site = "", Device = "", Runner = "",
-            Diff = Text, Added = 2, Removed = 1,
+            Diff = Text, Added = 2, Removed = 1, DiffDigest = Digest, Risks = Risks,
         }),
-        ["today/armed.json"] = Armed() with { Attempt = 2, ArmedUntil = new DateTimeOffset(2026, 3, 1, 12, 4, 58, 500, TimeSpan.Zero) },
+        ["today/armed.json"] = Armed() with
+        {
+            Attempt = 2,
+            DiffDigest = Digest,
+            Risks = Risks,
+            ArmedUntil = new DateTimeOffset(2026, 3, 1, 12, 4, 58, 500, TimeSpan.Zero),
+        },
         ["today/confirmed.json"] = Of(Confirmed() with { NotSaved = "% Error: flash is full" }),
         ["today/reverted.json"] = Of(Reverted() with { Message = "the switch went back" }),
         ["today/reverted-by-timer.json"] = Of(Reverted() with { Cause = RevertCause.Timer }),
@@ -127,7 +137,8 @@ internal static class WireSamples
         ["today/tick.json"] = new Tick(Push, NotAfter),
         ["today/note.json"] = Note() with
         {
-            Phase = WorkPhase.Armed, Session = "lw-01234567-89abcd", Attempt = 2, After = Beside, LoginRefused = true,
+            Phase = WorkPhase.Armed, Session = "lw-01234567-89abcd", Attempt = 2, After = Beside, LoginRefused = true, DiffDigest = Digest,
+            Risks = Risks,
         },
         ["today/note-verdict.json"] = Note() with
         {
@@ -136,6 +147,18 @@ internal static class WireSamples
         },
         ["today/note-done.json"] = Note() with { Phase = WorkPhase.Done, Session = "lw-01234567-89abcd", End = WorkEnd.TimerRanOut },
         ["today/position.hex"] = new Position("1732676000000", 4711),
+
+        // Up to 27 November 2026: nothing is said of what a change may break, and diffs have no digest.
+        ["2026-11-27/previewed.json"] = Of(new PreviewedReply
+        {
+            CommandId = $"{Push}.leaf1.preview", Command = CommandKind.Preview, PushId = "", Site = "", Device = "", Runner = "",
+            Diff = Text, Added = 2, Removed = 1,
+        }),
+        ["2026-11-27/armed.json"] = Armed() with
+        {
+            Attempt = 2,
+            ArmedUntil = new DateTimeOffset(2026, 3, 1, 12, 4, 58, 500, TimeSpan.Zero),
+        },
 
         // Up to 25 November 2026: no attempts, no moment at which a timer ends, nothing said of what was armed when something
         // failed, no "changed", no clock in a presence answer.

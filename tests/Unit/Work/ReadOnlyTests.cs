@@ -10,7 +10,8 @@ public sealed class ReadOnlyTests
     [Fact]
     public async Task Preview_Change_IsDropped()
     {
-        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions("maintenance"), Lines.Load(), Lines.ReadDiff(), Lines.Drop));
+        var rig = new Rig(Lines.Join(
+            Lines.Hello(), Lines.Sessions("maintenance"), Lines.Load(), Lines.ReadDiff(), Lines.Drop, Lines.Running(Lines.Before)));
         PreviewedReply reply = await rig.RunAsync<PreviewedReply>(rig.Preview);
         reply.Diff.Text().ShouldBe(Lines.Diff);
         (reply.Added, reply.Removed).ShouldBe((2, 1));

@@ -27,8 +27,8 @@ public sealed class RedactionTests
     [Fact]
     public async Task Preview_WithASecretInTheDiff_IsRedacted()
     {
-        var rig = new Rig(Lines.Join(
-            Lines.Hello(), Lines.Sessions(), Lines.Load(Candidate), Lines.ReadDiff($"+snmp-server community {Secret} ro\n"), Lines.Drop));
+        var rig = new Rig(Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Load(Candidate),
+            Lines.ReadDiff($"+snmp-server community {Secret} ro\n"), Lines.Drop, Lines.Running(Lines.Before)));
 
         (await rig.RunAsync<PreviewedReply>(rig.Preview, Candidate)).Diff.Text().ShouldBe("+snmp-server community <removed> ro\n");
     }

@@ -1,0 +1,85 @@
+using Leafwire.Contracts;
+using Leafwire.Eos;
+using Leafwire.Pipeline.Reports;
+
+namespace Leafwire.Cli.Output;
+
+/// <summary>A diff, once, with the devices that it is for.</summary>
+/// <param name="Devices">The devices, in the order of the plan.</param>
+/// <param name="Text">The diff without the lines that differ from session to session; null when it is not in storage.</param>
+/// <param name="Added">Lines added on each.</param>
+/// <param name="Removed">Lines removed on each.</param>
+internal sealed record DistinctDiff(IReadOnlyList<string> Devices, string? Text, int Added, int Removed);
+
+/// <summary>A risk, once, with the devices that have it.</summary>
+/// <param name="Kind">As <see cref="Risk.Kind"/>.</param>
+/// <param name="Words">As <see cref="Risk.Words"/>.</param>
+/// <param name="Devices">The devices, in the order of the plan.</param>
+internal sealed record DistinctRisk(string Kind, string Words, IReadOnlyList<string> Devices);
+
+/// <summary>What a push would change, each thing once.</summary>
+internal sealed record ChangePreview
+{
+    private const int ReadAtOnce = 32;
+
+    /// <summary>The push.</summary>
+    public required PushReport Report { get; init; }
+
+    /// <summary>The risks, the worst first.</summary>
+    public required IReadOnlyList<DistinctRisk> Risks { get; init; }
+
+    /// <summary>The diffs, those of the most devices first.</summary>
+    public required IReadOnlyList<DistinctDiff> Diffs { get; init; }
+
+    /// <summary>Devices that would not change.</summary>
+    public required IReadOnlyList<string> Unchanged { get; init; }
+
+    /// <summary>Devices of which it is not known what would change, with their reasons.</summary>
+    public required IReadOnlyList<DeviceReport> Failed { get; init; }
+
+    /// <summary>Reads what a push would change.</summary>
+    /// <param name="report">Its report.</param>
+    /// <param name="device">Only of devices whose names match; null for all.</param>
+    /// <param name="read">Gives a text by the name of its blob; null when it is not there.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<ChangePreview> ReadAsync(
+        PushReport report, string? device, Func<string, CancellationToken, Task<string?>> read, CancellationToken cancellationToken)
+    {
+        DeviceReport[] devices = [.. report.Devices.Where(d => device is null || Glob.Matches(device, d.Device))];
+        DeviceReport[] changed = [.. devices.Where(d => d.Diff is not null)];
+        // Of devices with the same change one diff is read, however many they are.
+        DeviceReport[] firsts = [.. changed.DistinctBy(KeyOf)];
+        var texts = new Dictionary<string, string?>(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(firsts,
+            new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken }, async (first, stop) =>
+            {
+                string? text = await read(first.Diff!, stop);
+                lock (texts)
+                    texts[KeyOf(first)] = text is null ? null : ConfigurationDiff.Canonical(text);
+            });
+        return new ChangePreview
+        {
+            Report = report,
+            Risks =
+            [
+                .. devices.SelectMany(d => d.Risks.Distinct().Select(r => (Risk: r, d.Device))).GroupBy(r => r.Risk)
+                    .OrderBy(g => SeverityOf(g.Key.Kind)).ThenByDescending(g => g.Count())
+                    .Select(g => new DistinctRisk(g.Key.Kind, g.Key.Words, [.. g.Select(r => r.Device)])),
+            ],
+            // Two that differ in a secret look alike, and are shown as one; what is not known is not like anything.
+            Diffs =
+            [
+                .. changed.GroupBy(d => (Text: texts[KeyOf(d)], Key: texts[KeyOf(d)] is null ? KeyOf(d) : ""))
+                    .OrderByDescending(g => g.Count())
+                    .Select(g => new DistinctDiff([.. g.Select(d => d.Device)], g.Key.Text, g.First().Added, g.First().Removed)),
+            ],
+            Unchanged = [.. devices.Where(d => d.Outcome == DeviceOutcome.Unchanged).Select(d => d.Device)],
+            Failed = [.. devices.Where(d => d.Diff is null && d.Outcome != DeviceOutcome.Unchanged)],
+        };
+    }
+
+    /// <summary>Where a risk stands among all; one that only a later version knows comes last.</summary>
+    private static int SeverityOf(string kind) => Enum.TryParse(kind, ignoreCase: true, out RiskKind known) ? (int)known : int.MaxValue;
+
+    private static string KeyOf(DeviceReport device) => device.DiffDigest ?? device.Device;
+}

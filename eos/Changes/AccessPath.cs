@@ -1,0 +1,6 @@
+namespace Leafwire.Eos;
+
+/// <summary>How a switch is reached by whoever configures it.</summary>
+/// <param name="Address">The address or name that is connected to.</param>
+/// <param name="User">The login.</param>
+public sealed record AccessPath(string Address, string User);

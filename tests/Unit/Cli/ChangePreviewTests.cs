@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Text.Json;
+using Leafwire.Cli.Output;
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Reports;
+using Spectre.Console;
+
+namespace Leafwire.Tests.Unit.Cli;
+
+/// <summary>What a push would change, as people and programs are shown it.</summary>
+public sealed class ChangePreviewTests
+{
+    private readonly Dictionary<string, string> _texts = [];
+    private int _reads;
+
+    [Fact]
+    public async Task Preview_FiveHundredDevicesWithThreeDiffs_FitsAScreen()
+    {
+        var devices = Enumerable.Range(1, 500)
+            .Select(i => Device($"leaf{i}", $"-vlan 1\n+vlan {1 + i % 3}\n", digest: i % 3, session: i)).ToList();
+
+        ChangePreview preview = await ReadAsync(Report(devices));
+
+        _reads.ShouldBe(3);
+        preview.Diffs.Count.ShouldBe(3);
+        preview.Diffs.Sum(d => d.Devices.Count).ShouldBe(500);
+        Plain(preview).Split('\n').Length.ShouldBeLessThan(24);
+    }
+
+    // Two devices' diffs differ in the session, in places and in a secret that is not shown: people see one.
+    [Fact]
+    public async Task Preview_SameTextOfOtherSessionAndPlace_IsShownOnce()
+    {
+        ChangePreview preview = await ReadAsync(
+            Report([Device("leaf1", "-a\n+b\n", 1, 1), Device("leaf2", "-a\n+b\n", 2, 2), Device("leaf3", "-a\n+c\n", 3, 3)]));
+
+        preview.Diffs.Select(d => (DeviceRanges.Of(d.Devices), d.Text))
+            .ShouldBe([("leaf[1,2]", "@@\n-a\n+b\n"), ("leaf3", "@@\n-a\n+c\n")]);
+    }
+
+    [Fact]
+    public async Task Preview_Risks_StandAboveTheDiffsWorstFirst()
+    {
+        DeviceReport[] devices =
+        [
+            Device("leaf1", "-a\n", 1, 1) with
+            {
+                Risks = [new Risk("interfaceShut", "interface Ethernet1 is shut"), new Risk("later", "of a later version")],
+            },
+            Device("leaf2", "-a\n", 1, 2) with
+            {
+                Risks = [new Risk("ownAccess", "'username admin' is removed"), new Risk("interfaceShut", "interface Ethernet1 is shut")],
+            },
+        ];
+
+        string text = Plain(await ReadAsync(Report(devices)));
+
+        text.Split('\n')[..4].ShouldBe(["risks", "  ownAccess 'username admin' is removed  leaf2",
+            "  interfaceShut interface Ethernet1 is shut  leaf[1,2] (2 devices)", "  later of a later version  leaf1"]);
+        text.IndexOf("-a", StringComparison.Ordinal).ShouldBeGreaterThan(text.IndexOf("later", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Preview_OfDevicesByPattern_LeavesTheOthersOut()
+    {
+        ChangePreview preview = await ReadAsync(Report([Device("leaf1", "-a\n", 1, 1), Device("spine1", "-b\n", 2, 2)]), "spine*");
+        preview.Diffs.ShouldHaveSingleItem().Devices.ShouldBe(["spine1"]);
+    }
+
+    [Fact]
+    public async Task Preview_LongDiff_IsCutUnlessFull()
+    {
+        ChangePreview preview = await ReadAsync(
+            Report([Device("leaf1", string.Concat(Enumerable.Range(1, 100).Select(i => $"+vlan {i}\n")), 1, 1)]));
+        Plain(preview).ShouldContain("… 85 more lines; --full shows them");
+        Plain(preview, full: true).ShouldContain("+vlan 100");
+    }
+
+    [Fact]
+    public async Task Preview_DevicesThatFailed_AreToldWithTheReason()
+    {
+        DeviceReport failed = Device(
+            "leaf2", "", 0, 0) with { Diff = null, Outcome = DeviceOutcome.Rejected, Message = "the switch refused line 3" };
+        string text = Plain(
+            await ReadAsync(Report([Device("leaf1", "-a\n", 1, 1) with { Diff = null, Outcome = DeviceOutcome.Unchanged }, failed])));
+        text.ShouldContain("leaf1: unchanged");
+        text.ShouldContain("leaf2: rejected");
+        text.ShouldContain("the switch refused line 3");
+    }
+
+    // The diff is what a switch said: nothing in it moves the reader's cursor or is taken for markup.
+    [Fact]
+    public async Task Preview_HostileText_IsText()
+    {
+        string text = Plain(await ReadAsync(Report([Device("leaf1", "+banner [red]\e[2J\n", 1, 1)])));
+        text.ShouldContain("+banner [red]?[2J");
+    }
+
+    [Fact]
+    public async Task Preview_OnATerminal_MarksTheChangedWords()
+    {
+        var output = new StringWriter(CultureInfo.InvariantCulture);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.Standard,
+        });
+        new ChangePrinter(console, full: false)
+            .Print(await ReadAsync(Report([Device("leaf1", "-   mtu 1500 default\n+   mtu 9214 default\n", 1, 1)])));
+        string text = output.ToString();
+        Styled(text, "1500").ShouldNotBe(Styled(text, "mtu"));
+        Styled(text, "9214").ShouldNotBe(Styled(text, "9214 default"));
+    }
+
+    [Theory]
+    [InlineData("mtu 1500", "mtu 9214", "mtu |1500*", "mtu |9214*")]
+    [InlineData("a b c d", "a x y d", "a |b c*| d", "a |x y*| d")]
+    [InlineData("one", "two", "one", "two")]
+    [InlineData("   a", "   b", "   a", "   b")]
+    [InlineData("", "x", "", "x")]
+    public void Words_ThatChanged_AreMarked(string before, string after, string markedBefore, string markedAfter)
+    {
+        (IReadOnlyList<LinePiece> old, IReadOnlyList<LinePiece> now) = ChangedWords.Compare(before, after);
+        Marked(old).ShouldBe(markedBefore);
+        Marked(now).ShouldBe(markedAfter);
+    }
+
+    [Fact]
+    public async Task Preview_ForPrograms_HoldsEverythingOnce()
+    {
+        ChangePreview preview = await ReadAsync(
+            Report([Device("leaf1", "-a\n", 1, 1) with { Risks = [new Risk("bgp", "gone")] }, Device("leaf2", "-a\n", 1, 2)]));
+        JsonElement json = JsonSerializer.SerializeToElement(ChangeDocument.Of(preview), CliJson.Default.ChangeDocument);
+        json.GetProperty("diffs")[0].GetProperty("range").GetString().ShouldBe("leaf[1,2]");
+        json.GetProperty("diffs")[0].GetProperty("text").GetString().ShouldBe("@@\n-a\n");
+        json.GetProperty("risks")[0].GetProperty("devices")[0].GetString().ShouldBe("leaf1");
+        json.GetProperty("digest").GetString().ShouldStartWith("sha256:");
+    }
+
+    private static string Styled(string text, string word) => text[..text.IndexOf(word, StringComparison.Ordinal)].Split('\e')[^1];
+
+    private static string Marked(IReadOnlyList<LinePiece> pieces) =>
+        string.Join('|', pieces.Select(p => p.Text + (p.IsChanged ? "*" : "")));
+
+    private static string Plain(ChangePreview preview, bool full = false)
+    {
+        var output = new StringWriter(CultureInfo.InvariantCulture);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
+        console.Profile.Width = 10_000;
+        new ChangePrinter(console, full).Print(preview);
+        return output.ToString().ReplaceLineEndings("\n");
+    }
+
+    private Task<ChangePreview> ReadAsync(PushReport report, string? device = null) => ChangePreview.ReadAsync(report, device, (blob, _) =>
+    {
+        Interlocked.Increment(ref _reads);
+        return Task.FromResult<string?>(_texts[blob]);
+    }, TestContext.Current.CancellationToken);
+
+    private DeviceReport Device(string name, string lines, int digest, int session)
+    {
+        _texts[name] = $"--- system:/running-config\n+++ session:/lw-{session}\n@@ -{session},1 +{session},1 @@\n{lines}";
+        return new DeviceReport
+        {
+            Device = name, Wave = 1, Outcome = DeviceOutcome.Previewed, Runs = RunningConfiguration.Old, Added = 1, Removed = 1,
+            Diff = name, DiffDigest = $"sha256:{digest}",
+        };
+    }
+
+    private static PushReport Report(IReadOnlyList<DeviceReport> devices) => new()
+    {
+        Id = "0123456789abcdef", Site = "lab", Upload = "b.zip", UploadedAt = default, Status = PushStatus.Succeeded, Message = "well",
+        StartedAt = default,
+        DryRun = true, Digest = Payload.DigestOf("x"), Devices = devices,
+    };
+}

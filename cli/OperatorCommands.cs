@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Leafwire.Cli.Decide;
 using Leafwire.Cli.Diff;
 using Leafwire.Cli.Keys;
 using Leafwire.Cli.Log;
@@ -16,6 +17,7 @@ internal static class OperatorCommands
 {
     public static IReadOnlyList<Command> All(TimeProvider time) =>
     [
+        .. DecisionCommand.Create(),
         DiffCommand.Create(time),
         KeysCommand.Create(time),
         LogCommand.Create(),

@@ -49,6 +49,16 @@ public sealed record ConfigureCommand : Command
     public IReadOnlyList<Check> Checks { get; init; } = [];
 
     /// <summary>
+    /// The digest of the diff that people approved (<see cref="PreviewedReply.DiffDigest"/>): the switch is armed with no
+    /// other change. Null when nobody was asked.
+    /// </summary>
+    public string? ApprovedDiff { get; init; }
+
+    /// <summary>True to refuse a change that takes or changes what the runner's own way to the switch depends on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RefuseManagementChanges { get; init; }
+
+    /// <summary>
     /// Expressions over the switch's words (<see cref="CheckPattern"/>): a refused line that one of them matches is loaded
     /// without, and told as a warning. Default: none.
     /// </summary>

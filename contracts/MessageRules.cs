@@ -10,7 +10,7 @@ internal static class MessageRules
     public static string? Problem(Command command) => command switch
     {
         ConfigureCommand configure => Duration("commitTimer", configure.CommitTimer) ?? Checks(configure.Checks)
-            ?? Patterns(configure.AcceptRefusals),
+            ?? Patterns(configure.AcceptRefusals) ?? Digest(configure.ApprovedDiff),
         PreviewCommand preview => Patterns(preview.AcceptRefusals),
         CheckCommand check => Checks(check.Checks),
         _ => null,
@@ -76,7 +76,7 @@ internal static class MessageRules
         return ReplyWords.Map(reply, text => Text(text));
     }
 
-    private static string? Digest(string? digest) => digest is null || Payload.IsDigest(digest) ? null : "its diff's digest is none";
+    private static string? Digest(string? digest) => digest is null || Payload.IsDigest(digest) ? null : "the digest of a diff is none";
 
     private static string? Risks(IReadOnlyList<Risk> risks) =>
         risks.Any(risk => risk is not { Kind: not null, Words: not null }) ? "a risk is null" : null;

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Leafwire.Contracts;
 
 /// <summary>
-/// A push begins, or does not: stands in its log once its turn came and its runners were found. The first one counts, and
-/// the push's clock starts at the moment at which the hub stored it.
+/// A push begins, or does not: stands in its log once its turn came and its runners were found. The first one counts (of
+/// a push that waits for people the first before and the first after they agreed), and the push's clock starts at the moment
+/// at which the hub stored it.
 /// </summary>
 /// <param name="PushId">The push.</param>
 public sealed record PushStart(string PushId)
@@ -27,6 +30,12 @@ public sealed record PushStart(string PushId)
     /// may have had its turn meanwhile. Null for one that ends the push, and in what earlier versions wrote.
     /// </summary>
     public DateTimeOffset? NotAfter { get; init; }
+
+    /// <summary>
+    /// True for the second start of a push that waited for people: it was approved and has its turn, so that it configures.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsApproved { get; init; }
 
     /// <summary>True for a start that counts.</summary>
     /// <param name="storedAt">When the hub stored it.</param>

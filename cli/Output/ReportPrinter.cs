@@ -29,6 +29,10 @@ internal sealed class ReportPrinter(IAnsiConsole console)
             console.MarkupLineInterpolated($"restores what ran before {string.Join(", ", report.Restores)}");
         if (report.RestoredBy.Count > 0)
             console.MarkupLineInterpolated($"undone by {string.Join(", ", report.RestoredBy)}");
+        foreach (PushDecision decision in report.Decisions)
+            console.MarkupLineInterpolated($"{ReportText.Of(decision)}");
+        if (report.Digest is { } digest)
+            console.MarkupLineInterpolated($"digest {digest}");
         foreach (string note in report.Notes)
             console.MarkupLineInterpolated($"note: {note}");
         console.MarkupLine(

@@ -28,14 +28,18 @@ internal static class StatusCommand
         var commit = new Option<string?>("--commit") { Description = "List the pushes of this commit only; its beginning is enough" };
         var pullRequest = new Option<string?>("--pull-request") { Description = "List the pushes of this pull request only" };
         var ticket = new Option<string?>("--ticket") { Description = "List the pushes for this ticket only" };
+        var full = new Option<bool>("--full") { Description = "Of a push that waits for approval: show long diffs and lists whole" };
         var storage = new StorageArguments();
-        var command = new Command("status", "Show pushes, or one push") { id, site, limit, json, author, commit, pullRequest, ticket };
+        var command = new Command("status", "Show pushes, or one push")
+        {
+            id, site, limit, json, full, author, commit, pullRequest, ticket,
+        };
         storage.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using StorageAccount account = storage.Open(parsed);
             return parsed.GetValue(id) is { } push
-                ? await ShowAsync(account, push, new Printer(parsed.GetValue(json)), cancellationToken)
+                ? await ShowAsync(account, push, new Printer(parsed.GetValue(json)), parsed.GetValue(full), cancellationToken)
                 : await ListAsync(account, Filter(parsed), parsed.GetValue(limit), parsed.GetValue(json), cancellationToken);
         });
         return command;
@@ -50,7 +54,8 @@ internal static class StatusCommand
         };
     }
 
-    private static async Task<int> ShowAsync(StorageAccount account, string id, Printer printer, CancellationToken cancellationToken)
+    private static async Task<int> ShowAsync(
+        StorageAccount account, string id, Printer printer, bool full, CancellationToken cancellationToken)
     {
         if (!PushId.IsValid(id))
             throw new UserErrorException($"'{id}' is no push id: it has 16 lower-case hexadecimal digits");
@@ -63,7 +68,12 @@ internal static class StatusCommand
             return ExitCodes.Ok;
         }
 
-        printer.Print(report with { RestoredBy = push.RestoredBy });
+        // Whoever is asked to agree sees to what.
+        if (report.Status == PushStatus.AwaitingApproval && !printer.IsJson)
+            printer.Print(await ChangePreview.ReadAsync(
+                report, null, (blob, stop) => account.Results.FindTextAsync(report.Site, report.Id, blob, stop), cancellationToken), full);
+        else
+            printer.Print(report with { RestoredBy = push.RestoredBy });
         if (!push.IsFinal && push.Hindrance is { Length: > 0 } hindrance)
             printer.Say($"it is hindered: {hindrance}");
         return report.IsFinal && report.Status != PushStatus.Succeeded ? ExitCodes.PushFailed : ExitCodes.Ok;

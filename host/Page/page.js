@@ -38,17 +38,22 @@ const state = s => element('span', s, kind(s));
 const words = name => name.replace(/[A-Z]/g, c => ' ' + c.toLowerCase());
 const time = t => t ? new Date(t).toLocaleString() : '';
 
+function access() {
+  const token = sessionStorage.getItem('token');
+  return token ? { Authorization: 'Bearer ' + token } : {};
+}
+
 async function show() {
   const id = decodeURIComponent(location.hash.slice(1));
   try {
-    const token = sessionStorage.getItem('token');
-    const answer = await fetch(id ? 'api/pushes/' + encodeURIComponent(id) : 'api/pushes', token ? { headers: { Authorization: 'Bearer ' + token } } : {});
+    const answer = await fetch(id ? 'api/pushes/' + encodeURIComponent(id) : 'api/pushes', { headers: access() });
     login.hidden = answer.status !== 401;
     const data = await answer.json();
     if (!answer.ok) throw new Error(data.detail || answer.statusText);
     const parts = id ? push(data) : [table(['Push', 'Site', 'Upload', 'Status', 'Uploaded', ''], data.map(p =>
       [pushLink(p.id), p.site, p.upload, state(p.status), time(p.uploadedAt), p.message]))];
     view.replaceChildren(...parts);
+    ask(id ? data : null);
     error.textContent = '';
   } catch (e) {
     error.textContent = e.message;
@@ -63,6 +68,10 @@ function push(p) {
   if (p.problems.length) parts.push(table(['File', 'Line', 'Problem'], p.problems.map(x => [x.file, x.line, x.reason])));
   if (p.devices.length) parts.push(table(['Device', 'Wave', 'Outcome', 'Runs', '+', '−', 'ms', ''], p.devices.map(d =>
     [d.device, d.wave, state(d.outcome), d.runs, d.added, d.removed, d.milliseconds && Math.round(d.milliseconds), d.message])));
+  const risks = p.devices.flatMap(d => (d.risks ?? []).map(r => [d.device, r.kind, r.words]));
+  if (risks.length) parts.push(element('h2', 'Risks'), table(['Device', 'Risk', ''], risks));
+  if (p.decisions?.length) parts.push(element('h2', 'Decisions'), table(['When', 'What', 'Who', 'Why', 'Digest'],
+    p.decisions.map(d => [time(d.at), d.kind, d.by, d.reason, d.digest])));
   if (p.timeline.length) parts.push(element('h2', 'What happened'), table([], p.timeline.map(x => [time(x.at), x.what])));
   return parts;
 }
@@ -75,6 +84,35 @@ login.addEventListener('submit', e => {
   field.value = '';
   show();
 });
+// It stays as it is while the rest is drawn anew, so that nobody types in vain; what is approved is what stands beside the button.
+const form = document.getElementById('decide');
+function ask(p) {
+  // A token says who decides.
+  const field = form.elements.namedItem('by');
+  field.disabled = field.parentElement.hidden = 'Authorization' in access();
+  form.hidden = p?.status !== 'awaitingApproval' || !p.digest;
+  if (form.hidden || form.dataset.id === p.id) return;
+  form.dataset.id = p.id;
+  document.getElementById('digest').textContent = p.digest;
+}
+
+form.addEventListener('submit', async event => {
+  event.preventDefault();
+  const decision = event.submitter.value;
+  const body = { reason: form.elements.namedItem('reason').value };
+  const by = form.elements.namedItem('by');
+  if (!by.disabled) body.by = by.value;
+  if (decision === 'approve') body.digest = document.getElementById('digest').textContent;
+  try {
+    const answer = await fetch(`api/pushes/${encodeURIComponent(form.dataset.id)}/${decision}`,
+      { method: 'POST', headers: { ...access(), 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error((await answer.json()).detail || answer.statusText);
+    await show();
+  } catch (e) {
+    error.textContent = e.message;
+  }
+});
+
 addEventListener('hashchange', show);
 setInterval(show, 2000);
 show();

@@ -112,6 +112,14 @@ public sealed class SimulatedSwitch
             await DropAllAsync(cancellationToken);
     }
 
+    /// <summary>Puts another configuration on the switch at once, as somebody at its console does with <c>configure replace</c>.</summary>
+    /// <exception cref="InvalidOperationException">The switch refused it; its words.</exception>
+    public void ReplaceConfiguration(string configuration)
+    {
+        if (State.Replace(configuration) is { } refusal)
+            throw new InvalidOperationException(refusal);
+    }
+
     /// <summary>Shells that were ever opened on the switch.</summary>
     public int Logins => Volatile.Read(ref _lastTerminal);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 
@@ -10,14 +11,16 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
 /// <summary>The body of a decision.</summary>
 /// <param name="By">Who decides; left out where a token says it.</param>
 /// <param name="Reason">Why; may be left out.</param>
-internal sealed record DecisionBody(string? By, string? Reason);
+/// <param name="Digest">What is approved: the push's digest; may be left out of another decision.</param>
+internal sealed record DecisionBody(string? By, string? Reason, string? Digest);
 
 /// <summary>Source-generated JSON of the HTTP API, beside <see cref="PipelineJson"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(CamelCaseEnum<PushStatus>), typeof(CamelCaseEnum<DeviceOutcome>), typeof(CamelCaseEnum<RunningConfiguration>)])]
+    Converters = [typeof(CamelCaseEnum<PushStatus>), typeof(CamelCaseEnum<DeviceOutcome>), typeof(CamelCaseEnum<RunningConfiguration>),
+        typeof(CamelCaseEnum<DecisionKind>)])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(DecisionBody))]
 [JsonSerializable(typeof(PushSummary))]

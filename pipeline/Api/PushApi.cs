@@ -18,7 +18,7 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
     /// <summary>GET: one push.</summary>
     public const string PushRoute = "api/pushes/{id}";
 
-    /// <summary>POST: a decision, <c>{"by": "…", "reason": "…"}</c>.</summary>
+    /// <summary>POST: a decision, <c>{"by": "…", "reason": "…", "digest": "…"}</c>.</summary>
     public const string DecisionRoute = "api/pushes/{id}/{decision}";
 
     /// <summary>GET: whether storage and NATS answer.</summary>
@@ -28,9 +28,6 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
     public const int MaxBody = Limits.RequestBytes;
 
     private const int DefaultLimit = 50;
-
-    /// <summary>Stands behind the name of whoever decided without having to show who he is.</summary>
-    internal const string Unproven = " (not proven)";
 
     /// <summary>Lists pushes.</summary>
     /// <param name="query">
@@ -90,12 +87,14 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
     /// <param name="id">The push.</param>
     /// <param name="decision"><c>approve</c>, <c>reject</c> or <c>cancel</c>.</param>
     /// <param name="contentType">The body's content type, JSON: so that no web form of another site can decide anything.</param>
-    /// <param name="body">JSON with, optional, <c>reason</c>, and <c>by</c> where nobody is asked who he is.</param>
+    /// <param name="body">JSON with, to approve, <c>digest</c>, optional <c>reason</c>, and <c>by</c> where nobody is
+    /// asked who he is.</param>
     /// <param name="caller">Who decides; null where nobody is asked who he is.</param>
     /// <param name="ring">Wakes whoever drives the push, when it sleeps; whether it can or not, the decision stands.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>202 when it stands in the push's log; 400 for a bad body; 403 for what the caller may not decide; 404 for an
-    /// unknown push or decision; 409 when there is nothing to decide; 415 for what is not JSON.</returns>
+    /// unknown push or decision; 409 when there is nothing to decide, or not by this person, or when another digest than the
+    /// push's, or none, is approved; 415 for what is not JSON.</returns>
     public Task<ApiAnswer> DecideAsync(
         string id, string decision,
         string? contentType, ReadOnlyMemory<byte> body, Caller? caller, Func<string, Task> ring, CancellationToken cancellationToken) =>
@@ -120,11 +119,31 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
                 return ApiAnswer.Problem(400, "Bad decision", problem!);
             if (kind != DecisionKind.Cancel && push.Status != PushStatus.AwaitingApproval)
                 return ApiAnswer.Problem(409, "Nothing to decide", $"push {id} does not wait for an approval: {push.Words}");
-            await log.AppendAsync(push.Site,
-                new Decision(push.Id, kind, caller?.Name ?? given.By!.Trim() + Unproven, given.Reason?.Trim() ?? ""), cancellationToken);
+            string by = caller?.Name ?? given.By!.Trim() + Decision.Unproven;
+            if (kind == DecisionKind.Approve && await ProblemAsync(push, by, given, cancellationToken) is { } objection)
+                return ApiAnswer.Problem(409, "Not approved", objection);
+            await log.AppendAsync(
+                push.Site, new Decision(push.Id, kind, by, given.Reason?.Trim() ?? "") { Digest = given.Digest }, cancellationToken);
             await ring(push.Id);
             return ApiAnswer.Json(202, push, ApiJson.Default.PushSummary);
         }, cancellationToken);
+
+    // The log decides; whoever would approve nothing is told so at once.
+    private async Task<string?> ProblemAsync(PushSummary push, string by, DecisionBody given, CancellationToken cancellationToken)
+    {
+        string who = Decision.NameIn(by);
+        if (given.Digest is null)
+            return $"say what is approved: 'digest' is to be {push.Digest}, as the preview shows it";
+        if (given.Digest != push.Digest)
+            return $"push {push.Id} would now change {push.Digest}, which is not the digest that was given; look at the difference again";
+        if (push.Decisions.Any(
+            d => d.Kind == DecisionKind.Approve && Decision.NameIn(d.By).Equals(who, StringComparison.OrdinalIgnoreCase)))
+            return $"{who} has approved push {push.Id} already; another person is asked for";
+        return await results.FindPlanAsync(push.Site, push.Id, cancellationToken) is { Policy.NotAuthor: true } plan
+            && string.Equals(plan.Provenance?.Author?.Trim(), who, StringComparison.OrdinalIgnoreCase)
+            ? $"{who} made this upload, and 'notAuthor' asks for somebody else"
+            : null;
+    }
 
     internal static async Task<ApiAnswer> GuardAsync(Func<Task<ApiAnswer>> answer, CancellationToken cancellationToken)
     {
@@ -167,12 +186,14 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
                 return (null, $"the token says who decides, {caller.Name}: leave 'by' out");
             return body switch
             {
+                { Digest: { } digest } when !Payload.IsDigest(digest) => (null, "'digest' is sha256: and 64 hexadecimal digits"),
                 not null when caller is not null && (body.Reason?.Length ?? 0) <= Limits.TextLength => (body, null),
                 not null when caller is not null => (null, $"'reason' has at most {Limits.TextLength} characters"),
                 { By: { } by, Reason: var reason } when by.Trim().Length is > 0 and <= Limits.DecidedByLength
                     && (reason?.Length ?? 0) <= Limits.TextLength => (body, null),
-                _ => (null, $"the body is {{\"by\": \"…\", \"reason\": \"…\"}}: 'by' says who decides, "
-                    + $"in at most {Limits.DecidedByLength} characters; 'reason' has at most {Limits.TextLength}"),
+                _ => (null, $"the body is {{\"by\": \"…\", \"reason\": \"…\", \"digest\": \"…\"}}: 'by' says who decides, "
+                    + $"in at most {Limits.DecidedByLength} characters; 'reason' has at most {Limits.TextLength}; 'digest' is sha256: "
+                    + $"and 64 hexadecimal digits"),
             };
         }
         catch (JsonException)

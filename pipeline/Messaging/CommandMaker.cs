@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Pushes;
 
 namespace Leafwire.Pipeline.Messaging;
@@ -29,6 +30,9 @@ internal static class CommandMaker
                 CommitTimer = command.CommitTimer,
                 Checks = command.Source == CandidateSource.Before ? [] : plan.Policy.ChecksFor(command.Device),
                 AcceptRefusals = plan.Policy.AcceptRefusals,
+                ApprovedDiff = command.ApprovedDiff,
+                RefuseManagementChanges = command.Source == CandidateSource.Upload
+                    && plan.Policy.ManagementChanges == ManagementChanges.Refuse,
             },
             CommandKind.Preview => new PreviewCommand
             {

@@ -69,10 +69,11 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
 
     /// <summary>Waits until the log itself says how the push goes on: it was begun, or refused, or somebody cancelled it.</summary>
     /// <param name="plan">The push.</param>
+    /// <param name="isApproved">True for a push that was approved: whether it was begun since.</param>
     /// <param name="wait">At most so long; zero only looks.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False when it does not say so yet.</returns>
-    internal async Task<bool> IsDecidedAsync(PushPlan plan, TimeSpan wait, CancellationToken cancellationToken)
+    internal async Task<bool> IsDecidedAsync(PushPlan plan, bool isApproved, TimeSpan wait, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
         ulong cursor = 0;
@@ -80,7 +81,8 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
         {
             TimeSpan left = wait - time.GetElapsedTime(began);
             LogPage page = await AwaitAsync(plan, cursor, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
-            if (page.Entries.Any(e => e.Start?.IsInTime(e.StoredAt) == true || e.Decision is { Kind: DecisionKind.Cancel }))
+            if (page.Entries.Any(e => (e.Start is { } start && start.IsApproved == isApproved && start.IsInTime(e.StoredAt))
+                || e.Decision is { Kind: DecisionKind.Cancel }))
                 return true;
             if (page.Next == cursor)
                 return false;
@@ -94,7 +96,7 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(start);
         return AppendAsync(Subjects.Start(plan.Site, plan.Id), Wire.Encode(start),
-            $"{plan.Id}.start.{start.NotAfter?.ToUnixTimeMilliseconds()}", cancellationToken);
+            $"{plan.Id}.{(start.IsApproved ? "approved" : "start")}.{start.NotAfter?.ToUnixTimeMilliseconds()}", cancellationToken);
     }
 
     /// <summary>Appends that a deadline passed while nothing came after a cursor.</summary>

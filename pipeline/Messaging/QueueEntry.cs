@@ -15,6 +15,10 @@ internal sealed record QueueEntry(FoundUpload Upload, IReadOnlyList<string>? Dev
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ChangesNothing { get; init; }
 
+    /// <summary>True for the second place of a push that gave up its first one while it waited for people.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsApproved { get; init; }
+
     [JsonIgnore]
     public string PushId => Upload.PushId;
 

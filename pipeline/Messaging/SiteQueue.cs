@@ -46,12 +46,18 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     }
 
     /// <summary>Takes the push's place with the devices of its plan, and its turn when that came.</summary>
-    internal async Task<QueueAnswer> EnterAsync(FoundUpload upload, PushPlan plan, CancellationToken cancellationToken)
+    /// <param name="upload">The push.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="isApproved">True for a push that was approved, and needs a turn again to configure.</param>
+    internal async Task<QueueAnswer> EnterAsync(
+        FoundUpload upload, PushPlan plan, CancellationToken cancellationToken, bool isApproved = false)
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(plan);
-        bool changes = !plan.Policy.DryRun;
-        QueueState state = await ChangeAsync(plan.Site, s => Place(s, upload, plan), cancellationToken);
+        // A push that is to be approved changes nothing in its first turn, so older ones may come after it.
+        bool changes = !plan.Policy.DryRun && (isApproved || plan.Policy.Approval == Approval.None);
+        QueueState state = await ChangeAsync(plan.Site, s => Place(s, upload, plan, isApproved), cancellationToken);
         if (state.Find(plan.Id) is { TurnAt: not null })
             return new QueueAnswer(true);
         // A newer push that shares a device and is under way is waited for: only its end tells whether it did anything.
@@ -60,7 +66,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         do
         {
             seen = state.Turns;
-            if (changes && await FindNewerAsync(state, upload, plan, cancellationToken) is { } newer)
+            if (!plan.Policy.DryRun && await FindNewerAsync(state, upload, plan, cancellationToken) is { } newer)
                 return new QueueAnswer(false, NewerTurn: newer);
             state = await ChangeAsync(plan.Site, s => AreSame(s.Turns, seen) ? Grant(s, plan, changes) : s, cancellationToken);
         }
@@ -149,6 +155,10 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     public Task LeaveAsync(string site, string pushId, bool isUntouched, CancellationToken cancellationToken) =>
         ChangeAsync(site, s => s.Find(pushId) is null ? s : isUntouched ? s.Remove(pushId) : s.Leave(pushId), cancellationToken);
 
+    /// <summary>Gives up the place of a push that waits for people; one that it has since it was approved stays.</summary>
+    public Task StepAsideAsync(string site, string pushId, CancellationToken cancellationToken) =>
+        ChangeAsync(site, s => s.Find(pushId) is { IsApproved: false } ? s.Remove(pushId) : s, cancellationToken);
+
     /// <summary>Gives up the places of pushes that are over.</summary>
     /// <param name="isOver">Tells which are.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -170,17 +180,21 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         }
     }
 
-    private QueueState Place(QueueState state, FoundUpload upload, PushPlan plan)
+    private QueueState Place(QueueState state, FoundUpload upload, PushPlan plan, bool isApproved)
     {
         DateTimeOffset now = time.GetUtcNow();
         state = state.Tidy(plan.Id, now);
         string[] all = [.. plan.Devices];
         string[]? devices = all.Length > ListedDevices ? null : all;
+        var place = new QueueEntry(upload, devices, null, now + WaitLease) { IsApproved = isApproved };
         if (state.Find(plan.Id) is not { } entry)
-            return state.Add(new QueueEntry(upload, devices, null, now + WaitLease));
+            return state.Add(place);
+        // Of its first turn, which it did not come to give up.
+        if (isApproved && !entry.IsApproved)
+            return state.Remove(plan.Id).Add(place);
         // It had its turn and did not begin until the others' patience was over: it stands behind older uploads again.
         if (entry.TurnAt is not null && entry.ExpiresAt <= now)
-            return state.Remove(plan.Id).Add(new QueueEntry(upload, devices, null, now + WaitLease));
+            return state.Remove(plan.Id).Add(place);
         bool known = (entry.Devices, devices) is (null, null) or (not null, not null);
         return entry.TurnAt is not null || (known && entry.ExpiresAt > now + (WaitLease / 2))
             ? state
@@ -221,8 +235,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
 
     // After this no command of the push can have an effect any more, so nobody needs to wait for it.
     private static TimeSpan LongestRun(PushPlan plan) =>
-        plan.Policy.RunnerWait + (plan.Policy.Approval == Approval.Required ? plan.Policy.ApprovalWithin : TimeSpan.Zero)
-        + plan.Policy.Deadline + ((plan.Policy.CommitTimer ?? LongestTimer) * 2) + Slack;
+        plan.Policy.RunnerWait + plan.Policy.Deadline + ((plan.Policy.CommitTimer ?? LongestTimer) * 2) + Slack;
 
     private async Task<QueueState> ChangeAsync(string site, Func<QueueState, QueueState> change, CancellationToken cancellationToken)
     {

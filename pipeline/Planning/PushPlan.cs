@@ -16,6 +16,9 @@ public sealed record PushPlan : PushHead
     /// <summary>The version of this form; 0 for a plan of before there was one.</summary>
     public int Version { get; init; }
 
+    /// <summary>Who made the upload, as it says of itself; null when it does not say.</summary>
+    public string? Author { get; init; }
+
     /// <summary>When the plan was made, by the host that made it. Nothing counts from it.</summary>
     public DateTimeOffset PlannedAt { get; init; }
 

@@ -86,7 +86,7 @@ internal static class PolicyTable
             "A switch goes back by itself this long after it was armed. `auto` is 5 minutes to 1 hour, by the number of devices "
             + "and the pace that the runners have measured.")
         .Key("deadline", new DurationKind(TimeSpan.FromSeconds(10), Week), p => p.Deadline, (p, v) => p with { Deadline = v!.Value },
-            "No new work is begun this long after the push began, or after it was approved.")
+            "No new work is begun this long after the push began; waiting for people does not count.")
         .Key("runnerWait", new DurationKind(TimeSpan.Zero, TimeSpan.FromHours(1)),
             p => p.RunnerWait, (p, v) => p with { RunnerWait = v!.Value },
             "How long runners may take to show up before the push is refused for want of them.")
@@ -94,10 +94,18 @@ internal static class PolicyTable
             p => p.ClockTolerance, (p, v) => p with { ClockTolerance = v!.Value },
             "By how much a runner's clock may differ from the pipeline's.")
         .Key("approval", new ChoiceKind<Approval>(), p => p.Approval, (p, v) => p with { Approval = v },
-            "`required`: the push shows its differences and waits for a person before it changes anything.")
+            "`required`: the push shows its differences and waits, outside the queue, until people approve them; a switch is armed with "
+            + "nothing else.")
         .Key("approvalWithin", new DurationKind(TimeSpan.FromSeconds(10), Week),
             p => p.ApprovalWithin, (p, v) => p with { ApprovalWithin = v!.Value },
-            "How long a person may take to agree.")
+            "How long people may take to agree. Meanwhile the push holds nobody up.")
+        .Key("approvers", new NumberKind(1, 10), p => p.Approvers, (p, v) => p with { Approvers = v },
+            "How many people must agree, each by another name.")
+        .Key("notAuthor", new FlagKind(), p => p.NotAuthor, (p, v) => p with { NotAuthor = v },
+            "`true`: whoever made the upload is not one of them. The upload must name its author.")
+        .Key("managementChanges", new ChoiceKind<ManagementChanges>(), p => p.ManagementChanges, (p, v) => p with { ManagementChanges = v },
+            "`refuse`: a switch is not armed with a change to what its runner's own access depends on: the address, VRF, default "
+            + "route and SSH of its management, the login, AAA. `allow`: with any.")
         .Key("acceptRefusals", ExpressionKinds.AcceptRefusals,
             p => p.AcceptRefusals, (p, v) => p with { AcceptRefusals = [.. v] },
             "Expressions over a switch's words. A refused line that one of them matches does not fail the load and is told as a "

@@ -44,7 +44,10 @@ public sealed record PushPolicy
     /// </summary>
     public TimeSpan? CommitTimer { get; init; }
 
-    /// <summary>No new work is begun this long after the push began, or after it was approved. Default: 1 hour; 10 s to 7 days.</summary>
+    /// <summary>
+    /// No new work is begun this long after the push began; of one that is approved, after it began to configure.
+    /// Default: 1 hour; 10 s to 7 days.
+    /// </summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>How long runners may take to show up before a push is refused for want of them. Default: 30 s; 0 to 1 hour.</summary>
@@ -55,6 +58,15 @@ public sealed record PushPolicy
 
     /// <summary>How long a person may take to agree. Default: 24 hours; 10 s to 7 days.</summary>
     public TimeSpan ApprovalWithin { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How many people must agree, each by another name. Default: 1; 1 to 10.</summary>
+    public int Approvers { get; init; } = 1;
+
+    /// <summary>True when the upload's author is not one of them. Default: false.</summary>
+    public bool NotAuthor { get; init; }
+
+    /// <summary>What is done about a change that the runner's own way to a switch depends on. Default: refuse.</summary>
+    public ManagementChanges ManagementChanges { get; init; } = ManagementChanges.Refuse;
 
     /// <summary>By how much a runner's clock may differ from the pipeline's. Default: 5 s; 1 s to 1 minute.</summary>
     public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromSeconds(5);

@@ -11,4 +11,10 @@ namespace Leafwire.Pipeline.Pushes;
 /// <param name="Source">For a configure or preview: which configuration.</param>
 /// <param name="Sequence">The entry of the log at which the push wanted it.</param>
 public sealed record DeviceCommand(
-    string Device, CommandKind Kind, int Attempt, DateTimeOffset NotAfter, TimeSpan CommitTimer, CandidateSource Source, ulong Sequence);
+    string Device, CommandKind Kind, int Attempt, DateTimeOffset NotAfter, TimeSpan CommitTimer, CandidateSource Source, ulong Sequence)
+{
+    /// <summary>
+    /// For a configure: the digest of the diff that people approved, and that alone may be armed; null when nobody was asked.
+    /// </summary>
+    public string? ApprovedDiff { get; init; }
+}

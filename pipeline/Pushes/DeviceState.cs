@@ -74,6 +74,9 @@ internal sealed class DeviceState
     /// <summary>What its preview found, as it stands in the push's digest; null when it found nothing that can be told.</summary>
     public string? PreviewDigest { get; private set; }
 
+    /// <summary>The digest of the diff that its preview found; null when it found none, or its runner makes none.</summary>
+    public string? DiffDigest { get; private set; }
+
     public void Send(DeviceCommand command, DateTimeOffset now, DateTimeOffset answerBy)
     {
         Change(() =>
@@ -142,6 +145,7 @@ internal sealed class DeviceState
             case PreviewedReply previewed:
                 // A runner of before there were such digests names the text that it sent.
                 PreviewDigest = previewed.DiffDigest ?? previewed.Diff.Digest;
+                DiffDigest = previewed.DiffDigest;
                 _change = new ConfigChange
                 {
                     Diff = previewed.Diff,

@@ -4,7 +4,7 @@ using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Pipeline.Pushes;
 
-/// <content>What replies and decisions mean.</content>
+/// <content>What replies mean.</content>
 public sealed partial class Push
 {
     private void Apply(DeviceState device, Reply reply)
@@ -90,6 +90,11 @@ public sealed partial class Push
             case FailureReply { TimerLeft: not null } failure:
                 device.Fail(OutcomeOf(reply), failure.Message);
                 Revert(device);
+                break;
+            // Nobody approved what would be done now: it is not for a budget to decide.
+            case ChangedReply when _policy.Approval == Approval.Required:
+                device.Finish(DeviceOutcome.Changed, RunningConfiguration.Old, MessageOf(reply));
+                Stop($"what would change on {device.Name} is not what was approved", cancelled: false);
                 break;
             default:
                 device.Finish(OutcomeOf(reply), RunningConfiguration.Old, MessageOf(reply));
@@ -199,27 +204,6 @@ public sealed partial class Push
             device.Resolve(DeviceOutcome.Failed, runsNew ? RunningConfiguration.New : RunningConfiguration.Old,
                 "the answer came late: its commit timer ran out before it could be confirmed");
         Settle(device.Transaction);
-    }
-
-    private void Apply(Decision decision)
-    {
-        string who = string.IsNullOrWhiteSpace(decision.By) ? "somebody" : decision.By;
-        string why = string.IsNullOrWhiteSpace(decision.Reason) ? "" : $": {decision.Reason}";
-        switch (decision.Kind)
-        {
-            // One that comes before there is anything to see approves nothing.
-            case DecisionKind.Approve when AwaitsDecision:
-                Note($"approved by {who}{why}");
-                _deadline = _now + _policy.Deadline;
-                StartWave(0);
-                break;
-            case DecisionKind.Reject when _phase is Phase.Previewing or Phase.AwaitingApproval:
-                Stop($"rejected by {who}{why}", cancelled: true);
-                break;
-            case DecisionKind.Cancel when !_cancelled && !IsComplete:
-                Stop($"cancelled by {who}{why}", cancelled: true);
-                break;
-        }
     }
 
     private static DeviceOutcome OutcomeOf(Reply reply) => reply switch

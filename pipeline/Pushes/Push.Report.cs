@@ -28,6 +28,7 @@ public sealed partial class Push
             DryRun = _policy.DryRun,
             CommitTimer = _start?.CommitTimer,
             Digest = _digest,
+            Decisions = [.. _decisions],
             Devices = [.. _devices.Select(d => d.Report())],
             Problems = [.. Problems],
             Notes = [.. _plan.Notes, .. _start?.Notes ?? []],
@@ -60,7 +61,10 @@ public sealed partial class Push
             PushStatus.Superseded =>
                 $"superseded: push {_start!.SupersededBy} has a newer upload for devices of this one and went first; no switch was touched",
             PushStatus.Refused => PushReport.RefusalMessage([.. Problems]),
-            PushStatus.AwaitingApproval => $"waiting for approval until {_deadline:u}: {counts}",
+            PushStatus.AwaitingApproval => $"waiting for approval of {_digest} until "
+                + $"{_deadline:u}{(_policy.Approvers > 1 ? $", {_approvers.Count} of {_policy.Approvers} have approved" : "")}: {counts}",
+            PushStatus.Running when IsApproved =>
+                $"approved by {string.Join(", ", _approvers.Order(StringComparer.OrdinalIgnoreCase))}, waiting for its turn: {counts}",
             PushStatus.Running when _stopReason is not null => $"stopping ({_stopReason}): {counts}",
             PushStatus.Running when !IsStarted => $"waiting to begin: {counts}",
             PushStatus.Running => counts,

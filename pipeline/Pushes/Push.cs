@@ -28,6 +28,7 @@ public sealed partial class Push
     private readonly PriorityQueue<DeviceState, (DateTimeOffset At, int Index)> _wakes = new();
     private readonly List<DeviceCommand> _commands = [];
     private readonly List<PushEvent> _timeline = [];
+    private readonly List<PushDecision> _decisions = [];
     private readonly int _budget;
 
     private DateTimeOffset _now;
@@ -78,6 +79,7 @@ public sealed partial class Push
         Waiting,
         Previewing,
         AwaitingApproval,
+        Approved,
         Rolling,
         Stopping,
     }
@@ -97,6 +99,12 @@ public sealed partial class Push
 
     /// <summary>True once its start stands in the log: its turn came and its runners were found.</summary>
     public bool IsStarted => _start is not null;
+
+    /// <summary>True while it needs a turn to go on: to begin at all, or, once it is approved, to configure.</summary>
+    public bool NeedsTurn => !IsComplete && (!IsStarted || IsApproved);
+
+    /// <summary>True while it is approved and has not begun to configure.</summary>
+    public bool IsApproved => _phase == Phase.Approved;
 
     /// <summary>True when every device is over.</summary>
     public bool IsComplete => _all.Done == _all.Total;
@@ -151,14 +159,16 @@ public sealed partial class Push
             Apply(device, reply);
         else if (entry.Decision is { } decision && decision.PushId == _plan.Id)
             Apply(decision);
-        else if (entry.Start is { } start && start.PushId == _plan.Id && start.IsInTime(entry.StoredAt) && _start is null && !IsComplete)
+        else if (entry.Start is { } start && start.PushId == _plan.Id && start.IsInTime(entry.StoredAt) && NeedsTurn
+            && start.IsApproved == IsApproved)
             Start(start);
         Step();
     }
 
     private void Start(PushStart start)
     {
-        (_start, _startedAt) = (start, _now);
+        _startedAt = IsStarted ? _startedAt : _now;
+        _start = start;
         if (start.SupersededBy is not null || start.Problems.Count > 0)
         {
             SkipAll();
@@ -166,6 +176,13 @@ public sealed partial class Push
         }
 
         _deadline = _now + _policy.Deadline;
+        if (start.IsApproved)
+        {
+            Note("began to configure what was approved");
+            StartWave(0);
+            return;
+        }
+
         Note("started");
         if (_policy.DryRun || _policy.Approval == Approval.Required)
         {
@@ -213,7 +230,7 @@ public sealed partial class Push
 
         _phase = Phase.AwaitingApproval;
         _deadline = _now + _policy.ApprovalWithin;
-        Note("waiting for approval");
+        Note($"waiting for approval of {_digest}");
     }
 
     /// <summary>Begins no new work, and puts back what is armed unless each device stands for itself.</summary>
@@ -240,7 +257,7 @@ public sealed partial class Push
     private void SkipAll()
     {
         _phase = Phase.Stopping;
-        foreach (DeviceState device in _devices)
+        foreach (DeviceState device in _devices.Where(d => !d.IsDone))
             device.Finish(DeviceOutcome.Skipped, RunningConfiguration.Old, null);
     }
 
@@ -254,7 +271,12 @@ public sealed partial class Push
     private void Send(DeviceState device, CommandKind kind, DateTimeOffset notAfter, DateTimeOffset answerBy, int? attempt = null)
     {
         var command = new DeviceCommand(
-            device.Name, kind, attempt ?? device.Attempt, notAfter, CommitTimer, device.Repair?.Source ?? CandidateSource.Upload, Cursor);
+            device.Name, kind, attempt ?? device.Attempt, notAfter, CommitTimer, device.Repair?.Source ?? CandidateSource.Upload, Cursor)
+        {
+            // What a device is given back is what it ran: nobody was asked about that.
+            ApprovedDiff = kind == CommandKind.Configure && _policy.Approval == Approval.Required
+                && device.Repair?.Source != CandidateSource.Before ? device.DiffDigest : null,
+        };
         _commands.Add(command);
         device.Send(command, _now, answerBy);
         Wake(device);

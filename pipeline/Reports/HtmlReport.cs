@@ -33,6 +33,12 @@ public static class HtmlReport
         if (report.Devices.Count > 0)
             Table(html, "Devices", ["Device", "Wave", "Outcome", "Runs", "+", "−", "Seconds", "Stages (ms)", "Software", "Files", ""],
                 report.Devices.Select(Row));
+        if (report.Devices.Any(d => d.Risks.Count > 0))
+            Table(html, "Risks", ["Risk", "", "Devices"],
+                report.Devices.SelectMany(d => d.Risks.Distinct().Select(r => (Risk: r, d.Device))).GroupBy(r => r.Risk).Select(
+                    g => $"<td>{E(g.Key.Kind)}</td><td>{E(g.Key.Words)}</td><td>{E(string.Join(", ", g.Select(r => r.Device)))}</td>"));
+        if (report.Decisions.Count > 0)
+            Table(html, "Decisions", [], report.Decisions.Select(d => $"<td>{E(ReportText.Of(d))}</td>"));
         if (report.Notes.Count > 0)
             Table(html, "Notes", [], report.Notes.Select(n => $"<td>{E(n)}</td>"));
         if (report.Timeline.Count > 0)
@@ -57,6 +63,7 @@ public static class HtmlReport
                 ? [("Restores", $"what ran before {string.Join(", ", report.Restores)}")]
                 : Array.Empty<(string, string)>(),
             .. (report.Provenance?.Facts ?? []).Select(f => ($"{char.ToUpperInvariant(f.Name[0])}{f.Name[1..]}", f.Text)),
+            ("Digest", report.Digest ?? "not previewed"),
         ];
         Table(html, null, [], facts.Select(f => $"<th>{E(f.Item1)}</th><td>{E(f.Item2)}</td>"));
     }

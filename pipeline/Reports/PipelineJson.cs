@@ -17,6 +17,7 @@ namespace Leafwire.Pipeline.Reports;
     [
         typeof(CamelCaseEnum<Approval>), typeof(CamelCaseEnum<CheckPhase>), typeof(CamelCaseEnum<CommandKind>),
         typeof(CamelCaseEnum<ConfigureMode>), typeof(CamelCaseEnum<DecisionKind>), typeof(CamelCaseEnum<DeviceOutcome>),
+        typeof(CamelCaseEnum<ManagementChanges>),
         typeof(CamelCaseEnum<PushStatus>), typeof(CamelCaseEnum<RevertCause>), typeof(CamelCaseEnum<RunningConfiguration>),
         typeof(CamelCaseEnum<TransactionScope>),
     ])]

@@ -46,6 +46,9 @@ public sealed record PushReport : PushHead
     /// </summary>
     public string? Digest { get; init; }
 
+    /// <summary>What people decided, in order; what decided nothing is not in it.</summary>
+    public IReadOnlyList<PushDecision> Decisions { get; init => field = value ?? []; } = [];
+
     /// <summary>Every device of the push, once.</summary>
     public IReadOnlyList<DeviceReport> Devices { get; init; } = [];
 

@@ -29,6 +29,11 @@ internal static class ReportText
             yield return $"warning: {warning}";
     }
 
+    /// <summary>Who decided what, when and why.</summary>
+    public static string Of(PushDecision decision) =>
+        $"{Time(decision.At)} {Of(decision.Kind)} by {decision.By}{(decision.Digest is { } digest ? $" of {digest}" : "")}"
+        + $"{(decision.Reason.Length > 0 ? $": {decision.Reason}" : "")}";
+
     /// <summary>Seconds with milliseconds, or nothing.</summary>
     public static string Seconds(double? milliseconds) =>
         milliseconds is { } ms ? (ms / 1000).ToString("0.000", CultureInfo.InvariantCulture) : "";

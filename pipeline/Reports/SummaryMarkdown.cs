@@ -44,6 +44,8 @@ public static class SummaryMarkdown
         int hidden = Math.Max(0, report.Devices.Count - Listed) + Math.Max(0, report.Problems.Count - Listed);
         if (hidden > 0)
             text.Append(null, $"\n{hidden} more are in the report.\n");
+        foreach (PushDecision decision in report.Decisions)
+            text.Append(null, $"\n- {Escape(ReportText.Of(decision))}\n");
         foreach (string note in report.Notes)
             text.Append(null, $"\n- {Escape(note)}\n");
         return text.ToString();

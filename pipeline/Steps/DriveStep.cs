@@ -10,7 +10,8 @@ namespace Leafwire.Pipeline.Steps;
 /// Drives a push: folds what its log holds, publishes what the fold says, shows what changed, and ticks when a deadline passed.
 /// </summary>
 internal sealed class DriveStep(
-    PushFolds folds, PushLog log, CommandPublisher publisher, Recorder recorder, TimeProvider time, ILogger<DriveStep> logger)
+    PushFolds folds, PushLog log, CommandPublisher publisher, Recorder recorder, SiteQueue queue, TimeProvider time,
+    ILogger<DriveStep> logger)
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
@@ -40,8 +41,8 @@ internal sealed class DriveStep(
             await fold.ReadAsync(TimeSpan.Zero, cancellationToken);
         if (fold.ReadTo < state.Cursor)
             await log.CheckAsync(state.Cursor, cancellationToken);
-        if (!push.IsStarted && !push.IsComplete)
-            return state.Next(PushWorkflow.Queue);
+        if (push.NeedsTurn)
+            return state.Next(PushWorkflow.Queue) with { IsApproved = push.IsApproved };
 
         long began = time.GetTimestamp();
         while (fold.ReadTo <= state.Cursor && !push.IsComplete && time.GetElapsedTime(began) is var elapsed && elapsed < MaxWait)
@@ -71,6 +72,9 @@ internal sealed class DriveStep(
         if (push.IsComplete)
             return state.Next(PushWorkflow.Record);
 
+        // A push that waits for people holds nobody up.
+        if (push.AwaitsDecision)
+            await queue.StepAsideAsync(fold.Plan.Site, fold.Plan.Id, cancellationToken);
         Show(fold, push.AwaitsDecision ? TimeSpan.Zero : ShowEvery);
         if (isNew || !push.AwaitsDecision)
             return state;

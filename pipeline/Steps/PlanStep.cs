@@ -58,6 +58,10 @@ internal sealed class PlanStep(
         if (plan is null)
             return await RefuseAsync(state, problems, cancellationToken, provenance);
 
+        if (plan.Policy is { Approval: Approval.Required, NotAuthor: true } && provenance?.Author is null)
+            return await RefuseAsync(state, [new UploadProblem("push.json", null, "'notAuthor': the upload names no author, "
+                + "so nobody is known not to be it; store the upload with the metadata 'author'")], cancellationToken, provenance);
+
         // The candidates first: a plan says that they are kept.
         var stored = new ConcurrentDictionary<string, CandidateRef>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(

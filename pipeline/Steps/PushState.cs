@@ -20,6 +20,10 @@ public sealed record PushState(FoundUpload Upload)
     /// <summary>The step that is to be done, one of <see cref="PushWorkflow"/>'s; <see cref="PushWorkflow.Over"/> when none is.</summary>
     public string Step { get; init; } = PushWorkflow.Plan;
 
+    /// <summary>True once people agreed: its turn and its runners are looked for a second time, to configure.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsApproved { get; init; }
+
     /// <summary>The last entry of the log that was folded and whose commands were published.</summary>
     public ulong Cursor { get; init; }
 

@@ -16,12 +16,12 @@ internal sealed class QueueStep(ResultStore results, SiteQueue queue, PushLog lo
         ArgumentNullException.ThrowIfNull(state);
         PushPlan plan = await results.PlanAsync(state.Upload, cancellationToken);
         // A push that has begun needs no turn: it had it.
-        if (await log.IsDecidedAsync(plan, TimeSpan.Zero, cancellationToken))
+        if (await log.IsDecidedAsync(plan, state.IsApproved, TimeSpan.Zero, cancellationToken))
             return state.Next(PushWorkflow.Drive);
-        QueueAnswer answer = await queue.EnterAsync(state.Upload, plan, cancellationToken);
+        QueueAnswer answer = await queue.EnterAsync(state.Upload, plan, cancellationToken, state.IsApproved);
         if (answer.NewerTurn is { } newer)
         {
-            await log.AppendAsync(plan, new PushStart(plan.Id) { SupersededBy = newer }, cancellationToken);
+            await log.AppendAsync(plan, new PushStart(plan.Id) { SupersededBy = newer, IsApproved = state.IsApproved }, cancellationToken);
             return state.Next(PushWorkflow.Drive);
         }
 
@@ -31,7 +31,7 @@ internal sealed class QueueStep(ResultStore results, SiteQueue queue, PushLog lo
         if (words != state.Said)
             await table.SayAsync(state.Upload, words, cancellationToken);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<bool> decided = log.IsDecidedAsync(plan, MaxWait, over.Token);
+        Task<bool> decided = log.IsDecidedAsync(plan, state.IsApproved, MaxWait, over.Token);
         Task turn = queue.AwaitTurnAsync(plan, MaxWait, over.Token);
         await Waiting.FirstAsync(decided, turn, over);
         cancellationToken.ThrowIfCancellationRequested();

@@ -20,7 +20,7 @@ internal sealed class ServeStep(
     {
         ArgumentNullException.ThrowIfNull(state);
         PushPlan plan = await results.PlanAsync(state.Upload, cancellationToken);
-        if (await log.IsDecidedAsync(plan, TimeSpan.Zero, cancellationToken))
+        if (await log.IsDecidedAsync(plan, state.IsApproved, TimeSpan.Zero, cancellationToken))
             return state.Next(PushWorkflow.Drive);
 
         // While the hub is away for long, others may have gone by.
@@ -47,12 +47,12 @@ internal sealed class ServeStep(
                     && time.GetUtcNow() < state.WaitingSince + plan.Policy.RunnerWait;
                 if (!waits)
                 {
-                    await log.AppendAsync(plan, start with { NotAfter = beginBy }, cancellationToken);
+                    await log.AppendAsync(plan, start with { NotAfter = beginBy, IsApproved = state.IsApproved }, cancellationToken);
                     return state.Next(PushWorkflow.Drive);
                 }
 
                 state = await SayAsync(state, left, cancellationToken);
-                decided ??= log.IsDecidedAsync(plan, MaxWait, over.Token);
+                decided ??= log.IsDecidedAsync(plan, state.IsApproved, MaxWait, over.Token);
                 await Task.WhenAny(decided, Task.Delay(Pause, time, cancellationToken));
                 cancellationToken.ThrowIfCancellationRequested();
                 if (decided.IsCompleted || time.GetElapsedTime(began) >= MaxWait)

@@ -24,6 +24,9 @@ internal static class PushRows
     // Table Storage takes 32,768 characters a property; a page of problems can be longer, and is in the report.
     private const int TextLength = 8192;
 
+    // The report has all of them, whole.
+    private const int KeptDecisions = 20, ReasonLength = 500;
+
     public static TableEntity Of(PushSummary push, string partition)
     {
         var row = new TableEntity(partition, partition == ById ? push.Id : TimeKey(push.UploadedAt, push.Id))
@@ -40,6 +43,9 @@ internal static class PushRows
             ["Consistent"] = push.Consistent,
             ["DryRun"] = push.DryRun,
             ["Devices"] = push.DeviceCount,
+            ["Digest"] = push.Digest,
+            // A row that is changed beside it keeps what people decided.
+            ["Decisions"] = push.Decisions.Count == 0 ? null : DecisionsOf(push),
             ["Outcomes"] = JsonSerializer.Serialize(push.Outcomes, StorageJson.Default.IReadOnlyDictionaryStringInt32),
         };
         foreach ((string column, string text) in Columns(push.Provenance))
@@ -72,6 +78,10 @@ internal static class PushRows
         Consistent = row.GetBoolean("Consistent") ?? true,
         DryRun = row.GetBoolean("DryRun") ?? false,
         DeviceCount = row.GetInt32("Devices") ?? 0,
+        Digest = row.GetString("Digest"),
+        Decisions = row.GetString("Decisions") is { } decisions
+            ? JsonSerializer.Deserialize(decisions, StorageJson.Default.IReadOnlyListPushDecision)!
+            : [],
         Outcomes = row.GetString("Outcomes") is { } json
             ? JsonSerializer.Deserialize(json, StorageJson.Default.IReadOnlyDictionaryStringInt32)!
             : new Dictionary<string, int>(),
@@ -133,5 +143,13 @@ internal static class PushRows
     public static string TimeKey(DateTimeOffset at, string pushId) =>
         string.Create(null, $"{DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks:D19}-{pushId}");
 
-    public static string? Cut(string? text) => text is { Length: > TextLength } ? text[..TextLength] + "…" : text;
+    public static string? Cut(string? text) => Cut(text, TextLength);
+
+    private static string DecisionsOf(PushSummary push)
+    {
+        PushDecision[] kept = [.. push.Decisions.TakeLast(KeptDecisions).Select(d => d with { Reason = Cut(d.Reason, ReasonLength)! })];
+        return JsonSerializer.Serialize(kept, StorageJson.Default.IReadOnlyListPushDecision);
+    }
+
+    private static string? Cut(string? text, int length) => text?.Length > length ? text[..length] + "…" : text;
 }

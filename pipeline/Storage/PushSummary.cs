@@ -37,6 +37,12 @@ public sealed record PushSummary : PushHead
     /// <summary>The pushes that undid this one.</summary>
     public IReadOnlyList<string> RestoredBy { get; init; } = [];
 
+    /// <summary>What its previews would change, as one name; null before it was previewed, and of a push that is not.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>What people decided, in order.</summary>
+    public IReadOnlyList<PushDecision> Decisions { get; init; } = [];
+
     /// <summary>Devices in the push.</summary>
     public int DeviceCount { get; init; }
 
@@ -110,6 +116,8 @@ public sealed record PushSummary : PushHead
             DryRun = report.DryRun,
             Provenance = report.Provenance,
             Restores = report.Restores,
+            Digest = report.Digest,
+            Decisions = report.Decisions,
             DeviceCount = report.Devices.Count,
             Outcomes = report.Devices.GroupBy(d => d.Outcome).OrderBy(g => g.Key).ToDictionary(g => EnumText.Of(g.Key), g => g.Count()),
         };

@@ -112,6 +112,7 @@ internal sealed class CommandRun(
         {
             Latest = () => parts.Inventory.Find(device.Name) ?? device,
             Hurry = hurry,
+            Previewed = PreviewedAsync,
             Confirmed = slot.ConfirmedAsync,
             Wait = slot.WaitAsync,
         };
@@ -172,6 +173,24 @@ internal sealed class CommandRun(
             }
 
             await Task.Delay(pause.Next(), parts.Time, cancellationToken);
+        }
+    }
+
+    // As the journal has it, which all runners of the site share.
+    private async Task<string?> PreviewedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await parts.Journal.FindAsync(
+                Names.CommandId(command.PushId, device.Name, CommandKind.Preview), cancellationToken) is PreviewedReply previewed
+                ? await previewed.Diff.TextAsync(name => parts.Outlet.ReadAsync(name, cancellationToken))
+                : null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // It is for people to read; what is decided does not hang on it.
+            log.Faulted(e, device.Name);
+            return null;
         }
     }
 

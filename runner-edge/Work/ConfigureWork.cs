@@ -156,6 +156,12 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         ISwitch device, SessionLoad load, ConfigDiff diff, string running, CancellationToken cancellationToken)
     {
         ChangeReview review = scope.Platform.Review(running, diff, scope.Job.Device);
+        if (await new ArmingGate(scope, command).RefuseAsync(diff, review, cancellationToken) is { } refused)
+        {
+            await load.DropAsync(device);
+            return new(refused);
+        }
+
         scope.Stages.Begin(Stages.Arm);
         WorkNote note;
         try

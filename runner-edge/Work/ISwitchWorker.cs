@@ -50,6 +50,12 @@ internal sealed record Job(
     public CancellationToken Hurry { get; init; }
 
     /// <summary>
+    /// Gives the diff, without secrets, that a preview of the same push on the device found, as far as it is still known;
+    /// null when nobody remembers.
+    /// </summary>
+    public Func<CancellationToken, Task<string?>>? Previewed { get; init; }
+
+    /// <summary>
     /// Called and awaited once the switch is confirmed and before it is saved, so that a lane can give its confirm slot away
     /// and have the saving wait. A connection that does not survive the wait is made again. Not called when nothing was confirmed.
     /// </summary>

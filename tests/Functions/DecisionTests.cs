@@ -21,7 +21,7 @@ public sealed class DecisionTests(DurableSite site)
         string id = await BeginAsync(host, "approve", NeedsApproval);
         await site.ShownAsync(id, p => p.Status == PushStatus.AwaitingApproval, Cancel);
 
-        (await PostAsync(host, id, "approve", """{ "by": "ada", "reason": "looks right" }""")).ShouldBe(202);
+        (await PostAsync(host, id, "approve", await site.ApprovalAsync(id, Cancel))).ShouldBe(202);
         (await EndAsync(host, id)).ShouldBe("Succeeded: Confirmed, Confirmed");
         (await PostAsync(host, id, "cancel", """{ "by": "ada" }""")).ShouldBe(409);
     }
@@ -43,7 +43,7 @@ public sealed class DecisionTests(DurableSite site)
         (await PostAsync(host, id, "approve", """{ "by": "ada" }""")).ShouldBe(409);
         planned.SetResult();
         await site.ShownAsync(id, p => p.Status == PushStatus.AwaitingApproval, Cancel);
-        (await PostAsync(host, id, "approve", """{ "by": "ada" }""")).ShouldBe(202);
+        (await PostAsync(host, id, "approve", await site.ApprovalAsync(id, Cancel))).ShouldBe(202);
         (await EndAsync(host, id)).ShouldBe("Succeeded: Confirmed, Confirmed");
     }
 
@@ -54,7 +54,7 @@ public sealed class DecisionTests(DurableSite site)
         await using DurableHost host = await site.HostAsync(new DurableHostOptions { StepsPerGeneration = 1 });
         string id = await BeginAsync(host, "generation", NeedsApproval);
         await site.ShownAsync(id, p => p.Status == PushStatus.AwaitingApproval, Cancel);
-        (await PostAsync(host, id, "approve", """{ "by": "ada" }""")).ShouldBe(202);
+        (await PostAsync(host, id, "approve", await site.ApprovalAsync(id, Cancel))).ShouldBe(202);
         (await EndAsync(host, id)).ShouldBe("Succeeded: Confirmed, Confirmed");
     }
 

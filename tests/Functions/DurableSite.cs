@@ -32,6 +32,10 @@ public sealed class DurableSite : IAsyncLifetime
     internal Task<DurableHost> HostAsync(DurableHostOptions? options = null) =>
         DurableHost.StartAsync(Scenarios.Lab.PipelineSettings, options);
 
+    /// <summary>The body that approves what a push shows.</summary>
+    public async Task<string> ApprovalAsync(string id, CancellationToken cancellationToken) =>
+        $$"""{ "by": "ada", "reason": "looks right", "digest": "{{(await Pushes.FindAsync(id, cancellationToken))?.Digest}}" }""";
+
     /// <summary>Waits until a push is shown with a status.</summary>
     public async Task<PushSummary> ShownAsync(string id, Func<PushSummary, bool> when, CancellationToken cancellationToken)
     {

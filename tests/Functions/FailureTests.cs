@@ -68,7 +68,7 @@ public sealed class FailureTests(DurableSite site)
         // As one whose history the new code cannot replay.
         await host.Client.TerminateInstanceAsync(id, Cancel);
         await host.Client.WaitForInstanceCompletionAsync(id, Cancel);
-        (await host.PostAsync(id, "approve", """{ "by": "ada" }""", Cancel)).ShouldBe(202);
+        (await host.PostAsync(id, "approve", await site.ApprovalAsync(id, Cancel), Cancel)).ShouldBe(202);
 
         await host.SweepAsync(Cancel);
 

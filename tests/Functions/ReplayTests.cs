@@ -90,7 +90,7 @@ public sealed class ReplayTests(DurableSite site)
             test, devices, """{ "approval": "required", "scope": "wave" }""", cancellationToken);
         await host.TriggerAsync(blob, cancellationToken);
         await site.ShownAsync(id, p => p.Status == PushStatus.AwaitingApproval, cancellationToken);
-        (await host.PostAsync(id, "approve", """{ "by": "ada" }""", cancellationToken)).ShouldBe(202);
+        (await host.PostAsync(id, "approve", await site.ApprovalAsync(id, cancellationToken), cancellationToken)).ShouldBe(202);
 
         PushReport report = await site.Scenarios.ResultAsync(id, cancellationToken);
         report.Status.ShouldBe(PushStatus.Succeeded, report.Message);

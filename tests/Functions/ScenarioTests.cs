@@ -17,7 +17,8 @@ public sealed class ScenarioTests(DurableSite site)
         await using DurableHost host = await site.HostAsync();
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         PushReport report = await site.Scenarios.RunAsync(
-            ScenarioTable.All.Single(s => s.Name == name), blob => host.TriggerAsync(blob, cancellationToken), cancellationToken);
+            ScenarioTable.All.Single(s => s.Name == name), blob => host.TriggerAsync(blob, cancellationToken),
+            (id, decision, body) => host.PostAsync(id, decision, body, cancellationToken), cancellationToken);
         (await host.EndAsync(report.Id, cancellationToken)).ShouldBe(report.Status);
     }
 }

@@ -46,7 +46,8 @@ public sealed class AvdTests
 
         async Task<PushReport> PushAsync(string build)
         {
-            (string id, _) = await site.UploadAsync(build, configurations.Keys, null, cancellationToken, d => configurations[d]);
+            (string id, _) = await site.UploadAsync(
+                build, configurations.Keys, ScenarioSite.AnyLogin, cancellationToken, d => configurations[d]);
             return await site.ResultAsync(id, cancellationToken);
         }
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Leafwire.Tests.Scenarios;
 
 namespace Leafwire.Tests.Integration.EndToEnd;
@@ -9,9 +10,18 @@ public sealed class EmbeddedHostTests(EmbeddedHostTests.Site site) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Push_Scenario_EndsAsTheTableSays(string name) =>
-        await site.Scenarios.RunAsync(
-            ScenarioTable.All.Single(s => s.Name == name), _ => Task.CompletedTask, TestContext.Current.CancellationToken);
+    public async Task Push_Scenario_EndsAsTheTableSays(string name)
+    {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        using var http = new HttpClient { BaseAddress = site.Scenarios.Lab.HostUrl };
+        await site.Scenarios.RunAsync(ScenarioTable.All.Single(s => s.Name == name), _ => Task.CompletedTask, async (id, decision, body) =>
+        {
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            using HttpResponseMessage answer = await http.PostAsync(
+                new Uri($"api/pushes/{id}/{decision}", UriKind.Relative), content, cancellationToken);
+            return (int)answer.StatusCode;
+        }, cancellationToken);
+    }
 
     public sealed class Site : IAsyncLifetime
     {

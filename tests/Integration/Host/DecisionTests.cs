@@ -1,5 +1,9 @@
+using System.Text;
+using Azure.Storage.Blobs.Models;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Uploads;
+using Leafwire.Tests.Files;
 
 namespace Leafwire.Tests.Integration.Host;
 
@@ -18,11 +22,111 @@ public sealed class DecisionTests(Cloud cloud) : World(cloud)
         body.GetProperty("devices")[0].GetProperty("outcome").GetString().ShouldBe("previewed");
         Runner.Commands.Select(c => c.Kind).ShouldBe([CommandKind.Preview]);
 
-        (status, _) = await PostAsync($"api/pushes/{id}/approve", """{"by":"anna","reason":"looks right"}""");
+        (status, _) = await ApproveAsync(id);
 
         status.ShouldBe(202);
         (await EndAsync(id)).Status.ShouldBe(PushStatus.Succeeded);
         Runner.Commands.Select(c => c.Kind).ShouldBe([CommandKind.Preview, CommandKind.Configure, CommandKind.Confirm]);
+    }
+
+    [Fact]
+    public async Task Push_ThatWasApproved_ArmsNothingElseAndTellsWhoWhenWhatAndWhy()
+    {
+        string id = await AwaitingAsync(Device("leaf1"));
+        string digest = (await Table.FindAsync(id, Cancel)).ShouldNotBeNull().Digest.ShouldNotBeNull();
+
+        (await ApproveAsync(id)).Status.ShouldBe(202);
+
+        PushReport report = await EndAsync(id);
+        Runner.Commands.OfType<ConfigureCommand>().Single().ApprovedDiff.ShouldBe(Payload.DigestOf("+vlan 10\n"));
+        PushDecision decision = report.Decisions.ShouldHaveSingleItem();
+        (decision.Kind, decision.By, decision.Reason, decision.Digest).ShouldBe((DecisionKind.Approve, "anna", "looks right", digest));
+        decision.At.ShouldBeInRange(report.StartedAt, report.EndedAt!.Value);
+        (await Table.FindAsync(id, Cancel))!.Decisions.ShouldBe([decision]);
+        (await ResultAsync(id, ResultFolder.Page)).ShouldContain("approve by anna");
+    }
+
+    [Fact]
+    public async Task Approval_OfNothing_OfSomethingElse_OrTwice_IsRefused()
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        await StartHostAsync();
+        string id = await UploadAsync("b", """{"approval":"required","approvers":2}""", (device, Config(device)));
+        await UntilAsync(id, p => p.Status == PushStatus.AwaitingApproval);
+
+        (await PostAsync($"api/pushes/{id}/approve", """{"by":"anna"}""")).Status.ShouldBe(409);
+        (await PostAsync($"api/pushes/{id}/approve", $$"""{"by":"anna","digest":"{{Payload.DigestOf("x")}}"}""")).Status.ShouldBe(409);
+        (await PostAsync($"api/pushes/{id}/approve", """{"by":"anna","digest":"all of it"}""")).Status.ShouldBe(400);
+        (await ApproveAsync(id)).Status.ShouldBe(202);
+        await UntilAsync(id, p => p.Decisions.Count == 1);
+        (await ApproveAsync(id, by: "Anna")).Status.ShouldBe(409);
+        (await ApproveAsync(id, by: "berta")).Status.ShouldBe(202);
+
+        (await EndAsync(id)).Decisions.Select(d => d.By).ShouldBe(["anna", "berta"]);
+    }
+
+    [Fact]
+    public async Task Approval_OfTheUploadsAuthor_IsRefused()
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        const string policy = """{"approval":"required","notAuthor":true}""";
+        byte[] zip = Zip.Of(($"{device}.cfg", Encoding.UTF8.GetBytes(Config(device))), ("push.json", Encoding.UTF8.GetBytes(policy)));
+        var name = new UploadName(Cloud.Site, "b.zip");
+        var stored = await Storage.Uploads.GetBlobClient(name.Path).UploadAsync(
+            new BinaryData(zip), new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["author"] = "Anna" } }, Cancel);
+        string id = PushId.Of(name, stored.Value.ETag.ToString());
+        await StartHostAsync();
+        await UntilAsync(id, p => p.Status == PushStatus.AwaitingApproval);
+
+        (await ApproveAsync(id)).Status.ShouldBe(409);
+        (await ApproveAsync(id, by: "berta")).Status.ShouldBe(202);
+
+        (await EndAsync(id)).Status.ShouldBe(PushStatus.Succeeded);
+    }
+
+    [Fact]
+    public async Task Push_ThatNobodyButItsUnknownAuthorMayNotApprove_IsRefused()
+    {
+        string device = Device("leaf1");
+        await StartHostAsync();
+        PushReport report = await EndAsync(
+            await UploadAsync("b", """{"approval":"required","notAuthor":true}""", (device, Config(device))));
+        report.Status.ShouldBe(PushStatus.Refused);
+        report.Message.ShouldContain("names no author");
+    }
+
+    [Fact]
+    public async Task Push_ThatWaitsForPeople_HoldsNobodyUpAndIsSuperseded()
+    {
+        string device = Device("leaf1");
+        string id = await AwaitingAsync(device);
+        await NextSecondAsync();
+
+        string newer = await UploadAsync("c", null, (device, Config(device, "vlan 11")));
+        (await EndAsync(newer)).Status.ShouldBe(PushStatus.Succeeded);
+        (await ApproveAsync(id)).Status.ShouldBe(202);
+
+        PushReport report = await EndAsync(id);
+        report.Status.ShouldBe(PushStatus.Superseded, report.Message);
+        Runner.Commands.OfType<ConfigureCommand>().ShouldAllBe(c => c.PushId == newer);
+    }
+
+    // What is only previewed is no newer push that went first.
+    [Fact]
+    public async Task Push_ThatWaitsForPeople_SupersedesNoOlderOne()
+    {
+        string device = Device("leaf1");
+        string older = await AwaitingAsync(device);
+        await NextSecondAsync();
+        string newer = await UploadAsync("c", NeedsApproval, (device, Config(device, "vlan 11")));
+        await UntilAsync(newer, p => p.Status == PushStatus.AwaitingApproval);
+
+        (await ApproveAsync(older)).Status.ShouldBe(202);
+        (await EndAsync(older)).Status.ShouldBe(PushStatus.Succeeded);
+        (await ApproveAsync(newer)).Status.ShouldBe(202);
+        (await EndAsync(newer)).Status.ShouldBe(PushStatus.Succeeded);
     }
 
     [Fact]

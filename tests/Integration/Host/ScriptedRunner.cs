@@ -63,8 +63,11 @@ public sealed class ScriptedRunner : IAsyncDisposable
         ConfigureCommand => Armed(command, "--- running\n+++ candidate\n+vlan 10\n", "before\n", "after\n"),
         ConfirmCommand => new ConfirmedReply { Header = command.Header, Runner = "scripted", Software = "4.32.1F" },
         RevertCommand => new RevertedReply { Header = command.Header, Runner = "scripted", Cause = RevertCause.Command },
-        PreviewCommand =>
-            new PreviewedReply { Header = command.Header, Runner = "scripted", Diff = Payload.Of("+vlan 10\n"), Added = 1, Removed = 0 },
+        PreviewCommand => new PreviewedReply
+        {
+            Header = command.Header, Runner = "scripted", Diff = Payload.Of("+vlan 10\n"), DiffDigest = Payload.DigestOf("+vlan 10\n"),
+            Added = 1, Removed = 0,
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "not scripted"),
     };
 

@@ -202,6 +202,11 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
         return ((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel));
     }
 
+    /// <summary>Approves what a push shows.</summary>
+    protected async Task<(int Status, JsonElement Body)> ApproveAsync(string id, string by = "anna", string reason = "looks right") =>
+        await PostAsync($"api/pushes/{id}/approve",
+            $$"""{"by":"{{by}}","reason":"{{reason}}","digest":"{{(await Table.FindAsync(id, Cancel))?.Digest}}"}""");
+
     protected async Task<string> ResultAsync(string pushId, string name)
     {
         BlobClient blob = Storage.Results.GetBlobClient($"{Cloud.Site}/{pushId}/{name}");

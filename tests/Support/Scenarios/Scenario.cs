@@ -16,6 +16,15 @@ public sealed record Scenario(string Name, params string[] Devices)
     /// <summary>Lines that each device's configuration has beside <see cref="ScenarioSite.Candidate(string)"/>'s.</summary>
     public IReadOnlyList<string> Adds { get; init; } = [];
 
+    /// <summary>Lines of <see cref="ScenarioSite.Candidate(string)"/> that each device's configuration does not have.</summary>
+    public IReadOnlyList<string> Lacks { get; init; } = [];
+
+    /// <summary>True when people are asked: what the push shows is approved.</summary>
+    public bool IsApproved { get; init; }
+
+    /// <summary>What somebody adds on the first switch itself while people are asked; null for nothing.</summary>
+    public string? Meanwhile { get; init; }
+
     /// <summary>How the push ends.</summary>
     public PushStatus Ends { get; init; } = PushStatus.Succeeded;
 

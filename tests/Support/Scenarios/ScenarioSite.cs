@@ -44,11 +44,17 @@ public sealed class ScenarioSite : IAsyncDisposable
         return new ScenarioSite(await LabSite.StartAsync(new LabSiteOptions { Switches = [.. switches], Host = host }, cancellationToken));
     }
 
+    /// <summary>The line by which the runner logs in to a switch.</summary>
+    public const string Login = "username admin privilege 15 role network-admin nopassword";
+
+    /// <summary>The policy of a first push to a switch that has the factory's login and another one in its configuration.</summary>
+    public const string AnyLogin = """{ "managementChanges": "allow" }""";
+
     public static string Candidate(string device) => Candidate(device, []);
 
     public static string Candidate(string device, IEnumerable<string> adds) =>
-        $"hostname {device}\n!\n{string.Concat(adds.Select(line => line + "\n"))}vlan 10\n   name USERS\n!\ninterface Ethernet1\n"
-        + $"   description to {device}\n   no shutdown\n!\nbanner login\n  Keep out!\n! really\nEOF\n!\nend\n";
+        $"{Login}\n!\nhostname {device}\n!\n{string.Concat(adds.Select(line => line + "\n"))}vlan 10\n   name USERS\n!\n"
+        + $"interface Ethernet1\n   description to {device}\n   no shutdown\n!\nbanner login\n  Keep out!\n! really\nEOF\n!\nend\n";
 
     /// <summary>Stores an upload.</summary>
     public async Task<(string Id, string Blob)> UploadAsync(
@@ -81,13 +87,26 @@ public sealed class ScenarioSite : IAsyncDisposable
     }
 
     /// <summary>Runs a scenario: upload, whatever makes the host begin, result; and asks the switches themselves.</summary>
-    public async Task<PushReport> RunAsync(Scenario scenario, Func<string, Task> begin, CancellationToken cancellationToken)
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="begin">Makes the host begin with an upload.</param>
+    /// <param name="decide">Takes a decision over the host's API: push, decision and body; gives the status code.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<PushReport> RunAsync(
+        Scenario scenario, Func<string, Task> begin, Func<string, string, string, Task<int>> decide, CancellationToken cancellationToken)
     {
+        string CandidateOf(string device) => scenario.Lacks.Aggregate(
+            Candidate(device, scenario.Adds), (text, line) => text.Replace(line + "\n", "", StringComparison.Ordinal));
+
         string[] devices = [.. scenario.Devices.Select(scenario.On)];
         Dictionary<string, string> before = devices.ToDictionary(d => d, d => Lab.Farm[d].RunningConfig);
         (string id, string blob) = await UploadAsync(
-            scenario.Name.Replace(' ', '-'), devices, scenario.Policy, cancellationToken, d => Candidate(d, scenario.Adds));
+            scenario.Name.Replace(' ', '-'), devices, scenario.Policy, cancellationToken, CandidateOf);
+        Dictionary<string, string> saved = devices.ToDictionary(d => d, d => Lab.Farm[d].StartupConfig);
         await begin(blob);
+        if (scenario.IsApproved)
+            await ApproveAsync(id, scenario, decide, cancellationToken);
+        if (scenario.Meanwhile is not null)
+            before[devices[0]] = Lab.Farm[devices[0]].RunningConfig;
         PushReport report = await ResultAsync(id, cancellationToken);
 
         report.Status.ShouldBe(scenario.Ends, report.Message);
@@ -103,8 +122,23 @@ public sealed class ScenarioSite : IAsyncDisposable
         if (scenario.Reports is { } anywhere)
             (await _results.FindTextAsync(Lab.Site, id, ResultFolder.Report, cancellationToken)).ShouldNotBeNull().ShouldContain(anywhere);
         foreach (DeviceReport device in report.Devices)
-            CheckSwitch(Lab.Farm[device.Device], device, before[device.Device], Candidate(device.Device, scenario.Adds));
+            CheckSwitch(Lab.Farm[device.Device], device, before[device.Device], saved[device.Device], CandidateOf(device.Device));
         return report;
+    }
+
+    private async Task ApproveAsync(
+        string id, Scenario scenario, Func<string, string, string, Task<int>> decide, CancellationToken cancellationToken)
+    {
+        PushSummary? push;
+        while ((push = await _table.FindAsync(id, cancellationToken)) is not { Status: PushStatus.AwaitingApproval })
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+        if (scenario.Meanwhile is { } line)
+            Lab.Farm[scenario.On(scenario.Devices[0])].ReplaceConfiguration(
+                line + "\n!\n" + Lab.Farm[scenario.On(scenario.Devices[0])].RunningConfig);
+        (await decide(id, "approve", """{ "by": "ada" }""")).ShouldBe(409, "an approval of nothing");
+        (await decide(id, "approve", $$"""{ "by": "ada", "digest": "sha256:{{new string('0', 64)}}" }""")).ShouldBe(
+            409, "an approval of something else");
+        (await decide(id, "approve", $$"""{ "by": "ada", "reason": "as agreed", "digest": "{{push.Digest}}" }""")).ShouldBe(202);
     }
 
     public async ValueTask DisposeAsync()
@@ -113,7 +147,7 @@ public sealed class ScenarioSite : IAsyncDisposable
         await Lab.DisposeAsync();
     }
 
-    private static void CheckSwitch(SimulatedSwitch device, DeviceReport report, string before, string candidate)
+    private static void CheckSwitch(SimulatedSwitch device, DeviceReport report, string before, string saved, string candidate)
     {
         string history = $"{device.Name}: {string.Join(", ", device.History)}";
         (device.ArmedSession?.StartsWith("lw-", StringComparison.Ordinal) ?? false).ShouldBeFalse(history);
@@ -128,7 +162,7 @@ public sealed class ScenarioSite : IAsyncDisposable
         else
         {
             device.RunningConfig.ShouldBe(before, history);
-            device.StartupConfig.ShouldBe(before, history);
+            device.StartupConfig.ShouldBe(saved, history);
             report.Runs.ShouldBe(RunningConfiguration.Old);
         }
     }

@@ -130,6 +130,27 @@ public static class ScenarioTable
             Adds = ["router bgp 65001", "   neighbor 10.0.0.1 remote-as 65000", "!"],
             Outcomes = [Confirmed],
         },
+        new("own login taken", "a", "b")
+        {
+            Lacks = [ScenarioSite.Login],
+            Policy = """{ "waves": { "canary": [] } }""",
+            Ends = PushStatus.Failed,
+            Outcomes = [Rejected, Rejected],
+            Says = "'username admin",
+        },
+        new("own login taken as wanted", "a") { Lacks = [ScenarioSite.Login], Policy = ScenarioSite.AnyLogin, Outcomes = [Confirmed] },
+        new("approved", "a",
+            "b") { Policy = """{ "approval": "required" }""", IsApproved = true, Outcomes = [Confirmed, Confirmed], Reports = "as agreed" },
+        new("changed since the approval", "a", "b")
+        {
+            Policy = """{ "approval": "required", "failureBudget": 1, "waves": { "canary": [] } }""",
+            IsApproved = true,
+            Meanwhile = "vlan 77",
+            Ends = PushStatus.Failed,
+            Outcomes = [Changed, Reverted],
+            MaySkip = ["b"],
+            Says = "vlan 77",
+        },
         new("dry run", "a", "b") { Policy = """{ "dryRun": true }""", Outcomes = [Previewed, Previewed] },
         new("check that does not hold", "a", "b")
         {

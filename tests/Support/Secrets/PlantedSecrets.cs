@@ -138,7 +138,8 @@ public static class PlantedSecrets
     /// <param name="suffix">Stands behind every secret, for secrets that change.</param>
     public static string Configuration(string device, string suffix = "")
     {
-        var text = new List<string> { $"hostname {device}" };
+        // The login of the simulated switches, which is none of the secrets.
+        var text = new List<string> { Scenarios.ScenarioSite.Login, "!", $"hostname {device}" };
         foreach ((int number, string planted) in Lines.Index())
         {
             string line = planted.Replace("username bob", $"username bob{number}", StringComparison.Ordinal);

@@ -1,9 +1,15 @@
+using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using Leafwire.Cli;
 using Leafwire.Cli.Output;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Tests.Unit.Infra;
 using Spectre.Console;
+using Command = System.CommandLine.Command;
 
 namespace Leafwire.Tests.Unit.Cli;
 
@@ -109,8 +115,9 @@ public sealed class ChangePreviewTests
         new ChangePrinter(console, full: false)
             .Print(await ReadAsync(Report([Device("leaf1", "-   mtu 1500 default\n+   mtu 9214 default\n", 1, 1)])));
         string text = output.ToString();
-        Styled(text, "1500").ShouldNotBe(Styled(text, "mtu"));
-        Styled(text, "9214").ShouldNotBe(Styled(text, "9214 default"));
+        Styled(text, "1500").ShouldContain("1;4;");
+        Styled(text, "9214").ShouldContain("1;4;");
+        Styled(text, "mtu").ShouldNotContain("1;4;");
     }
 
     [Theory]
@@ -136,6 +143,47 @@ public sealed class ChangePreviewTests
         json.GetProperty("diffs")[0].GetProperty("text").GetString().ShouldBe("@@\n-a\n");
         json.GetProperty("risks")[0].GetProperty("devices")[0].GetString().ShouldBe("leaf1");
         json.GetProperty("digest").GetString().ShouldStartWith("sha256:");
+    }
+
+    // The page shows what is printed.
+    [Fact]
+    public async Task Document_Example_IsWhatIsPrinted()
+    {
+        string page = Repository.Read("docs/approval.md");
+        var lost = new Risk("bgp", "router bgp 65001: neighbor 10.0.0.9 is removed");
+        DeviceReport[] devices =
+        [
+            .. Enumerable.Range(1, 3).Select(i => Device($"leaf{i}", "-   neighbor 10.0.0.9 remote-as 65009\n-   timers bgp 30 90\n"
+                + "+   timers bgp 3 9\n", 1, i) with { Removed = 2, Risks = [lost] }),
+            Device("leaf4", "", 0, 0) with { Diff = null, Outcome = DeviceOutcome.Unchanged },
+            Device("spine1", "-username admin privilege 15 role network-admin nopassword\n", 2, 9) with
+            {
+                Added = 0, Risks = [new Risk("ownAccess", "'username admin privilege 15 role network-admin nopassword' is removed")],
+            },
+        ];
+        PushReport report = Report(devices) with
+        {
+            Message = "4 previewed, 1 unchanged",
+            Digest = "sha256:9df9f0bb8f26f68da6d2b6a6f4bdab0a2b5a2a3cbd4d0f4a52b6f0c6f6b6e0c1",
+        };
+        page.ShouldContain(
+            "```text\n" + string.Join('\n', Plain(await ReadAsync(report)).Split('\n').Select(line => line.TrimEnd())) + "```");
+    }
+
+    [Fact]
+    public void Document_PoliciesAndCommands_AreTaken()
+    {
+        string page = Repository.Read("docs/approval.md");
+        var problems = new List<UploadProblem>();
+        foreach (string json in page.Split("```json\n").Skip(1).Select(part => part[..part.IndexOf("```", StringComparison.Ordinal)]))
+            PolicyReader.Read("push.json", Encoding.UTF8.GetBytes(json), problems).ShouldNotBeNull(string.Join("; ", problems));
+        string[] lines = [.. page.Split('\n').Where(line => line.StartsWith("./leafwire ", StringComparison.Ordinal))];
+        lines.Length.ShouldBe(5);
+        var root = new RootCommand();
+        foreach (Command command in OperatorCommands.All(TimeProvider.System))
+            root.Subcommands.Add(command);
+        foreach (string line in lines)
+            root.Parse(line["./leafwire ".Length..]).Errors.ShouldBeEmpty(line);
     }
 
     private static string Styled(string text, string word) => text[..text.IndexOf(word, StringComparison.Ordinal)].Split('\e')[^1];

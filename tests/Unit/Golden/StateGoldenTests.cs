@@ -32,6 +32,8 @@ public sealed class StateGoldenTests
         {
             WaitingSince = Now, WaitUntil = Now.AddSeconds(2), Said = "waits for a runner of leaf2",
         },
+        ["queue-approved.json"] = PushState.Begin(
+            Upload).Next(PushWorkflow.Queue) with { IsApproved = true, Cursor = 4711, ArchivedTo = 4711 },
         ["drive.json"] = PushState.Begin(Upload).Next(PushWorkflow.Drive) with
         {
             Cursor = 4711, ArchivedTo = 4700, ArchiveFailures = 1, TickAfter = Now,

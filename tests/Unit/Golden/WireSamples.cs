@@ -48,7 +48,7 @@ internal static class WireSamples
     /// <summary>What each file means, by its path below <c>tests/golden/wire</c>.</summary>
     public static IReadOnlyDictionary<string, object> All { get; } = new Dictionary<string, object>
     {
-        ["today/configure.json"] = Configure() with { Attempt = 2 },
+        ["today/configure.json"] = Configure() with { Attempt = 2, ApprovedDiff = Digest, RefuseManagementChanges = true },
         ["today/configure-object.json"] = Configure() with { Mode = ConfigureMode.Merge, Candidate = Beside, Checks = [] },
         ["today/confirm.json"] = new ConfirmCommand
         {
@@ -122,12 +122,16 @@ internal static class WireSamples
         {
             Clock = NotAfter, Version = "1.2.3", Slots = 32, ConfirmSlots = 32, ConfigurePace = 7200.5, ConfirmPace = 900,
         },
-        ["today/decision-approve.json"] = new Decision(Push, DecisionKind.Approve, "ada", ""),
+        ["today/decision-approve.json"] = new Decision(Push, DecisionKind.Approve, "ada", "") { Digest = Digest },
         ["today/decision-reject.json"] = new Decision(Push, DecisionKind.Reject, "ada", "not on a Friday"),
         ["today/decision-cancel.json"] = new Decision(Push, DecisionKind.Cancel, "ada", "wrong site"),
         ["today/start.json"] = new PushStart(Push)
         {
             CommitTimer = TimeSpan.FromMinutes(5), ConfirmReserve = TimeSpan.FromSeconds(75), Notes = ["leaf2's clock is off by 3 s"],
+        },
+        ["today/start-approved.json"] = new PushStart(Push)
+        {
+            CommitTimer = TimeSpan.FromMinutes(5), ConfirmReserve = TimeSpan.FromSeconds(75), NotAfter = NotAfter, IsApproved = true,
         },
         ["today/start-refused.json"] = new PushStart(Push)
         {
@@ -148,7 +152,9 @@ internal static class WireSamples
         ["today/note-done.json"] = Note() with { Phase = WorkPhase.Done, Session = "lw-01234567-89abcd", End = WorkEnd.TimerRanOut },
         ["today/position.hex"] = new Position("1732676000000", 4711),
 
-        // Up to 27 November 2026: nothing is said of what a change may break, and diffs have no digest.
+        // Up to 27 November 2026: nothing is said of what a change may break, diffs have no digest, and an approval is of whatever
+        // there is.
+        ["2026-11-27/configure.json"] = Configure() with { Attempt = 2 },
         ["2026-11-27/previewed.json"] = Of(new PreviewedReply
         {
             CommandId = $"{Push}.leaf1.preview", Command = CommandKind.Preview, PushId = "", Site = "", Device = "", Runner = "",

@@ -7,43 +7,145 @@ namespace Leafwire.Tests.Unit.Pipeline;
 /// <summary>What people say to a push.</summary>
 public sealed class PushDecisionTests
 {
+    private static readonly PushPolicy Required = new() { Approval = Approval.Required };
+
     [Fact]
     public void Approval_Given_GoesOnWithTheDevicesThatChange()
     {
-        var push = PushDriver.Started(new PushPolicy { Approval = Approval.Required }, ["a"], ["b"]);
+        var push = PushDriver.Started(Required, ["a"], ["b"]);
         push.Take().ShouldBe(["preview a", "preview b"]);
         push.Reply(PushDriver.Make("a", CommandKind.Preview, "unchanged"));
         push.Reply(PushDriver.Make("b", CommandKind.Preview, "previewed"));
         push.Report.Status.ShouldBe(PushStatus.AwaitingApproval);
-        push.Decide(DecisionKind.Approve);
+        push.Approve();
+        push.Push.NeedsTurn.ShouldBeTrue();
+        push.Take().ShouldBeEmpty();
+        push.BeginApproved();
         push.Take().ShouldBe(["configure b"]);
+        push.Push.Commands[^1].ApprovedDiff.ShouldBe(push["b"].DiffDigest);
     }
 
     [Fact]
-    public void Approval_GivenBeforeThereAreDiffs_ApprovesNothing()
+    public void Digest_IsOfAllThatWouldChange()
     {
-        var push = PushDriver.Started(new PushPolicy { Approval = Approval.Required }, ["a"]);
-        push.Take();
-        push.Decide(DecisionKind.Approve);
-        push.Reply(PushDriver.Make("a", CommandKind.Preview, "previewed"));
-        push.Take().ShouldBeEmpty();
-        push.Report.Status.ShouldBe(PushStatus.AwaitingApproval);
-        push.Decide(DecisionKind.Approve, "looks right");
-        push.Take().ShouldBe(["configure a"]);
-        push.Report.Timeline.ShouldContain(e => e.What == "approved by ann: looks right");
+        PushDriver push = Previewed(Required, "a", "b");
+        push.Report.Digest.ShouldBe(
+            PushDigest.Of([KeyValuePair.Create("b", push["b"].DiffDigest!), KeyValuePair.Create("a", push["a"].DiffDigest!)]));
+        var other = PushDriver.Started(Required, ["a", "b"]);
+        other.Reply(PushDriver.Make("a", CommandKind.Preview, "unchanged"));
+        other.Reply(PushDriver.Make("b", CommandKind.Preview, "previewed"));
+        other.Report.Digest.ShouldNotBe(push.Report.Digest);
     }
 
+    // Early, of nothing, and of something else.
+    [Fact]
+    public void Approval_OfWhatWasNotSeen_ApprovesNothing()
+    {
+        var push = PushDriver.Started(Required, ["a"]);
+        push.Take();
+        string digest = Previewed(Required, "a").Report.Digest!;
+        push.Decide(DecisionKind.Approve, digest: digest);
+        push.Reply(PushDriver.Make("a", CommandKind.Preview, "previewed"));
+        push.Decide(DecisionKind.Approve);
+        push.Decide(DecisionKind.Approve, digest: Payload.DigestOf("another"));
+        push.Decide(DecisionKind.Approve, by: " ", digest: digest);
+        push.Report.Status.ShouldBe(PushStatus.AwaitingApproval);
+        push.Report.Decisions.ShouldBeEmpty();
+        push.Decide(DecisionKind.Approve, "looks right", digest: digest);
+        push.BeginApproved();
+        push.Take().ShouldBe(["configure a"]);
+        push.Report.Timeline.ShouldContain(e => e.What == "approved by ann: looks right");
+        push.Report.Decisions.ShouldBe([new PushDecision(push.Now, DecisionKind.Approve, "ann", "looks right", digest)]);
+    }
+
+    [Fact]
+    public void Approvers_Two_AreTwoPeople()
+    {
+        PushDriver push = Previewed(Required with { Approvers = 2 }, "a");
+        push.Approve();
+        push.Approve(by: "Ann ");
+        push.Report.Status.ShouldBe(PushStatus.AwaitingApproval);
+        push.Report.Message.ShouldContain("1 of 2 have approved");
+        push.Approve(by: "bob");
+        push.Push.IsApproved.ShouldBeTrue();
+        push.Report.Decisions.Select(d => d.By).ShouldBe(["ann", "bob"]);
+    }
+
+    [Fact]
+    public void NotAuthor_TheAuthorsApproval_DoesNotCount()
+    {
+        PushDriver push = Previewed(Required with { NotAuthor = true }, "a");
+        push.Approve(by: "Ed");
+        push.Report.Status.ShouldBe(PushStatus.AwaitingApproval);
+        push.Approve(by: "ann");
+        push.Push.IsApproved.ShouldBeTrue();
+    }
+
+    // What it waits for people and for its second turn is not its own time.
     [Fact]
     public void Approval_TakesLong_IsNotThePushsOwnTime()
     {
-        var push = PushDriver.Started(new PushPolicy { Approval = Approval.Required }, ["a"]);
-        push.Reply(PushDriver.Make("a", CommandKind.Preview, "previewed"));
+        PushDriver push = Previewed(Required, "a");
         push.Wait(TimeSpan.FromHours(20));
-        push.Decide(DecisionKind.Approve);
+        push.Approve();
+        push.Wait(TimeSpan.FromHours(20));
+        push.BeginApproved();
         push.Take().ShouldBe(["configure a"]);
         push.Armed("a");
         push.Confirmed("a");
         push.Report.Status.ShouldBe(PushStatus.Succeeded);
+    }
+
+    // Two hosts may both have appended the first start, and a late one be stored after the approval.
+    [Fact]
+    public void Start_OfThePreviews_DoesNotConfigure()
+    {
+        PushDriver push = Previewed(Required, "a");
+        push.BeginApproved();
+        push.Approve();
+        push.Begin();
+        push.Take().ShouldBeEmpty();
+        push.BeginApproved(notAfter: push.Now - TimeSpan.FromSeconds(1));
+        push.Take().ShouldBeEmpty();
+        push.BeginApproved();
+        push.Take().ShouldBe(["configure a"]);
+    }
+
+    [Fact]
+    public void Approved_ThenSuperseded_TouchesNothing()
+    {
+        PushDriver push = Previewed(Required, "a");
+        push.Approve();
+        push.Append(e => e with { Start = new PushStart(PushDriver.Id) { SupersededBy = "fedcba9876543210", IsApproved = true } });
+        push.Push.Commands.ShouldAllBe(c => c.Kind == CommandKind.Preview);
+        push.Report.Status.ShouldBe(PushStatus.Superseded);
+    }
+
+    [Fact]
+    public void Approved_ThenCancelled_TouchesNothing()
+    {
+        PushDriver push = Previewed(Required, "a");
+        push.Approve();
+        push.Decide(DecisionKind.Cancel);
+        push.Report.Status.ShouldBe(PushStatus.Cancelled);
+        push.Push.NeedsTurn.ShouldBeFalse();
+    }
+
+    // Whatever its budget is for, it is not for what nobody approved.
+    [Fact]
+    public void Changed_SinceTheApproval_EndsThePushWithNothingDone()
+    {
+        PushDriver push = Previewed(Required with { FailureBudget = Allowance.Count(1) }, "a", "b");
+        push.Approve();
+        push.BeginApproved();
+        push.Take();
+        push.Armed("b");
+        push.Reply(PushDriver.Make("a", CommandKind.Configure, "changed"));
+        push.Take().ShouldBe(["revert b"]);
+        push.Reverted("b");
+        push.Report.Status.ShouldBe(PushStatus.Failed);
+        push.Report.Message.ShouldContain("not what was approved");
+        push.Report.Devices.Select(d => d.Outcome).ShouldBe([DeviceOutcome.Changed, DeviceOutcome.Reverted]);
     }
 
     [Fact]
@@ -97,5 +199,14 @@ public sealed class PushDecisionTests
         push.Reply(PushDriver.Make("b", CommandKind.Revert, "nothing"));
         push.Report.Devices.Select(d => d.Outcome).ShouldBe([DeviceOutcome.Confirmed, DeviceOutcome.Skipped, DeviceOutcome.Skipped]);
         push.Report.Status.ShouldBe(PushStatus.Cancelled);
+    }
+
+    private static PushDriver Previewed(PushPolicy policy, params string[] devices)
+    {
+        var push = PushDriver.Started(policy, devices);
+        push.Take();
+        foreach (string device in devices)
+            push.Reply(PushDriver.Make(device, CommandKind.Preview, "previewed"));
+        return push;
     }
 }

@@ -19,7 +19,8 @@ internal sealed class PushDriver
     {
         Plan = new PushPlan
         {
-            Id = Id, Site = "lab", Upload = "build.zip", UploadedAt = Start, PlannedAt = Start, Policy = policy, Waves = waves,
+            Id = Id, Site = "lab", Upload = "build.zip", UploadedAt = Start, Author = "ed", PlannedAt = Start,
+            Policy = policy, Waves = waves,
         };
         Push = Push.Begin(Plan);
     }
@@ -51,6 +52,11 @@ internal sealed class PushDriver
         {
             Start = new PushStart(Id) { CommitTimer = CommitTimer, ConfirmReserve = reserve ?? CommitTimer / 4, NotAfter = notAfter },
         });
+
+    /// <summary>The turn of a push that was approved.</summary>
+    public void BeginApproved(DateTimeOffset? notAfter = null) =>
+        Append(e => e with { Start =
+            new PushStart(Id) { CommitTimer = CommitTimer, ConfirmReserve = CommitTimer / 4, NotAfter = notAfter, IsApproved = true } });
 
     public void Refuse(string reason, string? supersededBy = null) => Append(e => e with
     {
@@ -84,7 +90,11 @@ internal sealed class PushDriver
 
     public void Reply(Reply reply) => Append(e => e with { Reply = reply });
 
-    public void Decide(DecisionKind kind, string reason = "") => Append(e => e with { Decision = new Decision(Id, kind, "ann", reason) });
+    public void Decide(DecisionKind kind, string reason = "", string by = "ann", string? digest = null) =>
+        Append(e => e with { Decision = new Decision(Id, kind, by, reason) { Digest = digest } });
+
+    /// <summary>Approves what the push shows.</summary>
+    public void Approve(string reason = "", string by = "ann") => Decide(DecisionKind.Approve, reason, by, Report.Digest);
 
     /// <summary>Appends what a test makes of an entry of now.</summary>
     public void Append(Func<LogEntry, LogEntry> content)
@@ -124,7 +134,7 @@ internal sealed class PushDriver
             "previewed" => new PreviewedReply
             {
                 CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Diff = Text,
-                Added = 2, Removed = 1,
+                DiffDigest = Text.Digest, Added = 2, Removed = 1,
             },
             "armed" => new ArmedReply
             {

@@ -20,6 +20,7 @@ public sealed class PushProperties
                 OnSplit = onSplit,
                 FailureBudget = percent ? Allowance.Percent(budget * 20) : Allowance.Count(budget),
                 Approval = approval,
+                Approvers = 1 + budget % 2,
                 DryRun = dryRun,
                 Deadline = TimeSpan.FromSeconds(deadline),
             });

@@ -30,7 +30,17 @@ internal sealed class PushWorld(PushPolicy policy, string[][] waves, int seed)
             step.ShouldBeLessThan(20_000, "a push must end");
             Publish();
             if (_random.Next(60) == 0)
-                Driver.Decide((DecisionKind)_random.Next(3));
+                Driver.Decide((DecisionKind)_random.Next(3), digest: _random.Next(2) == 0 ? null : Driver.Report.Digest);
+            if (Driver.Push.AwaitsDecision && _random.Next(3) == 0)
+                Driver.Approve(by: $"p{_random.Next(3)}");
+            if (Driver.Push.IsApproved)
+            {
+                // Its turn comes, whatever others took.
+                Driver.Pass(TimeSpan.FromSeconds(_random.Next(0, 10_000)));
+                Driver.BeginApproved(_random.Next(5) == 0 ? Driver.Now - TimeSpan.FromSeconds(1) : null);
+                continue;
+            }
+
             // Somebody who can publish at the hub, and not sign.
             if (_random.Next(30) == 0)
                 Driver.Reply(PushDriver.Make($"d{_random.Next(_switches.Count)}", (CommandKind)_random.Next(4), "refused"));
@@ -100,6 +110,9 @@ internal sealed class PushWorld(PushPolicy policy, string[][] waves, int seed)
 
     private void Receive(DeviceCommand command)
     {
+        if (command.Kind == CommandKind.Configure && policy.Approval == Approval.Required)
+            Driver.Report.Decisions.Count(d => d.Kind == DecisionKind.Approve)
+                .ShouldBe(policy.Approvers, "nothing is configured that nobody approved");
         if (command is { Kind: CommandKind.Confirm, Attempt: 1 })
             CheckConfirm(command);
         Switch device = _switches[command.Device];

@@ -46,6 +46,9 @@ internal sealed class Rig
     /// <summary>Cancelled when a revert waits.</summary>
     public CancellationToken Hurry { get; set; }
 
+    /// <summary>The diff that a preview of the push found; null when nobody remembers.</summary>
+    public string? Previewed { get; set; }
+
     /// <summary>Called when the switch is confirmed.</summary>
     public Func<Task>? Confirmed { get; set; }
 
@@ -130,6 +133,7 @@ internal sealed class Rig
         })
         {
             Hurry = Hurry,
+            Previewed = _ => Task.FromResult(Previewed),
             Confirmed = Confirmed,
             Wait = Waits is null ? null : (pause, cancellationToken) =>
             {

@@ -1,0 +1,75 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Leafwire.Cli.Client;
+
+/// <summary>Takes decisions over the HTTP API of a host.</summary>
+internal sealed class PushApiClient(HttpClient http)
+{
+    /// <summary>Where Azure Functions expects a key; a host's own API reads the token as a bearer's.</summary>
+    private const string FunctionsKey = "x-functions-key";
+
+    /// <summary>A client of a host.</summary>
+    /// <param name="url">The host's address, such as <c>https://leafwire.example.net/</c>.</param>
+    /// <param name="token">A token of the host, or a key of the function app; null for none.</param>
+    public static HttpClient Connect(Uri url, string? token)
+    {
+        // A relative address counts from the last slash.
+        var client = new HttpClient { BaseAddress = url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/") };
+        if (token is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            client.DefaultRequestHeaders.Add(FunctionsKey, token);
+        }
+
+        return client;
+    }
+
+    /// <summary>Takes a decision; it stands in the push's log when this returns.</summary>
+    /// <exception cref="UserErrorException">The host cannot be reached, or did not take it; its words.</exception>
+    public async Task DecideAsync(string pushId, string decision, DecisionRequest body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using HttpResponseMessage answer = await http.PostAsync(
+                new Uri($"api/pushes/{Uri.EscapeDataString(pushId)}/{decision}", UriKind.Relative),
+                JsonContent.Create(body, ClientJson.Default.DecisionRequest), cancellationToken);
+            if (answer.IsSuccessStatusCode)
+                return;
+            string? detail = await DetailAsync(answer, cancellationToken);
+            throw new UserErrorException(
+                $"{decision} was not taken ({(int)answer.StatusCode}): {detail ?? answer.ReasonPhrase}", ExitCodes.PushFailed);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new UserErrorException($"the host at {http.BaseAddress} cannot be reached: {e.Message.Split('\n')[0]}");
+        }
+    }
+
+    // Something between may have answered that knows nothing of problem details.
+    private static async Task<string?> DetailAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await answer.Content.ReadFromJsonAsync(ClientJson.Default.ProblemAnswer, cancellationToken))?.Detail;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>The body of a decision.</summary>
+internal sealed record DecisionRequest(string By, string? Reason, string? Digest);
+
+/// <summary>Problem details (RFC 9457), as far as people are told of them.</summary>
+internal sealed record ProblemAnswer(string? Detail);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DecisionRequest))]
+[JsonSerializable(typeof(ProblemAnswer))]
+internal sealed partial class ClientJson : JsonSerializerContext;

@@ -1,0 +1,48 @@
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Reports;
+
+namespace Leafwire.Pipeline.Pushes;
+
+/// <content>What people decide.</content>
+public sealed partial class Push
+{
+    private readonly HashSet<string> _approvers = new(StringComparer.OrdinalIgnoreCase);
+
+    private void Apply(Decision decision)
+    {
+        string who = string.IsNullOrWhiteSpace(decision.By) ? "somebody" : decision.By.Trim();
+        string why = string.IsNullOrWhiteSpace(decision.Reason) ? "" : $": {decision.Reason}";
+        switch (decision.Kind)
+        {
+            case DecisionKind.Approve when Approves(decision):
+                Keep(decision);
+                Note($"approved by {who}{(_policy.Approvers > 1 ? $" ({_approvers.Count} of {_policy.Approvers})" : "")}{why}");
+                if (_approvers.Count < _policy.Approvers)
+                    return;
+                _phase = Phase.Approved;
+                // Whatever it waits for from here on, its own time begins with its second start.
+                _deadline = DateTimeOffset.MaxValue;
+                break;
+            case DecisionKind.Reject when _phase is Phase.Previewing or Phase.AwaitingApproval:
+                Keep(decision);
+                Stop($"rejected by {who}{why}", cancelled: true);
+                break;
+            case DecisionKind.Cancel when !_cancelled && !IsComplete:
+                Keep(decision);
+                Stop($"cancelled by {who}{why}", cancelled: true);
+                break;
+        }
+    }
+
+    // One that comes before there is anything to see, or that names what was not seen, approves nothing.
+    private bool Approves(Decision decision) =>
+        AwaitsDecision && decision.Digest is not null && decision.Digest == _digest && !string.IsNullOrWhiteSpace(decision.By)
+        && MayApprove(decision.By.Trim()) && _approvers.Add(decision.By.Trim());
+
+    // Of an upload without an author nobody is known not to be it.
+    private bool MayApprove(string who) => !_policy.NotAuthor
+        || (_plan.Author is { } author && !string.Equals(author.Trim(), who, StringComparison.OrdinalIgnoreCase));
+
+    private void Keep(Decision decision) =>
+        _decisions.Add(new PushDecision(_now, decision.Kind, decision.By, decision.Reason, decision.Digest));
+}

@@ -1,0 +1,77 @@
+using Leafwire.Contracts;
+using Leafwire.Eos;
+
+namespace Leafwire.Tests.Unit.Work;
+
+/// <summary>What a runner does not arm: what nobody approved, and what would take its own way to the switch.</summary>
+public sealed class ArmingGateTests
+{
+    private const string Guarded = "!\nhostname leaf1\n!\nusername admin secret sha512 $6$aa$bb\n!\nvlan 10\n!\nend\n";
+
+    private const string LoginGone = "--- a\n+++ b\n@@ -3,2 +3,0 @@\n-username admin secret sha512 $6$aa$bb\n-vlan 10\n";
+
+    [Fact]
+    public async Task Configure_WhatWasApproved_IsArmed()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Proof);
+        ArmedReply reply = await rig.RunAsync<ArmedReply>(
+            rig.Configure with { ApprovedDiff = Payload.DigestOf(ConfigurationDiff.Canonical(Lines.Diff)) });
+        reply.DiffDigest.ShouldBe(Payload.DigestOf(ConfigurationDiff.Canonical(Lines.Diff)));
+    }
+
+    [Fact]
+    public async Task Configure_AnotherChangeThanWasApproved_IsNotArmedAndTellsTheDifference()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Drop))
+        {
+            Previewed = "--- a\n+++ b\n@@ -1,4 +1,5 @@\n-vlan 9\n+vlan 20\n+   name NEW\n",
+        };
+        ChangedReply reply = await rig.RunAsync<ChangedReply>(rig.Configure with { ApprovedDiff = Payload.DigestOf("another") });
+        reply.Message.ShouldEndWith("Since the approval: now '-vlan 10'; no longer '-vlan 9'");
+        reply.TimerLeft.ShouldBeNull();
+        reply.Change.ShouldBeNull();
+        rig.Notes.Written.ShouldBeEmpty();
+    }
+
+    // The journal forgot, or another site's previewed: the change is refused all the same.
+    [Fact]
+    public async Task Configure_AnotherChangeAndNobodyRemembers_IsNotArmed()
+    {
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Drop));
+        (await rig.RunAsync<ChangedReply>(rig.Configure with { ApprovedDiff = Payload.DigestOf("another") })).Message.ShouldContain(
+            "not what was approved");
+    }
+
+    [Fact]
+    public async Task Preview_AndConfigure_OfTheSameChange_HaveOneDigest()
+    {
+        var previewing = new Rig(
+            Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Load(), Lines.ReadDiff(), Lines.Drop, Lines.Running(Lines.Before)));
+        PreviewedReply previewed = await previewing.RunAsync<PreviewedReply>(previewing.Preview);
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Proof);
+        (await rig.RunAsync<ArmedReply>(rig.Configure)).DiffDigest.ShouldBe(previewed.DiffDigest.ShouldNotBeNull());
+    }
+
+    [Fact]
+    public async Task Configure_OwnLoginGone_IsRefusedBeforeArmingAndNamesTheLineWithoutItsSecret()
+    {
+        var rig = new Rig(
+            Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Guarded), Lines.Load(), Lines.ReadDiff(LoginGone), Lines.Drop));
+        RejectedReply reply = await rig.RunAsync<RejectedReply>(rig.Configure with { RefuseManagementChanges = true });
+        reply.Message.ShouldContain("'username admin secret sha512 <removed>");
+        reply.Message.ShouldContain("\"managementChanges\": \"allow\"");
+        reply.Message.ShouldNotContain("$6$");
+        rig.Notes.Written.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Configure_OwnLoginGoneAsAllowed_IsArmedAndTold()
+    {
+        var rig = new Rig(
+            Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Guarded), Lines.Load(), Lines.ReadDiff(LoginGone), Lines.Arm()),
+            Lines.Proof);
+        ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure);
+        reply.Risks[0].Kind.ShouldBe("ownAccess");
+        rig.Notes.Written.ShouldAllBe(note => note.Risks!.All(risk => !risk.Words.Contains("$6$")));
+    }
+}

@@ -19,8 +19,17 @@ public sealed record Check
     /// <summary>When it is run. Default: <see cref="CheckPhase.Post"/>.</summary>
     public CheckPhase Phase { get; init; } = CheckPhase.Post;
 
-    /// <summary>The command, a <c>show …</c>, <c>ping …</c> or <c>traceroute …</c>.</summary>
+    /// <summary>
+    /// The command, a <c>show …</c>, <c>ping …</c> or <c>traceroute …</c>. Empty with a <see cref="Kind"/>: a runner of before there were
+    /// kinds runs no empty command, so that it fails a check that it does not understand.
+    /// </summary>
     public required string Command { get; init; }
+
+    /// <summary>What it asks; null for the text of <see cref="Command"/>.</summary>
+    public CheckKind? Kind { get; init; }
+
+    /// <summary>What a typed check is about; null without a <see cref="Kind"/>, and where it needs nothing.</summary>
+    public CheckArguments? Arguments { get; init; }
 
     /// <summary>A regular expression that the output must match somewhere (multi-line); null for none.</summary>
     public string? Expect { get; init; }
@@ -30,6 +39,15 @@ public sealed record Check
 
     /// <summary>How long the check is repeated until it holds. Default: once, zero.</summary>
     public TimeSpan Within { get; init; }
+
+    /// <summary>For how long it must stay true from then on; null for the moment alone.</summary>
+    public TimeSpan? Holds { get; init; }
+
+    /// <summary>How often in a row it must hold; null for once.</summary>
+    public int? Consecutive { get; init; }
+
+    /// <summary>True for one that is measured and told, and decides nothing; null when it decides.</summary>
+    public bool? Observe { get; init; }
 }
 
 /// <summary>A check that did not hold.</summary>

@@ -59,6 +59,15 @@ public sealed record ConfigureCommand : Command
     public bool RefuseManagementChanges { get; init; }
 
     /// <summary>
+    /// True to read the switch's own state before loading and to have it as before while armed. Null, as of a pipeline of
+    /// before there was such a thing: not.
+    /// </summary>
+    public bool? DefaultChecks { get; init; }
+
+    /// <summary>True when a check that cannot be told passes; null when it fails.</summary>
+    public bool? PassUnknown { get; init; }
+
+    /// <summary>
     /// Expressions over the switch's words (<see cref="CheckPattern"/>): a refused line that one of them matches is loaded
     /// without, and told as a warning. Default: none.
     /// </summary>
@@ -112,6 +121,9 @@ public sealed record CheckCommand : Command
 
     /// <summary>The checks for this device.</summary>
     public required IReadOnlyList<Check> Checks { get; init; }
+
+    /// <summary>True when a check that cannot be told passes; null when it fails.</summary>
+    public bool? PassUnknown { get; init; }
 }
 
 /// <summary>Read the running configuration. Answered by <see cref="FetchedReply"/>.</summary>

@@ -48,6 +48,15 @@ public static class Limits
     /// <summary>Checks of one push, and those that a reply reports as failed.</summary>
     public const int Checks = 100;
 
+    /// <summary>What came of checks, in one reply: those of the push, before and after, and the default ones.</summary>
+    public const int CheckResults = Checks + 20;
+
+    /// <summary>Peers, interfaces, versions, causes or neighbors that one check names.</summary>
+    public const int CheckNames = 256;
+
+    /// <summary>How often in a row a check may have to hold.</summary>
+    public const int CheckConsecutive = 1000;
+
     /// <summary>A check's name, command or expression, in characters.</summary>
     public const int CheckText = 1024;
 

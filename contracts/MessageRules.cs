@@ -25,6 +25,8 @@ internal static class MessageRules
         if (reply.Stages.Any(
             stage => stage is not { Stage: not null, Milliseconds: >= 0 } || stage.Milliseconds > Limits.Duration.TotalMilliseconds))
             return "a stage's time is out of range";
+        if (reply.Checks?.Any(check => check is not { Check: not null }) ?? false)
+            return "what came of a check is null";
         if (reply.Warnings.Any(warning => warning is null))
             return "a warning is null";
         return reply switch
@@ -63,7 +65,13 @@ internal static class MessageRules
             Software = reply.Software is { } version ? Text(version, Limits.NameLength) : null,
             Stages = [.. reply.Stages.Take(Limits.Stages).Select(s => s with { Stage = Text(s.Stage, Limits.NameLength) })],
         };
-        reply = reply with { Warnings = [.. reply.Warnings.Take(Limits.Warnings)] };
+        reply = reply with
+        {
+            Warnings = [.. reply.Warnings.Take(Limits.Warnings)],
+            Checks = reply.Checks is { } checks
+                ? [.. checks.Take(Limits.CheckResults).Select(c => c with { Check = Text(c.Check) })]
+                : null,
+        };
         reply = reply switch
         {
             ArmedReply armed => armed with { Risks = Cut(armed.Risks) },
@@ -92,7 +100,9 @@ internal static class MessageRules
         : checks.Any(check => check is null) ? "a check is null"
         : checks.Any(check => new[] { check.Name, check.Command, check.Expect, check.Reject }.Any(text => text?.Length > Limits.CheckText))
             ? $"a check has a text of more than {Limits.CheckText} characters"
-        : checks.Select(check => Duration("within", check.Within)).FirstOrDefault(problem => problem is not null);
+        : checks.Select(
+            check => CheckRules.Problem(check) ?? Duration("within", check.Within) ?? Duration("holds", check.Holds ?? TimeSpan.Zero))
+            .FirstOrDefault(problem => problem is not null);
 
     private static string? Patterns(IReadOnlyList<string> accept) =>
         accept.Count > Limits.AcceptRefusals ? $"it accepts more than {Limits.AcceptRefusals} refusals"

@@ -48,6 +48,9 @@ public abstract record Reply : DeviceMessage
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 
+    /// <summary>What came of every check that was run, at most <see cref="Limits.CheckResults"/>; null when none was.</summary>
+    public IReadOnlyList<CheckResult>? Checks { get; init; }
+
     /// <summary>What the runner did, stage by stage, in order.</summary>
     public IReadOnlyList<StageTime> Stages { get; init; } = [];
 }

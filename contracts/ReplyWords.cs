@@ -12,6 +12,8 @@ public static class ReplyWords
             reply = reply with { Software = change(version) };
         if (reply.Warnings.Count > 0)
             reply = reply with { Warnings = [.. reply.Warnings.Select(change)] };
+        if (reply.Checks is { } checks)
+            reply = reply with { Checks = [.. checks.Select(check => Map(check, change))] };
         return reply switch
         {
             ArmedReply { Risks.Count: > 0 } armed =>
@@ -30,6 +32,19 @@ public static class ReplyWords
             ConfirmedReply { NotSaved: { } problem } confirmed => confirmed with { NotSaved = change(problem) },
             RevertedReply { Message: { } message } reverted => reverted with { Message = change(message) },
             _ => reply,
+        };
+    }
+
+    /// <summary>The same for what came of a check.</summary>
+    public static CheckResult Map(CheckResult check, Func<string, string> change)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        ArgumentNullException.ThrowIfNull(change);
+        return check with
+        {
+            Expected = check.Expected is { } expected ? change(expected) : null,
+            Actual = check.Actual is { } actual ? change(actual) : null,
+            Observed = check.Observed is { } observed ? change(observed) : null,
         };
     }
 

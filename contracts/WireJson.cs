@@ -11,6 +11,7 @@ namespace Leafwire.Contracts;
     MaxDepth = Limits.MessageDepth,
     Converters =
     [
+        typeof(NamedEnum<BgpFamily>), typeof(NamedEnum<CheckKind>), typeof(NamedEnum<CheckVerdict>), typeof(NamedEnum<EvpnRouteType>),
         typeof(NamedEnum<CheckPhase>), typeof(NamedEnum<CommandKind>), typeof(NamedEnum<ConfigureMode>),
         typeof(NamedEnum<DecisionKind>), typeof(NamedEnum<RevertCause>),
     ])]

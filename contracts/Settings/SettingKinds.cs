@@ -102,18 +102,18 @@ public sealed class TextKind(int min = 0, int max = int.MaxValue, string? what =
 
 /// <summary>One of a few words, in any case.</summary>
 /// <typeparam name="T">The words.</typeparam>
-public sealed class ChoiceKind<T> : SettingKind<T>
+/// <param name="without">Those that people do not write.</param>
+public sealed class ChoiceKind<T>(params IReadOnlyList<T> without) : SettingKind<T>
     where T : struct, Enum
 {
-    private static readonly IReadOnlyDictionary<string, T> Values =
-        Enum.GetValues<T>().ToDictionary(
-            value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()), StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, T> _values =
+        Enum.GetValues<T>().Except(without).ToDictionary(value => SettingsWords.Camel(value.ToString()), StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    public override string Words => string.Join(" or ", Values.Keys.Select(name => $"\"{name}\""));
+    public override string Words => string.Join(" or ", _values.Keys.Select(name => $"\"{name}\""));
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. Values.Keys.Select(name => JsonValue.Create(name))]) };
+    public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. _values.Keys.Select(name => JsonValue.Create(name))]) };
 
     /// <inheritdoc/>
     public override bool TryRead(SettingsValue value, SettingsReport report, out T read)
@@ -123,15 +123,15 @@ public sealed class ChoiceKind<T> : SettingKind<T>
         read = default;
         if (value is not { Kind: JsonValueKind.String, Text: { } text })
             return Refuse(value, report, out read);
-        if (Values.TryGetValue(text, out read))
+        if (_values.TryGetValue(text, out read))
             return true;
-        string like = SettingsWords.Nearest(text, Values.Keys) is { } nearest ? $"; did you mean {nearest}?" : "";
-        report.Add(value, $"'{SettingsWords.Short(text)}' is none of {string.Join(", ", Values.Keys)}{like}");
+        string like = SettingsWords.Nearest(text, _values.Keys) is { } nearest ? $"; did you mean {nearest}?" : "";
+        report.Add(value, $"'{SettingsWords.Short(text)}' is none of {string.Join(", ", _values.Keys)}{like}");
         return false;
     }
 
     /// <inheritdoc/>
-    public override JsonNode? Write(T value) => JsonValue.Create(JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
+    public override JsonNode? Write(T value) => JsonValue.Create(SettingsWords.Camel(value.ToString()));
 }
 
 /// <summary>A duration (<see cref="Duration"/>).</summary>

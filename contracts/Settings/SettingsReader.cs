@@ -87,11 +87,9 @@ public static class SettingsReader
 
             SettingsValue? owner = open.Count > 0 ? open.Peek() : null;
             bool isMember = owner?.Kind == JsonValueKind.Object;
-            var value = new SettingsValue(
-                KindOf(reader.TokenType), isMember ? keyLine : line, owner, isMember ? name : "", Text(ref reader));
+            var value = SettingsValue.Create(
+                KindOf(reader.TokenType), isMember ? keyLine : line, owner, isMember ? name : "", Text(ref reader), report);
             root ??= value;
-            if (owner?.TryAdd(value) == false)
-                report.Add(value, "the key is written twice; which of the two counts would be a guess, keep one");
             if (value.Kind is not (JsonValueKind.Object or JsonValueKind.Array))
                 continue;
             if (open.Count >= Limits.SettingsDepth)

@@ -53,6 +53,22 @@ public sealed class SettingsValue
         return next.Nearest(rest.StartsWith('.') ? rest[1..] : rest) ?? next;
     }
 
+    /// <summary>A value of a file that is not JSON; a key that is written twice is reported.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="line">The line where it begins, or its key, from 1.</param>
+    /// <param name="owner">The object or list that it is part of from now on; null for the whole file.</param>
+    /// <param name="name">The name of its key; empty without one.</param>
+    /// <param name="text">As <see cref="Text"/>.</param>
+    /// <param name="report">Where a problem goes.</param>
+    public static SettingsValue Create(JsonValueKind kind, int line, SettingsValue? owner, string name, string? text, SettingsReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var value = new SettingsValue(kind, line, owner, name, text);
+        if (owner?.TryAdd(value) == false)
+            report.Add(value, "the key is written twice; which of the two counts would be a guess, keep one");
+        return value;
+    }
+
     internal bool TryAdd(SettingsValue part)
     {
         if (Kind == JsonValueKind.Object && !(_members ??= new(StringComparer.Ordinal)).TryAdd(part._name, part))

@@ -10,6 +10,9 @@ internal static class SettingsWords
         return string.Concat(text.Take(40).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)) + (text.Length > 40 ? "…" : "");
     }
 
+    /// <summary>A name as it is written in a file: <c>BgpPeers</c> is <c>bgpPeers</c>.</summary>
+    public static string Camel(string name) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name);
+
     /// <summary>The name that is most like a text, for who mistyped it; null when none is like it.</summary>
     public static string? Nearest(string text, IEnumerable<string> names)
     {

@@ -50,6 +50,25 @@ internal static class WireSamples
     {
         ["today/configure.json"] = Configure() with { Attempt = 2, ApprovedDiff = Digest, RefuseManagementChanges = true },
         ["today/configure-object.json"] = Configure() with { Mode = ConfigureMode.Merge, Candidate = Beside, Checks = [] },
+        ["today/configure-checks.json"] = Configure() with
+        {
+            Checks = [
+                new Check
+                {
+                    Name = "overlay", Command = "", Kind = CheckKind.BgpPeers,
+                    Arguments = new CheckArguments { Family = BgpFamily.Evpn, Names = ["10.1.0.1"], ReceivedShare = 90 },
+                    Holds = TimeSpan.FromSeconds(10), Consecutive = 3, Observe = true,
+                },
+                new Check
+                {
+                    Name = "routes",
+                    Command = "",
+                    Kind = CheckKind.EvpnRoutes,
+                    Arguments = new CheckArguments { RouteType = EvpnRouteType.Imet, Vni = 10110, AtLeast = 4 },
+                },
+            ],
+            DefaultChecks = true, PassUnknown = true,
+        },
         ["today/confirm.json"] = new ConfirmCommand
         {
             Id = $"{Push}.leaf1.confirm", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter,
@@ -82,6 +101,18 @@ internal static class WireSamples
             DiffDigest = Digest,
             Risks = Risks,
             ArmedUntil = new DateTimeOffset(2026, 3, 1, 12, 4, 58, 500, TimeSpan.Zero),
+        },
+        ["today/armed-checks.json"] = Armed() with
+        {
+            Checks = [
+                new CheckResult("overlay", CheckPhase.Post, CheckVerdict.Healthy) { Observed = "2 established" },
+                new CheckResult("clock", CheckPhase.Post, CheckVerdict.Unknown)
+                {
+                    Expected = "a synchronized clock",
+                    Actual = "% Authorization denied",
+                    IsObserved = true,
+                },
+            ],
         },
         ["today/confirmed.json"] = Of(Confirmed() with { NotSaved = "% Error: flash is full" }),
         ["today/reverted.json"] = Of(Reverted() with { Message = "the switch went back" }),

@@ -75,6 +75,11 @@ public static partial class SwitchWords
     public static bool IsGeneralRefusal(string line) => GeneralRefusal().IsMatch(line);
 
     /// <summary>
+    /// True for a line that says that the switch does not know a command as it was written: asked again it says the same.
+    /// </summary>
+    public static bool IsUnknownCommand(string line) => UnknownCommand().IsMatch(line);
+
+    /// <summary>
     /// True for what should be known though the command succeeded, such as <c>! Change will take effect only after
     /// switch reboot at line 3</c>.
     /// </summary>
@@ -88,6 +93,10 @@ public static partial class SwitchWords
     [GeneratedRegex(@"^% ?(?:Invalid input|Incomplete command|Ambiguous command|Unavailable command|Authorization denied|Error\b)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex GeneralRefusal();
+
+    [GeneratedRegex(@"^% ?(?:Invalid input|Incomplete command|Ambiguous command|Unavailable command)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex UnknownCommand();
 
     [GeneratedRegex(@"^Error\b *:", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Error();

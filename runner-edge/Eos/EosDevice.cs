@@ -139,7 +139,20 @@ internal sealed class EosDevice : ISwitch
         return SwitchResult<string>.Of(answer.Text, answer.OutputRefusal);
     }
 
+    /// <inheritdoc/>
+    public IStateReader State => new EosState(RunAsync, JsonAsync);
+
+    IStateReader? ISwitch.State => State;
+
     public ValueTask DisposeAsync() => _shell.DisposeAsync();
+
+    // Its last line is the only one that is a bracket without indentation, so that nothing has to be waited for.
+    private async Task<SwitchResult<string>> JsonAsync(string command, CancellationToken cancellationToken)
+    {
+        EosAnswer answer = await AskAsync(
+            new EosCommand($"{command} | json") { Timeout = _options.Check, LastLine = "}", Answers = true }, cancellationToken);
+        return SwitchResult<string>.Of(answer.Text, answer.OutputRefusal);
+    }
 
     private async Task<SwitchResult<string>> ConfigAsync(string show, string name, CancellationToken cancellationToken)
     {

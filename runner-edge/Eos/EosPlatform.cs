@@ -78,6 +78,8 @@ internal sealed class EosPlatform(ISwitchConnector connector, EosOptions options
         }
     }
 
+    ConfigFacts? ISwitchPlatform.FactsOf(string running) => EosFacts.Read(running);
+
     async Task<ISwitch> ISwitchPlatform.ConnectAsync(DeviceProfile device, CancellationToken cancellationToken) =>
         await ConnectAsync(device, cancellationToken);
 

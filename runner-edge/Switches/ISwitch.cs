@@ -50,6 +50,9 @@ internal interface ISwitch : IAsyncDisposable
     /// <summary>Saves what runs, so that a reboot brings it.</summary>
     Task<SwitchResult> SaveAsync(CancellationToken cancellationToken);
 
+    /// <summary>Reads how the switch stands, for typed checks; null for a platform that cannot be asked so.</summary>
+    IStateReader? State => null;
+
     /// <summary>A check's command. What came is the value also when the switch refused.</summary>
     Task<SwitchResult<string>> RunAsync(string command, CancellationToken cancellationToken);
 }

@@ -39,6 +39,9 @@ internal interface ISwitchPlatform
     /// <param name="diff">As <see cref="ISwitch.DiffAsync"/> gave it, with or without its secrets.</param>
     IReadOnlyList<string> Lines(string diff);
 
+    /// <summary>What a running configuration says of sessions and interfaces; null for a platform that cannot be asked so.</summary>
+    ConfigFacts? FactsOf(string running) => null;
+
     /// <summary>Logs in over a fresh connection.</summary>
     /// <exception cref="TransportException">Something of it failed.</exception>
     Task<ISwitch> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken);

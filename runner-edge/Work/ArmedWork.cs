@@ -111,22 +111,34 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
                     + "somebody confirmed the session or changed the switch", (fact as Fact.Changed)?.Left), true, null);
         }
 
-        string? refusal = await ReadAfterAsync(device, until, hurry);
-        if (refusal is not null)
-            return (null, false, VerdictOf(
-                [new CheckFailure("running-config", CheckPhase.Post, $"'{scope.Platform.Words.ShowRunning}' to be answered", refusal)]));
+        SwitchResult<string> after = await ReadAfterAsync(device, until, hurry);
+        if (!after.IsDone)
+            return (null, false, VerdictOf([new CheckFailure(
+                "running-config", CheckPhase.Post, $"'{scope.Platform.Words.ShowRunning}' to be answered", after.Refusal)]));
+        IReadOnlyList<CheckFailure> failures = await CheckAsync(device, after.Value, checkBy, hurry);
+        if (failures.Count > 0)
+            return (null, false, VerdictOf(failures));
+        return (_note.TimerLeft(scope.Now) is { } left
+            ? scope.Reply.Armed(scope.ChangeOf(_note), left)
+            : scope.Reply.Failed("the commit timer ran out during the checks; the switch goes back to its old configuration"), true, null);
+    }
+
+    private async Task<IReadOnlyList<CheckFailure>> CheckAsync(
+        ISwitch device, string running, DateTimeOffset checkBy, CancellationToken hurry)
+    {
+        IReadOnlyList<CheckFailure> failures = [];
         List<Check> checks = [.. command.Checks.Where(c => c.Phase == CheckPhase.Post)];
         if (checks.Count > 0)
         {
             scope.Stages.Begin(Stages.PostCheck);
-            IReadOnlyList<CheckFailure> failures = await new CheckRunner(scope).RunAsync(device, checks, checkBy, hurry);
-            if (failures.Count > 0)
-                return (null, false, VerdictOf(failures));
+            failures = await new CheckRunner(scope).RunAsync(device, checks, checkBy, hurry, command.PassUnknown is true, _note.Baseline);
         }
 
-        return (_note.TimerLeft(scope.Now) is { } left
-            ? scope.Reply.Armed(scope.ChangeOf(_note), left)
-            : scope.Reply.Failed("the commit timer ran out during the checks; the switch goes back to its old configuration"), true, null);
+        if (_note.Baseline is not { } before)
+            return failures;
+        // One that goes back already is looked at once more, so that people are told all of it.
+        DateTimeOffset latest = failures.Count > 0 ? scope.Now : checkBy;
+        return [.. failures, .. await new DefaultChecks(scope, command).CompareAsync(device, before, running, latest, hurry)];
     }
 
     private string CommitWords => scope.Reply.Warnings.Count > 0 ? $"; the switch said: {string.Join("; ", scope.Reply.Warnings)}" : "";
@@ -143,7 +155,7 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
     }
 
     // Whatever refuses once may answer a second later.
-    private async Task<string?> ReadAfterAsync(ISwitch device, DateTimeOffset until, CancellationToken hurry)
+    private async Task<SwitchResult<string>> ReadAfterAsync(ISwitch device, DateTimeOffset until, CancellationToken hurry)
     {
         for (int tries = 1; ; tries++)
         {
@@ -155,11 +167,11 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
                 Payload kept = await scope.KeepAsync(after.Value, CancellationToken.None);
                 _note = await scope.NoteAsync(_note with { AfterDigest = kept.Digest, After = kept });
                 scope.Reply.Change = scope.ChangeOf(_note);
-                return null;
+                return after;
             }
 
             if (scope.Now >= until)
-                return after.Refusal;
+                return after;
             await scope.WaitAsync(scope.Pause(tries), hurry);
         }
     }

@@ -12,7 +12,7 @@ internal sealed class CheckWork(WorkScope scope, CheckCommand command)
     {
         scope.Stages.Begin(Stages.PostCheck);
         IReadOnlyList<CheckFailure> failures = await new CheckRunner(scope)
-            .RunAsync(device, command.Checks, command.NotAfter, cancellationToken);
+            .RunAsync(device, command.Checks, command.NotAfter, cancellationToken, command.PassUnknown is true);
         return failures.Count == 0 ? scope.Reply.Healthy() : scope.Reply.Unhealthy(CheckRunner.Words(failures), failures);
     }
 }

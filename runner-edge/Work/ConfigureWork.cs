@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Eos;
+using Leafwire.Runner.Checks;
 using Leafwire.Runner.Ssh;
 using Leafwire.Runner.Switches;
 
@@ -119,8 +120,9 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         scope.Secrets.Learn(before.Value);
         if (await PreCheckAsync(device, cancellationToken) is { } unhealthy)
             return new(unhealthy);
+        Baseline? baseline = await new BaselineChecks(scope, command).ReadAsync(device, before.Value, cancellationToken);
         (ConfigDiff? diff, Reply? reply) = await load.RunAsync(device, candidate, command.Mode, command.AcceptRefusals, cancellationToken);
-        return diff is not null ? await ArmAsync(device, load, diff, before.Value, cancellationToken)
+        return diff is not null ? await ArmAsync(device, load, diff, before.Value, baseline, cancellationToken)
             : new(reply ?? await UnchangedAsync(device, before.Value, cancellationToken));
     }
 
@@ -148,12 +150,13 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
         if (checks.Count == 0)
             return null;
         scope.Stages.Begin(Stages.PreCheck);
-        IReadOnlyList<CheckFailure> failures = await new CheckRunner(scope).RunAsync(device, checks, command.NotAfter, cancellationToken);
+        IReadOnlyList<CheckFailure> failures = await new CheckRunner(scope)
+            .RunAsync(device, checks, command.NotAfter, cancellationToken, command.PassUnknown is true);
         return failures.Count == 0 ? null : scope.Reply.Unhealthy(CheckRunner.Words(failures) + "; the switch was not touched", failures);
     }
 
     private async Task<Step> ArmAsync(
-        ISwitch device, SessionLoad load, ConfigDiff diff, string running, CancellationToken cancellationToken)
+        ISwitch device, SessionLoad load, ConfigDiff diff, string running, Baseline? baseline, CancellationToken cancellationToken)
     {
         ChangeReview review = scope.Platform.Review(running, diff, scope.Job.Device);
         if (await new ArmingGate(scope, command).RefuseAsync(diff, review, cancellationToken) is { } refused)
@@ -172,7 +175,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
                 command.CommitTimer)
             {
                 Phase = WorkPhase.Prepared, Session = load.Session, Attempt = command.Attempt, Warnings = [.. scope.Reply.Warnings],
-                DiffDigest = review.Digest, Risks = scope.Reply.Risks(review.Risks),
+                DiffDigest = review.Digest, Risks = scope.Reply.Risks(review.Risks), Baseline = baseline,
             };
             await scope.Job.Notes.WriteAsync(note, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();

@@ -8,6 +8,7 @@ namespace Leafwire.Runner.Work;
 internal sealed class Replies(Command command, string runner, StageClock stages, SecretRedactor secrets, TimeProvider time)
 {
     private readonly List<string> _warnings = [];
+    private readonly List<CheckResult> _checks = [];
 
     /// <summary>As the switch told it; goes into every reply made after it is known.</summary>
     public string? Software { get; set; }
@@ -26,6 +27,14 @@ internal sealed class Replies(Command command, string runner, StageClock stages,
             if (_warnings.Count < Limits.Warnings && !_warnings.Contains(warning))
                 _warnings.Add(warning);
         }
+    }
+
+    /// <summary>Has the replies tell what came of a check; what came of it later takes the place of what came before.</summary>
+    public void Tell(CheckResult result)
+    {
+        _checks.RemoveAll(known => known.Check == result.Check && known.Phase == result.Phase);
+        if (_checks.Count < Limits.CheckResults)
+            _checks.Add(result);
     }
 
     public Reply Unchanged() => Complete(new UnchangedReply { Header = command.Header, Runner = runner });
@@ -87,7 +96,13 @@ internal sealed class Replies(Command command, string runner, StageClock stages,
     // Cut only then: half of a secret would not be known for one.
     private Reply Complete(Reply reply)
     {
-        reply = reply with { Software = Software, Warnings = [.. _warnings], Stages = stages.Times };
+        reply = reply with
+        {
+            Software = Software,
+            Warnings = [.. _warnings],
+            Checks = _checks.Count > 0 ? [.. _checks] : null,
+            Stages = stages.Times,
+        };
         if (reply is FailureReply failure)
             reply = failure with { Change = Change };
         return ReplyWords.Map(reply, text => Cut(secrets.Redact(text)));

@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Eos;
+using Leafwire.Runner.Checks;
 
 namespace Leafwire.Runner.Work;
 
@@ -52,6 +53,11 @@ internal sealed record WorkNote(
 
     /// <summary>With <see cref="WorkPhase.Done"/>: how it ended.</summary>
     public WorkEnd? End { get; init; }
+
+    /// <summary>
+    /// How the switch stood before its candidate was loaded; null when nothing asks for it, and in a note of an earlier version.
+    /// </summary>
+    public Baseline? Baseline { get; init; }
 
     /// <summary>When the timer runs out: not before, and a slow commit's later.</summary>
     public DateTimeOffset TimerEnd() => ArmedAt + CommitTimer;

@@ -47,6 +47,11 @@ internal sealed record WorkOptions
     /// </summary>
     public IReadOnlyList<string> AcceptRefusals { get; init; } = [];
 
+    /// <summary>
+    /// How long an armed switch may take to stand as before, if <see cref="ProveShare"/> of its timer is not less. Default: 1 min.
+    /// </summary>
+    public TimeSpan DefaultCheckTime { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Times that saving to startup is tried. Default: 3.</summary>
     public int SaveAttempts { get; init; } = 3;
 

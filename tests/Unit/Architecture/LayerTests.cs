@@ -31,7 +31,8 @@ public sealed partial class LayerTests
         ["pipeline"] = ["Policies", "Uploads", "Planning", "Reports", "Pushes", "Storage", "Signing", "Messaging", "Steps", "Api"],
         ["runner-edge"] =
         [
-            "Settings", "Inventory", "Bus", "Leases", "Trust", "Ssh", "Switches", "Eos", "Work", "Journal", "Lanes", "Health", "Agent",
+            "Settings", "Inventory", "Bus", "Leases", "Trust", "Ssh", "Switches", "Eos", "Checks", "Work", "Journal", "Lanes",
+            "Health", "Agent",
         ],
     };
 
@@ -55,7 +56,7 @@ public sealed partial class LayerTests
     [Fact]
     public void Runner_AboveTheSeam_NamesNoOperatingSystem()
     {
-        string[] above = ["Work", "Journal", "Lanes", "Health"];
+        string[] above = ["Checks", "Work", "Journal", "Lanes", "Health"];
         foreach (string file in above.SelectMany(folder => Directory.GetFiles(Repository.At($"runner-edge/{folder}"), "*.cs")))
             File.ReadAllText(file).ShouldNotContain("Leafwire.Runner.Eos", Case.Sensitive, file);
     }

@@ -9,7 +9,11 @@ namespace Leafwire.Cli.Client;
 /// <summary>What a build on disk holds.</summary>
 /// <param name="Files">Its configurations, by their paths in the folder, with <c>/</c> between the folders.</param>
 /// <param name="Notes">What was left out, and why.</param>
-internal sealed record BuildContent(IReadOnlyDictionary<string, byte[]> Files, IReadOnlyList<string> Notes);
+internal sealed record BuildContent(IReadOnlyDictionary<string, byte[]> Files, IReadOnlyList<string> Notes)
+{
+    /// <summary>Its files of checks, likewise.</summary>
+    public IReadOnlyDictionary<string, byte[]> Checks { get; init; } = new Dictionary<string, byte[]>();
+}
 
 /// <summary>A build of AVD on disk, and how it becomes an upload.</summary>
 internal static class BuildFolder
@@ -92,7 +96,11 @@ internal static class BuildFolder
 
         foreach (BuildFile inner in build.Policies.Where(p => p.Path.Contains('/')).ToArray())
             build.LeaveOut(inner, "the policy is the one in the folder itself");
-        return new BuildContent(files, build.Notes);
+        return new BuildContent(files, build.Notes)
+        {
+            Checks = build.Checks.ToDictionary(
+                file => file.Path, file => File.ReadAllBytes(Path.Combine(folder, file.Path)), StringComparer.Ordinal),
+        };
     }
 
     /// <summary>The policy: the file that is named, or the folder's own, or null for the default.</summary>
@@ -109,12 +117,14 @@ internal static class BuildFolder
     }
 
     /// <summary>Packs an upload.</summary>
-    public static byte[] Pack(IReadOnlyDictionary<string, byte[]> configurations, byte[]? policy)
+    public static byte[] Pack(
+        IReadOnlyDictionary<string, byte[]> configurations, byte[]? policy, IReadOnlyDictionary<string, byte[]>? checks = null)
     {
         var memory = new MemoryStream();
         using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach ((string name, byte[] content) in configurations)
+            foreach ((string name, byte[] content) in configurations.Concat(
+                (checks ?? new Dictionary<string, byte[]>()).OrderBy(c => c.Key, StringComparer.Ordinal)))
                 Add(archive, name, content);
             if (policy is not null)
                 Add(archive, BuildFiles.PolicyFile, policy);

@@ -82,6 +82,7 @@ internal sealed record DeviceDocument(
     string? Message,
     IReadOnlyList<RejectedLine> Rejected,
     IReadOnlyList<CheckFailure> FailedChecks,
+    IReadOnlyList<CheckResult> Checks,
     IReadOnlyList<string> Warnings)
 {
     public static DeviceDocument Of(DeviceReport device) => new(
@@ -97,6 +98,7 @@ internal sealed record DeviceDocument(
         device.Message,
         device.Rejected,
         device.FailedChecks,
+        device.Checks,
         device.Warnings);
 }
 

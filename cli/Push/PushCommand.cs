@@ -71,7 +71,7 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
         BuildContent content = BuildFolder.Read(path);
         foreach (string note in content.Notes)
             printer.Say(note);
-        byte[] archive = BuildFolder.Pack(content.Files, BuildFolder.ReadPolicy(path, policyFile, dryRun));
+        byte[] archive = BuildFolder.Pack(content.Files, BuildFolder.ReadPolicy(path, policyFile, dryRun), content.Checks);
         UploadResult read = BuildFolder.Check(name, archive);
         if (read.Upload is not { } upload)
             throw new UserErrorException(string.Join('\n', read.Problems));

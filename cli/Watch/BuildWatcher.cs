@@ -66,7 +66,7 @@ internal sealed class BuildWatcher(
             _told = build.Notes.ToHashSet();
             var changed = build.Files.Where(f => !pushed.Holds(f.Key, f.Value)).ToDictionary();
             if (changed.Count > 0)
-                await PushAsync(build.Files, changed, cancellationToken);
+                await PushAsync(build, changed, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UserErrorException or RequestFailedException or AggregateException)
         {
@@ -74,17 +74,17 @@ internal sealed class BuildWatcher(
         }
     }
 
-    private async Task PushAsync(
-        IReadOnlyDictionary<string, byte[]> build, Dictionary<string, byte[]> changed, CancellationToken cancellationToken)
+    private async Task PushAsync(BuildContent build, Dictionary<string, byte[]> changed, CancellationToken cancellationToken)
     {
         var name = new UploadName(site, $"watch-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}.zip");
         byte[]? policy = BuildFolder.ReadPolicy(folder, policyFile, dryRun: false);
-        byte[] archive = BuildFolder.Pack(changed, policy);
+        byte[] archive = BuildFolder.Pack(changed, policy, build.Checks);
         // Whether a file is whole shows beside the whole build, and whether what is sent can be pushed without it.
         UploadProblem[] problems =
         [
             .. BuildFolder.Check(name, archive).Problems
-                .Union(BuildFolder.Check(name, BuildFolder.Pack(build, policy)).Problems.Where(p => changed.ContainsKey(p.File))),
+                .Union(BuildFolder.Check(name, BuildFolder.Pack(build.Files, policy, build.Checks)).Problems.Where(
+                    p => changed.ContainsKey(p.File))),
         ];
         if (problems.Length > 0)
         {
@@ -94,7 +94,7 @@ internal sealed class BuildWatcher(
             return;
         }
 
-        say($"pushing {changed.Count} changed configurations, {build.Count - changed.Count} unchanged left out, as {name.Name}");
+        say($"pushing {changed.Count} changed configurations, {build.Files.Count - changed.Count} unchanged left out, as {name.Name}");
         PushReport report = await pusher.PushAsync(name, archive, cancellationToken);
         IEnumerable<DeviceReport> serving = report.Devices.Where(d => d.Outcome is DeviceOutcome.Confirmed or DeviceOutcome.Unchanged);
         var reached = serving.Select(d => d.Device).ToHashSet(StringComparer.Ordinal);

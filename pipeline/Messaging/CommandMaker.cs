@@ -29,6 +29,8 @@ internal static class CommandMaker
                 Mode = command.Source == CandidateSource.Before ? ConfigureMode.Replace : plan.Policy.Mode,
                 CommitTimer = command.CommitTimer,
                 Checks = command.Source == CandidateSource.Before ? [] : plan.Policy.ChecksFor(command.Device),
+                DefaultChecks = command.Source == CandidateSource.Upload && plan.Policy.DefaultChecks == DefaultChecks.On ? true : null,
+                PassUnknown = PassUnknown(plan),
                 AcceptRefusals = plan.Policy.AcceptRefusals,
                 ApprovedDiff = command.ApprovedDiff,
                 RefuseManagementChanges = command.Source == CandidateSource.Upload
@@ -47,4 +49,6 @@ internal static class CommandMaker
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "a push does not send this command"),
         };
     }
+
+    private static bool? PassUnknown(PushPlan plan) => plan.Policy.UnknownChecks == UnknownChecks.Pass ? true : null;
 }

@@ -12,18 +12,14 @@ internal static class PolicyTable
 {
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
-    private static readonly ListKind<string> Devices =
-        new(new TextKind(1, Limits.NameLength, "a device's name or a pattern with * and ?"), "device names or patterns (`*`, `?`)");
-
-    private static readonly ListKind<IReadOnlyList<string>> Groups = new(Devices, "waves, each a list of device names or patterns");
-
-    private static readonly TextKind Command = new(1, Limits.CheckText, "a single line", text => ReadOnlyCommand.Problem(text.Trim()));
+    private static readonly ListKind<IReadOnlyList<string>> Groups = new(
+        PolicyKinds.Devices, "waves, each a list of device names or patterns");
 
     private static readonly TextKind Push =
         new(1, 16, "a push's id", text => Names.IsPushId(text) ? null : "a push's id has 16 lower-case hexadecimal digits");
 
     private static readonly SettingsTable<WavePolicy> WaveKeys = new SettingsTable<WavePolicy>("waves", new WavePolicy())
-        .Key("canary", Devices, w => w.Canary, (w, v) => w with { Canary = v },
+        .Key("canary", PolicyKinds.Devices, w => w.Canary, (w, v) => w with { Canary = v },
             "The first wave. An empty list is no canary.", "the first device by name")
         .Key("batch", new AllowanceKind(1), w => w.Batch, (w, v) => w with { Batch = v },
             "Size of the waves after the canary: a number of devices, or a share of the push.")
@@ -37,29 +33,6 @@ internal static class PolicyTable
                 report.Add(value, "groups", "groups stand in the place of canary and batch; give one or the other");
             if (waves.Groups is { Count: 0 })
                 report.Add(value, "groups", "an empty list of groups holds no device; leave the key out for the default");
-        });
-
-    private static readonly SettingsTable<PolicyCheck> CheckKeys = new SettingsTable<PolicyCheck>(
-        "a check", new PolicyCheck(new Check { Name = "", Command = "" }, []))
-        .Key("name", new TextKind(0, Limits.CheckText), c => c.Check.Name, (c, v) => c with { Check = c.Check with { Name = v } },
-            "What reports call it.", "the command")
-        .Key("when", new ChoiceKind<CheckPhase>(), c => c.Check.Phase, (c, v) => c with { Check = c.Check with { Phase = v } },
-            "`pre`: before anything is loaded, a switch that fails is not touched. "
-            + "`post`: while the candidate is armed, one that fails goes back.")
-        .Key("devices", Devices, c => c.Devices, (c, v) => c with { Devices = v }, "The devices that it is for.", "all")
-        .Key("command", Command, c => c.Check.Command, (c, v) => c with { Check = c.Check with { Command = v.Trim() } },
-            "A single line that begins with `show`, `ping` or `traceroute`.", isRequired: true)
-        .Key("expect", ExpressionKinds.One, c => c.Check.Expect, (c, v) => c with { Check = c.Check with { Expect = v } },
-            "Must match the output somewhere; `^` and `$` are the ends of lines. Without look-arounds and back-references.")
-        .Key("reject", ExpressionKinds.One, c => c.Check.Reject, (c, v) => c with { Check = c.Check with { Reject = v } },
-            "Must not match the output anywhere.")
-        .Key("within", new DurationKind(TimeSpan.Zero, TimeSpan.FromHours(1)),
-            c => c.Check.Within, (c, v) => c with { Check = c.Check with { Within = v!.Value } },
-            "The check is repeated until it holds, for at most this long.")
-        .Rule((check, value, report) =>
-        {
-            if (check.Check.Expect is null && check.Check.Reject is null)
-                report.Add(value, "a check needs 'expect' or 'reject', a regular expression, or it cannot fail");
         });
 
     /// <summary>The whole file.</summary>
@@ -110,9 +83,17 @@ internal static class PolicyTable
             p => p.AcceptRefusals, (p, v) => p with { AcceptRefusals = [.. v] },
             "Expressions over a switch's words. A refused line that one of them matches does not fail the load and is told as a "
             + "warning. A runner may accept more by its own `acceptRefusals`; every other refused line fails the load.", "none")
-        .Key("checks", new ListKind<PolicyCheck>(CheckKeys, "checks", Limits.Checks),
-            p => p.Checks, (p, v) => p with { Checks = [.. v.Select(Named)] },
-            "What must hold on the switches.", "none")
+        .Key("checks", CheckTable.List,
+            p => p.Checks, (p, v) => p with { Checks = [.. v.Select(CheckTable.Finish)] },
+            "What must hold on the switches; files `checks/*.yml` beside the configurations hold more of them. See [checks](checks.md).",
+            "none")
+        .Key("defaultChecks", new ChoiceKind<DefaultChecks>(), p => p.DefaultChecks, (p, v) => p with { DefaultChecks = v },
+            "`on`: BGP sessions, MLAG, LLDP neighbors, links and port channels are read before a candidate is loaded, "
+                + "and must be as before "
+            + "while it is armed, but for what it removes itself. `off`: nobody looks.")
+        .Key("unknownChecks", new ChoiceKind<UnknownChecks>(), p => p.UnknownChecks, (p, v) => p with { UnknownChecks = v },
+            "What a check does that could not be told, because the switch did not answer or its answer was not understood: "
+            + "`fail`, as one that does not hold, or `pass`.")
         .Key("restores", new ListKind<string>(Push, "pushes", Limits.Restores),
             p => p.Restores, (p, v) => p with { Restores = [.. v.Distinct()] },
             "The pushes that this one undoes, as `./leafwire restore` writes them: each is told by which push it was undone.", "none")
@@ -123,7 +104,4 @@ internal static class PolicyTable
             if (patterns > Limits.Patterns)
                 report.Add(value, "waves", $"there are more than {Limits.Patterns} names and patterns of devices");
         });
-
-    private static PolicyCheck Named(PolicyCheck check) =>
-        string.IsNullOrWhiteSpace(check.Check.Name) ? check with { Check = check.Check with { Name = check.Check.Command } } : check;
 }

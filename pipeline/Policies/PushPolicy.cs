@@ -80,6 +80,12 @@ public sealed record PushPolicy
     /// <summary>Checks by device. Default: none.</summary>
     public IReadOnlyList<PolicyCheck> Checks { get; init; } = [];
 
+    /// <summary>Whether a switch's own state must be as before while it is armed. Default: on.</summary>
+    public DefaultChecks DefaultChecks { get; init; } = DefaultChecks.On;
+
+    /// <summary>What a check does that could not be told. Default: fail.</summary>
+    public UnknownChecks UnknownChecks { get; init; } = UnknownChecks.Fail;
+
     /// <summary>The checks of one device.</summary>
     public IReadOnlyList<Check> ChecksFor(string device) =>
         [.. Checks.Where(c => c.Devices.Count == 0 || Glob.MatchesAny(c.Devices, device)).Select(c => c.Check)];

@@ -16,6 +16,7 @@ internal sealed class DeviceState
     private string? _software;
     private IReadOnlyList<RejectedLine> _rejected = [];
     private IReadOnlyList<CheckFailure> _failedChecks = [];
+    private IReadOnlyList<CheckResult> _checks = [];
     private ConfigChange? _change;
     private bool _wasTaken;
 
@@ -106,6 +107,7 @@ internal sealed class DeviceState
         // A late failure may not have come as far as to ask.
         _software = reply.Software ?? _software;
         _lastHeard = at;
+        _checks = reply.Checks ?? _checks;
         foreach (string warning in reply.Warnings)
         {
             if (_warnings.Count < Limits.Warnings && !_warnings.Contains(warning))
@@ -246,6 +248,7 @@ internal sealed class DeviceState
         Warnings = [.. _warnings],
         Rejected = _rejected,
         FailedChecks = _failedChecks,
+        Checks = _checks,
         Stages = [.. _stages],
         Milliseconds = (_lastHeard - _firstSent)?.TotalMilliseconds,
         Software = _software,

@@ -47,6 +47,9 @@ public sealed record DeviceReport
     /// <summary>Checks that did not hold.</summary>
     public IReadOnlyList<CheckFailure> FailedChecks { get; init; } = [];
 
+    /// <summary>What came of every check that was run last, the default ones among them.</summary>
+    public IReadOnlyList<CheckResult> Checks { get; init => field = value ?? []; } = [];
+
     /// <summary>Milliseconds by stage, in the order in which the stages first came.</summary>
     public IReadOnlyList<StageTime> Stages { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Leafwire.Contracts;
 
 namespace Leafwire.Pipeline.Reports;
 
@@ -39,6 +40,9 @@ public static class HtmlReport
                     g => $"<td>{E(g.Key.Kind)}</td><td>{E(g.Key.Words)}</td><td>{E(string.Join(", ", g.Select(r => r.Device)))}</td>"));
         if (report.Decisions.Count > 0)
             Table(html, "Decisions", [], report.Decisions.Select(d => $"<td>{E(ReportText.Of(d))}</td>"));
+        if (report.Devices.Any(d => d.Checks.Count > 0))
+            Table(html, "Checks", ["Device", "Check", "When", "Verdict", "What was seen"],
+                report.Devices.SelectMany(d => d.Checks.Select(c => Check(d, c))));
         if (report.Notes.Count > 0)
             Table(html, "Notes", [], report.Notes.Select(n => $"<td>{E(n)}</td>"));
         if (report.Timeline.Count > 0)
@@ -79,6 +83,15 @@ public static class HtmlReport
             + $"<td class=\"n\">{device.Added}</td><td class=\"n\">{device.Removed}</td><td "
             + $"class=\"n\">{ReportText.Seconds(device.Milliseconds)}</td><td>{E(stages)}</td>"
             + $"<td>{E(device.Software ?? "")}</td><td>{files}</td><td><pre>{E(string.Join('\n', ReportText.Details(device)))}</pre></td>";
+    }
+
+    private static string Check(DeviceReport device, CheckResult check)
+    {
+        bool failed = device.FailedChecks.Any(failure => ReportText.IsOf(failure, check));
+        string kind = failed ? "bad" : check.Verdict == CheckVerdict.Healthy ? "good" : "idle";
+        return $"<td>{E(device.Device)}</td><td>{E(check.Check)}</td><td>{E(ReportText.Of(check.Phase))}</td><td "
+            + $"class=\"{kind}\">{E(ReportText.Of(check.Verdict))}</td>"
+            + $"<td><pre>{E(ReportText.Said(check))}</pre></td>";
     }
 
     private static void Table(StringBuilder html, string? heading, string[] columns, IEnumerable<string> rows)

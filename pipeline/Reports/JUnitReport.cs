@@ -1,17 +1,18 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Leafwire.Contracts;
 
 namespace Leafwire.Pipeline.Reports;
 
-/// <summary>A push as JUnit XML, which build servers show: one test case a device.</summary>
+/// <summary>A push as JUnit XML, which build servers show: one test case a device, and one a check.</summary>
 public static class JUnitReport
 {
     /// <summary>Writes the report. A push that did not succeed always has a failure, also when no device has one of its own.</summary>
     public static string Write(PushReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        List<Case> cases = [.. report.Devices.Select(d => Of(report, d)), .. report.Problems.Select(
+        List<Case> cases = [.. report.Devices.SelectMany(d => Checks(d).Prepend(Of(report, d))), .. report.Problems.Select(
             p => new Case(p.File, null, "refused", [p.ToString()], false))];
         bool succeeded = report.Status is PushStatus.Succeeded or PushStatus.Running or PushStatus.AwaitingApproval;
         if (!succeeded && !cases.Any(c => c.Failure is not null))
@@ -45,7 +46,7 @@ public static class JUnitReport
 
     private static Case Of(PushReport report, DeviceReport device)
     {
-        string[] details = [.. ReportText.Details(device with { Warnings = [] })];
+        string[] details = [.. ReportText.Details(device with { Warnings = [], Checks = [] })];
         bool skipped = device.Outcome == DeviceOutcome.Skipped;
         bool good = ReportText.IsGood(device.Outcome) || !report.IsFinal;
         if (details.Length == 0 && !good)
@@ -53,9 +54,21 @@ public static class JUnitReport
                 [device.Outcome == DeviceOutcome.Reverted ? "back on its old configuration, because the push stopped" : report.Message];
         return new Case(device.Device, device.Milliseconds, good || skipped ? null : ReportText.Of(device.Outcome), details, skipped)
         {
-            Warnings = device.Warnings,
+            Said = [.. device.Warnings.Select(warning => $"warning: {warning}")],
         };
     }
+
+    // One that decided nothing passes, whatever it saw.
+    private static IEnumerable<Case> Checks(DeviceReport device) => device.Checks.Select(check =>
+    {
+        string said = ReportText.Said(check);
+        bool failed = device.FailedChecks.Any(failure => ReportText.IsOf(failure, check));
+        return new Case($"{device.Device}: {check.Check} ({ReportText.Of(check.Phase)})", null,
+            failed ? ReportText.Of(check.Verdict) : null, failed ? [said] : [], false)
+        {
+            Said = check is { Verdict: CheckVerdict.Healthy, Observed: null } || failed ? [] : [said],
+        };
+    });
 
     private static void Write(XmlWriter xml, PushReport report, Case testCase)
     {
@@ -78,10 +91,10 @@ public static class JUnitReport
             xml.WriteEndElement();
         }
 
-        if (testCase.Warnings.Count > 0)
+        if (testCase.Said.Count > 0)
         {
             xml.WriteStartElement("system-out");
-            xml.WriteString(ReportText.Printable(string.Join('\n', testCase.Warnings.Select(warning => $"warning: {warning}"))));
+            xml.WriteString(ReportText.Printable(string.Join('\n', testCase.Said)));
             xml.WriteEndElement();
         }
 
@@ -92,6 +105,6 @@ public static class JUnitReport
 
     private sealed record Case(string Name, double? Milliseconds, string? Failure, IReadOnlyList<string> Details, bool Skipped)
     {
-        public IReadOnlyList<string> Warnings { get; init; } = [];
+        public IReadOnlyList<string> Said { get; init; } = [];
     }
 }

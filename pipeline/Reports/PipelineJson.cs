@@ -20,6 +20,8 @@ namespace Leafwire.Pipeline.Reports;
         typeof(CamelCaseEnum<ManagementChanges>),
         typeof(CamelCaseEnum<PushStatus>), typeof(CamelCaseEnum<RevertCause>), typeof(CamelCaseEnum<RunningConfiguration>),
         typeof(CamelCaseEnum<TransactionScope>),
+        typeof(CamelCaseEnum<BgpFamily>), typeof(CamelCaseEnum<CheckKind>), typeof(CamelCaseEnum<CheckVerdict>),
+        typeof(CamelCaseEnum<DefaultChecks>), typeof(CamelCaseEnum<EvpnRouteType>), typeof(CamelCaseEnum<UnknownChecks>),
     ])]
 [JsonSerializable(typeof(PushReport))]
 [JsonSerializable(typeof(IReadOnlyList<PushReport>))]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Xml;
+using Leafwire.Contracts;
 
 namespace Leafwire.Pipeline.Reports;
 
@@ -25,6 +26,12 @@ internal static class ReportText
                 + $"{(line.Line is { } text ? $" '{text.Trim()}'" : "")}: {line.Answer}";
         foreach (var check in device.FailedChecks)
             yield return $"check '{check.Check}': expected {check.Expected}; actual: {check.Actual}";
+        foreach (CheckResult check in device.Checks.Where(check => !device.FailedChecks.Any(failed => IsOf(failed, check))))
+        {
+            if (check is { IsObserved: true } or { Verdict: not CheckVerdict.Healthy })
+                yield return $"check '{check.Check}' {Said(check)}";
+        }
+
         foreach (string warning in device.Warnings)
             yield return $"warning: {warning}";
     }
@@ -33,6 +40,21 @@ internal static class ReportText
     public static string Of(PushDecision decision) =>
         $"{Time(decision.At)} {Of(decision.Kind)} by {decision.By}{(decision.Digest is { } digest ? $" of {digest}" : "")}"
         + $"{(decision.Reason.Length > 0 ? $": {decision.Reason}" : "")}";
+
+    /// <summary>True for a failure that is told of a check.</summary>
+    public static bool IsOf(CheckFailure failed, CheckResult check) => failed.Check == check.Check && failed.Phase == check.Phase;
+
+    /// <summary>What came of a check, in words.</summary>
+    public static string Said(CheckResult check)
+    {
+        string seen = check.Verdict switch
+        {
+            CheckVerdict.Healthy => check.Observed is { Length: > 0 } observed ? $"holds: {observed}" : "holds",
+            CheckVerdict.Unhealthy => $"does not hold: expected {check.Expected}; actual: {check.Actual}",
+            _ => $"could not be told: expected {check.Expected}; {check.Actual}",
+        };
+        return check.IsObserved ? $"{seen} (only observed)" : seen;
+    }
 
     /// <summary>Seconds with milliseconds, or nothing.</summary>
     public static string Seconds(double? milliseconds) =>

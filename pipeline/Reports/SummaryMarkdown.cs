@@ -1,4 +1,5 @@
 using System.Text;
+using Leafwire.Contracts;
 
 namespace Leafwire.Pipeline.Reports;
 
@@ -39,6 +40,16 @@ public static class SummaryMarkdown
                 text.Append(null,
                     $"{ReportText.Seconds(device.Milliseconds)} | {Escape(string.Join("; ", ReportText.Details(device)))} |\n");
             }
+        }
+
+        (DeviceReport Device, CheckResult Check)[] checks = [.. report.Devices.SelectMany(d => d.Checks.Select(c => (d, c)))];
+        if (checks.Length > 0)
+        {
+            int failed = checks.Count(c => c.Device.FailedChecks.Any(failure => ReportText.IsOf(failure, c.Check)));
+            text.Append(null,
+                $"\n{checks.Length} checks: {checks.Count(c => c.Check.Verdict == CheckVerdict.Healthy)} hold, {failed} failed, ");
+            text.Append(null, $"{checks.Count(c => c.Check.Verdict == CheckVerdict.Unknown)} could not be told, "
+                + $"{checks.Count(c => c.Check.IsObserved)} only observed\n");
         }
 
         int hidden = Math.Max(0, report.Devices.Count - Listed) + Math.Max(0, report.Problems.Count - Listed);

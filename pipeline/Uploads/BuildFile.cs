@@ -15,4 +15,7 @@ public sealed record BuildFile(int Index, string Path)
 
     /// <summary>The device (<see cref="DeviceName"/>) that a file is for: its name without folders and ending.</summary>
     public static string DeviceOf(string path) => DeviceName.Of(System.IO.Path.GetFileNameWithoutExtension(path));
+
+    /// <summary>The folder that it lies in; empty for the build's own.</summary>
+    public string Folder => Path.LastIndexOf('/') is > 0 and var end ? Path[..end] : "";
 }

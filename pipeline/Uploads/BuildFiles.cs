@@ -15,6 +15,9 @@ public sealed class BuildFiles
     /// <summary>Why a <c>.cfg</c> file beside AVD's folder is left out.</summary>
     public const string Elsewhere = "the configurations lie in intended/configs";
 
+    /// <summary>The folder of checks, beside the configurations or the policy.</summary>
+    public const string ChecksFolder = "checks";
+
     private const string Ending = ".cfg";
     private const string AvdFolder = "/intended/configs/";
 
@@ -34,6 +37,9 @@ public sealed class BuildFiles
 
     /// <summary>The files that are named as policies are.</summary>
     public List<BuildFile> Policies { get; } = [];
+
+    /// <summary>The files of checks.</summary>
+    public List<BuildFile> Checks { get; } = [];
 
     /// <summary>What was left out, and why; at most <see cref="Limits.Problems"/> lines, and one for the rest.</summary>
     public IReadOnlyList<string> Notes =>
@@ -58,6 +64,10 @@ public sealed class BuildFiles
                 files.LeaveOut(beside, Elsewhere);
         }
 
+        // A folder of that name somewhere else is another program's.
+        HashSet<string> places = [.. files.Configurations.Concat(files.Policies).Select(f => f.Folder)];
+        foreach (BuildFile stray in files.Checks.Where(f => !places.Contains(Above(f.Folder))).ToArray())
+            files.LeaveOut(stray, "checks lie beside the configurations, in checks/");
         return files;
     }
 
@@ -66,6 +76,7 @@ public sealed class BuildFiles
     {
         ArgumentNullException.ThrowIfNull(file);
         Configurations.Remove(file);
+        Checks.Remove(file);
         _leftOut.Add($"{Printable(file.Path)} was left out: {reason}");
     }
 
@@ -122,9 +133,18 @@ public sealed class BuildFiles
             Policies.Add(file);
         else if (IsNamedAsConfiguration(name))
             Configurations.Add(file);
+        else if (IsCheckFile(file))
+            Checks.Add(file);
         else
             LeaveOut(file, $"neither a {Ending} file nor {PolicyFile}");
     }
+
+    private static bool IsCheckFile(BuildFile file) =>
+        file.Folder.Split('/')[^1].Equals(ChecksFolder, StringComparison.OrdinalIgnoreCase)
+        && (file.Name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
+            || file.Name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase));
+
+    private static string Above(string folder) => folder.LastIndexOf('/') is > 0 and var end ? folder[..end] : "";
 
     // A name that is nothing but the ending is a configuration whose device was forgotten.
     private static bool IsEditors(string name) =>

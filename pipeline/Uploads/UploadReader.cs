@@ -26,7 +26,7 @@ public static class UploadReader
                     new UploadProblem(name.Name, null, $"the file has more than {Limits.ConfigurationBytes} bytes"));
             if (BuildFiles.Reason(content) is { } foreign)
                 return UploadResult.Refused(new UploadProblem(name.Name, 1, foreign));
-            return Finish([new UploadFile(new BuildFile(0, name.Name), content)], null, name.Name, problems, []);
+            return Finish([new UploadFile(new BuildFile(0, name.Name), content)], null, [], name.Name, problems, []);
         }
 
         // Each entry of the directory begins with this (APPNOTE 4.3.12); the framework would read in as many as there are.
@@ -39,8 +39,9 @@ public static class UploadReader
         {
             using var archive = new ZipArchive(new MemoryStream(content, writable: false), ZipArchiveMode.Read);
             var build = BuildFiles.Of([.. archive.Entries.Select(e => e.FullName)]);
-            (List<UploadFile> files, byte[]? policy) = ReadArchive(name, content.Length, archive, build, problems);
-            return Finish(files, policy, name.Name, problems, [.. build.Notes]);
+            var checks = new List<UploadFile>();
+            (List<UploadFile> files, byte[]? policy) = ReadArchive(name, content.Length, archive, build, checks, problems);
+            return Finish(files, policy, checks, name.Name, problems, [.. build.Notes]);
         }
         catch (InvalidDataException)
         {
@@ -50,13 +51,14 @@ public static class UploadReader
     }
 
     private static (List<UploadFile> Files, byte[]? Policy) ReadArchive(
-        UploadName name, int size, ZipArchive archive, BuildFiles build, List<UploadProblem> problems)
+        UploadName name, int size, ZipArchive archive, BuildFiles build, List<UploadFile> checks, List<UploadProblem> problems)
     {
         var files = new List<UploadFile>();
         byte[]? policy = null;
         long packed = 0, unpacked = 0;
         var policies = build.Policies.ToHashSet();
-        foreach (BuildFile file in build.Policies.Concat(build.Configurations).OrderBy(f => f.Index).ToArray())
+        var checkFiles = build.Checks.ToHashSet();
+        foreach (BuildFile file in build.Policies.Concat(build.Checks).Concat(build.Configurations).OrderBy(f => f.Index).ToArray())
         {
             ZipArchiveEntry entry = archive.Entries[file.Index];
             bool isPolicy = policies.Contains(file);
@@ -82,14 +84,17 @@ public static class UploadReader
             if (packed > size)
                 return (Damaged(
                     name, problems, "the files in the archive claim more data than it has, or share it: the archive is damaged"), policy);
-            byte[]? bytes = ReadEntry(file, entry, isPolicy ? Limits.PolicyBytes : Limits.ConfigurationBytes, problems);
+            byte[]? bytes = ReadEntry(
+                file, entry, isPolicy || checkFiles.Contains(file) ? Limits.PolicyBytes : Limits.ConfigurationBytes, problems);
             if (bytes is null)
                 continue;
             unpacked += bytes.Length;
             if (unpacked > Limits.UnpackedBytes)
                 return (Damaged(name, problems, $"the archive unpacks to more than {Limits.UnpackedBytes} bytes"), policy);
 
-            if (!isPolicy && BuildFiles.Reason(bytes) is { } foreign)
+            if (checkFiles.Contains(file))
+                checks.Add(new UploadFile(file, bytes));
+            else if (!isPolicy && BuildFiles.Reason(bytes) is { } foreign)
                 build.LeaveOut(file, foreign);
             else if (!isPolicy)
                 files.Add(new UploadFile(file, bytes));
@@ -117,9 +122,15 @@ public static class UploadReader
     }
 
     private static UploadResult Finish(
-        List<UploadFile> files, byte[]? policyJson, string name, List<UploadProblem> problems, List<string> notes)
+        List<UploadFile> files, byte[]? policyJson, List<UploadFile> checks, string name, List<UploadProblem> problems, List<string> notes)
     {
         PushPolicy? policy = policyJson is null ? PushPolicy.Default : PolicyReader.Read(BuildFiles.PolicyFile, policyJson, problems);
+        PolicyCheck[] more = [.. checks.TakeWhile(_ => problems.Count < Limits.Problems)
+            .SelectMany(file => PolicyReader.ReadChecks(BuildFiles.Printable(file.File.Path), file.Bytes, problems))];
+        if (policy?.Checks.Count + more.Length > Limits.Checks)
+            problems.Add(new UploadProblem(name, null,
+                $"push.json and the files of checks hold {policy!.Checks.Count + more.Length} checks together, more than {Limits.Checks}"));
+        policy = policy is null || more.Length == 0 ? policy : policy with { Checks = [.. policy.Checks, .. more] };
         var texts = new List<ConfigurationText>();
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((BuildFile file, byte[] bytes) in files.TakeWhile(_ => problems.Count < Limits.Problems))

@@ -60,7 +60,7 @@ public sealed class PolicyReaderTests
     [InlineData("", 1, "no JSON object")]
     [InlineData("{\n \"mode\": \"replase\" }", 2, "did you mean replace?")]
     [InlineData("{ \"dryRun\": \"yes\" }", 1, "'dryRun': must be true or false")]
-    [InlineData("{ \"checks\": [\n { \"expect\": \"x\" } ] }", 2, "'checks[0]': one of its required keys is missing: 'command'")]
+    [InlineData("{ \"checks\": [\n { \"expect\": \"x\" } ] }", 2, "'checks[0]': a check needs a 'command'")]
     [InlineData("{ \"waves\": {\n \"groups\": [ [\"a\"],\n 7 ] } }", 3, "'waves.groups[1]': must be a list")]
     [InlineData("{ \"mode\": \"merge\"\n\"dryRun\": true }", 2, "no valid JSON")]
     [InlineData("{ \"deadline\": \"1h\",\n // again\n\"deadline\": \"2h\" }", 3, "'deadline': the key is written twice")]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Leafwire.Lab.Switches.Configuration;
+using Leafwire.Lab.Switches.Network;
 
 namespace Leafwire.Lab.Switches;
 
@@ -14,9 +15,10 @@ public sealed class SimulatedSwitch
     private int _lastTerminal;
 
     internal SimulatedSwitch(
-        SwitchOptions options, TimeProvider time, Func<JsonObject, CancellationToken, Task<JsonObject>> ask, int upstream, string token)
+        SwitchOptions options, TimeProvider time, Func<JsonObject, CancellationToken, Task<JsonObject>> ask, int upstream, string token,
+        SwitchNetwork network)
     {
-        State = new SwitchState(options, time);
+        State = new SwitchState(options, time, network);
         _ask = ask;
         _upstream = upstream;
         _token = token;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Leafwire.Lab.Switches.Network;
 
 namespace Leafwire.Lab.Switches;
 
@@ -17,6 +18,7 @@ public sealed class SwitchFarm : IAsyncDisposable
     private readonly string _token = RandomNumberGenerator.GetHexString(32);
     private readonly ConcurrentDictionary<string, SimulatedSwitch> _switches = new();
     private readonly ConcurrentDictionary<Task, byte> _serving = new();
+    private readonly SwitchNetwork _network = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _accepting;
 
@@ -66,7 +68,7 @@ public sealed class SwitchFarm : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         int upstream = ((IPEndPoint)_listener.LocalEndPoint!).Port;
-        var added = new SimulatedSwitch(options, _options.Time, _front.AskAsync, upstream, _token);
+        var added = new SimulatedSwitch(options, _options.Time, _front.AskAsync, upstream, _token, _network);
         if (!_switches.TryAdd(options.Name, added))
             throw new ArgumentException($"the farm has a switch '{options.Name}' already", nameof(options));
         try

@@ -20,9 +20,11 @@ internal sealed partial class SwitchState : IDisposable
     private ConfigTree _beforeArmed = new();
     private IReadOnlyList<Fault> _faults = [];
     private int _unnamed;
+    private Network.SwitchView? _view;
 
-    public SwitchState(SwitchOptions options, TimeProvider time)
+    public SwitchState(SwitchOptions options, TimeProvider time, Network.SwitchNetwork? network = null)
     {
+        Network = network ?? new Network.SwitchNetwork();
         Options = options;
         Time = time;
         Accounts = options.Accounts ?? new LoginAccounts();
@@ -34,6 +36,7 @@ internal sealed partial class SwitchState : IDisposable
         Startup = Running.RenderText();
         _timer = time.CreateTimer(_ => Expire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Faults = options.Faults;
+        Network.Add(this);
     }
 
     /// <summary>Management went away or came back.</summary>
@@ -47,12 +50,29 @@ internal sealed partial class SwitchState : IDisposable
     /// <summary>In which form it says things.</summary>
     public SwitchRelease Release => SwitchRelease.Of(Options.Version);
 
+    /// <summary>The other switches of the lab; one that is alone has a network of its own.</summary>
+    public Network.SwitchNetwork Network { get; }
+
+    /// <summary>False when nobody gets through to it, which its neighbors notice.</summary>
+    public bool IsConnected => Has<Fault.Unreachable>() is null;
+
+    /// <summary>What it runs, as its neighbors see it.</summary>
+    public Network.SwitchView View =>
+        Read(() => _view ??= Switches.Network.SwitchView.Of(Running, Options.Name, Running.Value("hostname") ?? "localhost"));
+
+    /// <summary>How often it was told to restart.</summary>
+    public int Reloads { get; private set; }
+
     public TimeProvider Time { get; }
 
     public DateTimeOffset BootedAt { get; }
 
     /// <summary>The running configuration. Another object after each commit, replace and revert.</summary>
-    public ConfigTree Running { get; private set; }
+    public ConfigTree Running
+    {
+        get;
+        private set => (field, _view) = (value, null);
+    }
 
     public string Startup { get; private set; }
 
@@ -153,6 +173,7 @@ internal sealed partial class SwitchState : IDisposable
         _sessions.Clear();
         Disarm();
         Running = ConfigTree.Parse(Startup);
+        Reloads++;
     });
 
     /// <summary>Runs a change of the running configuration or of a session's candidate as one step.</summary>
@@ -162,9 +183,17 @@ internal sealed partial class SwitchState : IDisposable
             return change();
     }
 
+    /// <summary>The same for a change of what runs that puts no other tree in its place.</summary>
+    public T EditRunning<T>(Func<T> change) => Edit(() =>
+    {
+        _view = null;
+        return change();
+    });
+
     /// <summary>Switches it off: what it has not ended yet never ends.</summary>
     public void Dispose()
     {
+        Network.Remove(Options.Name);
         _off.Cancel();
         _timer.Dispose();
     }

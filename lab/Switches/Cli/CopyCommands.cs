@@ -65,7 +65,7 @@ internal static class CopyCommands
     /// <summary>Bad lines are named and left out; the copy goes on and says that it completed.</summary>
     private static void Load(CliCall call, string destination, string text)
     {
-        IReadOnlyList<int> refused = call.State.Edit(() =>
+        IReadOnlyList<int> refused = call.State.EditRunning(() =>
         {
             ConfigTree tree = destination == "session-config" ? call.Shell.Session!.Tree : call.State.Running;
             return new ConfigEditor(tree, call.State.Stored).Load(text, call.State.Refuses);

@@ -195,7 +195,7 @@ internal sealed class EosCommandLine(SwitchState state, CliTerminal terminal, IC
     {
         if (_editor is { InText: true })
         {
-            State.Edit(() => Editor.Apply(line));
+            _ = Session is null ? State.EditRunning(() => Editor.Apply(line)) : State.Edit(() => Editor.Apply(line));
             return;
         }
         string command = line.Trim();
@@ -236,7 +236,7 @@ internal sealed class EosCommandLine(SwitchState state, CliTerminal terminal, IC
         if (words is ["system", "profile", _] && !await ConfirmAsync(
             "Change will take effect only after switch reboot or all forwarding agents are restarted.\nProceed? [y/n] ", cancellationToken))
             return;
-        EditResult result = State.Edit(() => Editor.Apply(line));
+        EditResult result = Session is null ? State.EditRunning(() => Editor.Apply(line)) : State.Edit(() => Editor.Apply(line));
         switch (result)
         {
             case EditResult.Text:

@@ -19,8 +19,7 @@ internal static class ExecCommands
         ("terminal length LINES", new((call, _) => Do(() => SetLength(call))) { Unprivileged = true }),
         ("terminal width COLUMNS", new((call, _) => Do(() => SetWidth(call))) { Unprivileged = true }),
         ("terminal monitor", new((_, _) => Do(() => { })) { Unprivileged = true }),
-        ("ping HOST", new((call, _) => Do(() => Ping(call))) { Unprivileged = true }),
-        ("ping vrf VRF HOST", new((call, _) => Do(() => Ping(call))) { Unprivileged = true }),
+        ("ping WORDS...", new((call, _) => Do(() => Ping(call))) { Unprivileged = true }),
         ("traceroute HOST", new((call, _) => Do(() => TraceRoute(call))) { Unprivileged = true }),
         ("traceroute vrf VRF HOST", new((call, _) => Do(() => TraceRoute(call))) { Unprivileged = true }),
         ("reload", new((call, token) => ReloadAsync(call, ask: true, token)) { Config = false }),
@@ -64,13 +63,21 @@ internal static class ExecCommands
     private static void SetWidth(CliCall call) =>
         call.Say(TryNumber(call.Arguments[0], 10, 32767, out int columns) ? SwitchWords.WidthSet(columns) : SwitchWords.InvalidInput);
 
+    // [vrf VRF] HOST [source SOURCE] [repeat COUNT] [size BYTES]: answered by switches of the lab alone.
     private static void Ping(CliCall call)
     {
-        string host = call.Arguments[^1];
+        string[] words = call.Arguments[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string vrf = words is ["vrf", var named, _, ..] ? named : "default";
+        string host = words is ["vrf", _, var behind, ..] ? behind : words[0];
+        string? After(string word) => Array.IndexOf(words, word) is >= 0 and var at && at + 1 < words.Length ? words[at + 1] : null;
+        if (After("repeat") is not { } repeat || !TryNumber(repeat, 1, 10_000, out int count))
+            count = 5;
+        bool answers = call.State.Network.Around(call.State).Answers(host, vrf);
         call.Say($"PING {host} ({host}) 72(100) bytes of data.");
-        for (int i = 1; i <= 5; i++)
-            call.Say($"80 bytes from {host}: icmp_seq={i} ttl=64 time=0.0{i} ms");
-        call.Say($"\n--- {host} ping statistics ---\n5 packets transmitted, 5 received, 0% packet loss, time 0ms");
+        for (int i = 1; i <= count && answers; i++)
+            call.Say($"80 bytes from {host}: icmp_seq={i} ttl=64 time=0.0{i % 10} ms");
+        call.Say($"\n--- {host} ping statistics ---\n{count} packets transmitted, {(answers ? count : 0)} received, "
+            + $"{(answers ? 0 : 100)}% packet loss, time 0ms");
     }
 
     private static void TraceRoute(CliCall call)

@@ -30,9 +30,19 @@ internal static class ShowCommands
         Show("ip bgp summary vrf VRF", call => ShowBgp.Summary(call.State, "ipv4", call.Arguments[0]), unprivileged: true),
         Show("bgp ipv4 unicast summary", call => ShowBgp.Summary(call.State, "ipv4"), unprivileged: true),
         Show("bgp evpn summary", call => ShowBgp.Summary(call.State, "evpn"), unprivileged: true),
+        Show("ipv6 bgp summary vrf VRF", call => ShowBgp.Summary(call.State, "ipv6", call.Arguments[0]), unprivileged: true),
+        Show("bgp evpn", call => ShowBgp.Evpn(call.State, null, null), unprivileged: true),
+        Show("bgp evpn vni VNI", call => ShowBgp.Evpn(call.State, null, Number(call.Arguments[0])), unprivileged: true),
+        Show("bgp evpn route-type TYPE", call => ShowBgp.Evpn(call.State, call.Arguments[0], null), unprivileged: true),
+        Show("bgp evpn route-type TYPE vni VNI", call => ShowBgp.Evpn(call.State, call.Arguments[0], Number(call.Arguments[1])),
+            unprivileged: true),
+        Show("bgp evpn route-type ip-prefix ipv4", call => ShowBgp.Evpn(call.State, "ip-prefix", null), unprivileged: true),
+        Show("lacp interface", call => ShowOther.Lacp(call.State), unprivileged: true),
+        Show("uptime", call => ShowOther.Uptime(call.State), unprivileged: true),
+        Show("reload cause", call => ShowOther.ReloadCause(call.State), unprivileged: true),
         Show("lldp neighbors", call => ShowOther.LldpNeighbors(call.State), unprivileged: true),
         Show("mlag", call => ShowOther.Mlag(call.State), unprivileged: true),
-        Show("ntp status", _ => ShowOther.NtpStatus(), unprivileged: true),
+        Show("ntp status", call => ShowOther.NtpStatus(call.State), unprivileged: true),
         Show("processes top once", call => ShowOther.Top(call.State), unprivileged: true),
         Show("running-config", call => Running(call.State)),
         Show("running-config all", call => Running(call.State)),
@@ -64,6 +74,8 @@ internal static class ShowCommands
         else
             call.Say(SwitchWords.InvalidInput);
     }
+
+    private static int Number(string word) => int.TryParse(word, out int number) ? number : 0;
 
     private static Answer HostName(SwitchState state)
     {

@@ -45,30 +45,36 @@ internal static class ShowInterfaces
         return new Answer(lines, new JsonObject { ["interfaceDescriptions"] = json });
     });
 
-    public static Answer Status(SwitchState state) => state.Edit(() =>
+    public static Answer Status(SwitchState state)
     {
-        var lines = new List<string> { $"{"Port",-10} {"Name",-18} {"Status",-12} {"Vlan",-10} {"Duplex",-6} {"Speed",-6} Type" };
-        var json = new JsonObject();
-        foreach (ConfigNode node in Interfaces(state)
-            .Where(n => n.Line.Contains("Ethernet", StringComparison.Ordinal) || n.Line.Contains("Port-Channel", StringComparison.Ordinal)))
+        Network.SwitchSurroundings around = state.Network.Around(state);
+        Dictionary<string, string> links = around.Own.Interfaces.DistinctBy(i => i.Name).ToDictionary(
+            i => i.Name, around.LinkStatus, StringComparer.Ordinal);
+        return state.Edit(() =>
         {
-            string name = node.Line[Prefix.Length..], status = IsUp(node) ? "connected" : "disabled",
-                description = Value(node, "description") ?? "";
-            string vlan = node.Children.Exists(c => c.Line == "no switchport") ? "routed"
-                : Value(node, "switchport mode") == "trunk" ? "trunk"
-                : Value(node, "switchport access vlan") ?? "1";
-            lines.Add($"{InterfaceName.Shorten(name),-10} {description,-18} {status,-12} {vlan,-10} {"full",-6} {"10G",-6} 10GBASE-T");
-            json[name] = new JsonObject
+            var lines = new List<string> { $"{"Port",-10} {"Name",-18} {"Status",-12} {"Vlan",-10} {"Duplex",-6} {"Speed",-6} Type" };
+            var json = new JsonObject();
+            foreach (ConfigNode node in Interfaces(state).Where(
+                n => n.Line.Contains("Ethernet", StringComparison.Ordinal) || n.Line.Contains("Port-Channel", StringComparison.Ordinal)))
             {
-                ["description"] = description,
-                ["linkStatus"] = status,
-                ["duplex"] = "duplexFull",
-                ["interfaceType"] = "10GBASE-T",
-            };
-        }
+                string name = node.Line[Prefix.Length..], status = links.GetValueOrDefault(name, IsUp(node) ? "connected" : "disabled"),
+                    description = Value(node, "description") ?? "";
+                string vlan = node.Children.Exists(c => c.Line == "no switchport") ? "routed"
+                    : Value(node, "switchport mode") == "trunk" ? "trunk"
+                    : Value(node, "switchport access vlan") ?? "1";
+                lines.Add($"{InterfaceName.Shorten(name),-10} {description,-18} {status,-12} {vlan,-10} {"full",-6} {"10G",-6} 10GBASE-T");
+                json[name] = new JsonObject
+                {
+                    ["description"] = description,
+                    ["linkStatus"] = status,
+                    ["duplex"] = "duplexFull",
+                    ["interfaceType"] = "10GBASE-T",
+                };
+            }
 
-        return new Answer(lines, new JsonObject { ["interfaceStatuses"] = json });
-    });
+            return new Answer(lines, new JsonObject { ["interfaceStatuses"] = json });
+        });
+    }
 
     public static Answer Addresses(SwitchState state) => state.Edit(() =>
     {

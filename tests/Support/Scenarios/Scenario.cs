@@ -25,6 +25,16 @@ public sealed record Scenario(string Name, params string[] Devices)
     /// <summary>What somebody adds on the first switch itself while people are asked; null for nothing.</summary>
     public string? Meanwhile { get; init; }
 
+    /// <summary>The same for one device alone, by its name.</summary>
+    public IReadOnlyDictionary<string, string[]> AddsTo { get; init; } = new Dictionary<string, string[]>();
+
+    /// <summary>Lines that a device runs before the push, by its name; one that is not named is as it came from the factory.</summary>
+    public IReadOnlyDictionary<string, string[]> Starts { get; init; } = new Dictionary<string, string[]>();
+
+    /// <summary>The lines that a device's configuration has beside the others.</summary>
+    public IEnumerable<string> AddsOf(string deviceOnSite) =>
+        Adds.Concat(Devices.Where(d => On(d) == deviceOnSite).SelectMany(d => AddsTo.GetValueOrDefault(d, [])));
+
     /// <summary>How the push ends.</summary>
     public PushStatus Ends { get; init; } = PushStatus.Succeeded;
 

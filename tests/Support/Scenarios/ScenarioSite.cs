@@ -38,6 +38,7 @@ public sealed class ScenarioSite : IAsyncDisposable
             .SelectMany(s => s.Devices.Select(d => new SwitchOptions
             {
                 Name = s.On(d),
+                Configuration = s.Starts.TryGetValue(d, out string[]? starts) ? Candidate(s.On(d), starts) : null,
                 Faults = [.. s.Faults.GetValueOrDefault(d, []).Select(Fault.Parse)],
             }))
             .Concat(moreSwitches.Select(name => new SwitchOptions { Name = name }));
@@ -95,7 +96,7 @@ public sealed class ScenarioSite : IAsyncDisposable
         Scenario scenario, Func<string, Task> begin, Func<string, string, string, Task<int>> decide, CancellationToken cancellationToken)
     {
         string CandidateOf(string device) => scenario.Lacks.Aggregate(
-            Candidate(device, scenario.Adds), (text, line) => text.Replace(line + "\n", "", StringComparison.Ordinal));
+            Candidate(device, scenario.AddsOf(device)), (text, line) => text.Replace(line + "\n", "", StringComparison.Ordinal));
 
         string[] devices = [.. scenario.Devices.Select(scenario.On)];
         Dictionary<string, string> before = devices.ToDictionary(d => d, d => Lab.Farm[d].RunningConfig);

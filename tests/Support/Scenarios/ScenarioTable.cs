@@ -123,12 +123,71 @@ public static class ScenarioTable
             Outcomes = [Failed],
             Says = "saves to startup on every commit",
         },
-        new("check of the neighbors", "a")
+        new("check of the neighbors", "a", "b")
         {
-            Policy =
-                """{ "checks": [ { "name": "bgp is up", "when": "post", "command": "show ip bgp summary", "expect": "Estab", "within": "1m" } ] }""",
-            Adds = ["router bgp 65001", "   neighbor 10.0.0.1 remote-as 65000", "!"],
+            Policy = """
+                { "waves": { "canary": [] }, "checks": [
+                  { "name": "bgp is up", "when": "post", "command": "show ip bgp summary", "expect": "Estab", "within": "1m" },
+                  { "type": "bgpPeers", "vrf": "default", "within": "1m", "consecutive": 2 },
+                  { "name": "state", "command": "show ip bgp summary", "path": "vrfs.default.peers[*].peerState", "equals": "Established", "within": "1m" },
+                  { "name": "how many", "type": "lldpNeighbors", "atLeast": 9, "observe": true } ] }
+                """,
+            AddsTo = new Dictionary<string, string[]>
+            {
+                ["a"] = Session("10.31.0.0", "10.31.0.1", 65001, 65002),
+                ["b"] = Session("10.31.0.1", "10.31.0.0", 65002, 65001),
+            },
+            Outcomes = [Confirmed, Confirmed],
+            Reports = "\"check\":\"how many\"",
+        },
+        new("wrong neighbor without a check", "a", "b")
+        {
+            Policy = """{ "commitTimer": "15s", "waves": { "groups": [["*-a"], ["*"]] } }""",
+            Starts = new Dictionary<string, string[]>
+            {
+                ["a"] = Session("10.32.0.0", "10.32.0.1", 65001, 65002),
+                ["b"] = Session("10.32.0.1", "10.32.0.0", 65002, 65001),
+            },
+            AddsTo = new Dictionary<string, string[]>
+            {
+                ["a"] = Session("10.32.0.0", "10.32.0.9", 65001, 65002),
+                ["b"] = [.. Session("10.32.0.1", "10.32.0.0", 65002, 65001), "vlan 11", "!"],
+            },
+            Ends = PushStatus.Failed,
+            Outcomes = [Unhealthy, Skipped],
+            Says = "BGP ipv4",
+            Reports = "10.32.0.9, in place of 10.32.0.1: Active",
+        },
+        new("wrong neighbor with default checks off", "a", "b")
+        {
+            Policy = """{ "defaultChecks": "off", "waves": { "canary": [] } }""",
+            Starts = new Dictionary<string, string[]>
+            {
+                ["a"] = Session("10.33.0.0", "10.33.0.1", 65001, 65002),
+                ["b"] = Session("10.33.0.1", "10.33.0.0", 65002, 65001),
+            },
+            AddsTo = new Dictionary<string, string[]>
+            {
+                ["a"] = Session("10.33.0.0", "10.33.0.9", 65001, 65002),
+                ["b"] = [.. Session("10.33.0.1", "10.33.0.0", 65002, 65001), "vlan 11", "!"],
+            },
+            Outcomes = [Confirmed, Confirmed],
+        },
+        new("check that cannot be told", "a")
+        {
+            Policy = """{ "checks": [ { "name": "clock", "type": "ntp" } ] }""",
+            Faults = Fault("a", "deny:show ntp"),
+            Ends = PushStatus.Failed,
+            Outcomes = [Unhealthy],
+            Says = "clock",
+            Reports = "could not tell",
+        },
+        new("check that cannot be told and passes", "a")
+        {
+            Policy = """{ "unknownChecks": "pass", "checks": [ { "name": "clock", "type": "ntp" } ] }""",
+            Faults = Fault("a", "deny:show ntp"),
             Outcomes = [Confirmed],
+            Reports = "\"verdict\":\"unknown\"",
         },
         new("own login taken", "a", "b")
         {
@@ -161,6 +220,11 @@ public static class ScenarioTable
             Says = "twenty",
         },
     ];
+
+    // A session over a link of its own: the other address is the other device's.
+    private static string[] Session(string own, string neighbor, int ownAs, int neighborAs) =>
+        ["interface Ethernet2", "   no shutdown", "   no switchport", $"   ip address {own}/31", "!", $"router bgp {ownAs}",
+            $"   neighbor {neighbor} remote-as {neighborAs}", "!"];
 
     private static Dictionary<string, string[]> Fault(string device, params string[] faults) => new() { [device] = faults };
 }

@@ -82,7 +82,10 @@ internal sealed class DefaultChecks(WorkScope scope, ConfigureCommand command)
         if (open.Count == 0)
             return [];
         scope.Stages.Begin(Stages.PostCheck);
-        DateTimeOffset end = scope.Now + scope.Options.DefaultCheckTime < latest ? scope.Now + scope.Options.DefaultCheckTime : latest;
+        // A switch that has to go back should have gone back well before its timer would have put it back.
+        TimeSpan share = command.CommitTimer * scope.Options.ProveShare;
+        TimeSpan time = share < scope.Options.DefaultCheckTime ? share : scope.Options.DefaultCheckTime;
+        DateTimeOffset end = scope.Now + time < latest ? scope.Now + time : latest;
         var failures = new List<CheckFailure>();
         while (true)
         {

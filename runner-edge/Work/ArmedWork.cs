@@ -138,7 +138,7 @@ internal sealed class ArmedWork(WorkScope scope, ConfigureCommand command, WorkN
             return failures;
         // One that goes back already is looked at once more, so that people are told all of it.
         DateTimeOffset latest = failures.Count > 0 ? scope.Now : checkBy;
-        return [.. failures, .. await new DefaultChecks(scope, command).CompareAsync(device, before, running, latest, hurry)];
+        return [.. failures, .. await new BaselineChecks(scope, command).CompareAsync(device, before, running, latest, hurry)];
     }
 
     private string CommitWords => scope.Reply.Warnings.Count > 0 ? $"; the switch said: {string.Join("; ", scope.Reply.Warnings)}" : "";

@@ -10,7 +10,7 @@ namespace Leafwire.Runner.Work;
 /// The checks that nobody writes: reads how a switch stands before its candidate is loaded, over the connection that loads, and looks
 /// while it is armed until it stands so again. A switch is asked of nothing that its configuration does not have.
 /// </summary>
-internal sealed class DefaultChecks(WorkScope scope, ConfigureCommand command)
+internal sealed class BaselineChecks(WorkScope scope, ConfigureCommand command)
 {
     /// <summary>What the report calls each of them.</summary>
     private const string Prefix = "default: ";

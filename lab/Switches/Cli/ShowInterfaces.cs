@@ -48,8 +48,8 @@ internal static class ShowInterfaces
     public static Answer Status(SwitchState state)
     {
         Network.SwitchSurroundings around = state.Network.Around(state);
-        Dictionary<string, string> links = around.Own.Interfaces.DistinctBy(i => i.Name).ToDictionary(
-            i => i.Name, around.LinkStatus, StringComparer.Ordinal);
+        Dictionary<string, string> links = around.Interfaces.DistinctBy(i => i.Name)
+            .ToDictionary(i => i.Name, around.LinkStatus, StringComparer.Ordinal);
         return state.Edit(() =>
         {
             var lines = new List<string> { $"{"Port",-10} {"Name",-18} {"Status",-12} {"Vlan",-10} {"Duplex",-6} {"Speed",-6} Type" };
@@ -66,6 +66,20 @@ internal static class ShowInterfaces
                 json[name] = new JsonObject
                 {
                     ["description"] = description,
+                    ["linkStatus"] = status,
+                    ["duplex"] = "duplexFull",
+                    ["interfaceType"] = "10GBASE-T",
+                };
+            }
+
+            // A port is there whether something is configured on it or not.
+            foreach ((string name, string status) in links.Where(l => l.Key.StartsWith("Ethernet", StringComparison.Ordinal)
+                && !json.ContainsKey(l.Key) && !l.Key.Contains('.', StringComparison.Ordinal)))
+            {
+                lines.Add($"{InterfaceName.Shorten(name),-10} {"",-18} {status,-12} {"1",-10} {"full",-6} {"10G",-6} 10GBASE-T");
+                json[name] = new JsonObject
+                {
+                    ["description"] = "",
                     ["linkStatus"] = status,
                     ["duplex"] = "duplexFull",
                     ["interfaceType"] = "10GBASE-T",

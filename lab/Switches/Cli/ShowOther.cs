@@ -12,7 +12,7 @@ internal static class ShowOther
     {
         SwitchSurroundings around = state.Network.Around(state);
         var seen = new List<(string Port, string Device, string NeighborPort)>();
-        foreach (InterfaceView port in around.Own.Interfaces.Where(i => i is { IsShut: false, IsLldpOff: false } && !around.Own.IsLldpOff))
+        foreach (InterfaceView port in around.Interfaces.Where(i => i is { IsShut: false, IsLldpOff: false } && !around.Own.IsLldpOff))
         {
             if (around.LinkOf(port) is { Port: { IsShut: false, IsLldpOff: false } } link && !link.Switch.IsLldpOff)
                 seen.Add((port.Name, link.Switch.HostName, link.Port.Name));

@@ -9,5 +9,8 @@ internal sealed record InterfaceView(string Name, string Vrf, string? Address, s
 
     public bool IsLldpOff { get; init; }
 
+    /// <summary>A port that the configuration says nothing of: it is there all the same, and up.</summary>
+    public static InterfaceView Unnamed(string name) => new(name, "default", null, null, "");
+
     public bool IsPort => Name.StartsWith("Ethernet", StringComparison.Ordinal) && !Name.Contains('.', StringComparison.Ordinal);
 }

@@ -5,17 +5,36 @@ namespace Leafwire.Lab.Switches.Network;
 /// <summary>A switch among the others.</summary>
 /// <param name="Own">The switch.</param>
 /// <param name="Others">All others that are there.</param>
-internal sealed record SwitchSurroundings(SwitchView Own, IReadOnlyList<SwitchView> Others)
+/// <param name="Network">What is between them.</param>
+internal sealed record SwitchSurroundings(SwitchView Own, IReadOnlyList<SwitchView> Others, SwitchNetwork Network)
 {
+    /// <summary>Its interfaces, and the ports that it named once and does not any more.</summary>
+    public IReadOnlyList<InterfaceView> Interfaces =>
+    [
+        .. Own.Interfaces,
+        .. Network.Ports.Keys.Where(p => p.Switch == Own.Name && !Own.Interfaces.Exists(i => i.Name == p.Port))
+            .Select(p => InterfaceView.Unnamed(p.Port)),
+    ];
+
     /// <summary>The switch and the port at the other end of a port's cable; null when it is somebody else's.</summary>
     public (SwitchView Switch, InterfaceView Port)? LinkOf(InterfaceView port)
     {
         if (!port.IsPort)
             return null;
+        if (Network.Cables.TryGetValue((Own.Name, port.Name), out (string Switch, string Port) cable))
+        {
+            SwitchView? there = Others.FirstOrDefault(o => o.Name == cable.Switch);
+            return there is null ? null : (there, there.Interfaces.Find(i => i.Name == cable.Port) ?? InterfaceView.Unnamed(cable.Port));
+        }
+
         foreach (SwitchView other in Others)
         {
-            if (other.Interfaces.FirstOrDefault(p => p.IsPort && (IsDescribed(port, other, p) || IsSubnet(port, p))) is { } end)
-                return (other, end);
+            if (other.Interfaces.Find(p => p.IsPort && !Network.Cables.ContainsKey((other.Name, p.Name))
+                && (IsDescribed(port, other, p) || IsSubnet(port, p))) is not { } end)
+                continue;
+            Network.Cables[(Own.Name, port.Name)] = (other.Name, end.Name);
+            Network.Cables[(other.Name, end.Name)] = (Own.Name, port.Name);
+            return (other, end);
         }
 
         return null;
@@ -63,7 +82,7 @@ internal sealed record SwitchSurroundings(SwitchView Own, IReadOnlyList<SwitchVi
         SwitchView[] direct = [.. Own.Neighbors.Where(n => n.Families.Contains("evpn")).Select(PeerOf).OfType<SwitchView>()];
         IEnumerable<SwitchView> behind = direct.SelectMany(hop =>
         {
-            var there = new SwitchSurroundings(hop, [Own, .. Others.Where(o => o != hop)]);
+            var there = new SwitchSurroundings(hop, [Own, .. Others.Where(o => o != hop)], Network);
             return hop.Neighbors.Where(n => n.Families.Contains("evpn")).Select(there.PeerOf).OfType<SwitchView>();
         });
         return [.. direct.Concat(behind).Distinct().Where(s => s != Own).SelectMany(s => s.Vnis), .. Own.Vnis];

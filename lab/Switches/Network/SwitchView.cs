@@ -12,7 +12,10 @@ internal sealed class SwitchView
 
     private static readonly string[] s_families = ["ipv4", "ipv6", "evpn"];
 
-    private SwitchView(string hostName) => HostName = hostName;
+    private SwitchView(string name, string hostName) => (Name, HostName) = (name, hostName);
+
+    /// <summary>Its name in the farm.</summary>
+    public string Name { get; }
 
     public string HostName { get; }
 
@@ -39,9 +42,9 @@ internal sealed class SwitchView
     public InterfaceView? At(string address, string vrf) =>
         Interfaces.FirstOrDefault(i => !i.IsShut && i.Vrf == vrf && i.Address == address);
 
-    public static SwitchView Of(ConfigTree tree, string hostName)
+    public static SwitchView Of(ConfigTree tree, string name, string hostName)
     {
-        var view = new SwitchView(hostName);
+        var view = new SwitchView(name, hostName);
         foreach (ConfigNode node in tree.Root.Children)
         {
             if (node.Line.StartsWith(InterfacePrefix, StringComparison.Ordinal) && !node.Line.Contains("profile", StringComparison.Ordinal))

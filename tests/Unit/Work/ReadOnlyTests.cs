@@ -72,6 +72,37 @@ public sealed class ReadOnlyTests
         reply.Failures.ShouldHaveSingleItem().Actual.ShouldBe("% Incomplete command");
     }
 
+    // Asked once: the transcript has no second answer.
+    [Fact]
+    public async Task Check_CommandThatTheSwitchDoesNotKnow_FailsAtOnce()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), "> show bgb\n< show bgb\n< % Invalid input\n< leaf1#"));
+        UnhealthyReply reply = await rig.RunAsync<UnhealthyReply>(
+            rig.Check(Version with { Command = "show bgb", Within = TimeSpan.FromMinutes(1) }), null);
+        reply.Checks.ShouldNotBeNull().ShouldHaveSingleItem().Verdict.ShouldBe(CheckVerdict.Unhealthy);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Check_ThatCannotBeTold_IsAsThePolicySays(bool passes)
+    {
+        var rig = new Rig(
+            Lines.Join(Lines.Hello(), "> show version\n< show version\n< % Authorization denied for command 'show version'\n< leaf1#"));
+        Reply reply = await rig.ExecuteAsync(rig.Check(Version) with { PassUnknown = passes ? true : null }, null);
+        reply.ShouldBeOfType(passes ? typeof(HealthyReply) : typeof(UnhealthyReply));
+        reply.Checks.ShouldNotBeNull().ShouldHaveSingleItem().Verdict.ShouldBe(CheckVerdict.Unknown);
+    }
+
+    [Fact]
+    public async Task Check_OnlyObserved_DecidesNothing()
+    {
+        var rig = new Rig(Lines.Join(Lines.Hello(), "> show version\n< show version\n< Software image version: 4.35.0F\n< leaf1#"));
+        HealthyReply reply = await rig.RunAsync<HealthyReply>(rig.Check(Version with { Expect = "4\\.31", Observe = true }), null);
+        CheckResult result = reply.Checks.ShouldNotBeNull().ShouldHaveSingleItem();
+        (result.Verdict, result.IsObserved, result.Actual).ShouldBe((CheckVerdict.Unhealthy, true, "Software image version: 4.35.0F"));
+    }
+
     [Theory]
     [InlineData("reload", ".", "no show, ping or traceroute command")]
     [InlineData("show version\nreload", ".", "control character")]

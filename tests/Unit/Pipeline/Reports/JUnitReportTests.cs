@@ -55,6 +55,26 @@ public sealed class JUnitReportTests
     }
 
     [Fact]
+    public void Write_Checks_AreCasesOfTheirOwn()
+    {
+        DeviceReport device = SampleReport.Device("leaf1", DeviceOutcome.Unhealthy) with
+        {
+            FailedChecks = [new CheckFailure("bgp", CheckPhase.Post, "2 sessions", "1")],
+            Checks =
+            [
+                new CheckResult("bgp", CheckPhase.Post, CheckVerdict.Unhealthy) { Expected = "2 sessions", Actual = "1" },
+                new CheckResult("clock", CheckPhase.Post, CheckVerdict.Unknown) { Expected = "a clock", Actual = "% Authorization denied" },
+                new CheckResult("routes", CheckPhase.Post, CheckVerdict.Healthy) { Observed = "12", IsObserved = true },
+            ],
+        };
+        XElement suite = Suite(SampleReport.Of(PushStatus.Failed, device));
+        suite.Elements("testcase").Select(c => $"{c.Attribute("name")?.Value} {c.Element("failure")?.Attribute("type")?.Value}")
+            .ShouldBe(["leaf1 unhealthy", "leaf1: bgp (post) unhealthy", "leaf1: clock (post) ", "leaf1: routes (post) "]);
+        suite.Descendants("system-out").First().Value.ShouldContain("could not be told");
+        HtmlReport.Write(SampleReport.Of(PushStatus.Failed, device)).ShouldContain("holds: 12 (only observed)");
+    }
+
+    [Fact]
     public void Write_FailedWithoutAFailedDevice_StillFails()
     {
         XElement suite = Suite(SampleReport.Of(PushStatus.Cancelled, SampleReport.Device("leaf1", DeviceOutcome.Skipped)));

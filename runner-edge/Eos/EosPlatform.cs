@@ -78,7 +78,7 @@ internal sealed class EosPlatform(ISwitchConnector connector, EosOptions options
         }
     }
 
-    ConfigFacts? ISwitchPlatform.FactsOf(string running) => EosFacts.Read(running);
+    ConfigFacts? ISwitchPlatform.FactsOf(string running) => EosConfigFacts.Read(running);
 
     async Task<ISwitch> ISwitchPlatform.ConnectAsync(DeviceProfile device, CancellationToken cancellationToken) =>
         await ConnectAsync(device, cancellationToken);

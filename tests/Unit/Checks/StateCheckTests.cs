@@ -63,7 +63,8 @@ public sealed class StateCheckTests
     {
         var check = new Check { Name = "one", Command = "", Kind = CheckKind.BgpPeers, Arguments = new() { ReceivedShare = share } };
         BgpPeer[] peers = [new("default", "10.128.0.0", BgpFamily.Ipv4, "Established", 1)];
-        (await AskAsync(check, new Baseline(EosFacts.Read("")) { Peers = peers, Families = [BgpFamily.Ipv4] })).Kind.ShouldBe(verdict);
+        (await AskAsync(check, new Baseline(EosConfigFacts.Read("")) { Peers = peers, Families = [BgpFamily.Ipv4] }))
+            .Kind.ShouldBe(verdict);
         (await AskAsync(check, before: null)).Kind.ShouldBe(CheckVerdict.Unknown);
     }
 

@@ -46,7 +46,7 @@ public sealed class StateComparisonTests
     [InlineData("remote-as 65000\n", "remote-as 65000\n   neighbor 10.0.0.9 remote-as 65000\n", "10.0.0.1 10.0.0.3 10.0.0.9:Active", "")]
     public void Bgp_CandidateAndSessions_MissesWhatItDidNotTakeAway(string old, string replaced, string now, string missing)
     {
-        Verdict verdict = Compare(old, replaced, new Baseline(EosFacts.Read(Before)) { Peers = s_up, Families = [BgpFamily.Ipv4] })
+        Verdict verdict = Compare(old, replaced, new Baseline(EosConfigFacts.Read(Before)) { Peers = s_up, Families = [BgpFamily.Ipv4] })
             .Bgp(BgpFamily.Ipv4, [.. now.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Read)]);
         verdict.Actual.ShouldBe(missing);
         verdict.IsHealthy.ShouldBe(missing.Length == 0);
@@ -55,7 +55,8 @@ public sealed class StateComparisonTests
     // A table that is not there yet takes nothing away: the neighbors are still configured.
     [Fact]
     public void Bgp_NothingIsListed_EverySessionIsMissing() =>
-        Compare("", "", new Baseline(EosFacts.Read(Before)) { Peers = s_up, Families = [BgpFamily.Ipv4] }).Bgp(BgpFamily.Ipv4, []).Actual
+        Compare("", "", new Baseline(EosConfigFacts.Read(Before)) { Peers = s_up, Families = [BgpFamily.Ipv4] })
+            .Bgp(BgpFamily.Ipv4, []).Actual
             .ShouldBe("10.0.0.1: no session, 10.0.0.3: no session");
 
     [Theory]
@@ -64,15 +65,15 @@ public sealed class StateComparisonTests
     public void Bgp_NoNeighborOfTheFamilyAnyMore_MayGoWithItsLines(string old, string replaced, bool mayGo)
     {
         BgpPeer[] peers = [Peer("10.0.0.1", family: BgpFamily.Evpn)];
-        Compare(old, replaced, new Baseline(EosFacts.Read(Before)) { Peers = peers, Families = [BgpFamily.Evpn] }).Bgp(BgpFamily.Evpn, [])
-            .IsHealthy.ShouldBe(mayGo);
+        Compare(old, replaced, new Baseline(EosConfigFacts.Read(Before)) { Peers = peers, Families = [BgpFamily.Evpn] })
+            .Bgp(BgpFamily.Evpn, []).IsHealthy.ShouldBe(mayGo);
     }
 
     [Fact]
     public void Bgp_SameAddressInAnotherVrf_IsAnotherNeighbor()
     {
         BgpPeer[] peers = [Peer("10.9.0.1", vrf: "A")];
-        Verdict verdict = Compare("", "", new Baseline(EosFacts.Read(Before)) { Peers = peers, Families = [BgpFamily.Ipv4] })
+        Verdict verdict = Compare("", "", new Baseline(EosConfigFacts.Read(Before)) { Peers = peers, Families = [BgpFamily.Ipv4] })
             .Bgp(BgpFamily.Ipv4, [Peer("10.9.0.1")]);
         verdict.Actual.ShouldBe("10.9.0.1 of VRF A: no session");
     }
@@ -87,7 +88,7 @@ public sealed class StateComparisonTests
     public void Links_CandidateAndLinks_MissesWhatItDidNotTakeAway(string old, string replaced, string now, string missing)
     {
         string name = now.Length > 0 ? now.Split(':')[0] : "Port-Channel5";
-        Verdict verdict = Compare(old, replaced, new Baseline(EosFacts.Read(Before)) { Links = [name] })
+        Verdict verdict = Compare(old, replaced, new Baseline(EosConfigFacts.Read(Before)) { Links = [name] })
             .Links(now.Length == 0 ? [] : [new LinkStatus(name, now.Split(':')[1])]);
         verdict.Actual.ShouldBe(missing);
     }
@@ -97,7 +98,8 @@ public sealed class StateComparisonTests
     [InlineData("   channel-group 5 mode active\n", "", true)]
     [InlineData("   channel-group 5 mode active\n", "   channel-group 5 mode active\n   shutdown\n", true)]
     public void Lacp_MemberThatIsNotBundled_MayGoWithItsLines(string old, string replaced, bool mayGo) =>
-        Compare(old, replaced, new Baseline(EosFacts.Read(Before)) { Members = [new LacpMember("Port-Channel5", "Ethernet1", "bundled")] })
+        Compare(old, replaced,
+            new Baseline(EosConfigFacts.Read(Before)) { Members = [new LacpMember("Port-Channel5", "Ethernet1", "bundled")] })
             .Lacp([new LacpMember("Port-Channel5", "Ethernet1", "noAgg")]).IsHealthy.ShouldBe(mayGo);
 
     [Theory]
@@ -106,14 +108,15 @@ public sealed class StateComparisonTests
     [InlineData("interface Ethernet2\n", "interface Ethernet2\n   no lldp transmit\n", true)]
     [InlineData("mlag configuration\n", "no lldp run\nmlag configuration\n", true)]
     public void Lldp_NobodyOnAPort_MayGoWithItsLines(string old, string replaced, bool mayGo) =>
-        Compare(old, replaced, new Baseline(EosFacts.Read(Before)) { Neighbors = [new LldpNeighbor("Ethernet2", "spine1", "Ethernet1")] })
+        Compare(old, replaced,
+            new Baseline(EosConfigFacts.Read(Before)) { Neighbors = [new LldpNeighbor("Ethernet2", "spine1", "Ethernet1")] })
             .Lldp([]).IsHealthy.ShouldBe(mayGo);
 
     [Theory]
     [InlineData("", "", false)]
     [InlineData("mlag configuration\n   domain-id PAIR\n", "", true)]
     public void Mlag_NotConnectedAnyMore_MayGoWithItsLines(string old, string replaced, bool mayGo) =>
-        Compare(old, replaced, new Baseline(EosFacts.Read(Before)) { Mlag = new MlagStatus("active", "connected", "up", "up") })
+        Compare(old, replaced, new Baseline(EosConfigFacts.Read(Before)) { Mlag = new MlagStatus("active", "connected", "up", "up") })
             .Mlag(new MlagStatus("inactive", "connecting", "down", "up")).IsHealthy.ShouldBe(mayGo);
 
     private static StateComparison Compare(string old, string replaced, Baseline before)
@@ -121,7 +124,7 @@ public sealed class StateComparisonTests
         if (old.Length > 0)
             Before.ShouldContain(old);
         return new StateComparison(
-            before, EosFacts.Read(old.Length > 0 ? Before.Replace(old, replaced, StringComparison.Ordinal) : Before));
+            before, EosConfigFacts.Read(old.Length > 0 ? Before.Replace(old, replaced, StringComparison.Ordinal) : Before));
     }
 
     private static BgpPeer Read(string text) =>

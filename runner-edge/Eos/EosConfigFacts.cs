@@ -6,7 +6,7 @@ using Leafwire.Runner.Switches;
 namespace Leafwire.Runner.Eos;
 
 /// <summary>What a running configuration of EOS says of neighbors and interfaces. Its blocks are told by their indentation.</summary>
-internal static class EosFacts
+internal static class EosConfigFacts
 {
     private const string DefaultVrf = "default";
 

@@ -44,7 +44,8 @@ public static class PipelineServices
             Get<ILogger<Intake>>(s)));
         services.AddSingleton(s => new Sweep(
             Get<Intake>(s), Get<UploadStore>(s), Get<KnownUploads>(s), Get<PushTable>(s), Get<SiteQueue>(s), Get<ILogger<Sweep>>(s)));
-        services.AddSingleton<PushApi>().AddSingleton<SiteApi>().AddSingleton<HealthProbe>();
+        services.AddSingleton<PushApi>().AddSingleton<HealthProbe>();
+        services.AddSingleton(s => new SiteApi(Get<PushTable>(s), Get<PresenceProbe>(s), Get<TimeProvider>(s)));
         return services;
     }
 

@@ -33,7 +33,7 @@ internal static class DiffCommand
             };
             (string id, UploadName name) = await push.UploadAsync(
                 parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), parsed.GetValue(policy), build: null, dryRun: true,
-                cancellationToken);
+                from: null, cancellationToken);
             return await push.PreviewAsync(id, name, cancellationToken);
         });
         return command;

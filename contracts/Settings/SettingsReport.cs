@@ -37,7 +37,7 @@ public sealed class SettingsReport
     }
 
     /// <summary>Adds a problem whose reason says all.</summary>
-    internal void AddWhole(int line, string reason)
+    public void AddWhole(int line, string reason)
     {
         if (_problems.Count < Limits.Problems)
             _problems.Add(new SettingsProblem(line, "", reason));

@@ -1,7 +1,7 @@
 namespace Leafwire.Contracts.Settings;
 
 /// <summary>Texts of others as they are quoted in a message.</summary>
-internal static class SettingsWords
+public static class SettingsWords
 {
     /// <summary>At most 40 characters, none of which a terminal obeys.</summary>
     public static string Short(string text)

@@ -14,7 +14,7 @@ public sealed record ApiAnswer(int Status, string ContentType, ReadOnlyMemory<by
         new(status, "application/json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(value, type));
 
     /// <summary>An error as problem details (RFC 9457).</summary>
-    internal static ApiAnswer Problem(int status, string title, string detail) =>
+    public static ApiAnswer Problem(int status, string title, string detail) =>
         new(status, "application/problem+json; charset=utf-8",
             JsonSerializer.SerializeToUtf8Bytes(new Problem("about:blank", title, status, detail), ApiJson.Default.Problem));
 }

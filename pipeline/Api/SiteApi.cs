@@ -9,7 +9,7 @@ namespace Leafwire.Pipeline.Api;
 /// <summary>
 /// A site at a glance, for every host: what its runners say when they are asked now, and what is recorded of its devices.
 /// </summary>
-public sealed class SiteApi(PushTable table, PresenceProbe presence, TimeProvider time)
+public sealed class SiteApi
 {
     /// <summary>GET: one site.</summary>
     public const string Route = "api/sites/{site}";
@@ -18,6 +18,12 @@ public sealed class SiteApi(PushTable table, PresenceProbe presence, TimeProvide
     private const int Looks = 50;
 
     private const int ReadAtOnce = 8;
+
+    private readonly PushTable _table;
+    private readonly PresenceProbe _presence;
+    private readonly TimeProvider _time;
+
+    internal SiteApi(PushTable table, PresenceProbe presence, TimeProvider time) => (_table, _presence, _time) = (table, presence, time);
 
     /// <summary>One site: the devices of its newest pushes, and the runners that serve them.</summary>
     /// <param name="site">The site.</param>
@@ -34,11 +40,11 @@ public sealed class SiteApi(PushTable table, PresenceProbe presence, TimeProvide
         IReadOnlyList<SiteDevice> devices = await DevicesAsync(site, cancellationToken);
         if (devices.Count == 0)
             return ApiAnswer.Problem(404, "Unknown site", $"no push to a device of site {site} is over, so none of its devices is known");
-        IReadOnlyDictionary<string, PresenceAnswer> answers = await presence.AskAsync(
+        IReadOnlyDictionary<string, PresenceAnswer> answers = await _presence.AskAsync(
             site, devices.Select(d => d.Device), cancellationToken);
         var report = new SiteReport(
             site,
-            time.GetUtcNow(),
+            _time.GetUtcNow(),
             [.. answers.Values.Where(a => a.Presence is not null).GroupBy(a => a.Presence!.Runner)
                 .OrderBy(g => g.Key, StringComparer.Ordinal).Select(RunnerOf)],
             [.. devices.Select(d => d with { Runner = answers[d.Device].Presence?.Runner })]);
@@ -66,12 +72,12 @@ public sealed class SiteApi(PushTable table, PresenceProbe presence, TimeProvide
     private async Task<IReadOnlyList<SiteDevice>> DevicesAsync(string site, CancellationToken cancellationToken)
     {
         var devices = new SortedDictionary<string, SiteDevice>(StringComparer.Ordinal);
-        IReadOnlyList<PushSummary> pushes = await table.SelectAsync(
+        IReadOnlyList<PushSummary> pushes = await _table.SelectAsync(
             new PushFilter { Site = site }, Looks, cancellationToken,
             p => p.IsFinal && p.Status is not (PushStatus.Refused or PushStatus.Superseded));
         foreach (PushSummary[] page in pushes.OrderByDescending(p => p.EndedAt).Chunk(ReadAtOnce))
         {
-            IReadOnlyList<DeviceRow>[] rows = await Task.WhenAll(page.Select(p => table.DevicesAsync(p.Id, cancellationToken)));
+            IReadOnlyList<DeviceRow>[] rows = await Task.WhenAll(page.Select(p => _table.DevicesAsync(p.Id, cancellationToken)));
             foreach ((PushSummary push, IReadOnlyList<DeviceRow> its) in page.Zip(rows))
             {
                 foreach (DeviceRow row in its)

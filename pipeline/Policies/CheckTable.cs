@@ -52,12 +52,12 @@ internal static class CheckTable
         .Key("devices", PolicyKinds.Devices, c => c.Devices, (c, v) => c with { Devices = v }, "The devices that it is for.", "all")
         .Key("command", Command, c => c.Check.Command, (c, v) => With(c, k => k with { Command = v.Trim() }),
             "A single line that begins with `show`, `ping` or `traceroute`.", "a type")
-        .Key("expect", PolicyKinds.Expression, c => c.Check.Expect, (c, v) => With(c, k => k with { Expect = v }),
+        .Key("expect", ExpressionKinds.One, c => c.Check.Expect, (c, v) => With(c, k => k with { Expect = v }),
             "Must match the output somewhere; `^` and `$` are the ends of lines. Without look-arounds and back-references.")
-        .Key("matches", PolicyKinds.Expression, _ => null, (c, v) => With(c, k => k with { Expect = v }), "The same as `expect`.")
+        .Key("matches", ExpressionKinds.One, _ => null, (c, v) => With(c, k => k with { Expect = v }), "The same as `expect`.")
         .Key("contains", Text, _ => null, (c, v) => With(c, k => k with { Expect = Literal(v) }),
             "Must stand in the output somewhere, as it is written.")
-        .Key("reject", PolicyKinds.Expression, c => c.Check.Reject, (c, v) => With(c, k => k with { Reject = v }),
+        .Key("reject", ExpressionKinds.One, c => c.Check.Reject, (c, v) => With(c, k => k with { Reject = v }),
             "Must not match the output anywhere.")
         .Key("path", new TextKind(1, Limits.CheckText, "a path into JSON", JsonPath.Problem), _ => null,
             (c, v) => About(c, a => a with { Path = v }),

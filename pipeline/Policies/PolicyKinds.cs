@@ -8,6 +8,4 @@ internal static class PolicyKinds
 {
     public static ListKind<string> Devices { get; } =
         new(new TextKind(1, Limits.NameLength, "a device's name or a pattern with * and ?"), "device names or patterns (`*`, `?`)");
-
-    public static TextKind Expression { get; } = new(0, Limits.CheckText, "a regular expression", CheckPattern.Problem);
 }

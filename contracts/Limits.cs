@@ -40,7 +40,7 @@ public static class Limits
     public const int Restores = 100;
 
     /// <summary>Objects and lists within each other in a <c>push.json</c> or <c>runner.json</c>.</summary>
-    internal const int SettingsDepth = 8;
+    public const int SettingsDepth = 8;
 
     /// <summary>Names and patterns of devices in one <c>push.json</c>, of all its lists together.</summary>
     public const int Patterns = 10_000;

@@ -139,8 +139,7 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
         if (push.Decisions.Any(
             d => d.Kind == DecisionKind.Approve && Decision.NameIn(d.By).Equals(who, StringComparison.OrdinalIgnoreCase)))
             return $"{who} has approved push {push.Id} already; another person is asked for";
-        return await results.FindPlanAsync(push.Site, push.Id, cancellationToken) is { Policy.NotAuthor: true } plan
-            && string.Equals(plan.Provenance?.Author?.Trim(), who, StringComparison.OrdinalIgnoreCase)
+        return await results.FindPlanAsync(push.Site, push.Id, cancellationToken) is { } plan && !plan.MayBeApprovedBy(who)
             ? $"{who} made this upload, and 'notAuthor' asks for somebody else"
             : null;
     }

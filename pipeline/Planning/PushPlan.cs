@@ -16,9 +16,6 @@ public sealed record PushPlan : PushHead
     /// <summary>The version of this form; 0 for a plan of before there was one.</summary>
     public int Version { get; init; }
 
-    /// <summary>Who made the upload, as it says of itself; null when it does not say.</summary>
-    public string? Author { get; init; }
-
     /// <summary>When the plan was made, by the host that made it. Nothing counts from it.</summary>
     public DateTimeOffset PlannedAt { get; init; }
 
@@ -43,4 +40,9 @@ public sealed record PushPlan : PushHead
     /// <summary>All devices.</summary>
     [JsonIgnore]
     public IEnumerable<string> Devices => Waves.SelectMany(w => w);
+
+    /// <summary>True when the policy lets that person approve. Of an upload without an author nobody is known not to be it.</summary>
+    /// <param name="who">The name, without what says whether it is proven.</param>
+    internal bool MayBeApprovedBy(string who) => !Policy.NotAuthor
+        || (Provenance?.Author is { } author && !string.Equals(author.Trim(), who, StringComparison.OrdinalIgnoreCase));
 }

@@ -37,11 +37,7 @@ public sealed partial class Push
     // One that comes before there is anything to see, or that names what was not seen, approves nothing.
     private bool Approves(Decision decision) =>
         AwaitsDecision && decision.Digest is not null && decision.Digest == _digest && decision.Who.Length > 0
-        && MayApprove(decision.Who) && _approvers.Add(decision.Who);
-
-    // Of an upload without an author nobody is known not to be it.
-    private bool MayApprove(string who) => !_policy.NotAuthor
-        || (_plan.Provenance?.Author is { } author && !string.Equals(author.Trim(), who, StringComparison.OrdinalIgnoreCase));
+        && _plan.MayBeApprovedBy(decision.Who) && _approvers.Add(decision.Who);
 
     private void Keep(Decision decision) =>
         _decisions.Add(new PushDecision(_now, decision.Kind, decision.By, decision.Reason, decision.Digest));

@@ -34,23 +34,17 @@ internal sealed class EosPlatform(ISwitchConnector connector, EosOptions options
     /// <inheritdoc/>
     public ChangeReview Review(string running, ConfigDiff diff, DeviceProfile device)
     {
-        IReadOnlyList<ChangeRisk> risks = ChangeRisks.Find(
-            running, diff.Text, new AccessPath(device.Host.Reveal(), device.Username.Reveal()));
+        IReadOnlyList<ChangeRisk> risks = ChangeRisks.Find(running, diff.Text, device.Access);
         return new ChangeReview(Payload.DigestOf(ConfigurationDiff.Canonical(diff.Text)))
         {
             Risks = [.. risks.Select(
-                risk => new Risk(JsonNamingPolicy.CamelCase.ConvertName(risk.Kind.ToString()), Without(risk.Words, device)))],
-            AccessLines = [.. risks.Where(risk => risk.Kind == RiskKind.OwnAccess).Select(risk => Without(risk.Words, device))],
+                risk => new Risk(JsonNamingPolicy.CamelCase.ConvertName(risk.Kind.ToString()), device.Withhold(risk.Words)))],
+            AccessLines = [.. risks.Where(risk => risk.Kind == RiskKind.OwnAccess).Select(risk => device.Withhold(risk.Words))],
         };
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Lines(string diff) => ConfigurationLine.Split(ConfigurationDiff.Canonical(diff));
-
-    // How the switch is reached is the site's own business; that it has its name is not.
-    private static string Without(string words, DeviceProfile device) =>
-        new[] { device.Host, device.OutOfBand?.Host }.OfType<SiteFact>().Select(host => host.Reveal()).Where(host => host != device.Name)
-            .Aggregate(words, (text, host) => text.Replace(host, "…", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Connects over a fresh connection, logs in, sets the terminal up, enables.</summary>
     /// <param name="profile">The device.</param>

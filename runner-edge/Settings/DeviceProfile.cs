@@ -1,3 +1,6 @@
+using System.Text.RegularExpressions;
+using Leafwire.Eos;
+
 namespace Leafwire.Runner.Settings;
 
 /// <summary>How to reach a device and who to be there. Known on-premises only; never crosses NATS.</summary>
@@ -62,6 +65,19 @@ internal sealed record DeviceProfile
         && HostKeys.SequenceEqual(other.HostKeys)
         && RevokedHostKeys.SequenceEqual(other.RevokedHostKeys)
         && (ProxyJump is null ? other.ProxyJump is null : other.ProxyJump is { } proxy && ProxyJump.IsSameAs(proxy));
+
+    /// <summary>How it is reached, to be compared with what a change touches; nothing of it leaves the site.</summary>
+    public AccessPath Access => new(Host.Reveal(), Username.Reveal());
+
+    /// <summary>The words with an ellipsis where they name an address, a login or a key's path of the device.</summary>
+    /// <param name="words">What the switch, or a line of its configuration, says.</param>
+    public string Withhold(string words)
+    {
+        SiteFact?[] facts =
+            [Host, OutOfBand?.Host, Username, PrivateKeyFile, ProxyJump?.Host, ProxyJump?.Username, ProxyJump?.PrivateKeyFile];
+        return facts.OfType<SiteFact>().Where(fact => fact != Name).Aggregate(words, (text, fact) =>
+            Regex.Replace(text, $@"(?<![\w.-]){Regex.Escape(fact.Reveal())}(?![\w-])", "…", RegexOptions.CultureInvariant));
+    }
 
     /// <summary>Who it is, for messages: nothing that only the site knows.</summary>
     public override string ToString() => IsJumpHost ? $"{Name}'s jump host" : Name;

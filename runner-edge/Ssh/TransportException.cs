@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Leafwire.Runner.Settings;
 
 namespace Leafwire.Runner.Ssh;
@@ -28,13 +27,7 @@ internal sealed class TransportException(TransportFault fault, string message, E
     /// <summary>The same for a login that a switch asks back for in its own words, such as <c>admin@192.0.2.1's password:</c>.</summary>
     public TransportException Without(DeviceProfile device)
     {
-        SiteFact?[] facts =
-            [device.Host, device.OutOfBand?.Host, device.Username, device.PrivateKeyFile, device.ProxyJump?.Host,
-                device.ProxyJump?.Username, device.ProxyJump?.PrivateKeyFile];
-        string message = facts.OfType<SiteFact>().Where(fact => fact != device.Name).Aggregate(Message, Without);
+        string message = device.Withhold(Message);
         return message == Message ? this : new TransportException(Fault, message, InnerException) { Detail = Local, IsFinal = IsFinal };
     }
-
-    private static string Without(string message, SiteFact fact) =>
-        Regex.Replace(message, $@"(?<![\w.-]){Regex.Escape(fact.Reveal())}(?![\w-])", "…", RegexOptions.CultureInvariant);
 }

@@ -69,8 +69,11 @@ public sealed class Issuer : IAsyncDisposable
     {
         string Part(object value) => Base64UrlEncoder.Encode(JsonSerializer.Serialize(value));
         long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        return $"{Part(new { alg = "none", typ = "JWT" })}."
-            + $"{Part(new { iss = Url, aud = Audience, sub = "1", preferred_username = name, roles = Approver, nbf = now - 60, exp = now + 600 })}.";
+        var claims = new
+        {
+            iss = Url, aud = Audience, sub = "1", preferred_username = name, roles = Approver, nbf = now - 60, exp = now + 600,
+        };
+        return $"{Part(new { alg = "none", typ = "JWT" })}.{Part(claims)}.";
     }
 
     public async ValueTask DisposeAsync()

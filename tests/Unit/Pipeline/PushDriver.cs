@@ -3,6 +3,7 @@ using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Tests.Unit.Pipeline;
 
@@ -19,8 +20,8 @@ internal sealed class PushDriver
     {
         Plan = new PushPlan
         {
-            Id = Id, Site = "lab", Upload = "build.zip", UploadedAt = Start, Author = "ed", PlannedAt = Start,
-            Policy = policy, Waves = waves,
+            Id = Id, Site = "lab", Upload = "build.zip", UploadedAt = Start, PlannedAt = Start,
+            Policy = policy, Waves = waves, Provenance = new Provenance { Author = "ed" },
         };
         Push = Push.Begin(Plan);
     }

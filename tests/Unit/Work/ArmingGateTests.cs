@@ -53,12 +53,12 @@ public sealed class ArmingGateTests
     }
 
     [Fact]
-    public async Task Configure_OwnLoginGone_IsRefusedBeforeArmingAndNamesTheLineWithoutItsSecret()
+    public async Task Configure_OwnLoginGone_IsRefusedBeforeArmingAndNamesTheLineWithoutLoginAndSecret()
     {
         var rig = new Rig(
             Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Running(Guarded), Lines.Load(), Lines.ReadDiff(LoginGone), Lines.Drop));
         RejectedReply reply = await rig.RunAsync<RejectedReply>(rig.Configure with { RefuseManagementChanges = true });
-        reply.Message.ShouldContain("'username admin secret sha512 <removed>");
+        reply.Message.ShouldContain("'username … secret sha512 <removed>");
         reply.Message.ShouldContain("\"managementChanges\": \"allow\"");
         reply.Message.ShouldNotContain("$6$");
         rig.Notes.Written.ShouldBeEmpty();

@@ -72,7 +72,8 @@ public sealed class WarningTests
     [Fact]
     public async Task Preview_RefusalThatTheRunnerAccepts_IsLoadedAndTold()
     {
-        string load = Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Load(answer: Refused), Lines.ReadDiff(), Lines.Drop);
+        string load = Lines.Join(Lines.Hello(), Lines.Sessions(), Lines.Load(answer: Refused), Lines.ReadDiff(), Lines.Drop,
+            Lines.Running(Lines.Before));
         var rig = new Rig(load) { AcceptRefusals = ["^% Unavailable command"] };
         (await rig.RunAsync<PreviewedReply>(rig.Preview)).Warnings.ShouldHaveSingleItem().ShouldStartWith("accepted: line 3 'vlan 20'");
     }

@@ -37,7 +37,7 @@ internal sealed class DriveStep(
     {
         Push push = fold.Push;
         // What came since is read below, with the wait for it; only who goes by the clock must know it before.
-        if (fold.ReadTo < state.Cursor || !push.IsStarted || push.Deadline <= time.GetUtcNow())
+        if (fold.ReadTo < state.Cursor || push.NeedsTurn || push.Deadline <= time.GetUtcNow())
             await fold.ReadAsync(TimeSpan.Zero, cancellationToken);
         if (fold.ReadTo < state.Cursor)
             await log.CheckAsync(state.Cursor, cancellationToken);

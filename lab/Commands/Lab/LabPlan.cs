@@ -1,3 +1,4 @@
+using System.Text;
 using Leafwire.Cli;
 using Leafwire.Cli.Client;
 using Leafwire.Lab.Switches;
@@ -42,14 +43,22 @@ internal sealed record LabPlan(string Site, IReadOnlyList<LabBuild> Builds, ILoo
 /// <param name="Archive">The upload.</param>
 internal sealed record LabBuild(IReadOnlyList<string> Devices, byte[] Archive)
 {
-    /// <summary>What was left out of a folder, and why. Default: nothing.</summary>
+    // The simulated switches begin as from the factory: the first push gives them the login and the addresses of the folder's.
+    private const string FirstLogin = """{ "managementChanges": "allow" }""";
+
+    /// <summary>What was left out of a folder, and why, and what its push may do. Default: nothing.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>A folder of AVD's, pushed as often as wanted.</summary>
     public static IReadOnlyList<LabBuild> OfFolder(string path, string? policyFile, int times)
     {
         BuildContent content = BuildFolder.Read(path);
-        LabBuild build = Of(content.Files, BuildFolder.ReadPolicy(path, policyFile, dryRun: false)) with { Notes = content.Notes };
+        byte[]? policy = BuildFolder.ReadPolicy(path, policyFile, dryRun: false);
+        string[] first = policy is null ? [$"the switches begin as from the factory, so the push takes {FirstLogin} for its push.json"] : [];
+        LabBuild build = Of(content.Files, policy ?? Encoding.UTF8.GetBytes(FirstLogin), content.Checks) with
+        {
+            Notes = [.. content.Notes, .. first],
+        };
         return [.. Enumerable.Repeat(build, times)];
     }
 
@@ -58,10 +67,11 @@ internal sealed record LabBuild(IReadOnlyList<string> Devices, byte[] Archive)
         IReadOnlyList<IReadOnlyDictionary<string, string>> builds, string? policyFile, int times)
     {
         byte[]? policy = BuildFolder.ReadPolicy("", policyFile, dryRun: false);
-        LabBuild[] all = [.. builds.Select(b => Of(b.ToDictionary(f => f.Key, f => System.Text.Encoding.UTF8.GetBytes(f.Value)), policy))];
+        LabBuild[] all = [.. builds.Select(b => Of(b.ToDictionary(f => f.Key, f => Encoding.UTF8.GetBytes(f.Value)), policy))];
         return [.. Enumerable.Repeat(all, times).SelectMany(b => b)];
     }
 
-    private static LabBuild Of(IReadOnlyDictionary<string, byte[]> files, byte[]? policy) =>
-        new([.. files.Keys.Select(BuildFile.DeviceOf)], BuildFolder.Pack(files, policy));
+    private static LabBuild Of(
+        IReadOnlyDictionary<string, byte[]> files, byte[]? policy, IReadOnlyDictionary<string, byte[]>? checks = null) =>
+        new([.. files.Keys.Select(BuildFile.DeviceOf)], BuildFolder.Pack(files, policy, checks));
 }

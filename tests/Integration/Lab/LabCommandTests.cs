@@ -63,6 +63,7 @@ public sealed partial class LabCommandTests : IDisposable
         string[] lines = output.Split('\n');
         lines.Count(line => line.StartsWith("fabric.csv was left out", StringComparison.Ordinal)).ShouldBe(1, output);
         lines.Count(line => line.StartsWith("ansible.cfg was left out", StringComparison.Ordinal)).ShouldBe(1, output);
+        output.ShouldContain("the push takes { \"managementChanges\": \"allow\" } for its push.json");
         output.ShouldContain("succeeded: 1 confirmed");
         output.ShouldContain("succeeded: 1 unchanged");
         NothingIsLeft();

@@ -49,6 +49,29 @@ public sealed class OutageTests : IAsyncLifetime
         worker.Jobs.Select(job => job.Command.PushId).ShouldBe([Push, next]);
     }
 
+    // The watchdog looks at the loops: were they to wait for an answer, it would kill the runner for a server that stands still.
+    [Fact]
+    public async Task Leaf_ThatStandsStill_StopsNoLoop()
+    {
+        await using (var hub = new HubClient(_nats.Hub.Url))
+            await hub.MakeStreamsAsync(_deadline);
+        await using TestRunner runner = await TestRunner.StartAsync(_nats.Leaf.Url, ["leaf1"], new ScriptedWorker(), Timings);
+        await runner.ServesAsync(_deadline);
+        await _nats.Leaf.FreezeAsync(true);
+        try
+        {
+            await runner.Log.SawAsync("Waits", _deadline);
+            long since = TimeProvider.System.GetTimestamp();
+            // Each goes round after that.
+            while (!runner.Get<LoopLife>().IsAlive(TimeProvider.System.GetElapsedTime(since)))
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, _deadline);
+        }
+        finally
+        {
+            await _nats.Leaf.FreezeAsync(false);
+        }
+    }
+
     [Fact]
     public async Task Hub_ThatLostTheConsumer_IsGivenItAgain()
     {

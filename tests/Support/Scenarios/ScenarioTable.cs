@@ -195,7 +195,7 @@ public static class ScenarioTable
             Policy = """{ "waves": { "canary": [] } }""",
             Ends = PushStatus.Failed,
             Outcomes = [Rejected, Rejected],
-            Says = "'username admin",
+            Says = "'username …",
         },
         new("own login taken as wanted", "a") { Lacks = [ScenarioSite.Login], Policy = ScenarioSite.AnyLogin, Outcomes = [Confirmed] },
         new("approved", "a",

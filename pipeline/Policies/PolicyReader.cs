@@ -50,7 +50,7 @@ internal static class PolicyReader
             report.AddWhole(root!.Line, "the file holds a list of checks, or an object with the key 'checks' alone");
         else if (report.Problems.Count == 0 && root is { Kind: JsonValueKind.Object, Parts.Count: > 1 })
             report.AddWhole(root.Parts.First(part => part.Name != "checks").Line, "beside 'checks' the file has no other key");
-        else if (report.Problems.Count == 0 && CheckTable.List.TryRead(
+        else if (report.Problems.Count == 0 && PolicyKinds.Checks.TryRead(
             root!.Kind == JsonValueKind.Object ? root.Find("checks")! : root, report, out IReadOnlyList<PolicyCheck>? read))
             checks = [.. read.Select(CheckTable.Finish)];
         Tell(file, report, problems);

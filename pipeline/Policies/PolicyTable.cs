@@ -83,7 +83,7 @@ internal static class PolicyTable
             p => p.AcceptRefusals, (p, v) => p with { AcceptRefusals = [.. v] },
             "Expressions over a switch's words. A refused line that one of them matches does not fail the load and is told as a "
             + "warning. A runner may accept more by its own `acceptRefusals`; every other refused line fails the load.", "none")
-        .Key("checks", CheckTable.List,
+        .Key("checks", PolicyKinds.Checks,
             p => p.Checks, (p, v) => p with { Checks = [.. v.Select(CheckTable.Finish)] },
             "What must hold on the switches; files `checks/*.yml` beside the configurations hold more of them. See [checks](checks.md).",
             "none")

@@ -1,16 +1,8 @@
-using Leafwire.Contracts;
-using Leafwire.Contracts.Settings;
-using Leafwire.Eos;
+namespace Leafwire.Contracts.Settings;
 
-namespace Leafwire.Pipeline.Policies;
-
-/// <summary>
-/// The keys of a check, in <c>push.json</c> and in <c>checks/*.yml</c>: reader, schema and documentation follow from them.
-/// </summary>
-internal static class CheckTable
+/// <summary>The keys of a check, wherever people write one: reader, schema and documentation follow from them.</summary>
+public sealed class CheckTable
 {
-    private static readonly TextKind Command = new(1, Limits.CheckText, "a single line", text => ReadOnlyCommand.Problem(text.Trim()));
-
     private static readonly TextKind Word = new(1, Limits.NameLength, "a name or an address", CheckToken.Problem);
 
     private static readonly TextKind Text = new(1, Limits.CheckText);
@@ -42,15 +34,27 @@ internal static class CheckTable
 
     private static readonly string[] CommandKeys = ["expect", "matches", "contains", "reject", "path", "equals"];
 
-    private static readonly SettingsTable<PolicyCheck> Table = new SettingsTable<PolicyCheck>(
+    /// <summary>Makes the table.</summary>
+    /// <param name="commandProblem">What is wrong with a command that a check gives; null when a switch may be asked it.</param>
+    public CheckTable(Func<string, string?> commandProblem)
+    {
+        ArgumentNullException.ThrowIfNull(commandProblem);
+        var command = new TextKind(1, Limits.CheckText, "a single line", text => commandProblem(text.Trim()));
+        List = new ListKind<PolicyCheck>(Table(command), "checks", Limits.Checks);
+    }
+
+    /// <summary>A list of checks.</summary>
+    public ListKind<PolicyCheck> List { get; }
+
+    private static SettingsTable<PolicyCheck> Table(TextKind command) => new SettingsTable<PolicyCheck>(
         "a check", new PolicyCheck(new Check { Name = "", Command = "" }, []))
         .Key("name", new TextKind(0, Limits.CheckText), c => c.Check.Name, (c, v) => With(c, k => k with { Name = v }),
             "What reports call it.", "the command, or the type")
         .Key("when", new ChoiceKind<CheckPhase>(), c => c.Check.Phase, (c, v) => With(c, k => k with { Phase = v }),
             "`pre`: before anything is loaded, a switch that fails is not touched. "
             + "`post`: while the candidate is armed, one that fails goes back.")
-        .Key("devices", PolicyKinds.Devices, c => c.Devices, (c, v) => c with { Devices = v }, "The devices that it is for.", "all")
-        .Key("command", Command, c => c.Check.Command, (c, v) => With(c, k => k with { Command = v.Trim() }),
+        .Key("devices", DeviceKinds.Patterns, c => c.Devices, (c, v) => c with { Devices = v }, "The devices that it is for.", "all")
+        .Key("command", command, c => c.Check.Command, (c, v) => With(c, k => k with { Command = v.Trim() }),
             "A single line that begins with `show`, `ping` or `traceroute`.", "a type")
         .Key("expect", ExpressionKinds.One, c => c.Check.Expect, (c, v) => With(c, k => k with { Expect = v }),
             "Must match the output somewhere; `^` and `$` are the ends of lines. Without look-arounds and back-references.")
@@ -108,9 +112,6 @@ internal static class CheckTable
         .Key("observe", new FlagKind(), _ => false, (c, v) => With(c, k => k with { Observe = v ? true : null }),
             "`true`: it is measured and told, and decides nothing.")
         .Rule(Rule);
-
-    /// <summary>A list of checks.</summary>
-    public static ListKind<PolicyCheck> List { get; } = new(Table, "checks", Limits.Checks);
 
     /// <summary>The check as it is sent: with a name, and in the form that tells older runners what they can do.</summary>
     public static PolicyCheck Finish(PolicyCheck read)

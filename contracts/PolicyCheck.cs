@@ -1,6 +1,4 @@
-using Leafwire.Contracts;
-
-namespace Leafwire.Pipeline.Policies;
+namespace Leafwire.Contracts;
 
 /// <summary>A check and the devices that it is for.</summary>
 /// <param name="Check">The check.</param>

@@ -175,7 +175,8 @@ public sealed partial class LabSite : IAsyncDisposable
     {
         string name = $"runner-{index + 1}", file = Path.Combine(Folder, name + ".json");
         await File.WriteAllTextAsync(file, RunnerConfiguration.Write(
-            Site, name, Leaf.Url, Signing.TrustedKeysFile, Farm.Switches, _options.Runners[index], _options.MaxLanes), cancellationToken);
+            Site, name, Leaf.Url, Signing.TrustedKeysFile, Farm.Switches, _options.Runners[index], _options.MaxLanes,
+            _options.RunnerPolicy), cancellationToken);
         var spec = new ProcessSpec(name, "", ["--config", file], Path.Combine(Folder, name + ".log"))
         {
             Environment = new Dictionary<string, string?>(ClockOf(name))

@@ -14,6 +14,9 @@ public sealed record LabSiteOptions
     /// <summary>Commands that the runner works on side by side. Default: null, the runner's own default.</summary>
     public int? MaxLanes { get; init; }
 
+    /// <summary>What the site's runners ask of every push, their setting <c>sitePolicy</c> as JSON. Default: null, nothing.</summary>
+    public string? RunnerPolicy { get; init; }
+
     /// <summary>True when the storage emulator may forget all when it is killed; faster. Default: true.</summary>
     public bool InMemoryStorage { get; init; } = true;
 

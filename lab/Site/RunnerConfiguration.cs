@@ -9,7 +9,7 @@ internal static class RunnerConfiguration
 {
     public static string Write(
         string site, string name, string natsUrl, string trustedKeysFile, IEnumerable<SimulatedSwitch> switches,
-        IReadOnlyList<string>? devices, int? maxLanes)
+        IReadOnlyList<string>? devices, int? maxLanes, string? sitePolicy)
     {
         var inventory = new JsonObject();
         foreach (SimulatedSwitch item in switches)
@@ -39,6 +39,8 @@ internal static class RunnerConfiguration
             file["devices"] = new JsonArray([.. devices.Select(d => JsonValue.Create(d))]);
         if (maxLanes is { } lanes)
             file["maxLanes"] = lanes;
+        if (sitePolicy is not null)
+            file["sitePolicy"] = JsonNode.Parse(sitePolicy);
         return file.ToJsonString();
     }
 }

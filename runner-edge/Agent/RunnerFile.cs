@@ -26,6 +26,8 @@ internal sealed record RunnerFile
 
     public IReadOnlyList<string> AcceptRefusals { get; init; } = [];
 
+    public SiteRules SitePolicy { get; init; } = SiteRules.None;
+
     public int MaxLanes { get; init; } = RunnerSettings.DefaultLanes;
 
     public int MaxConfirms { get; init; } = RunnerSettings.DefaultConfirms;

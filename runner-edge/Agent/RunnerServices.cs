@@ -22,6 +22,7 @@ internal static class RunnerServices
         .AddSystemd()
         .AddSingleton(settings)
         .AddSingleton(new DeviceInventory(settings.Devices))
+        .AddSingleton(new SiteRulesInForce(settings.SitePolicy))
         .AddHostedService<SettingsWatch>()
         .AddSingleton(new RunnerTimings())
         .AddSingleton(TimeProvider.System)

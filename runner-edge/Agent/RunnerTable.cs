@@ -1,5 +1,8 @@
+using Leafwire.Contracts;
 using Leafwire.Contracts.Settings;
+using Leafwire.Eos;
 using Leafwire.Runner.Inventory;
+using Leafwire.Runner.Settings;
 
 namespace Leafwire.Runner.Agent;
 
@@ -33,6 +36,17 @@ internal static class RunnerTable
             "A file with an nkey seed.", "the credential `nats-nkey-seed`")
         .Key("tls", TlsKeys, n => n.Tls, (n, v) => n with { Tls = v }, "What TLS needs beyond the machine's own authorities.", "nothing");
 
+    private static readonly SettingsTable<SiteRules> SiteKeys = new SettingsTable<SiteRules>("sitePolicy", SiteRules.None)
+        .Key("neverTouch", DeviceKinds.Patterns, s => s.NeverTouch, (s, v) => s with { NeverTouch = v },
+            "Devices that nothing is loaded into, not even for a preview. They are still served: a revert must get through.", "none")
+        .Key("checks", new CheckTable(ReadOnlyCommand.Problem).List, s => s.Checks,
+            (s, v) => s with { Checks = [.. v.Select(CheckTable.Finish)] },
+            "Checks that every push runs, beside its own; those that cannot be told fail, and a push cannot change that. "
+            + "The keys are [those of push.json](policy.md#keys-of-a-check).", "none")
+        .Key("armedAtOnce", new NumberKind(1, Limits.Devices), _ => default, (s, v) => s with { ArmedAtOnce = v },
+            "The most devices that this runner has loaded or armed and not yet confirmed or reverted, as long as it runs. "
+            + "One more is refused, so a transaction must not have more.", "no limit");
+
     /// <summary>The whole file.</summary>
     public static SettingsTable<RunnerFile> File { get; } = new SettingsTable<RunnerFile>("runner.json", new RunnerFile())
         .Key("$schema", Text, _ => null, (r, _) => r, "For editors: the address of `runner.schema.json`. Not looked at.")
@@ -55,6 +69,9 @@ internal static class RunnerTable
         .Key("acceptRefusals", ExpressionKinds.AcceptRefusals, r => r.AcceptRefusals, (r, v) => r with { AcceptRefusals = v },
             "Expressions over a switch's words, beside those of a push's `acceptRefusals`: a refused line that one of them matches "
             + "does not fail the load and is told as a warning.", "none")
+        .Key("sitePolicy", SiteKeys, r => r.SitePolicy, (r, v) => r with { SitePolicy = v },
+            "What this site asks of every push, whoever signs it: it holds even against the pipeline. What it does not allow is "
+            + "refused before anything is loaded.", "nothing")
         .Key("maxLanes", Slots, r => r.MaxLanes, (r, v) => r with { MaxLanes = v },
             "Devices that are configured, previewed, checked or read at the same time.")
         .Key("maxConfirms", Slots, r => r.MaxConfirms, (r, v) => r with { MaxConfirms = v },

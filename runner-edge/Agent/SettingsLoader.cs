@@ -48,6 +48,7 @@ internal static class SettingsLoader
             Trust = TrustReader.Read(file is null ? null : given, environment, nats, secrets, problems),
             Devices = resolver.Resolve(environment.Device is { } device ? [device] : given.Devices),
             AcceptRefusals = given.AcceptRefusals,
+            SitePolicy = given.SitePolicy,
             MaxLanes = given.MaxLanes,
             MaxConfirms = given.MaxConfirms,
             Health = Health(Text(given.Health) ?? RunnerTable.File.Defaults.Health, problems),

@@ -6,11 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Leafwire.Runner.Agent;
 
 /// <summary>
-/// Reads inventory and logins again when one of their files changes. A file that cannot be used changes nothing: the last
+/// Reads inventory, logins and the site's rules again when one of their files changes. A file that cannot be used changes nothing: the last
 /// good devices stay, and the log says what is wrong, once for each new content.
 /// </summary>
 internal sealed class SettingsWatch(
-    RunnerSettings settings, DeviceInventory inventory, RunnerTimings timings, TimeProvider time, ILogger<SettingsWatch> log)
+    RunnerSettings settings, DeviceInventory inventory, SiteRulesInForce rules, RunnerTimings timings, TimeProvider time,
+    ILogger<SettingsWatch> log)
     : BackgroundService
 {
     private RunnerSettings? _good;
@@ -54,6 +55,7 @@ internal sealed class SettingsWatch(
             inventory.Replace(read.Devices);
         }
 
+        rules.Current = read.SitePolicy;
         RunnerSettings good = _good ?? settings;
         string[] later = [.. Later(good, read)];
         if (later.Length > 0)

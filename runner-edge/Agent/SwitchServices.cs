@@ -36,7 +36,9 @@ internal static class SwitchServices
         foreach (Func<IServiceProvider, ISwitchPlatform> platform in Known.Values)
             services.AddSingleton(platform);
         services.AddSingleton(s => new SwitchPlatforms(s.GetServices<ISwitchPlatform>(), s.GetRequiredService<LoginBreaker>()));
-        services.AddSingleton(new WorkOptions { AcceptRefusals = settings.AcceptRefusals });
+        services.TryAddSingleton(new SiteRulesInForce(settings.SitePolicy));
+        services.AddSingleton(
+            s => new WorkOptions { AcceptRefusals = settings.AcceptRefusals, Site = s.GetRequiredService<SiteRulesInForce>() });
         services.AddSingleton<ISwitchWorker>(s => new SwitchWorker(
             s.GetRequiredService<SwitchPlatforms>(),
             s.GetRequiredService<TimeProvider>(),

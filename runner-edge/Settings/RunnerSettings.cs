@@ -29,6 +29,9 @@ internal sealed record RunnerSettings
     /// </summary>
     public IReadOnlyList<string> AcceptRefusals { get; init; } = [];
 
+    /// <summary>What the site asks of every push at its own end. Default: nothing.</summary>
+    public SiteRules SitePolicy { get; init; } = SiteRules.None;
+
     /// <summary>Devices that are configured, previewed, checked or read at the same time.</summary>
     public int MaxLanes { get; init; } = DefaultLanes;
 

@@ -8,7 +8,7 @@ namespace Leafwire.Runner.Work;
 
 /// <summary>Load, diff, arm; then <see cref="ArmedWork"/> proves and checks. Up to arming a switch keeps what it runs
 /// and the work can be begun again from the start, each time in a session of its own.</summary>
-internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
+internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command, SiteGate site)
 {
     private WorkNote? _earlier;
     private CancellationToken _handBack;
@@ -23,6 +23,8 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command)
             return resumed;
         if (scope.IsExpired)
             return scope.Reply.Expired(scope.ExpiredWords);
+        if (site.Enter(command) is { } kept)
+            return scope.Reply.Rejected(kept, []);
         if (scope.Platform.TimerProblem(command.CommitTimer) is { } timer)
             return scope.Reply.Rejected(timer, []);
         string text = scope.Job.Candidate ?? throw new InvalidOperationException("a configure job has no candidate");

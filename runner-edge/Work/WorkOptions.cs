@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Leafwire.Contracts;
 using Leafwire.Eos;
+using Leafwire.Runner.Settings;
 
 namespace Leafwire.Runner.Work;
 
@@ -46,6 +47,9 @@ internal sealed record WorkOptions
     /// push. Default: none.
     /// </summary>
     public IReadOnlyList<string> AcceptRefusals { get; init; } = [];
+
+    /// <summary>What the site asks of every push at its own end. Default: nothing.</summary>
+    public SiteRulesInForce Site { get; init; } = new(SiteRules.None);
 
     /// <summary>
     /// How long an armed switch may take to stand as before, if <see cref="ProveShare"/> of its timer is not less. Default: 1 min.

@@ -11,6 +11,7 @@ public sealed class SettingsWatchTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("leafwire-watch-").FullName;
     private readonly LogLines _log = new();
     private readonly DeviceInventory _inventory;
+    private readonly SiteRulesInForce _rules = new(SiteRules.None);
     private readonly SettingsWatch _watch;
 
     public SettingsWatchTests()
@@ -19,7 +20,7 @@ public sealed class SettingsWatchTests : IDisposable
         Write("runner.json", Configuration("""{ "leaf1": { "host": "192.0.2.1" }, "leaf2": {} }"""));
         RunnerSettings settings = SettingsLoader.Load(Path.Combine(_folder, "runner.json"), new RunnerEnvironment(_ => null));
         _inventory = new DeviceInventory(settings.Devices);
-        _watch = new SettingsWatch(settings, _inventory, new RunnerTimings(), TimeProvider.System, _log);
+        _watch = new SettingsWatch(settings, _inventory, _rules, new RunnerTimings(), TimeProvider.System, _log);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -99,6 +100,20 @@ public sealed class SettingsWatchTests : IDisposable
         Write("password", "third");
         _watch.Look();
         _inventory.Find("leaf1")!.Password.ShouldBe("third");
+    }
+
+    // A device that must not be touched any more is not, from the next command on.
+    [Fact]
+    public void Look_SitePolicyChanged_HoldsAtOnce()
+    {
+        string now = Configuration("""{ "leaf1": { "host": "192.0.2.1" }, "leaf2": {} }""");
+        string rules = "\"sitePolicy\": { \"neverTouch\": [\"leaf2\"], \"armedAtOnce\": 4, \"checks\": [ { \"type\": \"ntp\" } ] }";
+        Write("runner.json", now.Replace("\"maxLanes\"", $"{rules}, \"maxLanes\"", StringComparison.Ordinal));
+        _watch.Look();
+        _rules.Current.NeverTouch.ShouldBe(["leaf2"]);
+        _rules.Current.ArmedAtOnce.ShouldBe(4);
+        _rules.Current.ChecksFor("leaf1").ShouldHaveSingleItem().Name.ShouldBe("ntp");
+        _log.Lines.ShouldBeEmpty();
     }
 
     [Fact]

@@ -29,10 +29,10 @@ public sealed partial class SettingsDocumentsTests
         configuration's folder. Of `inventory` the more specific wins: the device, then its groups from the last to the first, then
         `defaults`, and the environment before all.
 
-        Inventory, logins, the files with their secrets and known hosts are read again when they change, within seconds and without a
-        restart: devices come, go, or have another address or login from their next command on. A file with a mistake changes nothing,
-        and the log names its line. What else stands in the file counts from the next start. Credentials that systemd hands over are
-        copies from the service's start; for secrets that change, name a file.
+        Inventory, logins, the files with their secrets, known hosts and `sitePolicy` are read again when they change, within seconds
+        and without a restart: devices come, go, or have another address or login from their next command on. A file with a mistake
+        changes nothing, and the log names its line. What else stands in the file counts from the next start. Credentials that
+        systemd hands over are copies from the service's start; for secrets that change, name a file.
         """;
 
     [Theory]

@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Runner.Eos;
+using Leafwire.Runner.Settings;
 using Leafwire.Runner.Switches;
 using Leafwire.Runner.Work;
 using Leafwire.Tests.Unit.Eos;
@@ -40,6 +41,9 @@ internal sealed class Rig
 
     /// <summary>Refusals that the runner accepts by itself.</summary>
     public IReadOnlyList<string> AcceptRefusals { get; set; } = [];
+
+    /// <summary>What the site asks for at its own end.</summary>
+    public SiteRules Site { get; set; } = SiteRules.None;
 
     public bool IsMine { get; set; } = true;
 
@@ -123,7 +127,7 @@ internal sealed class Rig
 
     public async Task<Reply> ExecuteAsync(Command command, string? candidate = Lines.Candidate)
     {
-        var options = new WorkOptions { Nonce = Nonce, AcceptRefusals = AcceptRefusals };
+        var options = new WorkOptions { Nonce = Nonce, AcceptRefusals = AcceptRefusals, Site = new SiteRulesInForce(Site) };
         var platforms = new SwitchPlatforms([new EosPlatform(Connector, Eos, Time)]);
         var worker = new SwitchWorker(platforms, Time, options, "runner-1", NullLogger<SwitchWorker>.Instance);
         var job = new Job(command, ScriptedConnector.Leaf1, candidate, Notes, _ => StillMine(), KeepAsync, stage =>

@@ -28,6 +28,7 @@ internal static class SiteCommand
         {
             site, host, json,
         };
+        command.Subcommands.Add(SitePolicyCommand.Create());
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string name = parsed.GetRequiredValue(site);

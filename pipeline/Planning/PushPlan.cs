@@ -25,6 +25,9 @@ public sealed record PushPlan : PushHead
     /// <summary>Where the upload comes from, as its uploader says; null when that is not said, as in plans of before it could be.</summary>
     public Provenance? Provenance { get; init; }
 
+    /// <summary>The site's policy that <see cref="Policy"/> was tightened by; null when the site has none.</summary>
+    public SitePolicyVersion? SitePolicy { get; init; }
+
     /// <summary>How.</summary>
     public required PushPolicy Policy { get; init; }
 

@@ -12,9 +12,34 @@ internal static class PolicyReader
     /// <param name="utf8">Its content.</param>
     /// <param name="problems">What is wrong is added here.</param>
     /// <returns>The policy, or null when there was a problem.</returns>
-    public static PushPolicy? Read(string file, ReadOnlySpan<byte> utf8, ICollection<UploadProblem> problems)
+    public static PushPolicy? Read(string file, ReadOnlySpan<byte> utf8, ICollection<UploadProblem> problems) =>
+        Read(file, utf8, problems, out _);
+
+    /// <summary>Reads a policy.</summary>
+    /// <param name="file">The file's name, for problems.</param>
+    /// <param name="utf8">Its content.</param>
+    /// <param name="problems">What is wrong is added here.</param>
+    /// <param name="source">Where its keys stand.</param>
+    /// <returns>The policy, or null when there was a problem.</returns>
+    public static PushPolicy? Read(string file, ReadOnlySpan<byte> utf8, ICollection<UploadProblem> problems, out PolicySource source) =>
+        Read(PolicyTable.Policy, file, utf8, problems, out source);
+
+    /// <summary>Reads a site's policy.</summary>
+    /// <param name="file">As above.</param>
+    /// <param name="utf8">As above.</param>
+    /// <param name="problems">As above.</param>
+    /// <param name="source">As above.</param>
+    /// <returns>The policy, or null when there was a problem.</returns>
+    public static SitePolicy? ReadSite(
+        string file, ReadOnlySpan<byte> utf8, ICollection<UploadProblem> problems, out PolicySource source) =>
+        Read(SitePolicyTable.Policy, file, utf8, problems, out source);
+
+    private static T? Read<T>(
+        SettingsTable<T> table, string file, ReadOnlySpan<byte> utf8, ICollection<UploadProblem> problems, out PolicySource source)
+        where T : class
     {
         ArgumentNullException.ThrowIfNull(problems);
+        source = new PolicySource(file, null);
         if (utf8.Length > Limits.PolicyBytes)
         {
             problems.Add(new UploadProblem(file, 1, $"the policy has {utf8.Length} bytes, more than {Limits.PolicyBytes}"));
@@ -22,7 +47,8 @@ internal static class PolicyReader
         }
 
         var report = new SettingsReport();
-        PushPolicy policy = SettingsReader.Read(PolicyTable.Policy, utf8, report, out _);
+        T policy = SettingsReader.Read(table, utf8, report, out SettingsValue? root);
+        source = new PolicySource(file, root);
         Tell(file, report, problems);
         return report.Problems.Count == 0 ? policy : null;
     }

@@ -12,7 +12,8 @@ namespace Leafwire.Pipeline.Steps;
 
 /// <summary>From an upload to its plan and its candidates, or to the reasons why there is none.</summary>
 internal sealed class PlanStep(
-    UploadStore uploads, ResultStore results, Candidates candidates, PushHistory history, PushLog log, PushTable table, Recorder recorder,
+    UploadStore uploads, SitePolicyStore sites, ResultStore results, Candidates candidates, PushHistory history, PushLog log,
+    PushTable table, Recorder recorder,
     TimeProvider time, ILogger<PlanStep> logger)
 {
     private const int StoredAtOnce = 32;
@@ -32,7 +33,10 @@ internal sealed class PlanStep(
                 };
         }
 
-        UploadContent? content = await uploads.ReadAsync(found.Name.Path, cancellationToken);
+        Task<StoredSitePolicy?> reading = sites.FindAsync(found.Name.Site, cancellationToken);
+        Task<UploadContent?> readingUpload = uploads.ReadAsync(found.Name.Path, cancellationToken);
+        await Task.WhenAll(reading, readingUpload);
+        (StoredSitePolicy? asked, UploadContent? content) = (await reading, await readingUpload);
         if (content is null)
             return await RefuseAsync(state, "the upload was removed before it was read; upload it again", cancellationToken);
         if (content.ETag != found.ETag)
@@ -54,12 +58,12 @@ internal sealed class PlanStep(
             return await RefuseAsync(state, [cut], cancellationToken, provenance);
         if (await history.UnknownRestoresAsync(found, upload.Policy, cancellationToken) is { Count: > 0 } unknown)
             return await RefuseAsync(state, unknown, cancellationToken, provenance);
-        (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = Planner.Plan(found, upload, time.GetUtcNow());
+        (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = SitePlanner.Plan(found, upload, asked, time.GetUtcNow());
         if (plan is null)
             return await RefuseAsync(state, problems, cancellationToken, provenance);
 
-        if (plan.Policy is { Approval: Approval.Required, NotAuthor: true } && provenance?.Author is null)
-            return await RefuseAsync(state, [new UploadProblem("push.json", null, "'notAuthor': the upload names no author, "
+        if (plan.Policy is { Approval: Approval.Required, NotAuthor: true, DryRun: false } && provenance?.Author is null)
+            return await RefuseAsync(state, [new UploadProblem(NotAuthorIn(upload, plan), null, "'notAuthor': the upload names no author, "
                 + "so nobody is known not to be it; store the upload with the metadata 'author'")], cancellationToken, provenance);
 
         // The candidates first: a plan says that they are kept.
@@ -79,6 +83,9 @@ internal sealed class PlanStep(
             logger.PushComesFrom(plan.Id, plan.Site, provenance);
         return state.Next(PushWorkflow.Queue);
     }
+
+    private static string NotAuthorIn(Upload upload, PushPlan plan) =>
+        upload.Policy.NotAuthor || plan.SitePolicy is null ? upload.Source.File : plan.SitePolicy.File;
 
     private Task<PushState> RefuseAsync(
         PushState state, string reason, CancellationToken cancellationToken, Provenance? provenance = null) =>

@@ -26,6 +26,7 @@ public sealed class StorageClients : IDisposable
             : ByIdentity(storage);
         Uploads = blobs.GetBlobContainerClient(storage.UploadContainer);
         Results = blobs.GetBlobContainerClient(storage.ResultContainer);
+        Policies = blobs.GetBlobContainerClient(storage.PolicyContainer);
         Pushes = tables.GetTableClient(storage.TablePrefix + "Pushes");
         Devices = tables.GetTableClient(storage.TablePrefix + "Devices");
         _created = new Once(CreateAsync);
@@ -36,6 +37,9 @@ public sealed class StorageClients : IDisposable
 
     /// <summary>The container of results.</summary>
     public BlobContainerClient Results { get; }
+
+    /// <summary>The container of what sites ask of every push.</summary>
+    public BlobContainerClient Policies { get; }
 
     /// <summary>The table of pushes.</summary>
     public TableClient Pushes { get; }
@@ -53,6 +57,7 @@ public sealed class StorageClients : IDisposable
     private async Task CreateAsync(CancellationToken cancellationToken) => await Task.WhenAll(
         AllowedAsync(Uploads.CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
         AllowedAsync(Results.CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+        AllowedAsync(Policies.CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
         AllowedAsync(Pushes.CreateIfNotExistsAsync(cancellationToken)),
         AllowedAsync(Devices.CreateIfNotExistsAsync(cancellationToken)));
 

@@ -25,6 +25,12 @@ public sealed class StorageOptions
     public string ResultContainer { get; set; } = "leafwire-results";
 
     /// <summary>
+    /// The container of what sites ask of every push. Whoever may write it is above who may write uploads. Default:
+    /// <c>leafwire-policy</c>.
+    /// </summary>
+    public string PolicyContainer { get; set; } = "leafwire-policy";
+
+    /// <summary>
     /// What the names of all tables begin with. Default: <c>Leafwire</c>, which gives <c>LeafwirePushes</c> and <c>LeafwireDevices</c>.
     /// </summary>
     public string TablePrefix { get; set; } = "Leafwire";

@@ -19,10 +19,14 @@ internal sealed partial class StorageOptionsValidator : IValidateOptions<Storage
                 + "or write UseDevelopmentStorage=true for Azurite");
         Container(nameof(options.UploadContainer), options.UploadContainer);
         Container(nameof(options.ResultContainer), options.ResultContainer);
+        Container(nameof(options.PolicyContainer), options.PolicyContainer);
         if (!TablePattern().IsMatch(options.TablePrefix))
             problems.Add($"{Key("TablePrefix")} is '{options.TablePrefix}'; it begins with a letter and has at most 40 letters and digits");
         if (options.UploadContainer == options.ResultContainer)
             problems.Add($"{Key("ResultContainer")} is the container of uploads too; results need their own");
+        if (options.PolicyContainer == options.UploadContainer || options.PolicyContainer == options.ResultContainer)
+            problems.Add(
+                $"{Key("PolicyContainer")} is another container too; what sites ask for needs its own, which uploaders cannot write");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
         void Container(string key, string value)

@@ -8,6 +8,9 @@ namespace Leafwire.Pipeline.Uploads;
 /// <param name="Notes">What the uploader should know though it stops nothing, for example files that were left out.</param>
 public sealed record Upload(IReadOnlyDictionary<string, string> Candidates, PushPolicy Policy, IReadOnlyList<string> Notes)
 {
+    /// <summary>Where the policy's keys stand.</summary>
+    public PolicySource Source { get; init; } = PolicySource.NoPolicy;
+
     /// <summary>
     /// The file of a single configuration without the line <c>end</c>: what was pushed to its device before says whether it
     /// was cut off. Null when nothing is left to say.

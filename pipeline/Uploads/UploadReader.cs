@@ -124,7 +124,9 @@ public static class UploadReader
     private static UploadResult Finish(
         List<UploadFile> files, byte[]? policyJson, List<UploadFile> checks, string name, List<UploadProblem> problems, List<string> notes)
     {
-        PushPolicy? policy = policyJson is null ? PushPolicy.Default : PolicyReader.Read(BuildFiles.PolicyFile, policyJson, problems);
+        PolicySource source = PolicySource.NoPolicy;
+        PushPolicy? policy = policyJson is null ? PushPolicy.Default
+            : PolicyReader.Read(BuildFiles.PolicyFile, policyJson, problems, out source);
         PolicyCheck[] more = [.. checks.TakeWhile(_ => problems.Count < Limits.Problems)
             .SelectMany(file => PolicyReader.ReadChecks(BuildFiles.Printable(file.File.Path), file.Bytes, problems))];
         if (policy?.Checks.Count + more.Length > Limits.Checks)
@@ -163,7 +165,10 @@ public static class UploadReader
         if (problems.Count > 0)
             return UploadResult.Refused(problems);
         var candidates = new SortedDictionary<string, string>(texts.ToDictionary(t => t.Device, t => t.Text), StringComparer.Ordinal);
-        return new UploadResult(new Upload(candidates, policy!, notes) { UnmeasuredFile = isUnmeasured ? texts[0].File : null }, []);
+        return new UploadResult(new Upload(candidates, policy!, notes)
+        {
+            Source = source, UnmeasuredFile = isUnmeasured ? texts[0].File : null,
+        }, []);
     }
 
     // The sizes in an archive's directory are the sender's claim, and the framework neither reads past them nor checks

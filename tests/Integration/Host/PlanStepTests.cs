@@ -116,7 +116,8 @@ public sealed class PlanStepTests(Cloud cloud) : World(cloud)
     {
         var log = new PushLog(Hub, _time, NullLogger<PushLog>.Instance);
         var recorder = new Recorder(Results, Table, NullLogger<Recorder>.Instance);
-        return new PlanStep(new UploadStore(Storage), Results, new Candidates(Results), new PushHistory(Table, Results), log, Table,
+        return new PlanStep(new UploadStore(Storage), new SitePolicyStore(Storage), Results, new Candidates(Results),
+            new PushHistory(Table, Results), log, Table,
             recorder, _time, NullLogger<PlanStep>.Instance).RunAsync(PushState.Begin(found), Cancel);
     }
 

@@ -50,6 +50,7 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
             ConnectionString = Cloud.Storage.ConnectionString,
             UploadContainer = $"{_name}-up",
             ResultContainer = $"{_name}-out",
+            PolicyContainer = $"{_name}-asked",
             TablePrefix = _name,
         }));
         await Storage.ReadyAsync(Cancel);
@@ -84,6 +85,7 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
         $"--Leafwire:Storage:ConnectionString={Cloud.Storage.ConnectionString}",
         $"--Leafwire:Storage:UploadContainer={_name}-up",
         $"--Leafwire:Storage:ResultContainer={_name}-out",
+        $"--Leafwire:Storage:PolicyContainer={_name}-asked",
         $"--Leafwire:Storage:TablePrefix={_name}",
         $"--Leafwire:Nats:Url={Cloud.Hub.Url}",
         $"--Leafwire:Nats:Username={NatsHub.User}",

@@ -42,7 +42,17 @@ public sealed class ScenarioSite : IAsyncDisposable
                 Faults = [.. s.Faults.GetValueOrDefault(d, []).Select(Fault.Parse)],
             }))
             .Concat(moreSwitches.Select(name => new SwitchOptions { Name = name }));
-        return new ScenarioSite(await LabSite.StartAsync(new LabSiteOptions { Switches = [.. switches], Host = host }, cancellationToken));
+        var site = new ScenarioSite(await LabSite.StartAsync(new LabSiteOptions
+        {
+            Switches = [.. switches], Host = host, RunnerPolicy = scenarios ? ScenarioTable.RunnerPolicy : null,
+        }, cancellationToken));
+        if (scenarios)
+        {
+            await new SitePolicyStore(site._clients).StoreAsync(
+                site.Lab.Site, System.Text.Encoding.UTF8.GetBytes(ScenarioTable.SitePolicy), cancellationToken);
+        }
+
+        return site;
     }
 
     /// <summary>The line by which the runner logs in to a switch.</summary>

@@ -6,6 +6,22 @@ namespace Leafwire.Tests.Scenarios;
 /// <summary>The pushes that every host must bring to the same end.</summary>
 public static class ScenarioTable
 {
+    /// <summary>What the site asks of every push; it is about the devices of some scenarios alone.</summary>
+    public const string SitePolicy = """
+        {
+          "neverTouch": ["kept-by-the-site-b"],
+          "checks": [ { "name": "thirty", "devices": ["checked-by-the-site-*"], "command": "show running-config", "expect": "^vlan 30$" } ]
+        }
+        """;
+
+    /// <summary>What the site's runner asks for, whoever signs.</summary>
+    public const string RunnerPolicy = """
+        {
+          "neverTouch": ["kept-by-the-runner-b"],
+          "checks": [ { "name": "forty", "devices": ["checked-by-the-runner-*"], "command": "show running-config", "expect": "^vlan 40$" } ]
+        }
+        """;
+
     public static readonly IReadOnlyList<Scenario> All =
     [
         new("all well", "a", "b", "c") { Outcomes = [Confirmed, Confirmed, Confirmed] },
@@ -210,6 +226,29 @@ public static class ScenarioTable
             MaySkip = ["b"],
             Says = "vlan 77",
         },
+        new("kept by the site", "a", "b")
+        {
+            Policy = """{ "dryRun": true }""",
+            Ends = PushStatus.Refused,
+            Outcomes = [],
+            Says = "kept-by-the-site-b, which no push may touch: sites/lab.json:2 'neverTouch'",
+        },
+        new("checked by the site", "a")
+        {
+            Policy = """{ "defaultChecks": "off" }""",
+            Ends = PushStatus.Failed,
+            Outcomes = [Unhealthy],
+            Says = "thirty",
+        },
+        new("checked by the site and well", "a") { Adds = ["vlan 30", "!"], Outcomes = [Confirmed], Reports = "\"check\":\"thirty\"" },
+        new("kept by the runner", "a", "b")
+        {
+            Policy = """{ "waves": { "groups": [["*-a"], ["*"]] } }""",
+            Ends = PushStatus.Failed,
+            Outcomes = [Reverted, Rejected],
+            Says = "'sitePolicy.neverTouch' in its settings",
+        },
+        new("checked by the runner", "a") { Ends = PushStatus.Failed, Outcomes = [Unhealthy], Says = "forty" },
         new("dry run", "a", "b") { Policy = """{ "dryRun": true }""", Outcomes = [Previewed, Previewed] },
         new("check that does not hold", "a", "b")
         {

@@ -20,6 +20,15 @@ public sealed class PolicyFuzz
         """{"waves":{"groups":[["spine*"],["leaf1","leaf?"],["*"]]},"failureBudget":2,"checks":[{"command":"show version","expect":"^EOS$"}]}""",
     ];
 
+    private static readonly string[] ValidSites =
+    [
+        """
+        {"approval":"required","approvers":2,"notAuthor":true,"scope":"wave","failureBudget":"5%","managementChanges":"refuse","defaultChecks":"on",
+         "unknownChecks":"fail","neverTouch":["spine*","core?"],"devicesAtOnce":20}
+        """,
+        """{"checks":[{"name":"bgp","devices":["spine*"],"type":"bgpPeers","within":"1m"},{"command":"show version","expect":"^EOS$"}]}""",
+    ];
+
     private static readonly string[] Devices = [.. Enumerable.Range(0, 40).Select(i => $"leaf{i}")];
 
     [Fact]
@@ -55,6 +64,31 @@ public sealed class PolicyFuzz
         PolicyReader.Read("push.json", bytes, again).ShouldNotBeNull();
         again.ShouldBe(problems);
     }, cases: 600, Encoding.UTF8.GetString);
+
+    [Fact]
+    public void ReadSite_AnyJson_IsAPolicyOrProblemsWithLines() => Fuzz.Run(HostileJson.BytesOf(ValidSites), bytes =>
+    {
+        var problems = new List<UploadProblem>();
+        SitePolicy? site = Fuzz.Within(
+            Bound(bytes.Length), () => PolicyReader.ReadSite("sites/lab.json", bytes, problems, out PolicySource _));
+        (site is null).ShouldBe(problems.Count > 0);
+        int lines = 1 + bytes.AsSpan().Count((byte)'\n');
+        foreach (UploadProblem problem in problems)
+        {
+            problem.Line.ShouldNotBeNull().ShouldBeInRange(1, lines);
+            problem.Reason.Length.ShouldBeLessThan(1_000);
+            problem.Reason.Any(char.IsControl).ShouldBeFalse();
+        }
+
+        // Whatever a site asks for, a push under it asks for as much.
+        PolicyReader.ReadSite("sites/lab.json", bytes, [], out PolicySource from);
+        if (site?.Tighten(PushPolicy.Default, Devices.Length, PolicySource.NoPolicy, from) is not { Problems: [] } tight)
+            return;
+        (tight.Policy.Approval >= (site.Approval ?? Approval.None)).ShouldBeTrue();
+        (tight.Policy.Approvers >= (site.Approvers ?? 1)).ShouldBeTrue();
+        (tight.Policy.Scope >= (site.Scope ?? TransactionScope.Device)).ShouldBeTrue();
+        site.Tighten(tight.Policy, Devices.Length, PolicySource.NoPolicy, from).Notes.ShouldBeEmpty();
+    }, cases: 300, Encoding.UTF8.GetString);
 
     [Fact]
     public void Duration_AnyText_IsReadOrNotAndCanBeWritten() =>

@@ -17,7 +17,67 @@ public sealed partial class SettingsDocumentsTests
     private const string PolicyWords = """
         A push follows the policy that lies in its upload as `push.json`. All keys are optional, an unknown one refuses the upload;
         comments and trailing commas are fine. Without the file the defaults hold. Durations are written `90s`, `5m`, `1h30m`, `2d` or
-        `00:05:00`. For editors there is a [JSON schema](schema/push.schema.json), which `"$schema"` may name.
+        `00:05:00`. For editors there is a [JSON schema](schema/push.schema.json), which `"$schema"` may name. The site's own
+        [policy](site-policy.md) goes before it.
+        """;
+
+    private const string SiteWords = """
+        The site has the last word. What it asks of every push lies in the container `leafwire-policy` as `sites/SITE.json`. Who uploads
+        has no rights on that container ([deployment](sites.md)), so an approval that it asks for is none that the controlled
+        switch off. A push may ask for more than its site and never for less: where its `push.json` leaves something open, the site's
+        word counts, and where it says less, the upload is refused and both places are named.
+
+        ```
+        ./leafwire site policy                               # the sites that have one
+        ./leafwire site policy dc1                           # what it says
+        ./leafwire site policy dc1 --set dc1.json            # reads it, and stores it when it is right
+        ```
+
+        For example, where the site says
+
+        ```json
+        {
+          "approval": "required",
+          "approvers": 2,
+          "scope": "wave",
+          "neverTouch": ["spine*"],
+          "checks": [ { "name": "clock", "type": "ntp", "within": "1m" } ]
+        }
+        ```
+
+        a build with a configuration of `spine1` and this `push.json`
+
+        ```json
+        {
+          "approvers": 1,
+          "scope": "device"
+        }
+        ```
+
+        is refused:
+
+        ```text
+        push.json:2: 'approvers': 1 is looser than this site allows: sites/lab.json:3 'approvers' is 2
+        push.json:3: 'scope': "device" is looser than this site allows: sites/lab.json:4 'scope' is "wave"
+        b.zip: it is for spine1, which no push may touch: sites/lab.json:5 'neverTouch'; leave that out of the upload
+        ```
+
+        Without `spine1`, and with `"approvers": 3` and `"scope": "fabric"`, it is planned, runs the site's check, and its report says
+
+        ```text
+        'approval' is "required", because the site asks for it: sites/lab.json:2 'approval'
+        ```
+
+        (`SitePolicyTests`). A policy that cannot be read refuses every push of its site, and one that cannot be reached holds them up:
+        neither is as good as none. It is read when a push is planned, and the plan keeps its version: a push that waits
+        for people goes on under the policy that it was planned under.
+
+        The pipeline itself could do without all this. What must hold even against it stands in the runner's settings, as
+        [`sitePolicy`](runner.md): devices that nothing is loaded into, checks that always run, the most devices that are armed at once.
+        What those do not allow a runner answers with *rejected*, before anything is loaded, and names its setting (`SiteGateTests`).
+
+        All keys are optional, an unknown one makes the policy unusable; comments and trailing commas are fine. For editors there
+        is a [JSON schema](schema/site.schema.json), which `"$schema"` may name.
         """;
 
     private const string RunnerWords = """
@@ -38,7 +98,9 @@ public sealed partial class SettingsDocumentsTests
     [Theory]
     [InlineData("docs/schema/push.schema.json")]
     [InlineData("docs/schema/runner.schema.json")]
+    [InlineData("docs/schema/site.schema.json")]
     [InlineData("docs/policy.md")]
+    [InlineData("docs/site-policy.md")]
     [InlineData("docs/runner.md")]
     public void Document_InTheRepository_IsWhatTheTablePrints(string path)
     {
@@ -46,6 +108,8 @@ public sealed partial class SettingsDocumentsTests
         {
             "docs/schema/push.schema.json" => SchemaPrinter.Print(PolicyTable.Policy, "push.json"),
             "docs/schema/runner.schema.json" => SchemaPrinter.Print(RunnerTable.File, "runner.json"),
+            "docs/schema/site.schema.json" => SchemaPrinter.Print(SitePolicyTable.Policy, "site.json"),
+            "docs/site-policy.md" => PagePrinter.Print(SitePolicyTable.Policy, "Site policy", SiteWords),
             "docs/policy.md" => PagePrinter.Print(PolicyTable.Policy, "push.json", PolicyWords),
             _ => PagePrinter.Print(RunnerTable.File, "runner.json", RunnerWords, RunnerEnvironment.Variables),
         };
@@ -67,7 +131,11 @@ public sealed partial class SettingsDocumentsTests
             {
                 byte[] json = Encoding.UTF8.GetBytes(Unindented(sample));
                 var report = new SettingsReport();
-                if (sample.Value.Contains("\"inventory\"", StringComparison.Ordinal))
+                if (sample.Value.Contains("\"neverTouch\"", StringComparison.Ordinal))
+                {
+                    SettingsReader.Read(SitePolicyTable.Policy, json, report, out _);
+                }
+                else if (sample.Value.Contains("\"inventory\"", StringComparison.Ordinal))
                 {
                     SettingsReader.Read(RunnerTable.File, json, report, out _);
                     configurations++;

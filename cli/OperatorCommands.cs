@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Leafwire.Cli.Decide;
 using Leafwire.Cli.Diff;
+using Leafwire.Cli.Keep;
 using Leafwire.Cli.Keys;
 using Leafwire.Cli.Log;
 using Leafwire.Cli.Push;
@@ -19,6 +20,7 @@ internal static class OperatorCommands
     [
         .. DecisionCommand.Create(),
         DiffCommand.Create(time),
+        KeepCommand.Create(),
         KeysCommand.Create(time),
         LogCommand.Create(),
         PushCommand.Create(time),

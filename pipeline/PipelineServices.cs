@@ -27,7 +27,7 @@ public static class PipelineServices
         services.AddSingleton<CommandSigner>().AddHostedService<SigningNotice>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StorageClients>().AddSingleton<UploadStore>().AddSingleton<ResultStore>().AddSingleton<PushTable>()
-            .AddSingleton<SitePolicyStore>()
+            .AddSingleton<SitePolicyStore>().AddSingleton<EndedPushes>().AddSingleton<Retention>()
             .AddSingleton<KnownUploads>();
         services.AddSingleton<Hub>().AddSingleton<Candidates>().AddSingleton<CommandPublisher>().AddSingleton<PresenceProbe>()
             .AddSingleton<ReplyTexts>().AddSingleton<PushLog>().AddSingleton<SiteQueue>();
@@ -44,7 +44,8 @@ public static class PipelineServices
             Get<UploadStore>(s), Get<PushTable>(s), Get<KnownUploads>(s), Get<SiteQueue>(s), Get<Recorder>(s), Get<TimeProvider>(s),
             Get<ILogger<Intake>>(s)));
         services.AddSingleton(s => new Sweep(
-            Get<Intake>(s), Get<UploadStore>(s), Get<KnownUploads>(s), Get<PushTable>(s), Get<SiteQueue>(s), Get<ILogger<Sweep>>(s)));
+            Get<Intake>(s), Get<UploadStore>(s), Get<KnownUploads>(s), Get<PushTable>(s), Get<SiteQueue>(s), Get<Retention>(s),
+            Get<ILogger<Sweep>>(s)));
         services.AddSingleton<PushApi>().AddSingleton<HealthProbe>();
         services.AddSingleton(s => new SiteApi(Get<PushTable>(s), Get<PresenceProbe>(s), Get<TimeProvider>(s)));
         return services;

@@ -76,6 +76,8 @@ internal static class StatusCommand
             printer.Print(report with { RestoredBy = push.RestoredBy });
         if (!push.IsFinal && push.Hindrance is { Length: > 0 } hindrance)
             printer.Say($"it is hindered: {hindrance}");
+        if (!printer.IsJson && await account.Results.IsKeptAsync(push.Site, push.Id, cancellationToken))
+            printer.Say("it is kept");
         return report.IsFinal && report.Status != PushStatus.Succeeded ? ExitCodes.PushFailed : ExitCodes.Ok;
     }
 

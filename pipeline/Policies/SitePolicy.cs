@@ -11,6 +11,9 @@ public sealed record SitePolicy
     /// <summary>A site that leaves everything to the push.</summary>
     public static readonly SitePolicy None = new();
 
+    /// <summary>The shortest <see cref="Retention"/>.</summary>
+    public static readonly TimeSpan ShortestRetention = TimeSpan.FromDays(1);
+
     /// <summary>The least approval.</summary>
     public Approval? Approval { get; init; }
 
@@ -43,6 +46,9 @@ public sealed record SitePolicy
 
     /// <summary>The most devices in a wave; null for no limit.</summary>
     public int? DevicesAtOnce { get; init; }
+
+    /// <summary>How long what is recorded of an ended push is kept; 1 to 9999 days, null as the pipeline is set.</summary>
+    public TimeSpan? Retention { get; init; }
 
     /// <summary>What a push's policy becomes at this site.</summary>
     /// <param name="policy">The push's.</param>

@@ -37,5 +37,9 @@ internal static class SitePolicyTable
             "Checks that every push runs, before its own; see [checks](checks.md).", "none")
         .Key("devicesAtOnce", new NumberKind(1, Limits.Devices), _ => default, (p, v) => p with { DevicesAtOnce = v },
             "The most devices in a wave. Larger waves are cut, except where the push names the wave and it is a transaction by "
-            + "itself (`scope` is `wave`): then the push is refused.", "no limit");
+            + "itself (`scope` is `wave`): then the push is refused.", "no limit")
+        .Key("retention", new DurationKind(SitePolicy.ShortestRetention, TimeSpan.FromDays(9999)), _ => null,
+            (p, v) => p with { Retention = v },
+            "How long what is recorded of an ended push is kept: report, diffs, configurations. A push that somebody keeps "
+            + "(`./leafwire keep`) is never removed.", "as the pipeline is set (`Leafwire:Storage:Retention`, without it for ever)");
 }

@@ -20,6 +20,9 @@ public static class ResultFolder
     /// <summary>The report for build servers.</summary>
     internal const string JUnit = "junit.xml";
 
+    /// <summary>Says that somebody keeps the push, or that it is being removed.</summary>
+    internal const string Kept = "kept";
+
     /// <summary>What the names of all texts of devices begin with.</summary>
     internal const string Devices = "devices/";
 

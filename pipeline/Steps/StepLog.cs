@@ -65,6 +65,13 @@ internal static partial class StepLog
         this ILogger logger, string pushId, string site, string? author, string? commit, string? pullRequest, string? ticket,
         string? comment);
 
+    [LoggerMessage(1030, LogLevel.Information,
+        "Push {PushId} at {Site}: it ended {EndedAt}, and what was recorded of it is removed, as its site's retention has it")]
+    public static partial void PushForgotten(this ILogger logger, string pushId, string site, DateTimeOffset endedAt);
+
+    [LoggerMessage(1031, LogLevel.Warning, "What is recorded of pushes at {Site} is kept, because its policy cannot be used: {Problem}")]
+    public static partial void NothingForgotten(this ILogger logger, string site, string problem);
+
     /// <summary>Where a push comes from, as its uploader says.</summary>
     public static void PushComesFrom(this ILogger logger, string pushId, string site, Provenance provenance) =>
         logger.PushComesFrom(

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>
-/// Looks after what fell out: uploads without a push, pushes that nobody drives, places in a queue whose push is over. Every
-/// host runs it on a timer.
+/// Looks after what fell out: uploads without a push, pushes that nobody drives, places in a queue whose push is over, results
+/// that are kept no longer. Every host runs it on a timer.
 /// </summary>
 public sealed class Sweep
 {
@@ -15,10 +15,13 @@ public sealed class Sweep
     private readonly KnownUploads _known;
     private readonly PushTable _table;
     private readonly SiteQueue _queue;
+    private readonly Retention _retention;
     private readonly ILogger<Sweep> _logger;
 
-    internal Sweep(Intake intake, UploadStore uploads, KnownUploads known, PushTable table, SiteQueue queue, ILogger<Sweep> logger) =>
-        (_intake, _uploads, _known, _table, _queue, _logger) = (intake, uploads, known, table, queue, logger);
+    internal Sweep(
+        Intake intake, UploadStore uploads, KnownUploads known, PushTable table, SiteQueue queue, Retention retention,
+        ILogger<Sweep> logger) =>
+        (_intake, _uploads, _known, _table, _queue, _retention, _logger) = (intake, uploads, known, table, queue, retention, logger);
 
     /// <summary>How often.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -30,6 +33,7 @@ public sealed class Sweep
         await DriveAsync(starter, cancellationToken);
         await TakeUploadsAsync(starter, cancellationToken);
         await TidyAsync(cancellationToken);
+        await ForgetAsync(cancellationToken);
     }
 
     /// <summary>Takes in the uploads that have no push.</summary>
@@ -78,6 +82,18 @@ public sealed class Sweep
         {
             await _queue.TidyAsync(
                 async pushId => await _table.FindAsync(pushId, cancellationToken) is { IsFinal: true }, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            _logger.SweepFailed(e);
+        }
+    }
+
+    private async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _retention.RunAsync(cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

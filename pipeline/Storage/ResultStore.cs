@@ -17,6 +17,9 @@ public sealed class ResultStore(StorageClients storage)
     private const string Json = "application/json; charset=utf-8";
     private const string Text = "text/plain; charset=utf-8";
 
+    // What the blob of a push that somebody keeps, or that is being removed, holds.
+    private static readonly byte[] s_kept = "kept"u8.ToArray(), s_removed = "removed"u8.ToArray();
+
     /// <summary>The plan of a push; null when it has none yet.</summary>
     public async Task<PushPlan?> FindPlanAsync(string site, string pushId, CancellationToken cancellationToken) =>
         await ReadAsync(site, pushId, ResultFolder.Plan, cancellationToken) is { } json
@@ -91,6 +94,47 @@ public sealed class ResultStore(StorageClients storage)
         BinaryData? json = await ReadAsync(site, pushId, ResultFolder.Report, cancellationToken)
             ?? await ReadAsync(site, pushId, ResultFolder.Progress, cancellationToken);
         return json?.ToObjectFromJson(PipelineJson.Default.PushReport);
+    }
+
+    /// <summary>Keeps what is recorded of a push whatever its site's retention, or no longer.</summary>
+    /// <returns>False when nothing is recorded of it, or it is being removed.</returns>
+    public async Task<bool> KeepAsync(string site, string pushId, bool keep, CancellationToken cancellationToken)
+    {
+        if (!keep)
+        {
+            if (await IsKeptAsync(site, pushId, cancellationToken))
+                await Blob(site, pushId, ResultFolder.Kept).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+            return true;
+        }
+
+        if (await FindReportAsync(site, pushId, cancellationToken) is null)
+            return false;
+        return await CreateAsync(site, pushId, ResultFolder.Kept, Text, s_kept, cancellationToken)
+            || await IsKeptAsync(site, pushId, cancellationToken);
+    }
+
+    /// <summary>True when somebody keeps the push.</summary>
+    public async Task<bool> IsKeptAsync(string site, string pushId, CancellationToken cancellationToken) =>
+        await ReadAsync(site, pushId, ResultFolder.Kept, cancellationToken) is { } word && word.ToMemory().Span.SequenceEqual(s_kept);
+
+    /// <summary>Removes what is recorded of a push, unless somebody keeps it.</summary>
+    /// <returns>False when somebody does.</returns>
+    internal async Task<bool> RemoveAsync(string site, string pushId, CancellationToken cancellationToken)
+    {
+        // Who keeps and who removes write the same blob: whoever comes first decides it. It goes last, so that what was begun
+        // and broken off goes on.
+        if (!await CreateAsync(site, pushId, ResultFolder.Kept, Text, s_removed, cancellationToken)
+            && await IsKeptAsync(site, pushId, cancellationToken))
+            return false;
+        string folder = ResultFolder.Of(site, pushId);
+        await foreach (BlobItem blob in storage.Results.GetBlobsAsync(BlobTraits.None, BlobStates.None, folder, cancellationToken))
+        {
+            if (blob.Name != folder + ResultFolder.Kept)
+                await storage.Results.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+        }
+
+        await Blob(site, pushId, ResultFolder.Kept).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+        return true;
     }
 
     /// <summary>Stores how a push under way stands.</summary>

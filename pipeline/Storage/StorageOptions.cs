@@ -31,6 +31,12 @@ public sealed class StorageOptions
     public string PolicyContainer { get; set; } = "leafwire-policy";
 
     /// <summary>
+    /// How long what is recorded of an ended push is kept, at a site whose policy does not say; a day at least. Default: null,
+    /// for ever.
+    /// </summary>
+    public TimeSpan? Retention { get; set; }
+
+    /// <summary>
     /// What the names of all tables begin with. Default: <c>Leafwire</c>, which gives <c>LeafwirePushes</c> and <c>LeafwireDevices</c>.
     /// </summary>
     public string TablePrefix { get; set; } = "Leafwire";

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
+using Leafwire.Pipeline.Policies;
 using Microsoft.Extensions.Options;
 
 namespace Leafwire.Pipeline.Storage;
@@ -27,6 +28,8 @@ internal sealed partial class StorageOptionsValidator : IValidateOptions<Storage
         if (options.PolicyContainer == options.UploadContainer || options.PolicyContainer == options.ResultContainer)
             problems.Add(
                 $"{Key("PolicyContainer")} is another container too; what sites ask for needs its own, which uploaders cannot write");
+        if (options.Retention < SitePolicy.ShortestRetention)
+            problems.Add($"{Key("Retention")} is {options.Retention}; results are kept for a day at least, as 365.00:00:00");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
         void Container(string key, string value)

@@ -36,6 +36,9 @@ param clientRanges string[] = []
 @description('Object ids of the service principals whose pipelines upload configurations.')
 param uploaderPrincipalIds string[] = []
 
+@description('Object ids of the users, groups or service principals who say what sites ask of every push; nobody who uploads.')
+param policyWriterPrincipalIds string[] = []
+
 @description('Who is told of failed pushes.')
 param alertEmails string[] = []
 
@@ -51,8 +54,14 @@ param gateImage string = 'docker.io/library/nginx:1.29-alpine'
 @description('Size of the hub\'s store in GiB.')
 param hubStoreGiB int = 100
 
-@description('Days until uploads and results are deleted.')
+@description('Days until uploads are deleted, and results of sites whose policy does not say how long they are kept.')
 param retentionDays int = 365
+
+@description('Client id of the app registration that callers of the HTTP API sign in to; empty for function keys.')
+param signInClientId string = ''
+
+@description('The tenant of that app registration.')
+param signInTenantId string = tenant().tenantId
 
 @description('The most function app instances that a storm of pushes may start.')
 param maximumInstances int = 40
@@ -100,6 +109,7 @@ module storage 'modules/storage.bicep' = {
     public: public
     functionsIdentityName: functionsIdentity.name
     uploaderPrincipalIds: uploaderPrincipalIds
+    policyWriterPrincipalIds: policyWriterPrincipalIds
     retentionDays: retentionDays
   }
 }
@@ -214,6 +224,9 @@ module functions 'modules/functions.bicep' = {
     hubLoginUrl: pipelinePassword.?outputs.url ?? ''
     signingSeedUrl: signingSeed.?outputs.url ?? ''
     maximumInstances: maximumInstances
+    retentionDays: retentionDays
+    signInClientId: signInClientId
+    signInTenantId: signInTenantId
   }
   dependsOn: [endpoints, monitoring]
 }

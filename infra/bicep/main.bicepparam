@@ -8,4 +8,5 @@ param access = 'public'
 param addressSpace = '10.60.0.0/24'
 param siteRanges = []
 param uploaderPrincipalIds = []
+param policyWriterPrincipalIds = []
 param alertEmails = []

@@ -19,6 +19,7 @@ var roles = {
 var storage = {
   uploads: 'avd-configs'
   results: 'leafwire-results'
+  policies: 'leafwire-policy'
   packages: 'packages'
   undelivered: 'undelivered-events'
   pushes: 'LeafwirePushes'

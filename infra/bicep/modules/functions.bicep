@@ -38,6 +38,16 @@ param signingSeedUrl string
 @maxValue(1000)
 param maximumInstances int
 
+@description('Days until what is recorded of a push is removed, at a site whose policy does not say.')
+@minValue(1)
+param retentionDays int
+
+@description('Client id of the app registration that callers of the HTTP API sign in to; empty for function keys.')
+param signInClientId string
+
+@description('The tenant of that app registration.')
+param signInTenantId string
+
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
 }
@@ -72,6 +82,8 @@ var settings = {
   Leafwire__Storage__AccountName: storageAccountName
   Leafwire__Storage__UploadContainer: storage.uploads
   Leafwire__Storage__ResultContainer: storage.results
+  Leafwire__Storage__PolicyContainer: storage.policies
+  Leafwire__Storage__Retention: '${retentionDays}.00:00:00'
   Leafwire__Nats__Url: 'tls://${hubHostName}:${ports.client}'
   Leafwire__Nats__Username: 'pipeline'
 }
@@ -83,6 +95,9 @@ var hubSettings = empty(hubLoginUrl)
 var signingSettings = empty(signingSeedUrl)
   ? {}
   : { Leafwire__Signing__Seed: '@Microsoft.KeyVault(SecretUri=${signingSeedUrl})' }
+
+// The app does not start with this setting while the platform signs nobody in.
+var signInSettings = empty(signInClientId) ? {} : { Leafwire__Access__AppService: 'true' }
 
 var eventGrid = [
   {
@@ -151,7 +166,33 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 
   resource configuration 'config' = {
     name: 'appsettings'
-    properties: union(settings, hubSettings, signingSettings)
+    properties: union(settings, hubSettings, signingSettings, signInSettings)
+    dependsOn: [signIn]
+  }
+
+  resource signIn 'config' = if (!empty(signInClientId)) {
+    name: 'authsettingsV2'
+    properties: {
+      platform: { enabled: true }
+      globalValidation: {
+        requireAuthentication: true
+        unauthenticatedClientAction: 'Return401'
+        // Event Grid comes with a key of its own, and probes with none.
+        excludedPaths: ['/runtime/webhooks/blobs', '/healthz']
+      }
+      httpSettings: { requireHttps: true }
+      identityProviders: {
+        azureActiveDirectory: {
+          enabled: true
+          registration: {
+            clientId: signInClientId
+            openIdIssuer: '${environment().authentication.loginEndpoint}${signInTenantId}/v2.0'
+          }
+          validation: { allowedAudiences: [signInClientId, 'api://${signInClientId}'] }
+        }
+      }
+      login: { tokenStore: { enabled: false } }
+    }
   }
 
   resource noFtpPassword 'basicPublishingCredentialsPolicies' = {

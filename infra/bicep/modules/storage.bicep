@@ -13,7 +13,10 @@ param functionsIdentityName string
 @description('Service principals of users\' pipelines: they upload, and read results and records.')
 param uploaderPrincipalIds string[]
 
-@description('Days until uploads and results are deleted.')
+@description('Object ids of those who say what sites ask of every push. Uploaders have no right on it.')
+param policyWriterPrincipalIds string[]
+
+@description('Days until uploads are deleted.')
 @minValue(1)
 param retentionDays int
 
@@ -54,6 +57,7 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
 
     resource uploads 'containers' = { name: storage.uploads }
     resource results 'containers' = { name: storage.results }
+    resource policies 'containers' = { name: storage.policies }
     resource packages 'containers' = { name: storage.packages }
     resource undelivered 'containers' = { name: storage.undelivered }
   }
@@ -71,12 +75,13 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
       policy: {
         rules: [
           {
-            name: 'forget-old-pushes'
+            name: 'forget-old-uploads'
             type: 'Lifecycle'
             definition: {
               filters: {
                 blobTypes: ['blockBlob']
-                prefixMatch: ['${storage.uploads}/', '${storage.results}/', '${storage.undelivered}/']
+                // Results are the pipeline's to remove: it knows what sites and people keep.
+                prefixMatch: ['${storage.uploads}/', '${storage.undelivered}/']
               }
               actions: {
                 baseBlob: { delete: { daysAfterModificationGreaterThan: retentionDays } }
@@ -132,6 +137,21 @@ resource readResults 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
       principalId: principal
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageBlobDataReader)
+    }
+  }
+]
+
+// Only these: what a site asks for would else be for the asked to say.
+resource writePolicies 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for principal in policyWriterPrincipalIds: {
+    name: guid(account::blobs::policies.id, principal, roles.storageBlobDataContributor)
+    scope: account::blobs::policies
+    properties: {
+      principalId: principal
+      roleDefinitionId: subscriptionResourceId(
+        'Microsoft.Authorization/roleDefinitions',
+        roles.storageBlobDataContributor
+      )
     }
   }
 ]

@@ -8,6 +8,7 @@ namespace Leafwire.Tests.Unit.Infra;
 public sealed partial class BicepSecurityTests
 {
     private const string Uploader = "11111111-1111-1111-1111-111111111111";
+    private const string PolicyWriter = "22222222-2222-2222-2222-222222222222";
 
     public static TheoryData<string> Accesses => ["public", "private"];
 
@@ -121,6 +122,8 @@ public sealed partial class BicepSecurityTests
             // Storage Blob Data Contributor
             new Grant("events", "ba92f5b4-2d11-453d-a403-e96b0029c9fe", $"{storage}/blobServices/containers undelivered-events"),
             new Grant(Uploader, "ba92f5b4-2d11-453d-a403-e96b0029c9fe", $"{storage}/blobServices/containers avd-configs"),
+            // Not the uploader: a site's policy would else be for the asked to say.
+            new Grant(PolicyWriter, "ba92f5b4-2d11-453d-a403-e96b0029c9fe", $"{storage}/blobServices/containers leafwire-policy"),
             // Storage Blob Data Reader
             new Grant(Uploader, "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", $"{storage}/blobServices/containers leafwire-results"),
             // Storage Table Data Reader
@@ -134,6 +137,7 @@ public sealed partial class BicepSecurityTests
         param hubHostName = 'hub.leafwire.example.com'
         param access = '{access}'
         param uploaderPrincipalIds = ['{Uploader}']
+        param policyWriterPrincipalIds = ['{PolicyWriter}']
         param alertEmails = ['operations@example.com']
         {more}
         """);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Api;
 
 namespace Leafwire.Tests.Unit.Infra;
 
@@ -19,6 +20,39 @@ public sealed partial class BicepShapeTests
         app["functionAppConfig"]!["scaleAndConcurrency"]!["alwaysReady"]!.AsArray().ShouldBeEmpty();
         ((string)app["functionAppConfig"]!["runtime"]!["name"]!).ShouldBe("dotnet-isolated");
         ((string)app["functionAppConfig"]!["deployment"]!["storage"]!["authentication"]!["type"]!).ShouldBe("UserAssignedIdentity");
+    }
+
+    // A caller whom the platform did not sign in reaches nothing but what has a key of its own, or tells nothing.
+    [Fact]
+    public async Task FunctionApp_WithAnAppRegistration_SignsCallersIn()
+    {
+        const string client = "33333333-3333-3333-3333-333333333333";
+        Deployment deployment = await BicepSecurityTests.Predict("public", $"param signInClientId = '{client}'");
+
+        JsonObject[] configs = [.. deployment.OfType("Microsoft.Web/sites/config")];
+        configs.Single(c => ((string)c["name"]!).EndsWith("appsettings", StringComparison.Ordinal))["properties"]!.ToJsonString()
+            .ShouldContain("Leafwire__Access__AppService");
+        JsonNode signIn = configs.Single(c => ((string)c["name"]!).EndsWith("authsettingsV2", StringComparison.Ordinal))["properties"]!;
+        signIn["platform"]!["enabled"]!.GetValue<bool>().ShouldBeTrue();
+        signIn["globalValidation"]!["requireAuthentication"]!.GetValue<bool>().ShouldBeTrue();
+        ((string)signIn["globalValidation"]!["unauthenticatedClientAction"]!).ShouldBe("Return401");
+        signIn["globalValidation"]!["excludedPaths"]!.AsArray().Select(path => (string)path!)
+            .ShouldBe(["/runtime/webhooks/blobs", $"/{PushApi.HealthRoute}"]);
+        JsonNode directory = signIn["identityProviders"]!["azureActiveDirectory"]!;
+        ((string)directory["registration"]!["clientId"]!).ShouldBe(client);
+        // The cloud's own address is known to Azure alone.
+        ((string)directory["registration"]!["openIdIssuer"]!).ShouldBe(
+            "[format('{0}{1}/v2.0', environment().authentication.loginEndpoint, '00000000-0000-0000-0000-000000000002')]");
+        directory["validation"]!["allowedAudiences"]!.AsArray().Select(audience => (string)audience!)
+            .ShouldBe([client, $"api://{client}"]);
+    }
+
+    [Fact]
+    public async Task FunctionApp_WithoutAnAppRegistration_TakesKeys()
+    {
+        JsonObject config = (await BicepSecurityTests.Predict("public")).Single("Microsoft.Web/sites/config");
+        ((string)config["name"]!).ShouldEndWith("appsettings");
+        config["properties"]!.ToJsonString().ShouldNotContain("Leafwire__Access__AppService");
     }
 
     [Theory]
@@ -149,9 +183,24 @@ public sealed partial class BicepShapeTests
         Deployment deployment = await BicepSecurityTests.Predict("public");
 
         deployment.OfType("Microsoft.Storage/storageAccounts/blobServices/containers").Select(LastName)
-            .ShouldBe(["avd-configs", "leafwire-results", "packages", "undelivered-events"], ignoreOrder: true);
+            .ShouldBe(["avd-configs", "leafwire-policy", "leafwire-results", "packages", "undelivered-events"], ignoreOrder: true);
         deployment.OfType("Microsoft.Storage/storageAccounts/tableServices/tables").Select(LastName).ShouldBe(
             ["LeafwirePushes", "LeafwireDevices"], ignoreOrder: true);
+    }
+
+    // A rule of the storage account knows nothing of who keeps a push, so results are the pipeline's to remove.
+    [Fact]
+    public async Task Results_Deployed_AreRemovedByThePipelineAlone()
+    {
+        Deployment deployment = await BicepSecurityTests.Predict("public", "param retentionDays = 30");
+
+        JsonNode rule = deployment.Single("Microsoft.Storage/storageAccounts/managementPolicies")["properties"]!["policy"]!["rules"]!
+            .AsArray().ShouldHaveSingleItem()!["definition"]!;
+        rule["filters"]!["prefixMatch"]!.AsArray().Select(prefix => (string)prefix!).ShouldBe(["avd-configs/", "undelivered-events/"]);
+        rule["actions"]!["baseBlob"]!["delete"]!["daysAfterModificationGreaterThan"]!.GetValue<int>().ShouldBe(30);
+        string settings = deployment.Single("Microsoft.Web/sites/config")["properties"]!.ToJsonString();
+        settings.ShouldContain("Leafwire__Storage__Retention");
+        settings.ShouldContain("30.00:00:00");
     }
 
     [Fact]

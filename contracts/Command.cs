@@ -54,6 +54,12 @@ public sealed record ConfigureCommand : Command
     /// </summary>
     public string? ApprovedDiff { get; init; }
 
+    /// <summary>
+    /// What people signed of it with keys of their own; null when nobody did. A runner that asks for such approvals arms nothing
+    /// without.
+    /// </summary>
+    public ApprovalProof? Approval { get; init; }
+
     /// <summary>True to refuse a change that takes or changes what the runner's own way to the switch depends on.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool RefuseManagementChanges { get; init; }

@@ -22,6 +22,12 @@ public sealed record Decision(string PushId, DecisionKind Kind, string By, strin
     /// </summary>
     public string? Digest { get; init; }
 
+    /// <summary>The key that the person signed the approval with (<see cref="ApprovalSignature"/>); null when it is not signed.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The signature, as <see cref="CommandSignature.Encode"/> writes it; null when it is not signed.</summary>
+    public string? Signature { get; init; }
+
     /// <summary>A name without what says that it is not proven.</summary>
     public static string NameIn(string by)
     {

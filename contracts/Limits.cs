@@ -97,6 +97,12 @@ public static class Limits
     /// <summary>Keys that a runner's presence answer names.</summary>
     internal const int PresenceKeys = 100;
 
+    /// <summary>Signed approvals of one push, and people whom a runner may ask for.</summary>
+    public const int Approvals = 20;
+
+    /// <summary>Steps from a device's diff to the digest of its push: enough for more devices than a push may have.</summary>
+    internal const int ApprovalSteps = 32;
+
     /// <summary>Stages that one reply reports.</summary>
     internal const int Stages = 64;
 

@@ -10,7 +10,7 @@ internal static class MessageRules
     public static string? Problem(Command command) => command switch
     {
         ConfigureCommand configure => Duration("commitTimer", configure.CommitTimer) ?? Checks(configure.Checks)
-            ?? Patterns(configure.AcceptRefusals) ?? Digest(configure.ApprovedDiff),
+            ?? Patterns(configure.AcceptRefusals) ?? Digest(configure.ApprovedDiff) ?? Approval(configure.Approval),
         PreviewCommand preview => Patterns(preview.AcceptRefusals),
         CheckCommand check => Checks(check.Checks),
         _ => null,
@@ -85,6 +85,22 @@ internal static class MessageRules
     }
 
     private static string? Digest(string? digest) => digest is null || Payload.IsDigest(digest) ? null : "the digest of a diff is none";
+
+    private static string? Approval(ApprovalProof? proof) => proof switch
+    {
+        null => null,
+        { Digest: null } or { Path: null } or { Approvals: null } => "its approval is not whole",
+        _ when !Payload.IsDigest(proof.Digest) => "what was approved is no digest",
+        _ when proof.Path.Count > Limits.ApprovalSteps || !proof.Path.All(PushDigest.IsStep) => "the way to what was approved is none",
+        _ when proof.Approvals.Count > Limits.Approvals => $"it has more than {Limits.Approvals} approvals",
+        _ when proof.Approvals.Any(a => !IsWhole(a)) => "an approval is none",
+        _ => null,
+    };
+
+    /// <summary>True for an approval that has the form of one.</summary>
+    public static bool IsWhole(SignedApproval? approval) =>
+        approval is { By: { Length: > 0 and <= Limits.DecidedByLength } by, Signature: not null } && !by.Any(char.IsControl)
+        && CommandSignature.IsKey(approval.Key) && CommandSignature.TryDecode(approval.Signature, out _);
 
     private static string? Risks(IReadOnlyList<Risk> risks) =>
         risks.Any(risk => risk is not { Kind: not null, Words: not null }) ? "a risk is null" : null;

@@ -13,6 +13,11 @@ public sealed record Presence(string Runner, bool Ready, IReadOnlyList<string>? 
     /// <summary>The runner's version.</summary>
     public string? Version { get; init; }
 
+    /// <summary>
+    /// How many people must have approved a change with keys of their own before the runner arms it; null when it asks for none.
+    /// </summary>
+    public int? Approvers { get; init; }
+
     /// <summary>Devices that the runner configures at once.</summary>
     public int Slots { get; init => field = Math.Max(1, value); } = 1;
 

@@ -63,7 +63,8 @@ internal sealed class PushApiClient(HttpClient http)
 }
 
 /// <summary>The body of a decision.</summary>
-internal sealed record DecisionRequest(string By, string? Reason, string? Digest);
+internal sealed record DecisionRequest(
+    string By, string? Reason, string? Digest, string? Key = null, string? Signature = null);
 
 /// <summary>Problem details (RFC 9457), as far as people are told of them.</summary>
 internal sealed record ProblemAnswer(string? Detail);

@@ -37,9 +37,17 @@ internal static class DecisionCommand
         var reason = new Option<string?>("--reason") { Description = "Why" };
         var url = new Option<string?>("--url") { Description = $"The host's address (default: ${UrlVariable})" };
         var token = new Option<string?>("--token-file") { Description = "A file with the host's token, or a key of the function app" };
+        var key = new Option<string?>("--key")
+        {
+            Description = "Sign with this person's key, as './leafwire keys new --person' wrote it; --by is the name that it was made for",
+        };
         var command = new Command(name, description) { id, by, reason, url, token };
         if (approves)
+        {
             command.Options.Add(digest);
+            command.Options.Add(key);
+        }
+
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string push = parsed.GetRequiredValue(id);
@@ -48,10 +56,13 @@ internal static class DecisionCommand
             string? seen = approves ? parsed.GetValue(digest) : null;
             if (approves && !Payload.IsDigest(seen))
                 throw new UserErrorException("--digest: sha256: and 64 hexadecimal digits, as './leafwire status ID' shows it");
+            var request = new DecisionRequest(parsed.GetRequiredValue(by), parsed.GetValue(reason), seen);
+            if (approves && parsed.GetValue(key) is { } file)
+                request = PersonKey.Sign(request, push, file);
             using HttpClient http = PushApiClient.Connect(
                 Address(parsed.GetValue(url) ?? Environment.GetEnvironmentVariable(UrlVariable)), Token(parsed.GetValue(token)));
             await new PushApiClient(http).DecideAsync(
-                push, name, new DecisionRequest(parsed.GetRequiredValue(by), parsed.GetValue(reason), seen), cancellationToken);
+                push, name, request, cancellationToken);
             new Printer(json: false).Say($"{name}: it stands in the log of push {push}; see: ./leafwire status {push}");
             return ExitCodes.Ok;
         });

@@ -3,33 +3,47 @@ using Leafwire.Cli.Output;
 
 namespace Leafwire.Cli.Keys;
 
-/// <summary><c>leafwire keys</c>: the keys that commands are signed with, and the file that tells runners whom to trust.</summary>
+/// <summary>
+/// <c>leafwire keys</c>: the keys that commands are signed with, those that people sign approvals with, and the files that tell runners
+/// whom to trust.
+/// </summary>
 internal static class KeysCommand
 {
-    public static Command Create(TimeProvider time) => new("keys", "Make, list and retire the keys that commands are signed with")
-    {
-        New(time),
-        List(time),
-        Retire(time),
-    };
+    public static Command Create(TimeProvider time) =>
+        new("keys", "Make, list and retire the keys that commands, or people's approvals, are signed with")
+        {
+            New(time),
+            List(time),
+            Retire(time),
+        };
 
     private static Command New(TimeProvider time)
     {
-        var seed = new Option<string>("--seed")
+        var seed = new Option<string?>("--seed")
         {
-            Description = "Where the private key is written, for its owner alone; an existing file is never overwritten",
-            Required = true,
+            Description = "Where the private key is written, for its owner alone; an existing file is never overwritten "
+                + "(default for a person: NAME.key)",
+        };
+        var person = new Option<string?>("--person")
+        {
+            Description = "A key for this person, to sign approvals with; the name as it stands in decisions",
         };
         Option<string?> trusted = new("--trusted")
         {
-            Description = "The file of public keys that runners trust; the new one is added to it",
+            Description = "The file of public keys that runners trust (for a person: their \"approvalKeys\"); the new one is added to it",
         };
         var name = new Option<string?>("--name") { Description = "What people call the key, for example ops-2026" };
         var command = new Command("new", "Make a key pair: the private key for the pipeline, the public one for the runners")
         {
-            seed, trusted, name,
+            seed, trusted, name, person,
         };
-        command.SetAction(parsed => Run(time).New(parsed.GetRequiredValue(seed), parsed.GetValue(trusted), parsed.GetValue(name)));
+        command.SetAction(parsed => (parsed.GetValue(person), parsed.GetValue(seed)) switch
+        {
+            ({ } who, var file) when parsed.GetValue(name) is null => Run(time).NewPerson(who, file, parsed.GetValue(trusted)),
+            ({ }, _) => throw new UserErrorException("--person names the key; leave --name out"),
+            (_, { } file) => Run(time).New(file, parsed.GetValue(trusted), parsed.GetValue(name)),
+            _ => throw new UserErrorException("say where the private key is to be written: --seed FILE"),
+        });
         return command;
     }
 

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Uploads;
 using NATS.NKeys;
 using Spectre.Console;
 
@@ -14,12 +15,48 @@ internal sealed class KeysRun(TimeProvider time, IAnsiConsole console)
     {
         if (name is not null && Token.Problem(name) is { } problem)
             throw new UserErrorException($"--name: {problem}");
+        (string seed, string id, TrustedKeysFile? file, int inUse) = Make(seedFile, trustedFile, name, "--name");
+        Say($"key {id}");
+        Say($"  private key   {seed}, for you alone; keep it out of every repository");
+        Say(file is null
+            ? "  public key    the line above; write it to the runners' \"trustedKeys\", or run this with --trusted FILE"
+            : $"  public key    {file.Path}, {Count(inUse)} in use");
+        Say("");
+        Say("First the runners: they read the file again by themselves.");
+        Say(file is null
+            ? "  \"trustedKeys\" in runner.json" : $"  copy {file.Path} to /etc/leafwire/trusted-keys.json at each site");
+        Say("Then whoever signs, one of:");
+        Say($"  export Leafwire__Signing__SeedFile={seed}");
+        Say($"  az keyvault secret set --vault-name VAULT --name {Secret} --file {seed}");
+        return ExitCodes.Ok;
+    }
+
+    public int NewPerson(string person, string? seedFile, string? trustedFile)
+    {
+        if (Provenance.Problem(person, Limits.DecidedByLength) is { } problem)
+            throw new UserErrorException($"--person: {problem}");
+        (string seed, string id, TrustedKeysFile? file, int inUse) = Make(
+            seedFile ?? $"{Token.Escape(person)}.key", trustedFile, person, "--person");
+        Say($"key {id} of {person}");
+        Say($"  private key   {seed}, for {person} alone; neither the pipeline nor a runner ever has it");
+        Say(file is null
+            ? $"  public key    the line above; add it, with the name {person}, to the file that the runners' \"approvalKeys\" names"
+            : $"  public key    {file.Path}, {Count(inUse)} in use; copy it to each site, runners read it again by themselves");
+        Say("");
+        Say("To approve with it:");
+        Say($"  ./leafwire approve ID --digest DIGEST --by {Quoted(person)} --key {seed} --url HOST");
+        return ExitCodes.Ok;
+    }
+
+    private (string Seed, string Id, TrustedKeysFile? File, int InUse) Make(
+        string seedFile, string? trustedFile, string? name, string option)
+    {
         string seed = Path.GetFullPath(seedFile);
         TrustedKeysFile? file = trustedFile is null ? null : new TrustedKeysFile(trustedFile);
         // Whatever is wrong with the file shows before a key is made.
         IReadOnlyList<TrustedKey> known = file?.Find() ?? [];
         if (name is not null && known.Any(key => key.Name == name))
-            throw new UserErrorException($"--name: {file!.Path} has a key named '{name}'; choose another name");
+            throw new UserErrorException($"{option}: {file!.Path} has a key named '{name}'; choose another name");
 
         using KeyPair pair = KeyPair.CreatePair(PrefixByte.User);
         string id = pair.GetPublicKey();
@@ -34,18 +71,7 @@ internal sealed class KeysRun(TimeProvider time, IAnsiConsole console)
             throw;
         }
 
-        Say($"key {id}");
-        Say($"  private key   {seed}, for you alone; keep it out of every repository");
-        Say(file is null
-            ? "  public key    the line above; write it to the runners' \"trustedKeys\", or run this with --trusted FILE"
-            : $"  public key    {file.Path}, {Count(known.Count(key => key.Retired is null) + 1)} in use");
-        Say("");
-        Say("First the runners: they read the file again by themselves.");
-        Say(file is null ? "  \"trustedKeys\" in runner.json" : $"  copy {file.Path} to /etc/leafwire/trusted-keys.json at each site");
-        Say("Then whoever signs, one of:");
-        Say($"  export Leafwire__Signing__SeedFile={seed}");
-        Say($"  az keyvault secret set --vault-name VAULT --name {Secret} --file {seed}");
-        return ExitCodes.Ok;
+        return (seed, id, file, known.Count(key => key.Retired is null) + 1);
     }
 
     public int List(string trustedFile)
@@ -110,6 +136,8 @@ internal sealed class KeysRun(TimeProvider time, IAnsiConsole console)
             throw new UserErrorException($"--seed {path}: {e.Message}");
         }
     }
+
+    private static string Quoted(string text) => text.Contains(' ', StringComparison.Ordinal) ? $"'{text}'" : text;
 
     private static string Count(int keys) => keys == 1 ? "1 key" : $"{keys} keys";
 

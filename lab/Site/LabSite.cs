@@ -63,7 +63,7 @@ public sealed partial class LabSite : IAsyncDisposable
     public Uri HostUrl => new((Host ?? throw new InvalidOperationException("the site has no host")).Ready.Groups[1].Value);
 
     /// <summary>The settings by which a pipeline reaches this site's storage and hub and signs its commands, by key.</summary>
-    public IReadOnlyDictionary<string, string?> PipelineSettings => new Dictionary<string, string?>
+    public IReadOnlyDictionary<string, string?> PipelineSettings => new Dictionary<string, string?>(_options.PipelineSettings)
     {
         ["Leafwire:Storage:ConnectionString"] = Storage.ConnectionString,
         ["Leafwire:Nats:Url"] = Hub.Url,
@@ -176,7 +176,7 @@ public sealed partial class LabSite : IAsyncDisposable
         string name = $"runner-{index + 1}", file = Path.Combine(Folder, name + ".json");
         await File.WriteAllTextAsync(file, RunnerConfiguration.Write(
             Site, name, Leaf.Url, Signing.TrustedKeysFile, Farm.Switches, _options.Runners[index], _options.MaxLanes,
-            _options.RunnerPolicy), cancellationToken);
+            _options.RunnerPolicy, _options.Approvals.GetValueOrDefault(index)), cancellationToken);
         var spec = new ProcessSpec(name, "", ["--config", file], Path.Combine(Folder, name + ".log"))
         {
             Environment = new Dictionary<string, string?>(ClockOf(name))

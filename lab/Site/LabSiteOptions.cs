@@ -23,6 +23,12 @@ public sealed record LabSiteOptions
     /// <summary>How the runners are split: each gets the devices of one list, all devices when null. Default: one runner for all.</summary>
     public IReadOnlyList<IReadOnlyList<string>?> Runners { get; init; } = [null];
 
+    /// <summary>Whose approvals a runner asks for by itself, by its number from 0. Default: nobody's.</summary>
+    public IReadOnlyDictionary<int, PersonKeys> Approvals { get; init; } = new Dictionary<int, PersonKeys>();
+
+    /// <summary>Settings of the pipeline beside those that reach the site, by key. Default: none.</summary>
+    public IReadOnlyDictionary<string, string?> PipelineSettings { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>False to leave the embedded host out, for whoever drives pushes instead. Default: true.</summary>
     public bool Host { get; init; } = true;
 

@@ -9,7 +9,7 @@ internal static class RunnerConfiguration
 {
     public static string Write(
         string site, string name, string natsUrl, string trustedKeysFile, IEnumerable<SimulatedSwitch> switches,
-        IReadOnlyList<string>? devices, int? maxLanes, string? sitePolicy)
+        IReadOnlyList<string>? devices, int? maxLanes, string? sitePolicy, PersonKeys? approval = null)
     {
         var inventory = new JsonObject();
         foreach (SimulatedSwitch item in switches)
@@ -41,6 +41,12 @@ internal static class RunnerConfiguration
             file["maxLanes"] = lanes;
         if (sitePolicy is not null)
             file["sitePolicy"] = JsonNode.Parse(sitePolicy);
+        if (approval is not null)
+        {
+            file["approvalKeys"] = approval.KeysFile;
+            file["approvers"] = approval.Approvers;
+        }
+
         return file.ToJsonString();
     }
 }

@@ -12,7 +12,9 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
 /// <param name="By">Who decides; left out where a token says it.</param>
 /// <param name="Reason">Why; may be left out.</param>
 /// <param name="Digest">What is approved: the push's digest; may be left out of another decision.</param>
-internal sealed record DecisionBody(string? By, string? Reason, string? Digest);
+/// <param name="Key">The person's own key that the approval is signed with; left out when it is not.</param>
+/// <param name="Signature">The signature (<see cref="ApprovalSignature"/>); with it.</param>
+internal sealed record DecisionBody(string? By, string? Reason, string? Digest, string? Key = null, string? Signature = null);
 
 /// <summary>Source-generated JSON of the HTTP API, beside <see cref="PipelineJson"/>.</summary>
 [JsonSourceGenerationOptions(

@@ -122,8 +122,14 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
             string by = caller?.Name ?? given.By!.Trim() + Decision.Unproven;
             if (kind == DecisionKind.Approve && await ProblemAsync(push, by, given, cancellationToken) is { } objection)
                 return ApiAnswer.Problem(409, "Not approved", objection);
-            await log.AppendAsync(
-                push.Site, new Decision(push.Id, kind, by, given.Reason?.Trim() ?? "") { Digest = given.Digest }, cancellationToken);
+            var taken = new Decision(push.Id, kind, by, given.Reason?.Trim() ?? "")
+            {
+                Digest = given.Digest, Key = given.Key, Signature = given.Signature,
+            };
+            if (!PersonSignature.IsGood(taken))
+                return ApiAnswer.Problem(400, "Bad signature", "the signature does not fit the key, this push, its digest, "
+                    + $"and the name {taken.Who}; leave 'key' and 'signature' out to approve without");
+            await log.AppendAsync(push.Site, taken, cancellationToken);
             await ring(push.Id);
             return ApiAnswer.Json(202, push, ApiJson.Default.PushSummary);
         }, cancellationToken);

@@ -33,6 +33,7 @@ internal static class CommandMaker
                 PassUnknown = PassUnknown(plan),
                 AcceptRefusals = plan.Policy.AcceptRefusals,
                 ApprovedDiff = command.ApprovedDiff,
+                Approval = command.Approvals?.ProofOf(command.Device),
                 RefuseManagementChanges = command.Source == CandidateSource.Upload
                     && plan.Policy.ManagementChanges == ManagementChanges.Refuse,
             },

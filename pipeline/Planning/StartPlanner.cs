@@ -44,7 +44,7 @@ public static class StartPlanner
         ArgumentNullException.ThrowIfNull(answers);
         var byDevice = answers.ToDictionary(a => a.Device, StringComparer.Ordinal);
         List<StartProblem> problems = [.. RunnerProblems(plan, byDevice)];
-        var start = new PushStart(plan.Id) { Notes = notes ?? [] };
+        var start = new PushStart(plan.Id) { Notes = [.. notes ?? [], .. SignedNotes(plan, answers)] };
         if (problems.Count > 0)
             return start with
             {
@@ -61,6 +61,11 @@ public static class StartPlanner
             ? start with { Problems = [new StartProblem(null, TooMany(plan, byDevice, timer, configure, confirm))] }
             : start with { CommitTimer = timer, ConfirmReserve = reserve };
     }
+
+    private static IEnumerable<string> SignedNotes(PushPlan plan, IReadOnlyList<PresenceAnswer> answers) =>
+        plan.Policy.DryRun ? [] : answers.Where(a => a.Presence is { Approvers: not null }).Select(a => a.Presence!.Runner)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(runner => $"runner {runner} arms only what people approve with keys of their own: ./leafwire approve --key FILE");
 
     private static IEnumerable<StartProblem> Rest(int more) =>
         more > 1 ? [new StartProblem(null, $"{more} more problems of this kind")] : [];
@@ -79,6 +84,15 @@ public static class StartPlanner
             {
                 yield return new StartProblem(device, $"no runner serves device {device} at site {plan.Site}: start one there, "
                     + "or add the device to a runner's inventory (its name must be the same), then upload again");
+            }
+            else if (!plan.Policy.DryRun && presence.Approvers is { } approvers
+                && (plan.Policy.Approval != Approval.Required || plan.Policy.Approvers < approvers))
+            {
+                if (told.Add(presence.Runner))
+                    yield return new StartProblem(device, $"runner {presence.Runner} arms only what "
+                        + $"{(approvers == 1 ? "a person approves with a key" : $"{approvers} people approve with keys")} of their own: "
+                        + $"set \"approval\": \"required\"{(approvers == 1 ? "" : $", \"approvers\": {approvers}")} in push.json, "
+                        + "then upload again");
             }
             else if (answer.ClockOffset is not { } offset)
             {

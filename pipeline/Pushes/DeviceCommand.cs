@@ -17,4 +17,7 @@ public sealed record DeviceCommand(
     /// For a configure: the digest of the diff that people approved, and that alone may be armed; null when nobody was asked.
     /// </summary>
     public string? ApprovedDiff { get; init; }
+
+    /// <summary>With it, what people signed with keys of their own; null when nobody did.</summary>
+    public SignedApprovals? Approvals { get; init; }
 }

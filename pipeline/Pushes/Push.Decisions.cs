@@ -8,6 +8,8 @@ public sealed partial class Push
 {
     private readonly HashSet<string> _approvers = new(StringComparer.OrdinalIgnoreCase);
 
+    private SignedApprovals? _signed;
+
     private void Apply(Decision decision)
     {
         string who = string.IsNullOrWhiteSpace(decision.By) ? "somebody" : decision.By.Trim();
@@ -16,6 +18,7 @@ public sealed partial class Push
         {
             case DecisionKind.Approve when Approves(decision):
                 Keep(decision);
+                Sign(decision);
                 Note($"approved by {who}{(_policy.Approvers > 1 ? $" ({_approvers.Count} of {_policy.Approvers})" : "")}{why}");
                 if (_approvers.Count < _policy.Approvers)
                     return;
@@ -39,6 +42,13 @@ public sealed partial class Push
         AwaitsDecision && decision.Digest is not null && decision.Digest == _digest && decision.Who.Length > 0
         && _plan.MayBeApprovedBy(decision.Who) && _approvers.Add(decision.Who);
 
+    // Whether a signature fits, and whose it is, the runners judge: they take nobody's word for it.
+    private void Sign(Decision decision)
+    {
+        if (SignedApproval.Of(decision) is { } approval && (_signed?.Approvals.Count ?? 0) < Limits.Approvals)
+            _signed = new SignedApprovals(_previewed!, [.. _signed?.Approvals ?? [], approval]);
+    }
+
     private void Keep(Decision decision) =>
-        _decisions.Add(new PushDecision(_now, decision.Kind, decision.By, decision.Reason, decision.Digest));
+        _decisions.Add(new PushDecision(_now, decision.Kind, decision.By, decision.Reason, decision.Digest) { Key = decision.Key });
 }

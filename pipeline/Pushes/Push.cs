@@ -38,6 +38,7 @@ public sealed partial class Push
     private DateTimeOffset _startedAt;
     private DateTimeOffset _scopeStarted;
     private DateTimeOffset _deadline = DateTimeOffset.MaxValue;
+    private PushDigest? _previewed;
     private string? _digest;
     private string? _stopReason;
     private bool _cancelled;
@@ -218,8 +219,9 @@ public sealed partial class Push
 
     private void AfterPreview()
     {
-        _digest = PushDigest.Of(
+        _previewed = PushDigest.Of(
             _devices.Where(d => d.PreviewDigest is not null).Select(d => KeyValuePair.Create(d.Name, d.PreviewDigest!)));
+        _digest = _previewed.Value;
         if (_policy.DryRun)
         {
             foreach (DeviceState device in _devices.Where(d => !d.IsDone))
@@ -270,12 +272,14 @@ public sealed partial class Push
 
     private void Send(DeviceState device, CommandKind kind, DateTimeOffset notAfter, DateTimeOffset answerBy, int? attempt = null)
     {
+        // What a device is given back is what it ran: nobody was asked about that.
+        string? approved = kind == CommandKind.Configure && _policy.Approval == Approval.Required
+            && device.Repair?.Source != CandidateSource.Before ? device.DiffDigest : null;
         var command = new DeviceCommand(
             device.Name, kind, attempt ?? device.Attempt, notAfter, CommitTimer, device.Repair?.Source ?? CandidateSource.Upload, Cursor)
         {
-            // What a device is given back is what it ran: nobody was asked about that.
-            ApprovedDiff = kind == CommandKind.Configure && _policy.Approval == Approval.Required
-                && device.Repair?.Source != CandidateSource.Before ? device.DiffDigest : null,
+            ApprovedDiff = approved,
+            Approvals = approved is null ? null : _signed,
         };
         _commands.Add(command);
         device.Send(command, _now, answerBy);

@@ -24,6 +24,10 @@ internal sealed record RunnerFile
 
     public bool AcceptUnsigned { get; init; }
 
+    public string? ApprovalKeys { get; init; }
+
+    public int Approvers { get; init; } = 1;
+
     public IReadOnlyList<string> AcceptRefusals { get; init; } = [];
 
     public SiteRules SitePolicy { get; init; } = SiteRules.None;

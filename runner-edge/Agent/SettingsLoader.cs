@@ -46,6 +46,10 @@ internal static class SettingsLoader
             Name = name,
             Nats = nats,
             Trust = TrustReader.Read(file is null ? null : given, environment, nats, secrets, problems),
+            Approval = Text(given.ApprovalKeys) is { } people
+                ? new ApprovalSettings(TrustReader.Located(
+                    "approvalKeys", people, "the one that './leafwire keys new --person' wrote", secrets, problems), given.Approvers)
+                : null,
             Devices = resolver.Resolve(environment.Device is { } device ? [device] : given.Devices),
             AcceptRefusals = given.AcceptRefusals,
             SitePolicy = given.SitePolicy,

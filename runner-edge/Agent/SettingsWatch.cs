@@ -75,6 +75,8 @@ internal sealed class SettingsWatch(
             yield return "nats";
         if (old.Trust.ToString() != read.Trust.ToString())
             yield return "trustedKeys, trustedKeysFile, acceptUnsigned";
+        if (old.Approval != read.Approval)
+            yield return "approvalKeys, approvers";
         if (!old.AcceptRefusals.SequenceEqual(read.AcceptRefusals))
             yield return "acceptRefusals";
         if (old.MaxLanes != read.MaxLanes)

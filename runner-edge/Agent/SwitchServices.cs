@@ -2,6 +2,7 @@ using Leafwire.Runner.Eos;
 using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
 using Leafwire.Runner.Switches;
+using Leafwire.Runner.Trust;
 using Leafwire.Runner.Work;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,8 +38,14 @@ internal static class SwitchServices
             services.AddSingleton(platform);
         services.AddSingleton(s => new SwitchPlatforms(s.GetServices<ISwitchPlatform>(), s.GetRequiredService<LoginBreaker>()));
         services.TryAddSingleton(new SiteRulesInForce(settings.SitePolicy));
-        services.AddSingleton(
-            s => new WorkOptions { AcceptRefusals = settings.AcceptRefusals, Site = s.GetRequiredService<SiteRulesInForce>() });
+        services.AddSingleton(s => new WorkOptions
+        {
+            AcceptRefusals = settings.AcceptRefusals,
+            Site = s.GetRequiredService<SiteRulesInForce>(),
+            Approvals = settings.Approval is { } approval
+                ? new ApprovalTrust(new ApprovalKeys(approval, s.GetRequiredService<ILogger<ApprovalKeys>>()), approval.Approvers)
+                : null,
+        });
         services.AddSingleton<ISwitchWorker>(s => new SwitchWorker(
             s.GetRequiredService<SwitchPlatforms>(),
             s.GetRequiredService<TimeProvider>(),

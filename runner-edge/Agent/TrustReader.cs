@@ -39,7 +39,8 @@ internal static class TrustReader
         return new TrustSettings
         {
             Keys = [.. keys.Distinct().Index().Select(key => Checked($"{keysKey}[{key.Index}]", key.Item, problems)).OfType<TrustedKey>()],
-            KeysFile = keysFile is null ? null : Located(fileKey, keysFile, secrets, problems),
+            KeysFile = keysFile is null ? null : Located(
+                fileKey, keysFile, "the one that './leafwire keys new' wrote for the pipeline's key", secrets, problems),
         };
     }
 
@@ -56,12 +57,13 @@ internal static class TrustReader
         return new TrustSettings();
     }
 
-    private static string Located(string key, string file, SecretReader secrets, List<string> problems)
+    /// <summary>A file of keys that can be used; problems are added to the list.</summary>
+    public static string Located(string key, string file, string which, SecretReader secrets, List<string> problems)
     {
         string path = secrets.Resolve(file);
         if (!File.Exists(path))
         {
-            problems.Add($"{key}: there is no file '{path}'; copy the one that './leafwire keys new' wrote for the pipeline's key");
+            problems.Add($"{key}: there is no file '{path}'; copy {which}");
             return path;
         }
 

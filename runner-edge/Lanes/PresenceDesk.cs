@@ -83,6 +83,7 @@ internal sealed class PresenceDesk(
     {
         Clock = time.GetUtcNow(),
         Version = Version,
+        Approvers = settings.Approval?.Approvers,
         Slots = settings.MaxLanes,
         ConfirmSlots = settings.MaxConfirms,
         ConfigurePace = lanes.Pace.Configure,

@@ -21,6 +21,9 @@ internal sealed record RunnerSettings
     /// <summary>Whose commands it carries out. Without a configuration file, and with NATS on this machine: anybody's.</summary>
     public required TrustSettings Trust { get; init; }
 
+    /// <summary>Whose approvals a change needs before it is armed; null for what the pipeline says. Default: null.</summary>
+    public ApprovalSettings? Approval { get; init; }
+
     public required IReadOnlyList<DeviceProfile> Devices { get; init; }
 
     /// <summary>

@@ -15,6 +15,13 @@ internal static partial class TrustLog
     [LoggerMessage(602, LogLevel.Error, "The trusted keys in {File} cannot be used: {Reason}; the {Count} keys read before stay in force")]
     public static partial void KeysUnreadable(this ILogger logger, string file, string reason, int count);
 
+    [LoggerMessage(604, LogLevel.Information, "Changes are armed that were approved with the keys of: {People}")]
+    public static partial void ApprovalKeysRead(this ILogger logger, string people);
+
+    [LoggerMessage(605, LogLevel.Error,
+        "The approval keys in {File} cannot be used: {Reason}; the {Count} keys read before stay in force")]
+    public static partial void ApprovalKeysUnreadable(this ILogger logger, string file, string reason, int count);
+
     [LoggerMessage(603, LogLevel.Warning, "Unsigned commands are carried out: "
         + "whoever can publish at {Nats} or on its hub can configure the switches; './leafwire keys new' makes a key")]
     public static partial void Unsigned(this ILogger logger, NatsSettings nats);

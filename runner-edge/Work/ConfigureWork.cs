@@ -25,6 +25,9 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command, S
             return scope.Reply.Expired(scope.ExpiredWords);
         if (site.Enter(command) is { } kept)
             return scope.Reply.Rejected(kept, []);
+        // What it ran before this push it may always be given back.
+        if (scope.Options.Approvals?.Problem(command) is { } unapproved && command.Candidate.Digest != _earlier?.Before.Digest)
+            return scope.Reply.Rejected(unapproved, []);
         if (scope.Platform.TimerProblem(command.CommitTimer) is { } timer)
             return scope.Reply.Rejected(timer, []);
         string text = scope.Job.Candidate ?? throw new InvalidOperationException("a configure job has no candidate");

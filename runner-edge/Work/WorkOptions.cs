@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Leafwire.Contracts;
 using Leafwire.Eos;
 using Leafwire.Runner.Settings;
+using Leafwire.Runner.Trust;
 
 namespace Leafwire.Runner.Work;
 
@@ -50,6 +51,9 @@ internal sealed record WorkOptions
 
     /// <summary>What the site asks of every push at its own end. Default: nothing.</summary>
     public SiteRulesInForce Site { get; init; } = new(SiteRules.None);
+
+    /// <summary>Whose approvals a change needs before it is armed; null for what the pipeline says. Default: null.</summary>
+    public ApprovalTrust? Approvals { get; init; }
 
     /// <summary>
     /// How long an armed switch may take to stand as before, if <see cref="ProveShare"/> of its timer is not less. Default: 1 min.

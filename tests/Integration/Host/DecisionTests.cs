@@ -56,6 +56,9 @@ public sealed class DecisionTests(Cloud cloud) : World(cloud)
         await UntilAsync(id, p => p.Status == PushStatus.AwaitingApproval);
 
         (await PostAsync($"api/pushes/{id}/approve", """{"by":"anna"}""")).Status.ShouldBe(409);
+        (await PostAsync($"api/pushes/{id}/approve",
+            $$"""{"by":"anna","digest":"{{(await Table.FindAsync(id, Cancel))!.Digest}}","key":"U","signature":"x"}"""))
+            .Status.ShouldBe(400);
         (await PostAsync($"api/pushes/{id}/approve", $$"""{"by":"anna","digest":"{{Payload.DigestOf("x")}}"}""")).Status.ShouldBe(409);
         (await PostAsync($"api/pushes/{id}/approve", """{"by":"anna","digest":"all of it"}""")).Status.ShouldBe(400);
         (await ApproveAsync(id)).Status.ShouldBe(202);

@@ -1,6 +1,9 @@
 using Leafwire.Cli;
+using Leafwire.Cli.Client;
+using Leafwire.Cli.Decide;
 using Leafwire.Cli.Keys;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Api;
 using Leafwire.Pipeline.Signing;
 using Leafwire.Runner.Trust;
 using Leafwire.Tests.Files;
@@ -40,6 +43,44 @@ public sealed class KeysRunTests : IDisposable
         said.ShouldContain($"key {signer.Key}");
         said.ShouldContain($"az keyvault secret set --vault-name VAULT --name command-signing-seed --file {Seed}");
         said.ShouldNotContain(File.ReadAllText(Seed));
+    }
+
+    /// <summary>A person's key signs what the host and the runner take for the person's word.</summary>
+    [Fact]
+    public void New_OfAPerson_SignsApprovalsThatTheRunnerTakes()
+    {
+        string digest = PushDigest.Of([KeyValuePair.Create("leaf1", "sha256:aa")]).Value;
+        Run().NewPerson("ada", Seed, Trusted).ShouldBe(ExitCodes.Ok);
+
+        DecisionRequest signed = PersonKey.Sign(new DecisionRequest("ada", null, digest), "0123456789abcdef", Seed);
+
+        KeyFile.Read(File.ReadAllBytes(Trusted)).Keys.ShouldHaveSingleItem()
+            .ShouldBe(new TrustedKey { Key = signed.Key!, Name = "ada", Created = new DateOnly(2026, 1, 31) });
+        var decision = new Decision("0123456789abcdef", DecisionKind.Approve, "ada" + Decision.Unproven, "")
+        {
+            Digest = digest, Key = signed.Key, Signature = signed.Signature,
+        };
+        PersonSignature.IsGood(decision).ShouldBeTrue();
+        PersonSignature.IsGood(decision with { By = "bob" }).ShouldBeFalse();
+        PersonSignature.IsGood(decision with { PushId = "fedcba9876543210" }).ShouldBeFalse();
+        PersonSignature.IsGood(decision with { Digest = Payload.DigestOf("another") }).ShouldBeFalse();
+        PersonSignature.IsGood(decision with { Key = null }).ShouldBeFalse();
+        PersonSignature.IsGood(decision with { Key = null, Signature = null }).ShouldBeTrue();
+        _output.ToString().ShouldNotContain(File.ReadAllText(Seed));
+        _output.ToString().ShouldContain("./leafwire approve ID --digest DIGEST --by ada --key");
+    }
+
+    [Fact]
+    public void Key_ThatOthersMayRead_OrThatIsNone_SignsNothing()
+    {
+        string key = _folder.Write("eve.key", "SUnothing");
+        Should.Throw<UserErrorException>(() => Sign(key)).Message.ShouldStartWith($"--key {key}: others than its owner may use the file");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(key, UnixFileMode.UserRead);
+        Should.Throw<UserErrorException>(() => Sign(key)).Message.ShouldStartWith($"--key {key} holds no seed that can sign");
+        Should.Throw<UserErrorException>(() => Sign(_folder.At("none"))).Message.ShouldStartWith("--key ");
+
+        static void Sign(string file) => PersonKey.Sign(new DecisionRequest("eve", null, "sha256:aa"), "0123456789abcdef", file);
     }
 
     [Fact]

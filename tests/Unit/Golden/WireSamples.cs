@@ -30,6 +30,8 @@ internal static class WireSamples
 
     private static readonly string Digest = "sha256:" + new string('d', 64);
 
+    private static readonly string Signature = CommandSignature.Encode(new byte[CommandSignature.SignatureBytes]);
+
     private static readonly Risk[] Risks = [new Risk("bgp", "router bgp 65001: neighbor 10.0.0.1 is removed")];
 
     private static readonly Check[] Checks =
@@ -68,6 +70,15 @@ internal static class WireSamples
                 },
             ],
             DefaultChecks = true, PassUnknown = true,
+        },
+        ["today/configure-approved.json"] = Configure() with
+        {
+            ApprovedDiff = Digest,
+            Approval = new ApprovalProof
+            {
+                Digest = Digest, Path = ["<" + new string('a', 64), ">" + new string('b', 64)],
+                Approvals = [new SignedApproval("ada", Key, Signature)],
+            },
         },
         ["today/confirm.json"] = new ConfirmCommand
         {
@@ -152,8 +163,13 @@ internal static class WireSamples
         ["today/presence.json"] = new Presence("runner-1", true, [Key])
         {
             Clock = NotAfter, Version = "1.2.3", Slots = 32, ConfirmSlots = 32, ConfigurePace = 7200.5, ConfirmPace = 900,
+            Approvers = 2,
         },
         ["today/decision-approve.json"] = new Decision(Push, DecisionKind.Approve, "ada", "") { Digest = Digest },
+        ["today/decision-approve-signed.json"] = new Decision(Push, DecisionKind.Approve, "ada", "")
+        {
+            Digest = Digest, Key = Key, Signature = Signature,
+        },
         ["today/decision-reject.json"] = new Decision(Push, DecisionKind.Reject, "ada", "not on a Friday"),
         ["today/decision-cancel.json"] = new Decision(Push, DecisionKind.Cancel, "ada", "wrong site"),
         ["today/start.json"] = new PushStart(Push)
@@ -185,6 +201,10 @@ internal static class WireSamples
 
         // Up to 27 November 2026: nothing is said of what a change may break, diffs have no digest, and an approval is of whatever
         // there is.
+        ["2026-11-27/presence.json"] = new Presence("runner-1", true, [Key])
+        {
+            Clock = NotAfter, Version = "1.2.3", Slots = 32, ConfirmSlots = 32, ConfigurePace = 7200.5, ConfirmPace = 900,
+        },
         ["2026-11-27/configure.json"] = Configure() with { Attempt = 2 },
         ["2026-11-27/previewed.json"] = Of(new PreviewedReply
         {

@@ -30,7 +30,7 @@ public sealed class PushDecisionTests
     {
         PushDriver push = Previewed(Required, "a", "b");
         push.Report.Digest.ShouldBe(
-            PushDigest.Of([KeyValuePair.Create("b", push["b"].DiffDigest!), KeyValuePair.Create("a", push["a"].DiffDigest!)]));
+            PushDigest.Of([KeyValuePair.Create("b", push["b"].DiffDigest!), KeyValuePair.Create("a", push["a"].DiffDigest!)]).Value);
         var other = PushDriver.Started(Required, ["a", "b"]);
         other.Reply(PushDriver.Make("a", CommandKind.Preview, "unchanged"));
         other.Reply(PushDriver.Make("b", CommandKind.Preview, "previewed"));
@@ -208,5 +208,31 @@ public sealed class PushDecisionTests
         foreach (string device in devices)
             push.Reply(PushDriver.Make(device, CommandKind.Preview, "previewed"));
         return push;
+    }
+
+    // What a runner needs to see for itself goes out with each command; whose signature counts is the runner's to say.
+    [Fact]
+    public void Approval_ThatIsSigned_GoesOutWithTheWayToIt()
+    {
+        PushDriver push = Previewed(Required with { Approvers = 2 }, "a", "b", "c");
+        string digest = push.Report.Digest!;
+        string key = "U" + new string('A', 55), signature = CommandSignature.Encode(new byte[CommandSignature.SignatureBytes]);
+        push.Append(e => e with
+        {
+            Decision = new Decision(PushDriver.Id, DecisionKind.Approve, "ann", "") { Digest = digest, Key = key, Signature = signature },
+        });
+        push.Append(e => e with
+        {
+            Decision = new Decision(PushDriver.Id, DecisionKind.Approve, "bob", "") { Digest = digest, Key = "none", Signature = "none" },
+        });
+        push.BeginApproved();
+
+        Leafwire.Pipeline.Pushes.DeviceCommand command = push.Push.Commands.Last(c => c.Device == "b");
+        ApprovalProof proof = command.Approvals.ShouldNotBeNull().ProofOf("b");
+
+        proof.Digest.ShouldBe(digest);
+        PushDigest.Root("b", command.ApprovedDiff!, proof.Path).ShouldBe(digest);
+        proof.Approvals.ShouldBe([new SignedApproval("ann", key, signature)]);
+        push.Report.Decisions[0].Key.ShouldBe(key);
     }
 }

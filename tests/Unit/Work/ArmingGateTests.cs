@@ -1,5 +1,11 @@
 using Leafwire.Contracts;
 using Leafwire.Eos;
+using Leafwire.Lab.Site;
+using Leafwire.Runner.Settings;
+using Leafwire.Runner.Trust;
+using Leafwire.Runner.Work;
+using Leafwire.Tests.Files;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Leafwire.Tests.Unit.Work;
 
@@ -73,5 +79,69 @@ public sealed class ArmingGateTests
         ArmedReply reply = await rig.RunAsync<ArmedReply>(rig.Configure);
         reply.Risks[0].Kind.ShouldBe("ownAccess");
         rig.Notes.Written.ShouldAllBe(note => note.Risks!.All(risk => !risk.Words.Contains("$6$")));
+    }
+
+    // Nothing of the pipeline's own is enough: the switch is not even spoken to.
+    [Fact]
+    public async Task Configure_WithoutThePeopleWhomTheRunnerAsks_TouchesNothing()
+    {
+        using var people = new People();
+        var rig = new Rig { Approvals = people.Trust };
+        (await rig.RunAsync<RejectedReply>(rig.Configure)).Message.ShouldContain("approved with keys of their own");
+        rig.Notes.Written.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Configure_WithThePeopleWhomTheRunnerAsks_IsArmedWithWhatTheyApprovedAndNothingElse()
+    {
+        using var people = new People();
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Proof) { Approvals = people.Trust };
+        await rig.RunAsync<ArmedReply>(people.Approved(rig.Configure, Payload.DigestOf(ConfigurationDiff.Canonical(Lines.Diff))));
+        var other = new Rig(Lines.Join(Lines.Prepared, Lines.Drop)) { Approvals = people.Trust };
+        await other.RunAsync<ChangedReply>(people.Approved(other.Configure, Payload.DigestOf("another")));
+    }
+
+    // A push that comes apart is put back without asking anybody, and to nothing but what the switch ran before it.
+    [Fact]
+    public async Task Configure_OfWhatItRanBeforeThePush_NeedsNobody()
+    {
+        using var people = new People();
+        var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Arm()), Lines.Proof) { Approvals = people.Trust };
+        rig.Notes.Note = rig.ArmedNote() with
+        {
+            Phase = WorkPhase.Done, End = WorkEnd.Confirmed, Before = Payload.Of(Lines.Candidate) with { Inline = null },
+        };
+        await rig.RunAsync<ArmedReply>(rig.Configure with { Attempt = 2 });
+        var another = new Rig { Approvals = people.Trust };
+        another.Notes.Note = another.ArmedNote() with { Phase = WorkPhase.Done, End = WorkEnd.Confirmed };
+        await another.RunAsync<RejectedReply>(another.Configure with { Attempt = 2 });
+    }
+
+    /// <summary>A person whom the runner asks.</summary>
+    private sealed class People : IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+        private readonly PersonKeys _keys;
+
+        public People() => _keys = PersonKeys.Create(_folder.At("people.json"), 1, "ada");
+
+        public ApprovalTrust Trust => new(
+            new ApprovalKeys(new ApprovalSettings(_keys.KeysFile, 1), NullLogger<ApprovalKeys>.Instance), 1);
+
+        public ConfigureCommand Approved(ConfigureCommand command, string diff)
+        {
+            var digest = PushDigest.Of([KeyValuePair.Create(command.Device, diff), KeyValuePair.Create("leaf2", PushDigest.Unchanged)]);
+            return command with
+            {
+                ApprovedDiff = diff,
+                Approval = new ApprovalProof
+                {
+                    Digest = digest.Value, Path = digest.PathOf(command.Device),
+                    Approvals = [_keys.Approve("ada", command.PushId, digest.Value)],
+                },
+            };
+        }
+
+        public void Dispose() => _folder.Dispose();
     }
 }

@@ -2,6 +2,7 @@ using Leafwire.Contracts;
 using Leafwire.Runner.Eos;
 using Leafwire.Runner.Settings;
 using Leafwire.Runner.Switches;
+using Leafwire.Runner.Trust;
 using Leafwire.Runner.Work;
 using Leafwire.Tests.Unit.Eos;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,6 +45,9 @@ internal sealed class Rig
 
     /// <summary>What the site asks for at its own end.</summary>
     public SiteRules Site { get; set; } = SiteRules.None;
+
+    /// <summary>Whose approvals the runner asks for by itself; null for nobody's.</summary>
+    public ApprovalTrust? Approvals { get; set; }
 
     public bool IsMine { get; set; } = true;
 
@@ -127,7 +131,10 @@ internal sealed class Rig
 
     public async Task<Reply> ExecuteAsync(Command command, string? candidate = Lines.Candidate)
     {
-        var options = new WorkOptions { Nonce = Nonce, AcceptRefusals = AcceptRefusals, Site = new SiteRulesInForce(Site) };
+        var options = new WorkOptions
+        {
+            Nonce = Nonce, AcceptRefusals = AcceptRefusals, Site = new SiteRulesInForce(Site), Approvals = Approvals,
+        };
         var platforms = new SwitchPlatforms([new EosPlatform(Connector, Eos, Time)]);
         var worker = new SwitchWorker(platforms, Time, options, "runner-1", NullLogger<SwitchWorker>.Instance);
         var job = new Job(command, ScriptedConnector.Leaf1, candidate, Notes, _ => StillMine(), KeepAsync, stage =>

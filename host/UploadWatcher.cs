@@ -1,3 +1,4 @@
+using Leafwire.Pipeline.Notifications;
 using Leafwire.Pipeline.Steps;
 using Microsoft.Extensions.Options;
 
@@ -5,7 +6,8 @@ namespace Leafwire.Host;
 
 /// <summary>While this host holds the lease: finds uploads by listing their container, and sweeps.</summary>
 internal sealed class UploadWatcher(
-    HostLease lease, Sweep sweep, PushHost pushes, IOptions<PushHostOptions> options, TimeProvider time, ILogger<UploadWatcher> logger)
+    HostLease lease, Sweep sweep, Notifier notifier, PushHost pushes, IOptions<PushHostOptions> options, TimeProvider time,
+    ILogger<UploadWatcher> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -50,7 +52,7 @@ internal sealed class UploadWatcher(
         try
         {
             logger.Watching(options.Value.Name);
-            await WatchAsync(pushes.While(held), held);
+            await Task.WhenAll(WatchAsync(pushes.While(held), held), TellAsync(held));
         }
         finally
         {
@@ -75,6 +77,16 @@ internal sealed class UploadWatcher(
                 await Task.Delay(IntervalAfter(time.GetElapsedTime(cameAt)), time, held);
             else
                 await Task.Delay(Pause, time, held);
+        }
+    }
+
+    // Beside the watch: whoever is told may be slow.
+    private async Task TellAsync(CancellationToken held)
+    {
+        while (true)
+        {
+            await notifier.RunAsync(held);
+            await Task.Delay(Notifier.Interval, time, held);
         }
     }
 

@@ -1,5 +1,6 @@
 using Leafwire.Pipeline.Api;
 using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Notifications;
 using Leafwire.Pipeline.Signing;
 using Leafwire.Pipeline.Steps;
 using Leafwire.Pipeline.Storage;
@@ -14,7 +15,8 @@ namespace Leafwire.Pipeline;
 public static class PipelineServices
 {
     /// <summary>Adds the steps of a push with their storage and NATS ends, configured by <c>Leafwire:Storage</c>,
-    /// <c>Leafwire:Nats</c> and <c>Leafwire:Signing</c>; the host does not start when a key is wrong.</summary>
+    /// <c>Leafwire:Nats</c>, <c>Leafwire:Signing</c> and <c>Leafwire:Notifications</c>; the host does not start when a key is wrong.
+    /// </summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -31,6 +33,7 @@ public static class PipelineServices
             .AddSingleton<KnownUploads>();
         services.AddSingleton<Hub>().AddSingleton<Candidates>().AddSingleton<CommandPublisher>().AddSingleton<PresenceProbe>()
             .AddSingleton<ReplyTexts>().AddSingleton<PushLog>().AddSingleton<SiteQueue>();
+        services.AddNotifications(configuration);
         services.AddSingleton<PlanStep>().AddSingleton<QueueStep>().AddSingleton<ServeStep>().AddSingleton<DriveStep>()
             .AddSingleton<RecordStep>()
             .AddSingleton<LeaveStep>().AddSingleton<Recorder>().AddSingleton<PushHistory>().AddSingleton<PushFolds>();

@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs;
+using Leafwire.Pipeline.Notifications;
 using Leafwire.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -10,7 +11,7 @@ namespace Leafwire.Functions.Triggers;
 /// not (Azurite); the one that is not used is switched off by <c>AzureWebJobs.{name}.Disabled</c>. What both miss, and what
 /// they tried in vain, the sweep finds.
 /// </summary>
-internal sealed class UploadTriggers(Intake intake, Sweep sweep)
+internal sealed class UploadTriggers(Intake intake, Sweep sweep, Notifier notifier)
 {
     // Also what lies in a wrong place: whoever uploaded it is told.
     private const string Path = "avd-configs/{name}";
@@ -29,6 +30,14 @@ internal sealed class UploadTriggers(Intake intake, Sweep sweep)
         [BlobTrigger(Path, Source = BlobTriggerSource.LogsAndContainerScan, Connection = "AzureWebJobsStorage")] BlobClient blob,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => intake.TakeAsync(blob.Name, new DurableStarter(client), cancellationToken);
+
+    /// <summary>Every minute: <see cref="Notifier.Interval"/>.</summary>
+    [Function("Tell")]
+    public Task OnTellAsync([TimerTrigger(Schedule)] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        _ = timer;
+        return notifier.RunAsync(cancellationToken);
+    }
 
     [Function("Sweep")]
     public Task OnTimerAsync(

@@ -24,6 +24,7 @@ var storage = {
   undelivered: 'undelivered-events'
   pushes: 'LeafwirePushes'
   devices: 'LeafwireDevices'
+  notifications: 'LeafwireNotifications'
 }
 
 @export()

@@ -1,3 +1,4 @@
+using Leafwire.Pipeline.Notifications;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
@@ -6,11 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Lets people see a push: report blobs, table rows, log events.</summary>
-internal sealed class Recorder(ResultStore results, PushTable table, ILogger<Recorder> logger)
+internal sealed class Recorder(ResultStore results, PushTable table, Notifier notifier, ILogger<Recorder> logger)
 {
     /// <summary>Shows how a push under way stands.</summary>
     public Task ShowAsync(PushReport report, CancellationToken cancellationToken) =>
-        Task.WhenAll(results.ShowAsync(report, cancellationToken), table.ShowAsync(report, cancellationToken));
+        Task.WhenAll(results.ShowAsync(report, cancellationToken), table.ShowAsync(report, cancellationToken),
+            notifier.TellAsync(report, cancellationToken));
 
     /// <summary>Records an ended push: the reports first, so that whoever sees its row ended finds them.</summary>
     public async Task RecordAsync(FoundUpload upload, PushReport report, CancellationToken cancellationToken)
@@ -20,6 +22,8 @@ internal sealed class Recorder(ResultStore results, PushTable table, ILogger<Rec
         await results.KeepReportsAsync(report, cancellationToken);
         if (report.Devices.Any(d => d.Runs == RunningConfiguration.New))
             await LinkAsync(report, cancellationToken);
+        // Before the row says that the push is over: nobody takes it up after that.
+        await notifier.TellAsync(report, cancellationToken);
         await table.RecordAsync(report, upload.ETag, cancellationToken);
         logger.PushEnded(report);
     }

@@ -29,6 +29,7 @@ public sealed class StorageClients : IDisposable
         Policies = blobs.GetBlobContainerClient(storage.PolicyContainer);
         Pushes = tables.GetTableClient(storage.TablePrefix + "Pushes");
         Devices = tables.GetTableClient(storage.TablePrefix + "Devices");
+        Notifications = tables.GetTableClient(storage.TablePrefix + "Notifications");
         _created = new Once(CreateAsync);
     }
 
@@ -46,6 +47,9 @@ public sealed class StorageClients : IDisposable
 
     /// <summary>The table of devices.</summary>
     public TableClient Devices { get; }
+
+    /// <summary>The table of messages to people, which is not there before there are some.</summary>
+    internal TableClient Notifications { get; }
 
     /// <summary>Creates the containers and tables that are missing; once it succeeded, this costs nothing.</summary>
     /// <exception cref="Azure.RequestFailedException">The storage refused or cannot be reached.</exception>

@@ -37,7 +37,8 @@ public sealed class StorageOptions
     public TimeSpan? Retention { get; set; }
 
     /// <summary>
-    /// What the names of all tables begin with. Default: <c>Leafwire</c>, which gives <c>LeafwirePushes</c> and <c>LeafwireDevices</c>.
+    /// What the names of all tables begin with. Default: <c>Leafwire</c>, which gives <c>LeafwirePushes</c>,
+    /// <c>LeafwireDevices</c> and, where people are told of something, <c>LeafwireNotifications</c>.
     /// </summary>
     public string TablePrefix { get; set; } = "Leafwire";
 }

@@ -86,6 +86,9 @@ var settings = {
   Leafwire__Storage__Retention: '${retentionDays}.00:00:00'
   Leafwire__Nats__Url: 'tls://${hubHostName}:${ports.client}'
   Leafwire__Nats__Username: 'pipeline'
+  // What the alert rules look for in the log; other targets and routes are further settings.
+  Leafwire__Notifications__Targets__alerts__Kind: 'Log'
+  Leafwire__Notifications__Routes__0__Targets__0: 'alerts'
 }
 
 var hubSettings = empty(hubLoginUrl)

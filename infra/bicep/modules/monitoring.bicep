@@ -1,4 +1,4 @@
-// Log Analytics, Application Insights on it, and the two alerts worth waking somebody for.
+// Log Analytics, Application Insights on it, and the alerts that tell people by e-mail.
 
 import { roles } from '../shared.bicep'
 
@@ -84,6 +84,48 @@ var alerts = [
     title: 'A push got no answer'
     description: 'Commands went out and no runner replied before the deadline: look at the site\'s leaf connection and runners.'
     severity: 1
+  }
+  {
+    event: 'PushAwaitsApproval'
+    name: 'push-awaits-approval'
+    title: 'A push waits for approval'
+    description: 'The event\'s text has the push and the command that approves it: ./leafwire approve ID --digest DIGEST.'
+    severity: 3
+  }
+  {
+    event: 'PushReverted'
+    name: 'push-reverted'
+    title: 'A push was put back'
+    description: 'Switches run their old configuration again. The event\'s text has the push: ./leafwire status ID says why.'
+    severity: 2
+  }
+  {
+    event: 'PushSplit'
+    name: 'push-split'
+    title: 'A push ended split'
+    description: 'Not all switches of one transaction run the same, or what one runs is not known: ./leafwire status ID shows each.'
+    severity: 0
+  }
+  {
+    event: 'DevicesDrifted'
+    name: 'devices-drifted'
+    title: 'Switches drifted'
+    description: 'Switches run something else than what was confirmed last: ./leafwire drift --site SITE shows what.'
+    severity: 3
+  }
+  {
+    event: 'RunnerSilent'
+    name: 'runner-silent'
+    title: 'A runner is silent'
+    description: 'Nobody answers for a runner\'s devices. On its machine: systemctl status leafwire-runner; ./leafwire site SITE.'
+    severity: 1
+  }
+  {
+    event: 'RunnerClockOff'
+    name: 'runner-clock-off'
+    title: 'A runner\'s clock is off'
+    description: 'Pushes to its devices are refused. On its machine: timedatectl timesync-status; ./leafwire site SITE.'
+    severity: 2
   }
 ]
 

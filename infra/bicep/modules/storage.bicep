@@ -67,6 +67,7 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
 
     resource pushes 'tables' = { name: storage.pushes }
     resource devices 'tables' = { name: storage.devices }
+    resource notifications 'tables' = { name: storage.notifications }
   }
 
   resource lifecycle 'managementPolicies' = {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Notifications;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
@@ -115,7 +116,7 @@ public sealed class PlanStepTests(Cloud cloud) : World(cloud)
     private Task<PushState> RunAsync(FoundUpload found)
     {
         var log = new PushLog(Hub, _time, NullLogger<PushLog>.Instance);
-        var recorder = new Recorder(Results, Table, NullLogger<Recorder>.Instance);
+        var recorder = new Recorder(Results, Table, NewDriver().Get<Notifier>(), NullLogger<Recorder>.Instance);
         return new PlanStep(new UploadStore(Storage), new SitePolicyStore(Storage), Results, new Candidates(Results),
             new PushHistory(Table, Results), log, Table,
             recorder, _time, NullLogger<PlanStep>.Instance).RunAsync(PushState.Begin(found), Cancel);

@@ -1,6 +1,7 @@
 using Leafwire.Lab.Site;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Tests.Http;
 using Leafwire.Tests.Scenarios;
 using Leafwire.Tests.Secrets;
 
@@ -14,6 +15,9 @@ public sealed class SecretTests
 {
     private const string Changed = "Zz9";
 
+    // Whoever has a webhook's address may post to it.
+    private const string Webhook = "hidden-T0-B0-webhook";
+
     [Fact]
     public async Task Push_OfEverySecretForm_KeepsThemInTheArchiveAlone()
     {
@@ -23,8 +27,17 @@ public sealed class SecretTests
             Name = "refusing",
             Faults = [Fault.Parse("refuse-line:" + PlantedSecrets.Values.First(v => v.StartsWith("plantBgp10", StringComparison.Ordinal)))],
         };
-        await using ScenarioSite site = await ScenarioSite.StartAsync(
-            new LabSiteOptions { Switches = [new SwitchOptions { Name = "good" }, refusing], LogLevel = "Trace" }, cancellationToken);
+        await using var receiver = WebhookReceiver.Start();
+        await using ScenarioSite site = await ScenarioSite.StartAsync(new LabSiteOptions
+        {
+            Switches = [new SwitchOptions { Name = "good" }, refusing],
+            LogLevel = "Trace",
+            PipelineSettings = new Dictionary<string, string?>
+            {
+                ["Leafwire:Notifications:Targets:people:Url"] = $"{receiver.Url}{Webhook}",
+                ["Leafwire:Notifications:Routes:0:Targets:0"] = "people",
+            },
+        }, cancellationToken);
         await using SecretHunt hunt = await SecretHunt.BeginAsync(site, cancellationToken);
 
         PushReport first = await PushAsync("first", "good", PlantedSecrets.Configuration("good", ""), null);
@@ -53,7 +66,16 @@ public sealed class SecretTests
         (await hunt.LeftOnHubAsync(cancellationToken)).ShouldBe(0);
 
         (IReadOnlyList<string> found, IReadOnlyDictionary<string, int> looked) = await hunt.LookAsync(
-            [.. PlantedSecrets.Values, .. PlantedSecrets.PrivateKey.Skip(1).Take(3)], cancellationToken);
+            [.. PlantedSecrets.Values, .. PlantedSecrets.PrivateKey.Skip(1).Take(3), Webhook], cancellationToken);
+        foreach (PushReport told in new[] { refused, unhealthy })
+        {
+            WebhookRequest message = await receiver.WaitAsync(
+                r => r.Id.StartsWith(told.Id, StringComparison.Ordinal), cancellationToken);
+            message.Path.ShouldBe("/" + Webhook);
+            PlantedSecrets.Values.Where(secret => message.Body.Contains(secret, StringComparison.Ordinal)).ShouldBeEmpty();
+            message.Body.ShouldNotContain("snmp-server");
+            message.Body.ShouldNotContain("127.0.0.1");
+        }
 
         found.ShouldBeEmpty();
         foreach (string kind in (string[])[

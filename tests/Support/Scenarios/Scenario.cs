@@ -1,3 +1,4 @@
+using Leafwire.Pipeline.Notifications;
 using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Tests.Scenarios;
@@ -21,6 +22,15 @@ public sealed record Scenario(string Name, params string[] Devices)
 
     /// <summary>True when people are asked: what the push shows is approved.</summary>
     public bool IsApproved { get; init; }
+
+    /// <summary>Who approves, each with the key of the same name; when none is named, somebody without a key.</summary>
+    public IReadOnlyList<string> Signers { get; init; } = [];
+
+    /// <summary>True when the devices' runner asks by itself for the approvals of two people with keys of their own.</summary>
+    public bool AsksForKeys { get; init; }
+
+    /// <summary>What people are told meanwhile, without asking.</summary>
+    public IReadOnlyList<NotificationKind> Tells { get; init; } = [];
 
     /// <summary>What somebody adds on the first switch itself while people are asked; null for nothing.</summary>
     public string? Meanwhile { get; init; }

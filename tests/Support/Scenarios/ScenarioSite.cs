@@ -1,9 +1,12 @@
+using Leafwire.Contracts;
 using Leafwire.Eos;
 using Leafwire.Lab.Site;
 using Leafwire.Lab.Switches;
+using Leafwire.Pipeline.Notifications;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
+using Leafwire.Tests.Http;
 using Leafwire.Tests.Files;
 using Microsoft.Extensions.Options;
 
@@ -15,10 +18,14 @@ public sealed class ScenarioSite : IAsyncDisposable
     private readonly StorageClients _clients;
     private readonly PushTable _table;
     private readonly ResultStore _results;
+    private readonly TemporaryFolder _folder;
+    private readonly PersonKeys? _people;
+    private readonly WebhookReceiver? _receiver;
 
-    private ScenarioSite(LabSite lab)
+    private ScenarioSite(LabSite lab, TemporaryFolder folder, PersonKeys? people = null, WebhookReceiver? receiver = null)
     {
         Lab = lab;
+        (_folder, _people, _receiver) = (folder, people, receiver);
         _clients = new StorageClients(Options.Create(new StorageOptions { ConnectionString = lab.Storage.ConnectionString }));
         _table = new PushTable(_clients);
         _results = new ResultStore(_clients);
@@ -29,11 +36,12 @@ public sealed class ScenarioSite : IAsyncDisposable
     public StorageClients Storage => _clients;
 
     public static async Task<ScenarioSite> StartAsync(LabSiteOptions options, CancellationToken cancellationToken) =>
-        new(await LabSite.StartAsync(options, cancellationToken));
+        new(await LabSite.StartAsync(options, cancellationToken), new TemporaryFolder());
 
     public static async Task<ScenarioSite> StartAsync(
         bool host, IEnumerable<string> moreSwitches, CancellationToken cancellationToken, bool scenarios = true)
     {
+        string[] withKeys = [.. ScenarioTable.All.Where(s => scenarios && s.AsksForKeys).SelectMany(s => s.Devices.Select(s.On))];
         IEnumerable<SwitchOptions> switches = ScenarioTable.All.Where(_ => scenarios)
             .SelectMany(s => s.Devices.Select(d => new SwitchOptions
             {
@@ -42,21 +50,33 @@ public sealed class ScenarioSite : IAsyncDisposable
                 Faults = [.. s.Faults.GetValueOrDefault(d, []).Select(Fault.Parse)],
             }))
             .Concat(moreSwitches.Select(name => new SwitchOptions { Name = name }));
-        var site = new ScenarioSite(await LabSite.StartAsync(new LabSiteOptions
+        var options = new LabSiteOptions { Switches = [.. switches], Host = host };
+        var folder = new TemporaryFolder();
+        if (!scenarios)
+            return new ScenarioSite(await LabSite.StartAsync(options, cancellationToken), folder);
+        var people = PersonKeys.Create(folder.At("approval-keys.json"), 2, "ada", "bob");
+        WebhookReceiver receiver = WebhookReceiver.Start();
+        var site = new ScenarioSite(await LabSite.StartAsync(options with
         {
-            Switches = [.. switches], Host = host, RunnerPolicy = scenarios ? ScenarioTable.RunnerPolicy : null,
-        }, cancellationToken));
-        if (scenarios)
-        {
-            await new SitePolicyStore(site._clients).StoreAsync(
-                site.Lab.Site, System.Text.Encoding.UTF8.GetBytes(ScenarioTable.SitePolicy), cancellationToken);
-        }
-
+            RunnerPolicy = ScenarioTable.RunnerPolicy,
+            Runners = [[.. options.Switches.Select(s => s.Name).Except(withKeys)], withKeys],
+            Approvals = new Dictionary<int, PersonKeys> { [1] = people },
+            PipelineSettings = new Dictionary<string, string?>
+            {
+                ["Leafwire:Notifications:Targets:test:Url"] = receiver.Url.AbsoluteUri,
+                ["Leafwire:Notifications:Routes:0:Targets:0"] = "test",
+            },
+        }, cancellationToken), folder, people, receiver);
+        await new SitePolicyStore(site._clients).StoreAsync(
+            site.Lab.Site, System.Text.Encoding.UTF8.GetBytes(ScenarioTable.SitePolicy), cancellationToken);
         return site;
     }
 
     /// <summary>The line by which the runner logs in to a switch.</summary>
     public const string Login = "username admin privilege 15 role network-admin nopassword";
+
+    /// <summary>Somebody who has no key.</summary>
+    public const string Keyless = "eve";
 
     /// <summary>The policy of a first push to a switch that has the factory's login and another one in its configuration.</summary>
     public const string AnyLogin = """{ "managementChanges": "allow" }""";
@@ -132,6 +152,9 @@ public sealed class ScenarioSite : IAsyncDisposable
                 .ShouldContain(words);
         if (scenario.Reports is { } anywhere)
             (await _results.FindTextAsync(Lab.Site, id, ResultFolder.Report, cancellationToken)).ShouldNotBeNull().ShouldContain(anywhere);
+        foreach (NotificationKind kind in scenario.Tells)
+            await _receiver!.WaitAsync(
+                told => told.Id.Equals($"{id}.{kind}.1", StringComparison.OrdinalIgnoreCase), cancellationToken);
         foreach (DeviceReport device in report.Devices)
             CheckSwitch(Lab.Farm[device.Device], device, before[device.Device], saved[device.Device], CandidateOf(device.Device));
         return report;
@@ -149,13 +172,27 @@ public sealed class ScenarioSite : IAsyncDisposable
         (await decide(id, "approve", """{ "by": "ada" }""")).ShouldBe(409, "an approval of nothing");
         (await decide(id, "approve", $$"""{ "by": "ada", "digest": "sha256:{{new string('0', 64)}}" }""")).ShouldBe(
             409, "an approval of something else");
-        (await decide(id, "approve", $$"""{ "by": "ada", "reason": "as agreed", "digest": "{{push.Digest}}" }""")).ShouldBe(202);
+        if (scenario.Signers.Count == 0)
+            (await decide(id, "approve", $$"""{ "by": "ada", "reason": "as agreed", "digest": "{{push.Digest}}" }""")).ShouldBe(202);
+        foreach (string person in scenario.Signers)
+            (await decide(id, "approve", BodyOf(person, id, push.Digest!))).ShouldBe(202);
+    }
+
+    private string BodyOf(string person, string id, string digest)
+    {
+        if (person == Keyless)
+            return $$"""{ "by": "{{person}}", "digest": "{{digest}}" }""";
+        SignedApproval approval = _people!.Approve(person, id, digest);
+        return $$"""{ "by": "{{person}}", "digest": "{{digest}}", "key": "{{approval.Key}}", "signature": "{{approval.Signature}}" }""";
     }
 
     public async ValueTask DisposeAsync()
     {
         _clients.Dispose();
         await Lab.DisposeAsync();
+        if (_receiver is not null)
+            await _receiver.DisposeAsync();
+        _folder.Dispose();
     }
 
     private static void CheckSwitch(SimulatedSwitch device, DeviceReport report, string before, string saved, string candidate)

@@ -1,3 +1,4 @@
+using Leafwire.Pipeline.Notifications;
 using Leafwire.Pipeline.Reports;
 using static Leafwire.Pipeline.Reports.DeviceOutcome;
 
@@ -32,6 +33,7 @@ public static class ScenarioTable
             Ends = PushStatus.Failed,
             Outcomes = [Reverted, Reverted, Rejected],
             Says = "% Invalid input",
+            Tells = [NotificationKind.Reverted],
         },
         new("wave with a refused line", "a", "b", "c", "d")
         {
@@ -63,7 +65,13 @@ public static class ScenarioTable
             Outcomes = [Reverted, Unreachable],
             Says = "commit timer",
         },
-        new("commit refused", "a") { Faults = Fault("a", "refuse-commit"), Ends = PushStatus.Failed, Outcomes = [Rejected] },
+        new("commit refused", "a")
+        {
+            Faults = Fault("a", "refuse-commit"),
+            Ends = PushStatus.Failed,
+            Outcomes = [Rejected],
+            Tells = [NotificationKind.Failed],
+        },
         new("foreign session", "a") { Faults = Fault("a", "foreign-session"), Ends = PushStatus.Failed, Outcomes = [Busy] },
         new("wrong host key",
             "a") { Faults = Fault("a", "wrong-host-key"), Ends = PushStatus.Failed, Outcomes = [Unreachable], Says = "SHA256:" },
@@ -221,6 +229,7 @@ public static class ScenarioTable
             Policy = """{ "approval": "required", "failureBudget": 1, "waves": { "canary": [] } }""",
             IsApproved = true,
             Meanwhile = "vlan 77",
+            Tells = [NotificationKind.AwaitingApproval],
             Ends = PushStatus.Failed,
             Outcomes = [Changed, Reverted],
             MaySkip = ["b"],
@@ -249,6 +258,38 @@ public static class ScenarioTable
             Says = "'sitePolicy.neverTouch' in its settings",
         },
         new("checked by the runner", "a") { Ends = PushStatus.Failed, Outcomes = [Unhealthy], Says = "forty" },
+        new("approved with people's own keys", "a", "b")
+        {
+            AsksForKeys = true,
+            Policy = """{ "approval": "required", "approvers": 2 }""",
+            IsApproved = true,
+            Signers = ["ada", "bob"],
+            Outcomes = [Confirmed, Confirmed],
+        },
+        new("approved without people's own keys", "a")
+        {
+            AsksForKeys = true,
+            Policy = """{ "approval": "required", "approvers": 2 }""",
+            IsApproved = true,
+            Signers = ["ada", ScenarioSite.Keyless],
+            Ends = PushStatus.Failed,
+            Outcomes = [Rejected],
+            Says = "1 of 2 did",
+        },
+        new("approved with people's own keys and put back", "a", "b")
+        {
+            AsksForKeys = true,
+            Policy = """{ "scope": "fabric", "approval": "required", "approvers": 2, "waves": { "groups": [["*-a"], ["*"]] } }""",
+            Faults = Fault("b", "refuse-commit"),
+            IsApproved = true,
+            Signers = ["bob", "ada"],
+            Ends = PushStatus.Failed,
+            Outcomes = [Reverted, Rejected],
+        },
+        new("not approved where people's own keys are asked for", "a")
+        {
+            AsksForKeys = true, Ends = PushStatus.Refused, Outcomes = [Skipped], Reports = "with keys of their own",
+        },
         new("dry run", "a", "b") { Policy = """{ "dryRun": true }""", Outcomes = [Previewed, Previewed] },
         new("check that does not hold", "a", "b")
         {

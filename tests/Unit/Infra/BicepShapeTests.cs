@@ -1,7 +1,9 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Api;
+using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Tests.Unit.Infra;
 
@@ -185,7 +187,7 @@ public sealed partial class BicepShapeTests
         deployment.OfType("Microsoft.Storage/storageAccounts/blobServices/containers").Select(LastName)
             .ShouldBe(["avd-configs", "leafwire-policy", "leafwire-results", "packages", "undelivered-events"], ignoreOrder: true);
         deployment.OfType("Microsoft.Storage/storageAccounts/tableServices/tables").Select(LastName).ShouldBe(
-            ["LeafwirePushes", "LeafwireDevices"], ignoreOrder: true);
+            ["LeafwirePushes", "LeafwireDevices", "LeafwireNotifications"], ignoreOrder: true);
     }
 
     // A rule of the storage account knows nothing of who keeps a push, so results are the pipeline's to remove.
@@ -210,9 +212,14 @@ public sealed partial class BicepShapeTests
 
         string[] queries = [.. deployment.OfType("Microsoft.Insights/scheduledQueryRules")
             .Select(rule => (string)rule["properties"]!["criteria"]!["allOf"]![0]!["query"]!)];
-        queries.Length.ShouldBe(2);
-        queries.ShouldContain(query => query.Contains("\"PushFailed\"", StringComparison.Ordinal));
-        queries.ShouldContain(query => query.Contains("\"PushWithoutAnswer\"", StringComparison.Ordinal));
+        string[] events = [.. typeof(PushApi).Assembly.GetTypes()
+            .SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(m => m.GetCustomAttribute<LoggerMessageAttribute>() is not null).Select(m => m.Name)];
+        string[] asked = [.. queries.Select(query => Regex.Match(query, "EventName\\) == \"(\\w+)\"").Groups[1].Value)];
+        asked.ShouldBe(
+            ["PushFailed", "PushWithoutAnswer", "PushAwaitsApproval", "PushReverted", "PushSplit", "DevicesDrifted", "RunnerSilent",
+                "RunnerClockOff"], ignoreOrder: true);
+        asked.ShouldBeSubsetOf(events);
         deployment.OfType("Microsoft.Insights/scheduledQueryRules")
             .ShouldAllBe(rule => rule["properties"]!["actions"]!["actionGroups"]!.AsArray().Count == 1);
     }

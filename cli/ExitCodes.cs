@@ -14,6 +14,9 @@ internal static class ExitCodes
 
     /// <summary>The machine lacks something.</summary>
     public const int MachineLacks = 3;
+
+    /// <summary>The push did all it could, and devices that it names are not there yet.</summary>
+    public const int Incomplete = 4;
 }
 
 /// <summary>Something that the user can put right; its message says what.</summary>

@@ -4,6 +4,7 @@ using Leafwire.Cli.Diff;
 using Leafwire.Cli.Keep;
 using Leafwire.Cli.Keys;
 using Leafwire.Cli.Log;
+using Leafwire.Cli.Plan;
 using Leafwire.Cli.Push;
 using Leafwire.Cli.Restore;
 using Leafwire.Cli.Site;
@@ -18,11 +19,12 @@ internal static class OperatorCommands
 {
     public static IReadOnlyList<Command> All(TimeProvider time) =>
     [
-        .. DecisionCommand.Create(),
+        .. DecisionCommand.Create(time),
         DiffCommand.Create(time),
         KeepCommand.Create(),
         KeysCommand.Create(time),
         LogCommand.Create(),
+        PlanCommand.Create(time),
         PushCommand.Create(time),
         RestoreCommand.Create(time),
         SiteCommand.Create(),

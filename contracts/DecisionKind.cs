@@ -11,4 +11,7 @@ public enum DecisionKind
 
     /// <summary>Stop, and put back what is armed.</summary>
     Cancel,
+
+    /// <summary>Go on with the next wave, of a push that pauses.</summary>
+    Promote,
 }

@@ -54,7 +54,8 @@ internal static class MessageRules
         start.Problems is null || start.Notes is null ? "it has no list of problems or notes"
         : start.Problems.Any(problem => problem is not { Reason: not null }) || start.Notes.Any(note => note is null) ? "a problem "
             + "or note is null"
-        : Duration("commitTimer", start.CommitTimer) ?? Duration("confirmReserve", start.ConfirmReserve);
+        : Duration("commitTimer", start.CommitTimer) ?? Duration("confirmReserve", start.ConfirmReserve)
+            ?? Duration("pauseReserve", start.PauseReserve ?? TimeSpan.Zero);
 
     /// <summary>The reply with no list and no text longer than a runner of good faith makes them.</summary>
     public static Reply Cut(Reply reply)

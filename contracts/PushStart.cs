@@ -16,6 +16,9 @@ public sealed record PushStart(string PushId)
     /// <summary>Of it kept free for confirming the largest transaction.</summary>
     public TimeSpan ConfirmReserve { get; init; }
 
+    /// <summary>Of it kept free for what comes after the push's pause, with scope fabric; null when there is no such pause.</summary>
+    public TimeSpan? PauseReserve { get; init; }
+
     /// <summary>Why the push does not begin; empty when it does.</summary>
     public IReadOnlyList<StartProblem> Problems { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -105,7 +106,7 @@ internal static class BuildFolder
 
     /// <summary>The policy: the file that is named, or the folder's own, or null for the default.</summary>
     /// <exception cref="UserErrorException">The file is not there, or is no JSON object while it has to be changed.</exception>
-    public static byte[]? ReadPolicy(string path, string? policyFile, bool dryRun)
+    public static byte[]? ReadPolicy(string path, string? policyFile, bool dryRun, IReadOnlyList<string>? limit = null)
     {
         string? file = policyFile;
         if (file is null && Directory.Exists(path))
@@ -113,8 +114,20 @@ internal static class BuildFolder
         if (file is not null && !File.Exists(file))
             throw new UserErrorException($"there is no policy file '{file}'");
         byte[]? policy = file is null ? null : File.ReadAllBytes(file);
-        return dryRun ? DryRun(file, policy) : policy;
+        if (!dryRun && limit is not { Count: > 0 })
+            return policy;
+        return Change(file, policy, settings =>
+        {
+            if (dryRun)
+                settings["dryRun"] = true;
+            if (limit is { Count: > 0 })
+                settings["limit"] = new JsonArray([.. limit.Select(pattern => JsonValue.Create(pattern))]);
+        });
     }
+
+    /// <summary>The option that limits a push to some devices, in place of the policy's own <c>limit</c>.</summary>
+    public static Option<string[]> LimitOption() =>
+        new("--limit") { Description = "Push these devices alone: a name or a pattern with * and ?, as often as wanted" };
 
     /// <summary>Packs an upload.</summary>
     public static byte[] Pack(
@@ -149,7 +162,7 @@ internal static class BuildFolder
         stream.Write(content);
     }
 
-    private static byte[] DryRun(string? file, byte[]? policy)
+    private static byte[] Change(string? file, byte[]? policy, Action<JsonObject> change)
     {
         try
         {
@@ -157,7 +170,7 @@ internal static class BuildFolder
                 documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             if (json is not JsonObject settings)
                 throw new UserErrorException($"{file}: this is no JSON object");
-            settings["dryRun"] = true;
+            change(settings);
             return JsonSerializer.SerializeToUtf8Bytes(settings);
         }
         catch (JsonException e)

@@ -2,12 +2,15 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Cli.Client;
 
-/// <summary>Takes decisions over the HTTP API of a host.</summary>
+/// <summary>Takes decisions over the HTTP API of a host, and asks what came of them.</summary>
 internal sealed class PushApiClient(HttpClient http)
 {
+    private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Where Azure Functions expects a key; a host's own API reads the token as a bearer's.</summary>
     private const string FunctionsKey = "x-functions-key";
 
@@ -31,21 +34,49 @@ internal sealed class PushApiClient(HttpClient http)
     /// <exception cref="UserErrorException">The host cannot be reached, or did not take it; its words.</exception>
     public async Task DecideAsync(string pushId, string decision, DecisionRequest body, CancellationToken cancellationToken)
     {
+        using HttpResponseMessage answer = await SendAsync(() => http.PostAsync(
+            new Uri($"api/pushes/{Uri.EscapeDataString(pushId)}/{decision}", UriKind.Relative),
+            JsonContent.Create(body, ClientJson.Default.DecisionRequest), cancellationToken));
+        await CheckAsync(answer, $"{decision} was not taken", cancellationToken);
+    }
+
+    /// <summary>Asks until a push is over.</summary>
+    /// <param name="pushId">The push.</param>
+    /// <param name="time">For waiting between two questions.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="UserErrorException">The host cannot be reached, or does not tell; its words.</exception>
+    public async Task<PushReport> EndAsync(string pushId, TimeProvider time, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using HttpResponseMessage answer = await SendAsync(
+                () => http.GetAsync(new Uri($"api/pushes/{Uri.EscapeDataString(pushId)}", UriKind.Relative), cancellationToken));
+            await CheckAsync(answer, "how it ended was not told", cancellationToken);
+            PushReport? report = await answer.Content.ReadFromJsonAsync(PipelineJson.Default.PushReport, cancellationToken);
+            if (report is { IsFinal: true })
+                return report;
+            await Task.Delay(AskEvery, time, cancellationToken);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(Func<Task<HttpResponseMessage>> send)
+    {
         try
         {
-            using HttpResponseMessage answer = await http.PostAsync(
-                new Uri($"api/pushes/{Uri.EscapeDataString(pushId)}/{decision}", UriKind.Relative),
-                JsonContent.Create(body, ClientJson.Default.DecisionRequest), cancellationToken);
-            if (answer.IsSuccessStatusCode)
-                return;
-            string? detail = await DetailAsync(answer, cancellationToken);
-            throw new UserErrorException(
-                $"{decision} was not taken ({(int)answer.StatusCode}): {detail ?? answer.ReasonPhrase}", ExitCodes.PushFailed);
+            return await send();
         }
         catch (HttpRequestException e)
         {
             throw new UserErrorException($"the host at {http.BaseAddress} cannot be reached: {e.Message.Split('\n')[0]}");
         }
+    }
+
+    private static async Task CheckAsync(HttpResponseMessage answer, string failed, CancellationToken cancellationToken)
+    {
+        if (answer.IsSuccessStatusCode)
+            return;
+        string? detail = await DetailAsync(answer, cancellationToken);
+        throw new UserErrorException($"{failed} ({(int)answer.StatusCode}): {detail ?? answer.ReasonPhrase}", ExitCodes.PushFailed);
     }
 
     // Something between may have answered that knows nothing of problem details.

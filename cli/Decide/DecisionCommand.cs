@@ -2,26 +2,28 @@ using System.CommandLine;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
 using Command = System.CommandLine.Command;
 
 namespace Leafwire.Cli.Decide;
 
-/// <summary><c>leafwire approve|reject|cancel ID --url HOST</c>: what people say to a push.</summary>
+/// <summary><c>leafwire approve|reject|cancel|promote ID --api HOST</c>: what people say to a push.</summary>
 internal static class DecisionCommand
 {
-    private const string UrlVariable = "LEAFWIRE_URL";
+    private const string ApiVariable = "LEAFWIRE_API";
 
-    public static IReadOnlyList<Command> Create() =>
+    public static IReadOnlyList<Command> Create(TimeProvider time) =>
     [
-        Create(DecisionKind.Approve, "Agree to what a push would change, by its digest"),
-        Create(DecisionKind.Reject, "End a push that waits for approval; nothing is changed"),
-        Create(DecisionKind.Cancel, "Stop a push, and put back what it armed"),
+        Create(DecisionKind.Approve, "Agree to what a push would change, by its digest", time),
+        Create(DecisionKind.Reject, "End a push that waits for approval, or that is paused", time),
+        Create(DecisionKind.Cancel, "Stop a push, put back what it armed, and say what was touched", time),
+        Create(DecisionKind.Promote, "Let a push that is paused after a wave go on", time),
     ];
 
-    private static Command Create(DecisionKind kind, string description)
+    private static Command Create(DecisionKind kind, string description, TimeProvider time)
     {
-        bool approves = kind == DecisionKind.Approve;
+        (bool approves, bool cancels) = (kind == DecisionKind.Approve, kind == DecisionKind.Cancel);
         string name = kind.ToString().ToLowerInvariant();
         var id = new Argument<string>("id") { Description = "The push's id" };
         var digest = new Option<string?>("--digest")
@@ -35,19 +37,22 @@ internal static class DecisionCommand
             DefaultValueFactory = _ => Environment.UserName,
         };
         var reason = new Option<string?>("--reason") { Description = "Why" };
-        var url = new Option<string?>("--url") { Description = $"The host's address (default: ${UrlVariable})" };
+        var api = new Option<string?>("--api") { Description = $"The host's address (default: ${ApiVariable})" };
         var token = new Option<string?>("--token-file") { Description = "A file with the host's token, or a key of the function app" };
         var key = new Option<string?>("--key")
         {
             Description = "Sign with this person's key, as './leafwire keys new --person' wrote it; --by is the name that it was made for",
         };
-        var command = new Command(name, description) { id, by, reason, url, token };
+        var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
+        var command = new Command(name, description) { id, by, reason, api, token };
         if (approves)
         {
             command.Options.Add(digest);
             command.Options.Add(key);
         }
 
+        if (cancels)
+            command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string push = parsed.GetRequiredValue(id);
@@ -60,19 +65,30 @@ internal static class DecisionCommand
             if (approves && parsed.GetValue(key) is { } file)
                 request = PersonKey.Sign(request, push, file);
             using HttpClient http = PushApiClient.Connect(
-                Address(parsed.GetValue(url) ?? Environment.GetEnvironmentVariable(UrlVariable)), Token(parsed.GetValue(token)));
-            await new PushApiClient(http).DecideAsync(
-                push, name, request, cancellationToken);
+                Address(parsed.GetValue(api) ?? Environment.GetEnvironmentVariable(ApiVariable)), Token(parsed.GetValue(token)));
+            var client = new PushApiClient(http);
+            await client.DecideAsync(push, name, request, cancellationToken);
+            if (cancels)
+                return Tell(await client.EndAsync(push, time, cancellationToken), parsed.GetValue(json), Console.Out);
             new Printer(json: false).Say($"{name}: it stands in the log of push {push}; see: ./leafwire status {push}");
             return ExitCodes.Ok;
         });
         return command;
     }
 
+    /// <summary>Says what a push that was cancelled had touched.</summary>
+    /// <returns>0 when it was cancelled and its switches stand alike; a push may have ended otherwise before it was.</returns>
+    internal static int Tell(PushReport report, bool json, TextWriter output)
+    {
+        var touched = TouchedDocument.Of(report);
+        output.WriteLine(json ? touched.ToJson() : touched.ToText());
+        return report is { Status: PushStatus.Cancelled, Consistent: true } ? ExitCodes.Ok : ExitCodes.PushFailed;
+    }
+
     private static Uri Address(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"
             ? url
-            : throw new UserErrorException($"say which host decides: --url https://…, or set {UrlVariable}");
+            : throw new UserErrorException($"say which host decides: --api https://…, or set {ApiVariable}");
 
     private static string? Token(string? file)
     {

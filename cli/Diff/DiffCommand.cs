@@ -14,13 +14,14 @@ internal static class DiffCommand
         var path = new Argument<string>("path") { Description = "The folder that AVD wrote (or its intended/configs), or one .cfg file" };
         var site = new Option<string>("--site") { Description = "The site to compare with", Required = true };
         var policy = new Option<string?>("--policy") { Description = "A push.json (default: the folder's own, or the default policy)" };
+        Option<string[]> limit = BuildFolder.LimitOption();
         var device = new Option<string?>("--device") { Description = "Show these devices only: a name, or a pattern with * and ?" };
         var full = new Option<bool>("--full") { Description = "Show long diffs and lists whole" };
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
         var storage = new StorageArguments();
         var command = new Command("diff", "Show what a push would change, each difference once, and what that may break")
         {
-            path, site, policy, device, full, json,
+            path, site, policy, limit, device, full, json,
         };
         storage.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -33,7 +34,7 @@ internal static class DiffCommand
             };
             (string id, UploadName name) = await push.UploadAsync(
                 parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), parsed.GetValue(policy), build: null, dryRun: true,
-                from: null, cancellationToken);
+                from: null, cancellationToken, parsed.GetValue(limit));
             return await push.PreviewAsync(id, name, cancellationToken);
         });
         return command;

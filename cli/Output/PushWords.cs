@@ -13,11 +13,20 @@ internal static class PushWords
     /// <summary>The same behind its status.</summary>
     public static string Line(PushSummary push) => $"{ReportText.Of(push.Status)}: {Of(push)}";
 
+    /// <summary>What the program returns for a push that ended so.</summary>
+    public static int ExitCode(PushStatus status) => status switch
+    {
+        PushStatus.Succeeded => ExitCodes.Ok,
+        PushStatus.Incomplete => ExitCodes.Incomplete,
+        _ => ExitCodes.PushFailed,
+    };
+
     /// <summary>Green for what is well, red for what failed, yellow for what is neither.</summary>
     public static string Color(PushStatus status) => status switch
     {
         PushStatus.Succeeded => "green",
-        PushStatus.Running or PushStatus.AwaitingApproval or PushStatus.Superseded => "yellow",
+        PushStatus.Running or PushStatus.AwaitingApproval or PushStatus.AwaitingPromotion or PushStatus.Superseded
+            or PushStatus.Incomplete => "yellow",
         _ => "red",
     };
 }

@@ -20,6 +20,7 @@ internal static class PushCommand
         {
             Description = "The upload's name (default: the time); a name that was used before is pushed again",
         };
+        Option<string[]> limit = BuildFolder.LimitOption();
         var dryRun = new Option<bool>("--dry-run") { Description = "Load and diff only" };
         var wait = new Option<bool>("--wait") { Description = "Follow the push to its end" };
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
@@ -29,7 +30,7 @@ internal static class PushCommand
         var storage = new StorageArguments();
         var command = new Command("push", "Upload configurations, which starts a push")
         {
-            path, site, policy, build, dryRun, wait, json, junit, summary,
+            path, site, policy, build, limit, dryRun, wait, json, junit, summary,
         };
         provenance.AddTo(command);
         storage.AddTo(command);
@@ -40,7 +41,7 @@ internal static class PushCommand
             var push = new PushRun(account, time, new Printer(parsed.GetValue(json)));
             (string id, UploadName name) = await push.UploadAsync(
                 parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), parsed.GetValue(policy), parsed.GetValue(build),
-                parsed.GetValue(dryRun), from, cancellationToken);
+                parsed.GetValue(dryRun), from, cancellationToken, parsed.GetValue(limit));
             return parsed.GetValue(wait) || parsed.GetValue(junit) is not null || parsed.GetValue(summary) is not null
                 ? await push.FollowAsync(id, name, parsed.GetValue(junit), parsed.GetValue(summary), cancellationToken)
                 : push.Leave(id, name);
@@ -61,7 +62,8 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
     public bool IsFull { get; init; }
 
     public async Task<(string Id, UploadName Name)> UploadAsync(
-        string path, string site, string? policyFile, string? build, bool dryRun, Provenance? from, CancellationToken cancellationToken)
+        string path, string site, string? policyFile, string? build, bool dryRun, Provenance? from, CancellationToken cancellationToken,
+        IReadOnlyList<string>? limit = null)
     {
         if (Token.Problem(site) is { } problem)
             throw new UserErrorException($"--site: {problem}");
@@ -71,7 +73,7 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
         BuildContent content = BuildFolder.Read(path);
         foreach (string note in content.Notes)
             printer.Say(note);
-        byte[] archive = BuildFolder.Pack(content.Files, BuildFolder.ReadPolicy(path, policyFile, dryRun), content.Checks);
+        byte[] archive = BuildFolder.Pack(content.Files, BuildFolder.ReadPolicy(path, policyFile, dryRun, limit), content.Checks);
         UploadResult read = BuildFolder.Check(name, archive);
         if (read.Upload is not { } upload)
             throw new UserErrorException(string.Join('\n', read.Problems));
@@ -110,7 +112,7 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
             (PushDocument.Of(report) with { Changes = ChangeDocument.Of(preview) }).Print(Console.Out);
         else
             printer.Print(preview, IsFull);
-        return report.Status == PushStatus.Succeeded ? ExitCodes.Ok : ExitCodes.PushFailed;
+        return PushWords.ExitCode(report.Status);
     }
 
     /// <summary>Follows a dry run and prints what it found, nothing else.</summary>
@@ -118,7 +120,7 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
     {
         PushReport report = await FollowAsync(id, name, cancellationToken);
         printer.Print(await ReadAsync(report, cancellationToken), IsFull);
-        return report.Status == PushStatus.Succeeded ? ExitCodes.Ok : ExitCodes.PushFailed;
+        return PushWords.ExitCode(report.Status);
     }
 
     public int Leave(string id, UploadName name)

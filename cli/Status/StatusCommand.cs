@@ -78,7 +78,7 @@ internal static class StatusCommand
             printer.Say($"it is hindered: {hindrance}");
         if (!printer.IsJson && await account.Results.IsKeptAsync(push.Site, push.Id, cancellationToken))
             printer.Say("it is kept");
-        return report.IsFinal && report.Status != PushStatus.Succeeded ? ExitCodes.PushFailed : ExitCodes.Ok;
+        return report.IsFinal ? PushWords.ExitCode(report.Status) : ExitCodes.Ok;
     }
 
     private static async Task<int> ListAsync(

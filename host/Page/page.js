@@ -4,8 +4,8 @@ const view = document.getElementById('view');
 const error = document.getElementById('error');
 const login = document.getElementById('login');
 const good = ['succeeded', 'confirmed', 'unchanged', 'previewed'];
-const busy = ['running', 'awaitingApproval', 'previewing', 'configuring', 'armed', 'confirming', 'reverting'];
-const kind = s => good.includes(s) ? 'good' : busy.includes(s) ? 'busy' : ['waiting', 'skipped'].includes(s) ? 'idle' : 'bad';
+const busy = ['running', 'awaitingApproval', 'awaitingPromotion', 'previewing', 'configuring', 'armed', 'checking', 'confirming', 'reverting'];
+const kind = s => good.includes(s) ? 'good' : busy.includes(s) ? 'busy' : ['waiting', 'skipped', 'absent'].includes(s) ? 'idle' : 'bad';
 
 function element(tag, text, className) {
   const e = document.createElement(tag);

@@ -85,7 +85,7 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
 
     /// <summary>Takes a person's decision.</summary>
     /// <param name="id">The push.</param>
-    /// <param name="decision"><c>approve</c>, <c>reject</c> or <c>cancel</c>.</param>
+    /// <param name="decision"><c>approve</c>, <c>reject</c>, <c>cancel</c> or <c>promote</c>.</param>
     /// <param name="contentType">The body's content type, JSON: so that no web form of another site can decide anything.</param>
     /// <param name="body">JSON with, to approve, <c>digest</c>, optional <c>reason</c>, and <c>by</c> where nobody is
     /// asked who he is.</param>
@@ -101,7 +101,7 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
         GuardAsync(async () =>
         {
             if (!Enum.TryParse(decision, ignoreCase: true, out DecisionKind kind) || int.TryParse(decision, out _))
-                return ApiAnswer.Problem(404, "Unknown decision", "a decision is one of approve, reject, cancel");
+                return ApiAnswer.Problem(404, "Unknown decision", "a decision is one of approve, reject, cancel, promote");
             if (contentType?.Split(';')[0].Trim() is not "application/json")
                 return ApiAnswer.Problem(415, "Not JSON", "send the decision with Content-Type: application/json");
             ArgumentNullException.ThrowIfNull(ring);
@@ -117,7 +117,10 @@ public sealed class PushApi(PushTable table, ResultStore results, PushLog log)
             (DecisionBody? given, string? problem) = Read(body.Span, caller);
             if (given is null)
                 return ApiAnswer.Problem(400, "Bad decision", problem!);
-            if (kind != DecisionKind.Cancel && push.Status != PushStatus.AwaitingApproval)
+            if (kind == DecisionKind.Promote && push.Status != PushStatus.AwaitingPromotion)
+                return ApiAnswer.Problem(409, "Nothing to decide", $"push {id} does not wait to be promoted: {push.Words}");
+            bool mayReject = kind == DecisionKind.Reject && push.Status == PushStatus.AwaitingPromotion;
+            if (kind is DecisionKind.Approve or DecisionKind.Reject && push.Status != PushStatus.AwaitingApproval && !mayReject)
                 return ApiAnswer.Problem(409, "Nothing to decide", $"push {id} does not wait for an approval: {push.Words}");
             string by = caller?.Name ?? given.By!.Trim() + Decision.Unproven;
             if (kind == DecisionKind.Approve && await ProblemAsync(push, by, given, cancellationToken) is { } objection)

@@ -45,6 +45,12 @@ internal static class CommandMaker
                 Mode = plan.Policy.Mode,
                 AcceptRefusals = plan.Policy.AcceptRefusals,
             },
+            CommandKind.Check => new CheckCommand
+            {
+                Header = header,
+                NotAfter = command.NotAfter,
+                Checks = [.. plan.Policy.ChecksFor(command.Device).Where(check => check.Phase == CheckPhase.Post)],
+            },
             CommandKind.Confirm => new ConfirmCommand { Header = header, NotAfter = command.NotAfter },
             CommandKind.Revert => new RevertCommand { Header = header, NotAfter = command.NotAfter },
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "a push does not send this command"),

@@ -82,7 +82,7 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
             TimeSpan left = wait - time.GetElapsedTime(began);
             LogPage page = await AwaitAsync(plan, cursor, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
             if (page.Entries.Any(e => (e.Start is { } start && start.IsApproved == isApproved && start.IsInTime(e.StoredAt))
-                || e.Decision is { Kind: DecisionKind.Cancel }))
+                || e.Start is { SupersededBy: not null } || e.Decision is { Kind: DecisionKind.Cancel }))
                 return true;
             if (page.Next == cursor)
                 return false;

@@ -17,7 +17,16 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyLi
     /// <summary>What a turn takes beside its devices.</summary>
     private const int TurnOverhead = 256;
 
+    /// <summary>So many that stepped aside are remembered.</summary>
+    private const int MostAside = 100;
+
     public static readonly QueueState Empty = new([], []);
+
+    /// <summary>
+    /// Pushes that wait for people or for their window, have changed nothing and hold nobody up: a newer one may replace them.
+    /// Null for none.
+    /// </summary>
+    public IReadOnlyList<QueueTurn>? Aside { get; init; }
 
     public QueueEntry? Find(string pushId) => Entries.FirstOrDefault(e => e.PushId == pushId);
 
@@ -33,34 +42,52 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyLi
     /// <param name="now">When.</param>
     /// <param name="expiresAt">When nobody waits for it any longer.</param>
     /// <param name="changes">False for a push that changes nothing on its switches: an older one may come after it.</param>
-    public QueueState Grant(QueueEntry entry, DateTimeOffset now, DateTimeOffset expiresAt, bool changes) => new(
+    public QueueState Grant(QueueEntry entry, DateTimeOffset now, DateTimeOffset expiresAt, bool changes) => this with
+    {
+        Entries =
         [
             .. Entries.Where(e => e.TurnAt is not null),
             entry with { TurnAt = now, ExpiresAt = expiresAt, ChangesNothing = !changes },
             .. Entries.Where(e => e.TurnAt is null && e.PushId != entry.PushId),
         ],
-        Turns);
+    };
 
     public QueueState Replace(QueueEntry entry) => this with { Entries = [.. Entries.Select(e => e.PushId == entry.PushId ? entry : e)] };
 
     /// <summary>Takes out a push that did nothing, or an entry that is put in its place anew.</summary>
-    public QueueState Remove(string pushId) =>
-        new([.. Entries.Where(e => e.PushId != pushId)], [.. Turns.Where(t => t.Upload.PushId != pushId)]);
+    public QueueState Remove(string pushId) => Without(pushId) with { Turns = [.. Turns.Where(t => t.Upload.PushId != pushId)] };
+
+    /// <summary>Gives up the place of a push that waits for people or for its window.</summary>
+    public QueueState StepAside(QueueTurn push)
+    {
+        QueueState rest = Remove(push.Upload.PushId);
+        return rest with { Aside = [.. (rest.Aside ?? []).Append(push).TakeLast(MostAside)] };
+    }
+
+    /// <summary>True for a push that has a place, or stepped aside.</summary>
+    public bool Knows(string pushId) => Find(pushId) is not null || IsAside(pushId);
+
+    /// <summary>True for a push that stepped aside.</summary>
+    public bool IsAside(string pushId) => Aside?.Any(a => a.Upload.PushId == pushId) ?? false;
 
     /// <summary>Takes out a push that is over, and remembers that it had its turn.</summary>
     public QueueState Leave(string pushId) =>
-        new([.. Entries.Where(e => e.PushId != pushId)], WithTurns(Entries.Where(e => e.PushId == pushId)));
+        Without(pushId) with { Turns = WithTurns(Entries.Where(e => e.PushId == pushId)) };
 
     /// <summary>The entry that this one waits for, or null when it is its turn.</summary>
     public QueueEntry? Blocker(QueueEntry entry, DateTimeOffset now) =>
-        Entries.TakeWhile(e => e.PushId != entry.PushId).FirstOrDefault(e => e.ExpiresAt > now && e.Shares(entry));
+        Blockers(entry, now).FirstOrDefault();
+
+    /// <summary>All that this one waits for.</summary>
+    public IEnumerable<QueueEntry> Blockers(QueueEntry entry, DateTimeOffset now) =>
+        Entries.TakeWhile(e => e.PushId != entry.PushId).Where(e => e.ExpiresAt > now && e.Shares(entry));
 
     /// <summary>Without those whose time is over.</summary>
     public QueueState Tidy(string own, DateTimeOffset now)
     {
         return Entries.All(IsKept)
             ? this
-            : new([.. Entries.Where(IsKept)], WithTurns(Entries.Where(e => !IsKept(e))));
+            : this with { Entries = [.. Entries.Where(IsKept)], Turns = WithTurns(Entries.Where(e => !IsKept(e))) };
 
         bool IsKept(QueueEntry entry) => entry.ExpiresAt > now || entry.PushId == own;
     }
@@ -79,7 +106,7 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyLi
             if (state is { Entries: not null, Turns: null })
                 return Empty;
             if (state is { Entries: not null, Turns: not null } && state.Entries.All(e => IsWhole(e?.Upload, e?.Devices))
-                && state.Turns.All(t => IsWhole(t?.Upload, t?.Devices)))
+                && state.Turns.Concat(state.Aside ?? []).All(t => IsWhole(t?.Upload, t?.Devices)))
                 return state;
         }
         catch (JsonException)
@@ -89,6 +116,12 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyLi
 
         throw new MalformedMessageException(
             $"the site's queue cannot be read; delete the site's key in the bucket {Names.Queue} of the hub");
+    }
+
+    private QueueState Without(string pushId)
+    {
+        QueueTurn[] aside = [.. (Aside ?? []).Where(a => a.Upload.PushId != pushId)];
+        return this with { Entries = [.. Entries.Where(e => e.PushId != pushId)], Aside = aside.Length == 0 ? null : aside };
     }
 
     private IReadOnlyList<QueueTurn> WithTurns(IEnumerable<QueueEntry> over)

@@ -41,7 +41,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         string[]? devices = upload.Name.Device is { } device ? [device] : null;
         return ChangeAsync(
             upload.Name.Site,
-            s => s.Find(upload.PushId) is null ? s.Add(new QueueEntry(upload, devices, null, time.GetUtcNow() + WaitLease)) : s,
+            s => !s.Knows(upload.PushId) ? s.Add(new QueueEntry(upload, devices, null, time.GetUtcNow() + WaitLease)) : s,
             cancellationToken);
     }
 
@@ -59,7 +59,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         bool changes = !plan.Policy.DryRun && (isApproved || plan.Policy.Approval == Approval.None);
         QueueState state = await ChangeAsync(plan.Site, s => Place(s, upload, plan, isApproved), cancellationToken);
         if (state.Find(plan.Id) is { TurnAt: not null })
-            return new QueueAnswer(true);
+            return new QueueAnswer(true) { Aside = OlderAside(state, upload) };
         // A newer push that shares a device and is under way is waited for: only its end tells whether it did anything.
         // Its end may come between the look and the turn, so the turn is given only while what was looked at stands.
         IReadOnlyList<QueueTurn> seen;
@@ -75,9 +75,24 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         return entry switch
         {
             null => new QueueAnswer(false),
-            { TurnAt: not null } => new QueueAnswer(true),
-            _ => new QueueAnswer(false, state.Blocker(entry, time.GetUtcNow())?.PushId),
+            { TurnAt: not null } => new QueueAnswer(true) { Aside = OlderAside(state, upload) },
+            _ => new QueueAnswer(false, state.Blocker(entry, time.GetUtcNow())?.PushId)
+            {
+                Blockers = [.. state.Blockers(entry, time.GetUtcNow()).Select(e => e.Upload)],
+                Aside = OlderAside(state, upload),
+            },
         };
+    }
+
+    /// <summary>Lets a push wait for its window beside the queue, where it holds nobody up.</summary>
+    /// <returns>Older pushes that wait there, too.</returns>
+    internal async Task<IReadOnlyList<FoundUpload>> HoldAsync(FoundUpload upload, PushPlan plan, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        ArgumentNullException.ThrowIfNull(plan);
+        QueueState state = await ChangeAsync(
+            plan.Site, s => s.IsAside(plan.Id) ? s : s.StepAside(new QueueTurn(upload, ListedDevicesOf(plan))), cancellationToken);
+        return OlderAside(state, upload);
     }
 
     /// <summary>Makes sure of the push's turn once more, before it begins.</summary>
@@ -153,11 +168,12 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     /// <param name="isUntouched">True when the push is known to have sent no command that changes a switch: it supersedes nobody.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task LeaveAsync(string site, string pushId, bool isUntouched, CancellationToken cancellationToken) =>
-        ChangeAsync(site, s => s.Find(pushId) is null ? s : isUntouched ? s.Remove(pushId) : s.Leave(pushId), cancellationToken);
+        ChangeAsync(site, s => !s.Knows(pushId) ? s : isUntouched ? s.Remove(pushId) : s.Leave(pushId), cancellationToken);
 
     /// <summary>Gives up the place of a push that waits for people; one that it has since it was approved stays.</summary>
     public Task StepAsideAsync(string site, string pushId, CancellationToken cancellationToken) =>
-        ChangeAsync(site, s => s.Find(pushId) is { IsApproved: false } ? s.Remove(pushId) : s, cancellationToken);
+        ChangeAsync(
+            site, s => s.Find(pushId) is { IsApproved: false } e ? s.StepAside(new QueueTurn(e.Upload, e.Devices)) : s, cancellationToken);
 
     /// <summary>Gives up the places of pushes that are over.</summary>
     /// <param name="isOver">Tells which are.</param>
@@ -172,10 +188,10 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         foreach (string site in sites.Select(key => Token.TryUnescape(key, out string? name) ? name : null).OfType<string>())
         {
             (QueueState state, _) = await ReadAsync(store, site, cancellationToken);
-            foreach (QueueEntry entry in state.Entries)
+            foreach (string pushId in state.Entries.Select(e => e.PushId).Concat((state.Aside ?? []).Select(a => a.Upload.PushId)))
             {
-                if (await isOver(entry.PushId))
-                    await LeaveAsync(site, entry.PushId, isUntouched: false, cancellationToken);
+                if (await isOver(pushId))
+                    await LeaveAsync(site, pushId, isUntouched: false, cancellationToken);
             }
         }
     }
@@ -184,11 +200,10 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     {
         DateTimeOffset now = time.GetUtcNow();
         state = state.Tidy(plan.Id, now);
-        string[] all = [.. plan.Devices];
-        string[]? devices = all.Length > ListedDevices ? null : all;
+        string[]? devices = ListedDevicesOf(plan);
         var place = new QueueEntry(upload, devices, null, now + WaitLease) { IsApproved = isApproved };
         if (state.Find(plan.Id) is not { } entry)
-            return state.Add(place);
+            return (state.IsAside(plan.Id) ? state.Remove(plan.Id) : state).Add(place);
         // Of its first turn, which it did not come to give up.
         if (isApproved && !entry.IsApproved)
             return state.Remove(plan.Id).Add(place);
@@ -208,6 +223,15 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
             ? state.Grant(entry, now, now + LongestRun(plan), changes)
             : state;
     }
+
+    private static string[]? ListedDevicesOf(PushPlan plan)
+    {
+        string[] all = [.. plan.Devices];
+        return all.Length > ListedDevices ? null : all;
+    }
+
+    private static IReadOnlyList<FoundUpload> OlderAside(QueueState state, FoundUpload upload) =>
+        [.. (state.Aside ?? []).Select(a => a.Upload).Where(a => a.IsBefore(upload))];
 
     private static bool AreSame(IReadOnlyList<QueueTurn> some, IReadOnlyList<QueueTurn> others) =>
         some.Select(t => t.Upload.PushId).SequenceEqual(others.Select(t => t.Upload.PushId), StringComparer.Ordinal);

@@ -1,4 +1,3 @@
-using Leafwire.Contracts;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Uploads;
 
@@ -16,17 +15,21 @@ public static class Planner
     {
         ArgumentNullException.ThrowIfNull(found);
         ArgumentNullException.ThrowIfNull(upload);
-        var notes = new List<string>(upload.Notes);
-        string[] devices = [.. upload.Candidates.Keys.Order(StringComparer.Ordinal)];
-        WavePolicy waves = upload.Policy.Waves;
-        var ordered = waves.Groups is { } groups ? Groups(devices, groups) : Batches(devices, waves, notes);
-        string[] left = [.. devices.Except(ordered.SelectMany(w => w))];
+        var selection = DeviceSelection.Of(upload);
+        if (selection.Problem is { } nothing)
+            return (null, [nothing]);
+        string[] devices = selection.Devices;
+        var waves = new WavePlanner(
+            upload.Policy.Waves, FabricMap.Read(devices.ToDictionary(d => d, d => upload.Candidates[d]), upload.Policy.Mode));
+        waves.Order(devices);
+        string[] left = [.. devices.Except(waves.Waves.SelectMany(w => w.Devices))];
         if (left.Length > 0)
         {
-            return (null, [new UploadProblem("push.json", null, $"'waves.groups': no group holds {string.Join(", ", left.Take(5))}"
-                + $"{(left.Length > 5 ? $" and {left.Length - 5} more" : "")}; add a group, for example [\"*\"], as the last")]);
+            return (null, [new UploadProblem(
+                "push.json", null, $"'waves.groups': no group holds {FewOf(left)}; add a group, for example [\"*\"], as the last")]);
         }
 
+        int? pause = upload.Policy is { DryRun: false, PauseAfter: { } point } ? waves.PauseOf(point, upload.Policy.Scope) : null;
         var plan = new PushPlan
         {
             Id = found.PushId,
@@ -37,42 +40,16 @@ public static class Planner
             Version = PushPlan.CurrentVersion,
             PlannedAt = plannedAt,
             Policy = upload.Policy,
-            Waves = ordered,
-            Notes = notes,
+            Waves = [.. waves.Waves.Select(w => w.Devices)],
+            WaveReasons = [.. waves.Waves.Select(w => w.Reason)],
+            PauseAfter = pause,
+            Absent = selection.Absent,
+            Notes = [.. upload.Notes, .. selection.Notes, .. waves.Notes],
         };
         return (plan, []);
     }
 
-    // A device belongs to the first group that matches it; groups without a device of this upload drop out.
-    private static List<IReadOnlyList<string>> Groups(string[] devices, IReadOnlyList<IReadOnlyList<string>> groups)
-    {
-        var waves = new List<IReadOnlyList<string>>();
-        var left = devices.ToList();
-        foreach (IReadOnlyList<string> group in groups)
-        {
-            string[] wave = [.. left.Where(d => Glob.MatchesAny(group, d))];
-            left.RemoveAll(wave.Contains);
-            if (wave.Length > 0)
-                waves.Add(wave);
-        }
-
-        return waves;
-    }
-
-    private static List<IReadOnlyList<string>> Batches(string[] devices, WavePolicy policy, List<string> notes)
-    {
-        string[] canaries = policy.Canary is null ? devices[..1] : [.. devices.Where(d => Glob.MatchesAny(policy.Canary, d))];
-        if (policy.Canary is { Count: > 0 } && canaries.Length == 0)
-        {
-            canaries = devices[..1];
-            notes.Add($"none of the canaries {string.Join(", ", policy.Canary)} is in this upload; {devices[0]} is the canary");
-        }
-
-        var waves = new List<IReadOnlyList<string>>();
-        if (canaries.Length > 0)
-            waves.Add(canaries);
-        string[] rest = [.. devices.Except(canaries)];
-        waves.AddRange(rest.Chunk(Math.Max(1, policy.Batch.Of(rest.Length))));
-        return waves;
-    }
+    /// <summary>The first of many names.</summary>
+    internal static string FewOf(IReadOnlyCollection<string> names) =>
+        $"{string.Join(", ", names.Take(5))}{(names.Count > 5 ? $" and {names.Count - 5} more" : "")}";
 }

@@ -34,6 +34,15 @@ public sealed record PushPlan : PushHead
     /// <summary>The devices, wave by wave, in order.</summary>
     public required IReadOnlyList<IReadOnlyList<string>> Waves { get; init; }
 
+    /// <summary>Why each wave is one, in words, in the order of <see cref="Waves"/>; empty in a plan of an earlier version.</summary>
+    public IReadOnlyList<string> WaveReasons { get; init => field = value ?? []; } = [];
+
+    /// <summary>The wave, from 1, after which the push waits to be promoted; null for none.</summary>
+    public int? PauseAfter { get; init; }
+
+    /// <summary>Devices of the upload that are not there yet and are skipped.</summary>
+    public IReadOnlyList<string> Absent { get; init => field = value ?? []; } = [];
+
     /// <summary>The candidates by device; their texts lie in storage.</summary>
     public IReadOnlyDictionary<string, CandidateRef> Candidates { get; init; } = new Dictionary<string, CandidateRef>();
 

@@ -21,6 +21,12 @@ public static class StartPlanner
     /// <summary>What they take at least, for refusing only what cannot work.</summary>
     private static readonly TimeSpan FastConfigure = TimeSpan.FromMilliseconds(100), FastConfirm = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>A pause in which nobody can look at anything is none.</summary>
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>What a timer that may be chosen leaves for a pause.</summary>
+    private static readonly TimeSpan UsualPause = TimeSpan.FromMinutes(15);
+
     /// <summary>Room for what is slower than of late.</summary>
     private const double Headroom = 1.5;
 
@@ -57,15 +63,50 @@ public static class StartPlanner
         TimeSpan confirm = Confirm(plan, byDevice, FastConfirm) * Headroom;
         TimeSpan configure = Configure(plan, byDevice, FastConfigure);
         TimeSpan reserve = Longer(timer / 4, confirm + Margin(timer));
-        return confirm + Margin(timer) > timer * LargestReserve || configure + reserve > timer
-            ? start with { Problems = [new StartProblem(null, TooMany(plan, byDevice, timer, configure, confirm))] }
-            : start with { CommitTimer = timer, ConfirmReserve = reserve };
+        if (confirm + Margin(timer) > timer * LargestReserve || configure + reserve > timer)
+            return start with { Problems = [new StartProblem(null, TooMany(plan, byDevice, timer, configure, confirm))] };
+        start = start with { CommitTimer = timer, ConfirmReserve = reserve };
+        TimeSpan watched = Watched(plan);
+        if (configure + watched + reserve > timer)
+            return start with { Problems = [new StartProblem(null, TooLongASoak(plan, timer, configure, watched, reserve))] };
+        if (plan is not { PauseAfter: { } pause, Policy.Scope: TransactionScope.Fabric })
+            return start;
+
+        PushPlan rest = plan with { Waves = [.. plan.Waves.Skip(pause)] };
+        TimeSpan after = rest.Waves.Count == 0 ? TimeSpan.Zero : (Configure(rest, byDevice, UsualConfigure) * Headroom) + Watched(rest);
+        TimeSpan room = timer - reserve - configure - watched - (after - Watched(rest));
+        return room < ShortestPause
+            ? start with { Problems = [new StartProblem(null, NoPause(pause, timer, room))] }
+            : start with { PauseReserve = after, Notes = [.. start.Notes, PauseNote(pause, timer, room)] };
     }
 
     private static IEnumerable<string> SignedNotes(PushPlan plan, IReadOnlyList<PresenceAnswer> answers) =>
         plan.Policy.DryRun ? [] : answers.Where(a => a.Presence is { Approvers: not null }).Select(a => a.Presence!.Runner)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(runner => $"runner {runner} arms only what people approve with keys of their own: ./leafwire approve --key FILE");
+
+    /// <summary>How long the waves of one transaction are watched, one after the other.</summary>
+    private static TimeSpan Watched(PushPlan plan) =>
+        plan.Policy.Soak * (plan.Policy.Scope == TransactionScope.Fabric ? plan.Waves.Count : Math.Min(1, plan.Waves.Count));
+
+    private static string TooLongASoak(PushPlan plan, TimeSpan timer, TimeSpan configure, TimeSpan watched, TimeSpan reserve)
+    {
+        bool isFabric = plan.Policy.Scope == TransactionScope.Fabric;
+        return $"soak watches {(isFabric ? $"{plan.Waves.Count} waves one after the other, together" : "a wave for")} "
+            + $"{Duration.Format(watched)}, and with {Seconds(configure)} for arming and "
+            + $"{Seconds(reserve)} kept for confirming that is more than the commit timer of {Duration.Format(timer)}: "
+            + "raise commitTimer, shorten soak"
+            + (isFabric ? ", or use scope 'wave', in which each wave has the whole timer" : "");
+    }
+
+    private static string NoPause(int wave, TimeSpan timer, TimeSpan room) =>
+        $"with scope 'fabric' the switches are armed while the push pauses, and the commit timer of {Duration.Format(timer)} leaves "
+        + $"{Seconds(Longer(room, TimeSpan.Zero))} for the pause after wave {wave}: raise commitTimer, or use scope 'wave', "
+        + "whose pause may last until the push's deadline";
+
+    private static string PauseNote(int wave, TimeSpan timer, TimeSpan room) =>
+        $"the pause after wave {wave} can last about {Duration.Format(TimeSpan.FromSeconds(Math.Floor(room.TotalSeconds)))}: "
+        + $"with scope 'fabric' the switches are armed meanwhile, on a commit timer of {Duration.Format(timer)}";
 
     private static IEnumerable<StartProblem> Rest(int more) =>
         more > 1 ? [new StartProblem(null, $"{more} more problems of this kind")] : [];
@@ -115,6 +156,9 @@ public static class StartPlanner
         TimeSpan needed = Configure(plan, answers, UsualConfigure) * Headroom + Longer(confirm + TimeSpan.FromSeconds(30), TimeSpan.Zero);
         // A quarter is kept for confirming in any case.
         needed = Longer(needed, Configure(plan, answers, UsualConfigure) * Headroom / 0.75);
+        TimeSpan watched = Watched(plan)
+            + (plan is { PauseAfter: not null, Policy.Scope: TransactionScope.Fabric } ? UsualPause : TimeSpan.Zero);
+        needed += watched / 0.75;
         needed = TimeSpan.FromMinutes(Math.Ceiling(needed.TotalMinutes));
         return needed < ShortestAuto ? ShortestAuto : needed > LongestAuto ? LongestAuto : needed;
     }
@@ -127,8 +171,8 @@ public static class StartPlanner
         {
             TransactionScope.Fabric => waves.Aggregate(TimeSpan.Zero, (sum, wave) => sum + wave),
             TransactionScope.Wave => waves.Max(),
-            // Each is confirmed as soon as it is armed.
-            _ => TimeSpan.Zero,
+            // Each is confirmed as soon as it is armed, unless its wave is watched.
+            _ => plan.Policy.Soak > TimeSpan.Zero ? waves.Max() : TimeSpan.Zero,
         };
     }
 

@@ -18,11 +18,22 @@ internal static class PolicyTable
     private static readonly TextKind Push =
         new(1, 16, "a push's id", text => Names.IsPushId(text) ? null : "a push's id has 16 lower-case hexadecimal digits");
 
+    private static readonly SettingsTable<WaveLimit> LimitKeys = new SettingsTable<WaveLimit>(
+        "a limit of `waves.atOnce`", new WaveLimit([], 1))
+        .Key("devices", PolicyKinds.Devices, l => l.Devices, (l, v) => l with { Devices = v }, "The devices that are counted.", "all")
+        .Key("max", new NumberKind(1, Limits.Devices), l => l.Max, (l, v) => l with { Max = v }, "So many of them in one wave.",
+            isRequired: true);
+
     private static readonly SettingsTable<WavePolicy> WaveKeys = new SettingsTable<WavePolicy>("waves", new WavePolicy())
         .Key("canary", PolicyKinds.Devices, w => w.Canary, (w, v) => w with { Canary = v },
-            "The first wave. An empty list is no canary.", "the first device by name")
+            "The first wave. An empty list is no canary.", "one device of each role, the first by name")
         .Key("batch", new AllowanceKind(1), w => w.Batch, (w, v) => w with { Batch = v },
-            "Size of the waves after the canary: a number of devices, or a share of the push.")
+            "Size of the waves after the canary, at most: a number of devices, or a share of the push.", "as many as `fabric` allows")
+        .Key("fabric", new FlagKind(), w => w.Fabric, (w, v) => w with { Fabric = v },
+            "`true`: never two MLAG peers in one wave, and never more than half of a tier (devices of one role). "
+            + "`false`: waves by name alone.")
+        .Key("atOnce", new ListKind<WaveLimit>(LimitKeys, "limits", Limits.Checks), w => w.AtOnce, (w, v) => w with { AtOnce = v },
+            "How many devices may be in a wave at most, of all or of a group; larger waves and groups are split.", "no limit")
         .Key("groups", Groups, w => w.Groups, (w, v) => w with { Groups = v },
             "The waves one by one, in place of `canary` and `batch`. "
             + "A device belongs to the first that names it; one that none names is an error, so let the last be `[\"*\"]`.",
@@ -47,7 +58,8 @@ internal static class PolicyTable
         .Key("scope", new ChoiceKind<TransactionScope>(), p => p.Scope, (p, v) => p with { Scope = v },
             "What stands or falls together: the whole push (`fabric`), each `wave`, or each `device` by itself.")
         .Key("waves", WaveKeys,
-            p => p.Waves, (p, v) => p with { Waves = v }, "The order in which devices are configured.", "one canary, then all the rest")
+            p => p.Waves, (p, v) => p with { Waves = v }, "The order in which devices are configured.",
+            "one canary of each role, then at most half of a tier at once, MLAG peers apart")
         .Key("failureBudget", new AllowanceKind(0), p => p.FailureBudget, (p, v) => p with { FailureBudget = v },
             "Devices that may fail without stopping the push: a number, or a share of the push.")
         .Key("onSplit", new ChoiceKind<OnSplit>(), p => p.OnSplit, (p, v) => p with { OnSplit = v },
@@ -79,6 +91,23 @@ internal static class PolicyTable
         .Key("managementChanges", new ChoiceKind<ManagementChanges>(), p => p.ManagementChanges, (p, v) => p with { ManagementChanges = v },
             "`refuse`: a switch is not armed with a change to what its runner's own access depends on: the address, VRF, default "
             + "route and SSH of its management, the login, AAA. `allow`: with any.")
+        .Key("limit", PolicyKinds.Devices, p => p.Limit, (p, v) => p with { Limit = v },
+            "The devices that are pushed, of those in the upload. The others are left out and named in a note.", "all")
+        .Key("absent", PolicyKinds.Devices, p => p.Absent, (p, v) => p with { Absent = v },
+            "Devices that are known and not there yet. They are skipped and named, and the push ends `incomplete`, not `succeeded`.",
+            "none")
+        .Key("supersede", new ChoiceKind<Supersede>(), p => p.Supersede, (p, v) => p with { Supersede = v },
+            "Whose place this push takes, of older ones that have changed nothing and have no device beside this one's; they end "
+            + "`superseded`. `waiting`: of those that wait for an approval, which is void then, or for their window. `queued`: of those "
+            + "that wait for their turn as well. `none`: of none before it had its turn. A dry run and a merge take nobody's place.")
+        .Key("window", WindowTable.Keys, p => p.Window, (p, v) => p with { Window = v },
+            "When the push may begin to change switches. Outside it waits, and holds nobody up; one that began is carried to its end. "
+            + "What is to be approved is previewed at any time.", "at any time")
+        .Key("pauseAfter", new PausePointKind(), p => p.PauseAfter, (p, v) => p with { PauseAfter = v },
+            "After this wave is armed and healthy (scope `fabric`) or confirmed, the push waits for `leafwire promote`, at most "
+            + "until its commit timer leaves just time enough (scope `fabric`) or until `deadline`; then it stops.", "it does not pause")
+        .Key("soak", new DurationKind(TimeSpan.Zero, TimeSpan.FromHours(12)), p => p.Soak, (p, v) => p with { Soak = v!.Value },
+            "How long each wave is watched while it is armed. Then its checks run once more before the push goes on.")
         .Key("acceptRefusals", ExpressionKinds.AcceptRefusals,
             p => p.AcceptRefusals, (p, v) => p with { AcceptRefusals = [.. v] },
             "Expressions over a switch's words. A refused line that one of them matches does not fail the load and is told as a "
@@ -100,7 +129,8 @@ internal static class PolicyTable
         .Rule((policy, value, report) =>
         {
             int patterns = policy.Checks.Sum(c => c.Devices.Count)
-                + (policy.Waves.Canary?.Count ?? 0) + (policy.Waves.Groups?.Sum(g => g.Count) ?? 0);
+                + (policy.Waves.Canary?.Count ?? 0) + (policy.Waves.Groups?.Sum(g => g.Count) ?? 0)
+                + policy.Waves.AtOnce.Sum(l => l.Devices.Count) + policy.Limit.Count + policy.Absent.Count;
             if (patterns > Limits.Patterns)
                 report.Add(value, "waves", $"there are more than {Limits.Patterns} names and patterns of devices");
         });

@@ -6,7 +6,7 @@ namespace Leafwire.Pipeline.Policies;
 public sealed record PushPolicy
 {
     /// <summary>
-    /// Without a <c>push.json</c>: replace, one canary, then the rest, scope fabric, budget 0, the commit timer
+    /// Without a <c>push.json</c>: replace, waves that know the fabric, scope fabric, budget 0, the commit timer
     /// by the number of devices.
     /// </summary>
     public static readonly PushPolicy Default = new();
@@ -32,7 +32,7 @@ public sealed record PushPolicy
     /// <summary>What is done when a transaction ends split all the same. Default: forward.</summary>
     public OnSplit OnSplit { get; init; } = OnSplit.Forward;
 
-    /// <summary>The order. Default: one canary, then the rest.</summary>
+    /// <summary>The order. Default: one canary of each role, then at most half of a tier at once and MLAG peers apart.</summary>
     public WavePolicy Waves { get; init; } = new();
 
     /// <summary>Devices that may fail without stopping the push. Default: 0.</summary>
@@ -67,6 +67,33 @@ public sealed record PushPolicy
 
     /// <summary>What is done about a change that the runner's own way to a switch depends on. Default: refuse.</summary>
     public ManagementChanges ManagementChanges { get; init; } = ManagementChanges.Refuse;
+    /// <summary>Names or patterns of the devices that are pushed, of those in the upload. Default: empty, all.</summary>
+    public IReadOnlyList<string> Limit { get; init => field = value ?? []; } = [];
+
+    /// <summary>
+    /// Names or patterns of devices that are known and not there yet: they are skipped, and the push ends incomplete. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> Absent { get; init => field = value ?? []; } = [];
+
+    /// <summary>Whose place it takes. Default: that of older ones that wait for people or for their window.</summary>
+    public Supersede Supersede { get; init; } = Supersede.Waiting;
+
+    /// <summary>When the push may begin. Default: null, at any time.</summary>
+    public PushWindow? Window { get; init; }
+
+    /// <summary>How a moment lies to the push's window; null when none holds: nothing would be changed yet.</summary>
+    /// <param name="now">The moment.</param>
+    /// <param name="isApproved">True for a push that people agreed to: before that it only previews.</param>
+    internal WindowAnswer? WindowAt(DateTimeOffset now, bool isApproved) =>
+        DryRun || (Approval == Approval.Required && !isApproved) ? null : Window?.At(now);
+
+    /// <summary>The wave after which the push waits to be promoted. Default: null, it does not pause.</summary>
+    public PausePoint? PauseAfter { get; init; }
+
+    /// <summary>
+    /// How long a wave is watched while it is armed, before its checks run once more. Default: not at all; up to 12 hours.
+    /// </summary>
+    public TimeSpan Soak { get; init; }
 
     /// <summary>By how much a runner's clock may differ from the pipeline's. Default: 5 s; 1 s to 1 minute.</summary>
     public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromSeconds(5);

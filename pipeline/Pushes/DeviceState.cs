@@ -87,6 +87,7 @@ internal sealed class DeviceState
                 _ when Repair is not null => DeviceOutcome.Repairing,
                 CommandKind.Preview => DeviceOutcome.Previewing,
                 CommandKind.Configure => DeviceOutcome.Configuring,
+                CommandKind.Check => DeviceOutcome.Checking,
                 CommandKind.Confirm => DeviceOutcome.Confirming,
                 CommandKind.Revert => DeviceOutcome.Reverting,
                 _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "a push does not send this command"),

@@ -26,7 +26,12 @@ public sealed partial class Push
                 // Whatever it waits for from here on, its own time begins with its second start.
                 _deadline = DateTimeOffset.MaxValue;
                 break;
-            case DecisionKind.Reject when _phase is Phase.Previewing or Phase.AwaitingApproval:
+            case DecisionKind.Promote when _phase == Phase.AwaitingPromotion && !IsComplete:
+                Keep(decision);
+                Note($"promoted by {who}{why}");
+                Promote();
+                break;
+            case DecisionKind.Reject when _phase is Phase.Previewing or Phase.AwaitingApproval or Phase.AwaitingPromotion:
                 Keep(decision);
                 Stop($"rejected by {who}{why}", cancelled: true);
                 break;
@@ -39,7 +44,7 @@ public sealed partial class Push
 
     // One that comes before there is anything to see, or that names what was not seen, approves nothing.
     private bool Approves(Decision decision) =>
-        AwaitsDecision && decision.Digest is not null && decision.Digest == _digest && decision.Who.Length > 0
+        AwaitsApproval && decision.Digest is not null && decision.Digest == _digest && decision.Who.Length > 0
         && _plan.MayBeApprovedBy(decision.Who) && _approvers.Add(decision.Who);
 
     // Whether a signature fits, and whose it is, the runners judge: they take nobody's word for it.

@@ -51,6 +51,9 @@ public sealed partial class Push
             case CommandKind.Configure:
                 Configured(device, reply);
                 break;
+            case CommandKind.Check:
+                Checked(device, reply);
+                break;
             case CommandKind.Confirm:
                 Confirmed(device, reply);
                 break;
@@ -107,12 +110,16 @@ public sealed partial class Push
         device.Rest(DeviceOutcome.Armed);
         Transaction transaction = device.Transaction;
         transaction.ArmedUntil = transaction.ArmedUntil is { } until ? Earlier(until, device.ArmedUntil!.Value) : device.ArmedUntil;
-        if (_policy.Scope != TransactionScope.Device || _cancelled)
-            return;
+        if (_policy.Scope == TransactionScope.Device && _policy.Soak == TimeSpan.Zero && !_cancelled)
+            ConfirmAlone(device);
+    }
+
+    private void ConfirmAlone(DeviceState device)
+    {
         DateTimeOffset notAfter = device.ArmedUntil!.Value - Margin;
         if (notAfter > _now)
         {
-            transaction.IsDecided = true;
+            device.Transaction.IsDecided = true;
             Confirm(device, notAfter);
             return;
         }

@@ -1,3 +1,4 @@
+using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 
@@ -29,7 +30,7 @@ public sealed partial class Push
             CommitTimer = _start?.CommitTimer,
             Digest = _digest,
             Decisions = [.. _decisions],
-            Devices = [.. _devices.Select(d => d.Report())],
+            Devices = [.. _devices.Select(d => d.Report()), .. _plan.Absent.Select(Absent)],
             Problems = [.. Problems],
             Notes = [.. _plan.Notes, .. _start?.Notes ?? []],
             Timeline = [.. _timeline],
@@ -42,12 +43,24 @@ public sealed partial class Push
     private PushStatus Status => (IsComplete, _phase) switch
     {
         (false, Phase.AwaitingApproval) => PushStatus.AwaitingApproval,
+        (false, Phase.AwaitingPromotion) => PushStatus.AwaitingPromotion,
         (false, _) => PushStatus.Running,
-        _ when _start?.SupersededBy is not null => PushStatus.Superseded,
+        _ when _supersededBy is not null => PushStatus.Superseded,
         _ when _start?.Problems.Count > 0 => PushStatus.Refused,
         _ when _cancelled => PushStatus.Cancelled,
         _ when _stopReason is not null || _all.Failed > _budget => PushStatus.Failed,
+        _ when _plan.Absent.Count > 0 => PushStatus.Incomplete,
         _ => PushStatus.Succeeded,
+    };
+
+    private static DeviceReport Absent(string device) => new()
+    {
+        Device = device,
+        Wave = 0,
+        Outcome = DeviceOutcome.Absent,
+        Runs = RunningConfiguration.Old,
+        Message = "not there yet, as the policy's absent says: skipped",
+        Attempts = 0,
     };
 
     /// <summary>What stands or falls together did, and nothing is in doubt.</summary>
@@ -59,16 +72,20 @@ public sealed partial class Push
         return status switch
         {
             PushStatus.Superseded =>
-                $"superseded: push {_start!.SupersededBy} has a newer upload for devices of this one and went first; no switch was touched",
+                $"superseded: push {_supersededBy} has a newer upload for devices of this one and went first; no switch was touched",
             PushStatus.Refused => PushReport.RefusalMessage([.. Problems]),
             PushStatus.AwaitingApproval => $"waiting for approval of {_digest} until "
                 + $"{_deadline:u}{(_policy.Approvers > 1 ? $", {_approvers.Count} of {_policy.Approvers} have approved" : "")}: {counts}",
             PushStatus.Running when IsApproved =>
                 $"approved by {string.Join(", ", _approvers.Order(StringComparer.OrdinalIgnoreCase))}, waiting for its turn: {counts}",
+            PushStatus.AwaitingPromotion =>
+                $"paused after wave {_wave + 1} of {_plan.Waves.Count}, waiting to be promoted until {PromoteBy:u}: {counts}",
             PushStatus.Running when _stopReason is not null => $"stopping ({_stopReason}): {counts}",
             PushStatus.Running when !IsStarted => $"waiting to begin: {counts}",
             PushStatus.Running => counts,
             PushStatus.Succeeded when _all.Failed > 0 => $"{counts}; failures within the budget of {_policy.FailureBudget}",
+            PushStatus.Incomplete => $"{counts}; {_plan.Absent.Count} absent and skipped: {Planner.FewOf(_plan.Absent)}"
+                + (_all.Failed > 0 ? $"; failures within the budget of {_policy.FailureBudget}" : ""),
             PushStatus.Succeeded => counts,
             _ => $"{_stopReason ?? BudgetSpent()}; "
                 + $"{counts}{(IsConsistent ? "" : "; NOT all of one transaction ended alike, see the devices")}",

@@ -14,7 +14,13 @@ public sealed partial class Push
         {
             if (IsComplete)
                 return DateTimeOffset.MaxValue;
-            DateTimeOffset next = _phase == Phase.Stopping ? DateTimeOffset.MaxValue : _deadline;
+            DateTimeOffset next = _phase switch
+            {
+                Phase.Stopping => DateTimeOffset.MaxValue,
+                Phase.AwaitingPromotion => PromoteBy,
+                Phase.Rolling when _watch == Watch.Soaking => Earlier(_deadline, _soakUntil),
+                _ => _deadline,
+            };
             if (DecideBy is { } decide)
                 next = Earlier(next, decide);
             while (_wakes.TryPeek(out DeviceState? device, out (DateTimeOffset At, int Index) wake))
@@ -39,7 +45,8 @@ public sealed partial class Push
     // confirm can reach all of them in good time.
     private DateTimeOffset? DecideBy =>
         _phase == Phase.Rolling && _policy.Scope != TransactionScope.Device
-            && _ofWave[_wave][0].Transaction is { IsDecided: false, ArmedUntil: { } until } open && open.Tally[DeviceOutcome.Armed] > 0
+            && _ofWave[_wave][0].Transaction is { IsDecided: false, ArmedUntil: { } until } open
+            && open.Tally[DeviceOutcome.Armed] + open.Tally[DeviceOutcome.Checking] > 0
             ? until - ConfirmReserve
             : null;
 
@@ -59,9 +66,9 @@ public sealed partial class Push
     private void Expire()
     {
         if (_phase != Phase.Stopping && _deadline <= _now)
-            Stop(_phase == Phase.AwaitingApproval
-                ? $"nobody approved it within {Duration.Format(_policy.ApprovalWithin)}"
-                : "the push's deadline passed", cancelled: false);
+            Stop(Overdue, cancelled: false);
+        if (_phase == Phase.AwaitingPromotion && PromoteBy <= _now)
+            Stop(Overdue, cancelled: false);
         if (DecideBy <= _now)
             Stop(TooLate(), cancelled: false);
         while (_wakes.TryPeek(out DeviceState? device, out (DateTimeOffset At, int Index) wake) && wake.At <= _now)
@@ -89,6 +96,10 @@ public sealed partial class Push
                 device.Fail(DeviceOutcome.Silent, "its runner gave no answer in time");
                 Revert(device);
                 break;
+            case DeviceOutcome.Checking:
+                device.Fail(DeviceOutcome.Silent, "its runner did not answer the check after it was watched");
+                Revert(device);
+                break;
             case DeviceOutcome.Confirming:
                 Miss(device, DeviceOutcome.Silent, RunningConfiguration.Unknown,
                     $"it was told to confirm before {device.Awaited!.NotAfter:u} and no answer came: look at the switch");
@@ -99,6 +110,13 @@ public sealed partial class Push
                 break;
         }
     }
+
+    private string Overdue => _phase switch
+    {
+        Phase.AwaitingApproval => $"nobody approved it within {Duration.Format(_policy.ApprovalWithin)}",
+        Phase.AwaitingPromotion => $"nobody promoted it after wave {_wave + 1} by {PromoteBy:u}",
+        _ => "the push's deadline passed",
+    };
 
     private string TooLate() =>
         $"too little of the commit timer of {Duration.Format(CommitTimer)} is left to confirm every device of the transaction; "

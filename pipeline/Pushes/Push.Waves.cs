@@ -13,6 +13,7 @@ public sealed partial class Push
     {
         _phase = Phase.Rolling;
         _wave = wave;
+        BeginWatch();
         if (wave == 0 || _policy.Scope != TransactionScope.Fabric)
             _scopeStarted = _now;
 
@@ -27,7 +28,8 @@ public sealed partial class Push
 
         foreach (DeviceState device in _ofWave[wave].Where(d => !d.IsDone))
             Send(device, CommandKind.Configure, by, by);
-        Note($"wave {wave + 1} of {_plan.Waves.Count}: {Devices(_plan.Waves[wave].Count)}");
+        string reason = wave < _plan.WaveReasons.Count ? $", {_plan.WaveReasons[wave]}" : "";
+        Note($"wave {wave + 1} of {_plan.Waves.Count}: {Devices(_plan.Waves[wave].Count)}{reason}");
         // A wave whose devices are all over already (previewed as unchanged) leads on to the next.
         Step();
     }
@@ -36,12 +38,23 @@ public sealed partial class Push
     {
         if (_waves[_wave][DeviceOutcome.Configuring] > 0)
             return;
+        if (!IsWatched())
+            return;
         bool last = _wave == _plan.Waves.Count - 1;
+        if (_policy.Scope == TransactionScope.Fabric && MustPause)
+        {
+            Pause();
+            return;
+        }
+
         if (_policy.Scope == TransactionScope.Wave || (_policy.Scope == TransactionScope.Fabric && last))
             Decide(_ofWave[_wave][0].Transaction);
         if (_phase != Phase.Rolling || last || _all[DeviceOutcome.Confirming] + _all[DeviceOutcome.Repairing] > 0)
             return;
-        StartWave(_wave + 1);
+        if (MustPause)
+            Pause();
+        else
+            StartWave(_wave + 1);
     }
 
     // All of it is armed and healthy: all are told to confirm by one moment, so that whoever is late is late together.

@@ -40,6 +40,7 @@ public sealed partial class Push
     private DateTimeOffset _deadline = DateTimeOffset.MaxValue;
     private PushDigest? _previewed;
     private string? _digest;
+    private string? _supersededBy;
     private string? _stopReason;
     private bool _cancelled;
 
@@ -82,6 +83,7 @@ public sealed partial class Push
         AwaitingApproval,
         Approved,
         Rolling,
+        AwaitingPromotion,
         Stopping,
     }
 
@@ -111,7 +113,10 @@ public sealed partial class Push
     public bool IsComplete => _all.Done == _all.Total;
 
     /// <summary>True while only a person can move it, or its deadline.</summary>
-    public bool AwaitsDecision => _phase == Phase.AwaitingApproval && !IsComplete;
+    public bool AwaitsDecision => _phase is Phase.AwaitingApproval or Phase.AwaitingPromotion && !IsComplete;
+
+    /// <summary>True while it waits for people and has changed nothing: it needs no turn meanwhile.</summary>
+    public bool AwaitsApproval => _phase == Phase.AwaitingApproval && !IsComplete;
 
     /// <summary>Grows whenever something happened that people should see.</summary>
     public int Revision => _timeline.Count;
@@ -163,6 +168,9 @@ public sealed partial class Push
         else if (entry.Start is { } start && start.PushId == _plan.Id && start.IsInTime(entry.StoredAt) && NeedsTurn
             && start.IsApproved == IsApproved)
             Start(start);
+        else if (entry.Start is { SupersededBy: { } newer } late && late.PushId == _plan.Id
+            && _phase is Phase.Previewing or Phase.AwaitingApproval or Phase.Approved && !_policy.DryRun)
+            Supersede(newer);
         Step();
     }
 
@@ -170,7 +178,8 @@ public sealed partial class Push
     {
         _startedAt = IsStarted ? _startedAt : _now;
         _start = start;
-        if (start.SupersededBy is not null || start.Problems.Count > 0)
+        _supersededBy = start.SupersededBy;
+        if (_supersededBy is not null || start.Problems.Count > 0)
         {
             SkipAll();
             return;
@@ -244,16 +253,27 @@ public sealed partial class Push
         _stopReason ??= reason;
         _cancelled |= cancelled;
         Note("stopping: " + reason);
-        bool each = _policy.Scope == TransactionScope.Device && !cancelled && _now < _deadline;
+        // What was not watched for as long as it was to be is not confirmed.
+        bool each = _policy.Scope == TransactionScope.Device && _policy.Soak == TimeSpan.Zero && !cancelled && _now < _deadline;
         foreach (DeviceState device in _devices.Where(d => !d.IsDone))
         {
             if (device.Outcome is DeviceOutcome.Waiting or DeviceOutcome.Previewing or DeviceOutcome.Previewed)
                 device.Finish(DeviceOutcome.Skipped, RunningConfiguration.Old, null);
-            else if (device.Outcome is DeviceOutcome.Configuring or DeviceOutcome.Armed && !each)
+            else if (device.Outcome is DeviceOutcome.Configuring or DeviceOutcome.Armed or DeviceOutcome.Checking && !each)
                 Revert(device);
             else if (device.Outcome == DeviceOutcome.Repairing && MustEnd)
                 EndRepair(device);
         }
+    }
+
+    // Whoever approves it now approves nothing.
+    private void Supersede(string newer)
+    {
+        _supersededBy = newer;
+        Note($"superseded by push {newer}");
+        foreach (DeviceState device in _devices.Where(d => !d.IsDone))
+            device.Finish(DeviceOutcome.Skipped, RunningConfiguration.Old, null);
+        _phase = Phase.Stopping;
     }
 
     private void SkipAll()

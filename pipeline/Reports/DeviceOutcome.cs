@@ -18,6 +18,9 @@ public enum DeviceOutcome
     /// <summary>It runs the candidate on a timer and is healthy.</summary>
     Armed,
 
+    /// <summary>It runs the candidate on a timer, was watched, and its checks run once more.</summary>
+    Checking,
+
     /// <summary>Its runner was told to confirm.</summary>
     Confirming,
 
@@ -64,4 +67,7 @@ public enum DeviceOutcome
 
     /// <summary>The push stopped before its turn.</summary>
     Skipped,
+
+    /// <summary>The policy names it as not there yet: nobody asked for it.</summary>
+    Absent,
 }

@@ -81,7 +81,7 @@ public sealed record DeviceReport
         DeviceOutcome.Waiting or DeviceOutcome.Previewing when dryRun || !isOutdated => this with { Outcome = DeviceOutcome.Skipped },
         DeviceOutcome.Previewed when !dryRun && !isOutdated => this with { Outcome = DeviceOutcome.Skipped },
         DeviceOutcome.Waiting or DeviceOutcome.Previewing or DeviceOutcome.Configuring or DeviceOutcome.Armed
-            or DeviceOutcome.Confirming or DeviceOutcome.Reverting or DeviceOutcome.Repairing => Unknown(),
+            or DeviceOutcome.Checking or DeviceOutcome.Confirming or DeviceOutcome.Reverting or DeviceOutcome.Repairing => Unknown(),
         DeviceOutcome.Previewed when !dryRun => Unknown(),
         _ => this,
     };

@@ -74,7 +74,8 @@ public static class HtmlReport
 
     private static string Row(DeviceReport device)
     {
-        string kind = ReportText.IsGood(device.Outcome) ? "good" : device.Outcome is DeviceOutcome.Skipped or DeviceOutcome.Waiting ? "idle"
+        string kind = ReportText.IsGood(device.Outcome) ? "good"
+            : device.Outcome is DeviceOutcome.Skipped or DeviceOutcome.Absent or DeviceOutcome.Waiting ? "idle"
             : "bad";
         string stages = string.Join(" ", device.Stages.Select(s => $"{s.Stage} {s.Milliseconds.ToString("0", null)}"));
         string files = string.Join(" ", Link("diff", device.Diff), Link("before", device.Before), Link("after", device.After));

@@ -14,7 +14,7 @@ public static class JUnitReport
         ArgumentNullException.ThrowIfNull(report);
         List<Case> cases = [.. report.Devices.SelectMany(d => Checks(d).Prepend(Of(report, d))), .. report.Problems.Select(
             p => new Case(p.File, null, "refused", [p.ToString()], false))];
-        bool succeeded = report.Status is PushStatus.Succeeded or PushStatus.Running or PushStatus.AwaitingApproval;
+        bool succeeded = report.Status == PushStatus.Succeeded || !report.IsFinal;
         if (!succeeded && !cases.Any(c => c.Failure is not null))
             cases.Add(new Case("push", null, ReportText.Of(report.Status), [report.Message], false));
 
@@ -47,7 +47,7 @@ public static class JUnitReport
     private static Case Of(PushReport report, DeviceReport device)
     {
         string[] details = [.. ReportText.Details(device with { Warnings = [], Checks = [] })];
-        bool skipped = device.Outcome == DeviceOutcome.Skipped;
+        bool skipped = device.Outcome is DeviceOutcome.Skipped or DeviceOutcome.Absent;
         bool good = ReportText.IsGood(device.Outcome) || !report.IsFinal;
         if (details.Length == 0 && !good)
             details =

@@ -69,7 +69,7 @@ public sealed record PushReport : PushHead
 
     /// <summary>True when the push is over.</summary>
     [JsonIgnore]
-    public bool IsFinal => Status is not (PushStatus.Running or PushStatus.AwaitingApproval);
+    public bool IsFinal => Status is not (PushStatus.Running or PushStatus.AwaitingApproval or PushStatus.AwaitingPromotion);
 
     /// <summary>The report of an upload that could not be pushed.</summary>
     internal static PushReport Refused(

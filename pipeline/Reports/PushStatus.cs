@@ -9,8 +9,14 @@ public enum PushStatus
     /// <summary>Its diffs are known and a person must say yes.</summary>
     AwaitingApproval,
 
+    /// <summary>It pauses after a wave, and a person must say that it goes on.</summary>
+    AwaitingPromotion,
+
     /// <summary>All as wanted: every device confirmed or unchanged (previewed for a dry run), failures within the budget.</summary>
     Succeeded,
+
+    /// <summary>All as wanted on the devices that are there; others are absent, as the policy says, and were skipped.</summary>
+    Incomplete,
 
     /// <summary>The failure budget was spent, or the deadline passed.</summary>
     Failed,

@@ -23,8 +23,11 @@ internal sealed class DriveStep(
 
     private static readonly TimeSpan ShowLimit = TimeSpan.FromMinutes(1);
 
-    /// <summary>While only a person can move a push it is looked at so often, should a ring have been lost.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// While only a person can move a push it is looked at so often, should a ring have been lost, or a newer
+    /// push have taken its place.
+    /// </summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     /// <summary>Reads on in the log once, or waits a bounded time for something to come.</summary>
     public Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
@@ -73,7 +76,7 @@ internal sealed class DriveStep(
             return state.Next(PushWorkflow.Record);
 
         // A push that waits for people holds nobody up.
-        if (push.AwaitsDecision)
+        if (push.AwaitsApproval)
             await queue.StepAsideAsync(fold.Plan.Site, fold.Plan.Id, cancellationToken);
         Show(fold, push.AwaitsDecision ? TimeSpan.Zero : ShowEvery);
         if (isNew || !push.AwaitsDecision)

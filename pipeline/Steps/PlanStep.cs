@@ -69,7 +69,7 @@ internal sealed class PlanStep(
         // The candidates first: a plan says that they are kept.
         var stored = new ConcurrentDictionary<string, CandidateRef>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(
-            upload.Candidates,
+            plan.Devices.Select(device => KeyValuePair.Create(device, upload.Candidates[device])),
             new ParallelOptions { MaxDegreeOfParallelism = StoredAtOnce, CancellationToken = cancellationToken },
             async (candidate, stop) =>
                 stored[candidate.Key] = await candidates.KeepAsync(found.Name.Site, found.PushId, candidate.Key, candidate.Value, stop));
@@ -78,7 +78,7 @@ internal sealed class PlanStep(
         await Task.WhenAll(
             results.KeepPlanAsync(plan with { LogStart = beginning, Candidates = stored, Provenance = provenance }, cancellationToken),
             provenance is null ? Task.CompletedTask : table.SayAsync(found, provenance, cancellationToken));
-        logger.PushStarted(plan.Id, plan.Site, plan.Upload, upload.Candidates.Count, plan.Waves.Count);
+        logger.PushStarted(plan.Id, plan.Site, plan.Upload, stored.Count, plan.Waves.Count);
         if (provenance is not null)
             logger.PushComesFrom(plan.Id, plan.Site, provenance);
         return state.Next(PushWorkflow.Queue);

@@ -1,6 +1,7 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Storage;
 
 namespace Leafwire.Pipeline.Steps;
@@ -27,6 +28,10 @@ internal sealed class ServeStep(
         if (await queue.RenewAsync(plan, cancellationToken) is not { } beginBy)
             return state.Next(PushWorkflow.Queue);
 
+        WindowAnswer? window = plan.Policy.WindowAt(time.GetUtcNow(), state.IsApproved);
+        if (window is { IsOpen: false })
+            return state.Next(PushWorkflow.Queue);
+        beginBy = window?.ClosesAt < beginBy ? window.ClosesAt.Value : beginBy;
         state = state with { WaitingSince = state.WaitingSince ?? time.GetUtcNow() };
         await presence.PrepareAsync(plan.Site, cancellationToken);
         var answers = new Dictionary<string, PresenceAnswer>(StringComparer.Ordinal);

@@ -85,7 +85,7 @@ internal static partial class StepLog
             case PushStatus.Succeeded:
                 logger.PushSucceeded(report.Id, report.Site, report.Message);
                 break;
-            case PushStatus.Refused or PushStatus.Superseded:
+            case PushStatus.Refused or PushStatus.Superseded or PushStatus.Incomplete:
                 logger.PushRefused(report.Id, report.Site, report.Message);
                 break;
             case PushStatus.Cancelled:

@@ -66,7 +66,8 @@ public sealed record PushSummary : PushHead
     public FoundUpload Found => new(Id, new UploadName(Site, Upload), UploadedAt, ETag);
 
     /// <summary>True for a status that stays.</summary>
-    internal static bool IsOver(PushStatus status) => status is not (PushStatus.Running or PushStatus.AwaitingApproval);
+    internal static bool IsOver(PushStatus status) =>
+        status is not (PushStatus.Running or PushStatus.AwaitingApproval or PushStatus.AwaitingPromotion);
 
     /// <summary>The report of a push of which nothing but this line is known.</summary>
     internal PushReport Report() => new()

@@ -134,8 +134,9 @@ public sealed class PushTable(StorageClients storage)
     internal async Task<IReadOnlyList<FoundUpload>> UnfinishedAsync(CancellationToken cancellationToken)
     {
         string running = EnumText.Of(PushStatus.Running), waiting = EnumText.Of(PushStatus.AwaitingApproval);
+        string paused = EnumText.Of(PushStatus.AwaitingPromotion);
         string filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {PushRows.ById} and (Status eq {running} or Status eq {waiting})");
+            $"PartitionKey eq {PushRows.ById} and (Status eq {running} or Status eq {waiting} or Status eq {paused})");
         IReadOnlyList<PushSummary> rows = await QueryAsync(filter, int.MaxValue, cancellationToken);
         return [.. rows.Select(r => r.Found).Order(FoundUpload.InOrder)];
     }

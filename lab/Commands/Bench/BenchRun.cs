@@ -74,7 +74,7 @@ internal sealed class BenchRun(IReadOnlyList<int> counts, int rounds, TimeProvid
             c => Path.GetFileNameWithoutExtension(c.Key) + ".cfg",
             c => System.Text.Encoding.UTF8.GetBytes(
                 c.Value.Replace("\nend\n", $"\nvlan {1000 + round}\n   name ROUND\n!\nend\n", StringComparison.Ordinal)));
-        byte[] archive = BuildFolder.Pack(files, "{ \"waves\": { \"canary\": [] } }"u8.ToArray());
+        byte[] archive = BuildFolder.Pack(files, "{ \"waves\": { \"canary\": [], \"fabric\": false } }"u8.ToArray());
         var name = new UploadName(Site, $"round-{round}.zip");
         long began = time.GetTimestamp();
         string id = await account.UploadAsync(name, archive, cancellationToken);

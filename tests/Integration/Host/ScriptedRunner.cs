@@ -63,6 +63,7 @@ public sealed class ScriptedRunner : IAsyncDisposable
         ConfigureCommand => Armed(command, "--- running\n+++ candidate\n+vlan 10\n", "before\n", "after\n"),
         ConfirmCommand => new ConfirmedReply { Header = command.Header, Runner = "scripted", Software = "4.32.1F" },
         RevertCommand => new RevertedReply { Header = command.Header, Runner = "scripted", Cause = RevertCause.Command },
+        CheckCommand => new HealthyReply { Header = command.Header, Runner = "scripted" },
         PreviewCommand => new PreviewedReply
         {
             Header = command.Header, Runner = "scripted", Diff = Payload.Of("+vlan 10\n"), DiffDigest = Payload.DigestOf("+vlan 10\n"),

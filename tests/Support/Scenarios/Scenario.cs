@@ -45,10 +45,19 @@ public sealed record Scenario(string Name, params string[] Devices)
     public IEnumerable<string> AddsOf(string deviceOnSite) =>
         Adds.Concat(Devices.Where(d => On(d) == deviceOnSite).SelectMany(d => AddsTo.GetValueOrDefault(d, [])));
 
+    /// <summary>Devices, and for each those that must be armed before it is touched.</summary>
+    public IReadOnlyDictionary<string, string[]> After { get; init; } = new Dictionary<string, string[]>();
+
+    /// <summary>True when those of <see cref="After"/> must be confirmed, too.</summary>
+    public bool IsConfirmedFirst { get; init; }
+
     /// <summary>How the push ends.</summary>
     public PushStatus Ends { get; init; } = PushStatus.Succeeded;
 
-    /// <summary>How each device ends, in the order of <see cref="Devices"/>.</summary>
+    /// <summary>The devices that the report names, of those in the upload; null for all.</summary>
+    public IReadOnlyList<string>? Planned { get; init; }
+
+    /// <summary>How each device of the report ends, in its order.</summary>
     public required IReadOnlyList<DeviceOutcome> Outcomes { get; init; }
 
     /// <summary>Devices that end <see cref="DeviceOutcome.Skipped"/> when another one of their wave fails before they are armed.</summary>

@@ -144,7 +144,8 @@ public sealed class ScenarioSite : IAsyncDisposable
         HashSet<string> skipped = [.. scenario.MaySkip.Select(scenario.On)
             .Intersect(report.Devices.Where(d => d.Outcome == DeviceOutcome.Skipped).Select(d => d.Device))];
         report.Devices.Select(d => $"{d.Device} {d.Outcome}").ShouldBe(
-            devices.Zip(scenario.Outcomes, (d, o) => $"{d} {(skipped.Contains(d) ? DeviceOutcome.Skipped : o)}"),
+            (scenario.Planned?.Select(scenario.On) ?? devices).Zip(
+                scenario.Outcomes, (d, o) => $"{d} {(skipped.Contains(d) ? DeviceOutcome.Skipped : o)}"),
             $"{report.Message}: {string.Join("; ", report.Devices.Select(d => d.Message))}");
         report.Consistent.ShouldBeTrue();
         if (scenario.Says is { } words)
@@ -155,8 +156,16 @@ public sealed class ScenarioSite : IAsyncDisposable
         foreach (NotificationKind kind in scenario.Tells)
             await _receiver!.WaitAsync(
                 told => told.Id.Equals($"{id}.{kind}.1", StringComparison.OrdinalIgnoreCase), cancellationToken);
+        foreach (string left in devices.Except(report.Devices.Select(d => d.Device)))
+            Lab.Farm[left].History.ShouldBeEmpty(left);
         foreach (DeviceReport device in report.Devices)
             CheckSwitch(Lab.Farm[device.Device], device, before[device.Device], saved[device.Device], CandidateOf(device.Device));
+        foreach ((string device, string[] others) in scenario.After)
+        {
+            foreach (string other in others)
+                CheckOrder(Lab.Farm[scenario.On(other)], Lab.Farm[scenario.On(device)], scenario.IsConfirmedFirst);
+        }
+
         return report;
     }
 
@@ -193,6 +202,15 @@ public sealed class ScenarioSite : IAsyncDisposable
         if (_receiver is not null)
             await _receiver.DisposeAsync();
         _folder.Dispose();
+    }
+
+    // By the switches' own records: the second one was not touched before the first was through.
+    private static void CheckOrder(SimulatedSwitch first, SimulatedSwitch second, bool confirmed)
+    {
+        SwitchEventKind through = confirmed ? SwitchEventKind.Confirmed : SwitchEventKind.Armed;
+        SwitchEvent before = first.History.First(e => e.Kind == through);
+        SwitchEvent after = second.History.First(e => e.Kind == SwitchEventKind.Armed);
+        after.At.ShouldBeGreaterThan(before.At, $"{second.Name} was changed before {first.Name} was {(confirmed ? "confirmed" : "armed")}");
     }
 
     private static void CheckSwitch(SimulatedSwitch device, DeviceReport report, string before, string saved, string candidate)

@@ -299,6 +299,58 @@ public static class ScenarioTable
             Outcomes = [Reverted, Unhealthy],
             Says = "twenty",
         },
+        new("mlag pairs", "leaf1a", "leaf1b", "leaf2a", "leaf2b", "spine1", "spine2")
+        {
+            AddsTo = Pairs,
+            After = NeverTogether,
+            Outcomes = [Confirmed, Confirmed, Confirmed, Confirmed, Confirmed, Confirmed],
+            Reports = "MLAG peers apart",
+        },
+        new("absent and left out", "a", "b", "c")
+        {
+            Policy = """{ "limit": ["*-a", "*-b"], "absent": ["*-b"] }""",
+            Ends = PushStatus.Incomplete,
+            Planned = ["a", "b"],
+            Outcomes = [Confirmed, Absent],
+            Says = "absent and skipped",
+            Reports = "limit leaves out absent-and-left-out-c",
+        },
+        new("watched while armed", "a", "b")
+        {
+            Policy = """{ "scope": "wave", "soak": "1s", "checks": [ { "command": "show running-config", "expect": "^vlan 10$" } ] }""",
+            Outcomes = [Confirmed, Confirmed],
+            Reports = "is armed and watched for 1s",
+        },
+        new("mlag pairs by wave", "leaf1a", "leaf1b", "leaf2a", "leaf2b", "spine1", "spine2")
+        {
+            Policy = """{ "scope": "wave" }""",
+            AddsTo = Pairs,
+            After = NeverTogether,
+            IsConfirmedFirst = true,
+            Outcomes = [Confirmed, Confirmed, Confirmed, Confirmed, Confirmed, Confirmed],
+        },
+    ];
+
+    private static Dictionary<string, string[]> Pairs => new()
+    {
+        ["leaf1a"] = Mlag(1, 0, 1),
+        ["leaf1b"] = Mlag(1, 1, 0),
+        ["leaf2a"] = Mlag(2, 0, 1),
+        ["leaf2b"] = Mlag(2, 1, 0),
+    };
+
+    // Peers, and the two of the small tier; of four leaves the last one waits for two.
+    private static Dictionary<string, string[]> NeverTogether => new()
+    {
+        ["leaf1b"] = ["leaf1a"],
+        ["leaf2b"] = ["leaf2a"],
+        ["spine2"] = ["spine1"],
+    };
+
+    private static string[] Mlag(int rack, int own, int peer) =>
+    [
+        "interface Vlan4094", $"   ip address 10.255.{rack}.{own}/31", "!",
+        "mlag configuration", $"   domain-id RACK{rack}", "   local-interface Vlan4094", $"   peer-address 10.255.{rack}.{peer}", "!",
     ];
 
     // A session over a link of its own: the other address is the other device's.

@@ -172,6 +172,11 @@ internal static class WireSamples
         },
         ["today/decision-reject.json"] = new Decision(Push, DecisionKind.Reject, "ada", "not on a Friday"),
         ["today/decision-cancel.json"] = new Decision(Push, DecisionKind.Cancel, "ada", "wrong site"),
+        ["today/decision-promote.json"] = new Decision(Push, DecisionKind.Promote, "ada", "the canary is well"),
+        ["today/start-pause.json"] = new PushStart(Push)
+        {
+            CommitTimer = TimeSpan.FromMinutes(20), ConfirmReserve = TimeSpan.FromMinutes(5), PauseReserve = TimeSpan.FromSeconds(15),
+        },
         ["today/start.json"] = new PushStart(Push)
         {
             CommitTimer = TimeSpan.FromMinutes(5), ConfirmReserve = TimeSpan.FromSeconds(75), Notes = ["leaf2's clock is off by 3 s"],

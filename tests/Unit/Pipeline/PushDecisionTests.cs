@@ -149,6 +149,31 @@ public sealed class PushDecisionTests
     }
 
     [Fact]
+    public void Superseded_WhileItWaitsForApproval_EndsAndItsApprovalIsVoid()
+    {
+        var push = PushDriver.Started(new PushPolicy { Approval = Approval.Required }, ["a"]);
+        push.Take();
+        push.Reply(PushDriver.Make("a", CommandKind.Preview, "previewed"));
+        push.Refuse("", supersededBy: "fedcba9876543210");
+        push.Report.Status.ShouldBe(PushStatus.Superseded);
+        push.Report.Message.ShouldContain("push fedcba9876543210 has a newer upload");
+        push.Decide(DecisionKind.Approve);
+        push.Take().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Superseded_OnceItHasBegun_GoesOn()
+    {
+        var push = PushDriver.Started(new PushPolicy(), ["a"]);
+        push.Take();
+        push.Refuse("", supersededBy: "fedcba9876543210");
+        push.Armed("a");
+        push.Take().ShouldBe(["confirm a"]);
+        push.Confirmed("a");
+        push.Report.Status.ShouldBe(PushStatus.Succeeded);
+    }
+
+    [Fact]
     public void Cancel_BeforeThePushBegins_EndsItWithoutACommand()
     {
         var push = new PushDriver(PushPolicy.Default, ["a"], ["b"]);

@@ -17,10 +17,15 @@ internal sealed class PushDriver
     private int _taken;
 
     public PushDriver(PushPolicy policy, params string[][] waves)
+        : this(policy, null, waves)
+    {
+    }
+
+    public PushDriver(PushPolicy policy, int? pauseAfter, params string[][] waves)
     {
         Plan = new PushPlan
         {
-            Id = Id, Site = "lab", Upload = "build.zip", UploadedAt = Start, PlannedAt = Start,
+            PauseAfter = pauseAfter, Id = Id, Site = "lab", Upload = "build.zip", UploadedAt = Start, PlannedAt = Start,
             Policy = policy, Waves = waves, Provenance = new Provenance { Author = "ed" },
         };
         Push = Push.Begin(Plan);
@@ -181,6 +186,7 @@ internal sealed class PushDriver
                 CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "gone",
                 TimerLeft = timer,
             },
+            "healthy" => new HealthyReply { CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r" },
             "busy" => new BusyReply
             {
                 CommandId = "", Command = command, PushId = Id, Site = "lab", Device = device, Runner = "r", Message = "busy",

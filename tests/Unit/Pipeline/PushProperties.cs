@@ -13,8 +13,8 @@ public sealed class PushProperties
             Gen.Enum<TransactionScope>(), Gen.Enum<OnSplit>(), Gen.Int[0, 3], Gen.Bool,
             Gen.Frequency((9, Gen.Const(Approval.None)), (1, Gen.Const(Approval.Required))),
             Gen.Frequency((9, Gen.Const(false)), (1, Gen.Const(true))),
-            Gen.Int[60, 7200])
-            .Select((scope, onSplit, budget, percent, approval, dryRun, deadline) => new PushPolicy
+            Gen.Int[60, 7200], Gen.Frequency((3, Gen.Const(0)), (1, Gen.Int[1, 200])))
+            .Select((scope, onSplit, budget, percent, approval, dryRun, deadline, soak) => new PushPolicy
             {
                 Scope = scope,
                 OnSplit = onSplit,
@@ -22,6 +22,7 @@ public sealed class PushProperties
                 Approval = approval,
                 Approvers = 1 + budget % 2,
                 DryRun = dryRun,
+                Soak = TimeSpan.FromSeconds(soak),
                 Deadline = TimeSpan.FromSeconds(deadline),
             });
 

@@ -18,7 +18,7 @@ internal sealed class PushWorld(PushPolicy policy, string[][] waves, int seed)
     private readonly HashSet<(string, CommandKind, int)> _published = [];
     private DateTimeOffset _awakeAt;
 
-    public PushDriver Driver { get; } = new(policy, waves);
+    public PushDriver Driver { get; } = new(policy, seed % 3 == 0 && !policy.DryRun ? 1 + (seed % waves.Length) : null, waves);
 
     public void Run()
     {
@@ -30,7 +30,7 @@ internal sealed class PushWorld(PushPolicy policy, string[][] waves, int seed)
             step.ShouldBeLessThan(20_000, "a push must end");
             Publish();
             if (_random.Next(60) == 0)
-                Driver.Decide((DecisionKind)_random.Next(3), digest: _random.Next(2) == 0 ? null : Driver.Report.Digest);
+                Driver.Decide((DecisionKind)_random.Next(4), digest: _random.Next(2) == 0 ? null : Driver.Report.Digest);
             if (Driver.Push.AwaitsDecision && _random.Next(3) == 0)
                 Driver.Approve(by: $"p{_random.Next(3)}");
             if (Driver.Push.IsApproved)
@@ -41,9 +41,11 @@ internal sealed class PushWorld(PushPolicy policy, string[][] waves, int seed)
                 continue;
             }
 
+            if (Driver.Push.AwaitsDecision && Driver.Report.Status == PushStatus.AwaitingPromotion && _random.Next(3) == 0)
+                Driver.Decide(DecisionKind.Promote);
             // Somebody who can publish at the hub, and not sign.
             if (_random.Next(30) == 0)
-                Driver.Reply(PushDriver.Make($"d{_random.Next(_switches.Count)}", (CommandKind)_random.Next(4), "refused"));
+                Driver.Reply(PushDriver.Make($"d{_random.Next(_switches.Count)}", (CommandKind)_random.Next(5), "refused"));
             if (_random.Next(25) == 0)
                 _awakeAt = Driver.Now + TimeSpan.FromSeconds(_random.Next(1, 500));
             if (!Driver.Push.IsComplete)
@@ -141,8 +143,8 @@ internal sealed class PushWorld(PushPolicy policy, string[][] waves, int seed)
         confirms.Select(c => c.NotAfter).Distinct().Count().ShouldBe(1);
         DeviceReport[] bad = [.. scope.Where(d => d.Outcome != DeviceOutcome.Unchanged && confirms.All(c => c.Device != d.Device))];
         bad.Length.ShouldBeLessThanOrEqualTo(policy.FailureBudget.Of(report.Devices.Count));
-        bad.ShouldAllBe(
-            d => d.Outcome != DeviceOutcome.Configuring && d.Outcome != DeviceOutcome.Waiting && d.Outcome != DeviceOutcome.Armed);
+        bad.ShouldAllBe(d => d.Outcome != DeviceOutcome.Configuring && d.Outcome != DeviceOutcome.Waiting
+            && d.Outcome != DeviceOutcome.Armed && d.Outcome != DeviceOutcome.Checking);
     }
 
     private Reply Act(Switch device, DeviceCommand command, DateTimeOffset at)
@@ -156,6 +158,8 @@ internal sealed class PushWorld(PushPolicy policy, string[][] waves, int seed)
         {
             case CommandKind.Preview:
                 return Answer(Pick("previewed", "previewed", "rejected"));
+            case CommandKind.Check:
+                return Answer(_random.Next(8) == 0 ? Pick("unhealthy", "unreachable") : "healthy");
             case CommandKind.Configure when _random.Next(6) == 0:
                 return Answer(Pick(Failures));
             case CommandKind.Configure:

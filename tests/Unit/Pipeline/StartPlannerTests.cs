@@ -54,6 +54,36 @@ public sealed class StartPlannerTests
     }
 
     [Fact]
+    public void Decide_PauseWithScopeFabric_HasATimerWithRoomForItAndSaysHowLong()
+    {
+        PushStart start = Decide(PushPolicy.Default, 10, wave: 5, pauseAfter: 1);
+        start.CommitTimer.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(20));
+        start.PauseReserve.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromSeconds(10));
+        start.Notes.ShouldHaveSingleItem().ShouldContain("the pause after wave 1 can last about");
+    }
+
+    [Fact]
+    public void Decide_PauseThatTheTimerLeavesNoTimeFor_IsRefusedWithTheWayOut()
+    {
+        PushStart start = Decide(PushPolicy.Default with { CommitTimer = TimeSpan.FromSeconds(30) }, 10, wave: 5, pauseAfter: 1);
+        start.Problems.ShouldHaveSingleItem().Reason.ShouldContain("use scope 'wave', whose pause may last until the push's deadline");
+        Decide(new PushPolicy { Scope = TransactionScope.Wave, CommitTimer = TimeSpan.FromSeconds(30) }, 10, wave: 5, pauseAfter: 1)
+            .Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Decide_Soak_FitsAnAutomaticTimerOrIsRefusedWithTheFigures()
+    {
+        var soak = new PushPolicy { Soak = TimeSpan.FromMinutes(4) };
+        Decide(soak, 10, wave: 5).CommitTimer.ShouldBeGreaterThan(TimeSpan.FromMinutes(10));
+        string reason = Decide(soak with { CommitTimer = TimeSpan.FromMinutes(5) }, 10, wave: 5).Problems.ShouldHaveSingleItem().Reason;
+        reason.ShouldContain("soak watches 2 waves one after the other, together 8m");
+        reason.ShouldContain("commit timer of 5m");
+        reason.ShouldContain("scope 'wave'");
+        Decide(soak with { CommitTimer = TimeSpan.FromMinutes(6), Scope = TransactionScope.Wave }, 10, wave: 5).Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Decide_SmallWaves_FitWhereTheWholeDoesNot() =>
         Decide(new PushPolicy { Scope = TransactionScope.Wave, CommitTimer = TimeSpan.FromMinutes(1) }, 1000,
             Runner with { ConfirmPace = 4_000 }, wave: 50).Problems.ShouldBeEmpty();
@@ -92,9 +122,9 @@ public sealed class StartPlannerTests
         start.Problems[2].Reason.ShouldBe("it does not trust key K");
     }
 
-    private static PushStart Decide(PushPolicy policy, int devices, Presence? runner = null, int? wave = null)
+    private static PushStart Decide(PushPolicy policy, int devices, Presence? runner = null, int? wave = null, int? pauseAfter = null)
     {
-        PushPlan plan = Plan(policy, devices, wave);
+        PushPlan plan = Plan(policy, devices, wave) with { PauseAfter = pauseAfter };
         return StartPlanner.Decide(plan, [.. plan.Devices.Select(d => new PresenceAnswer(d, runner ?? Runner, TimeSpan.Zero, null))]);
     }
 

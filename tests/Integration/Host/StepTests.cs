@@ -56,7 +56,7 @@ public sealed class StepTests(Cloud cloud) : World(cloud)
         string[] devices = [Device("leaf1"), Device("leaf2"), Device("leaf3")];
         await Runner.ServeAsync(devices);
         await using Driver driver = NewDriver();
-        PushState state = await PlannedAsync(driver, """{"waves":{"canary":[]}}""", devices);
+        PushState state = await PlannedAsync(driver, """{"waves":{"canary":[],"fabric":false}}""", devices);
         while (state.Step != PushWorkflow.Drive)
             state = await driver.RunAsync(state);
         await Storage.Uploads.DeleteBlobAsync(state.Upload.Name.Path, cancellationToken: Cancel);

@@ -107,12 +107,30 @@ public sealed class DecisionTests(Cloud cloud) : World(cloud)
         string id = await AwaitingAsync(device);
         await NextSecondAsync();
 
-        string newer = await UploadAsync("c", null, (device, Config(device, "vlan 11")));
+        string newer = await UploadAsync("c", """{"supersede":"none"}""", (device, Config(device, "vlan 11")));
         (await EndAsync(newer)).Status.ShouldBe(PushStatus.Succeeded);
         (await ApproveAsync(id)).Status.ShouldBe(202);
 
         PushReport report = await EndAsync(id);
         report.Status.ShouldBe(PushStatus.Superseded, report.Message);
+        Runner.Commands.OfType<ConfigureCommand>().ShouldAllBe(c => c.PushId == newer);
+    }
+
+    [Fact]
+    public async Task Push_ThatWaitsForPeople_GivesItsPlaceToANewerOne()
+    {
+        string device = Device("leaf1");
+        string older = await AwaitingAsync(device);
+        await NextSecondAsync();
+        string newer = await UploadAsync("c", NeedsApproval, (device, Config(device, "vlan 11")));
+        await UntilAsync(newer, p => p.Status == PushStatus.AwaitingApproval);
+
+        // Whether it heard of it by now or not: what is approved of it is void.
+        await ApproveAsync(older);
+
+        (await EndAsync(older)).Status.ShouldBe(PushStatus.Superseded);
+        (await ApproveAsync(newer)).Status.ShouldBe(202);
+        (await EndAsync(newer)).Status.ShouldBe(PushStatus.Succeeded);
         Runner.Commands.OfType<ConfigureCommand>().ShouldAllBe(c => c.PushId == newer);
     }
 
@@ -123,7 +141,8 @@ public sealed class DecisionTests(Cloud cloud) : World(cloud)
         string device = Device("leaf1");
         string older = await AwaitingAsync(device);
         await NextSecondAsync();
-        string newer = await UploadAsync("c", NeedsApproval, (device, Config(device, "vlan 11")));
+        string newer = await UploadAsync(
+            "c", """{"approval":"required","supersede":"none"}""", (device, Config(device, "vlan 11")));
         await UntilAsync(newer, p => p.Status == PushStatus.AwaitingApproval);
 
         (await ApproveAsync(older)).Status.ShouldBe(202);

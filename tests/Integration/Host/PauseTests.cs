@@ -25,7 +25,7 @@ public sealed class PauseTests(Cloud cloud) : World(cloud)
         status.ShouldBe(202);
         PushReport report = await EndAsync(id);
         report.Status.ShouldBe(PushStatus.Succeeded);
-        report.Timeline.ShouldContain(e => e.What == "promoted by anna: it is well");
+        report.Timeline.ShouldContain(e => e.What == "promoted by anna (not proven): it is well");
         (await PostAsync($"api/pushes/{id}/promote", """{"by":"anna"}""")).Status.ShouldBe(409);
     }
 

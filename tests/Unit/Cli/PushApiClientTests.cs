@@ -1,7 +1,12 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Leafwire.Cli;
 using Leafwire.Cli.Client;
+using Leafwire.Pipeline.Policies;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Tests.Unit.Pipeline;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Leafwire.Tests.Unit.Cli;
 
@@ -37,17 +42,40 @@ public sealed class PushApiClientTests
         (e.Message, e.ExitCode).ShouldBe((words, ExitCodes.PushFailed));
     }
 
+    [Fact]
+    public async Task End_OfAPush_IsAskedForUntilItIsThere()
+    {
+        PushReport running = PushDriver.Started(PushPolicy.Default, ["a"]).Report;
+        var host = new Host(HttpStatusCode.OK, JsonSerializer.Serialize(running, PipelineJson.Default.PushReport));
+        using var http = new HttpClient(host) { BaseAddress = new Uri("http://host/") };
+        var time = new FakeTimeProvider();
+        Task<PushReport> end = new PushApiClient(http).EndAsync(Id, time, TestContext.Current.CancellationToken);
+        end.IsCompleted.ShouldBeFalse();
+        host.Body = JsonSerializer.Serialize(running with { Status = PushStatus.Cancelled }, PipelineJson.Default.PushReport);
+        while (!end.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        (await end).Status.ShouldBe(PushStatus.Cancelled);
+        host.Asked.ShouldBe($"GET http://host/api/pushes/{Id}");
+    }
+
     private sealed class Host(HttpStatusCode status, string body) : HttpMessageHandler
     {
         public string? Asked { get; private set; }
 
+        public string Body { get; set; } = body;
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            Asked = $"{request.Method} {request.RequestUri} {request.Content!.Headers.ContentType!.MediaType} "
-                + $"{await request.Content.ReadAsStringAsync(cancellationToken)}";
+            Asked = $"{request.Method} {request.RequestUri}";
+            if (request.Content is { } content)
+                Asked += $" {content.Headers.ContentType!.MediaType} {await content.ReadAsStringAsync(cancellationToken)}";
             return new HttpResponseMessage(status)
             {
-                Content = new StringContent(body, Encoding.UTF8, "application/json"),
+                Content = new StringContent(Body, Encoding.UTF8, "application/json"),
                 ReasonPhrase = status == HttpStatusCode.BadGateway ? "Bad Gateway" : null,
             };
         }

@@ -43,6 +43,9 @@ internal sealed class PushWorld(PushPolicy policy, string[][] waves, int seed)
 
             if (Driver.Push.AwaitsDecision && Driver.Report.Status == PushStatus.AwaitingPromotion && _random.Next(3) == 0)
                 Driver.Decide(DecisionKind.Promote);
+            // A newer upload takes its place, if it has not begun.
+            if (_random.Next(100) == 0)
+                Driver.Refuse("", supersededBy: "fedcba9876543210");
             // Somebody who can publish at the hub, and not sign.
             if (_random.Next(30) == 0)
                 Driver.Reply(PushDriver.Make($"d{_random.Next(_switches.Count)}", (CommandKind)_random.Next(5), "refused"));
@@ -66,7 +69,7 @@ internal sealed class PushWorld(PushPolicy policy, string[][] waves, int seed)
                 isNew.ShouldBeTrue(device.ToString());
             if (device.Runs == RunningConfiguration.Old)
                 isNew.ShouldBeFalse(device.ToString());
-            if (policy.DryRun)
+            if (policy.DryRun || report.Status == PushStatus.Superseded)
                 isNew.ShouldBeFalse();
         }
     }

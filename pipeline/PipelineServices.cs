@@ -15,8 +15,8 @@ namespace Leafwire.Pipeline;
 public static class PipelineServices
 {
     /// <summary>Adds the steps of a push with their storage and NATS ends, configured by <c>Leafwire:Storage</c>,
-    /// <c>Leafwire:Nats</c>, <c>Leafwire:Signing</c> and <c>Leafwire:Notifications</c>; the host does not start when a key is wrong.
-    /// </summary>
+    /// <c>Leafwire:Nats</c>, <c>Leafwire:Signing</c>, <c>Leafwire:Queue</c> and <c>Leafwire:Notifications</c>; the host does not start
+    /// when a key is wrong.</summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -26,6 +26,8 @@ public static class PipelineServices
         services.AddOptionsWithValidateOnStart<NatsOptions, NatsOptionsValidator>().Bind(configuration.GetSection(NatsOptions.Section));
         services.AddOptionsWithValidateOnStart<SigningOptions, SigningOptionsValidator>()
             .Bind(configuration.GetSection(SigningOptions.Section));
+        services.AddOptionsWithValidateOnStart<QueueOptions, QueueOptionsValidator>()
+            .Bind(configuration.GetSection(QueueOptions.Section));
         services.AddSingleton<CommandSigner>().AddHostedService<SigningNotice>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StorageClients>().AddSingleton<UploadStore>().AddSingleton<ResultStore>().AddSingleton<PushTable>()

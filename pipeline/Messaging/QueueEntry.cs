@@ -19,6 +19,16 @@ internal sealed record QueueEntry(FoundUpload Upload, IReadOnlyList<string>? Dev
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsApproved { get; init; }
 
+    /// <summary>
+    /// So many devices it changes at once; 0 for one that changes nothing, while it is not known, and in what earlier versions wrote.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int AtOnce { get; init; }
+
+    /// <summary>Who goes first where the site's limit makes them wait: the higher.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Rank { get; init; }
+
     [JsonIgnore]
     public string PushId => Upload.PushId;
 

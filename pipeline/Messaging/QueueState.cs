@@ -82,6 +82,42 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyLi
     public IEnumerable<QueueEntry> Blockers(QueueEntry entry, DateTimeOffset now) =>
         Entries.TakeWhile(e => e.PushId != entry.PushId).Where(e => e.ExpiresAt > now && e.Shares(entry));
 
+    /// <summary>
+    /// The entry that this one waits for because of how many devices may be changed at once, though none of them holds its devices;
+    /// null when there is room. Of those that could go, the highest rank goes first, then the oldest; one that has more devices than
+    /// the limit goes alone.
+    /// </summary>
+    /// <param name="entry">An entry that nobody's devices hold up.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="most">The site's limit; null for none.</param>
+    public QueueEntry? Crowd(QueueEntry entry, DateTimeOffset now, int? most)
+    {
+        if (most is null || entry.AtOnce == 0)
+            return null;
+        QueueEntry[] under = [.. Entries.Where(e => e.TurnAt is not null && e.ExpiresAt > now && e.AtOnce > 0 && e.PushId != entry.PushId)];
+        if (under.Length > 0 && under.Sum(e => e.AtOnce) + entry.AtOnce > most)
+            return under[0];
+        // Whoever waits for room is not passed by those that need less of it.
+        QueueEntry[] ready =
+            [.. Entries.Where(e => e.TurnAt is null && e.ExpiresAt > now && e.AtOnce > 0 && Blocker(e, now) is null)];
+        QueueEntry? first = ready.MaxBy(e => (RankOf(e, now), -Array.IndexOf(ready, e)));
+        return first is null || first.PushId == entry.PushId ? null : first;
+    }
+
+    // Whoever holds up another one has its rank, or that one would wait for the lowest.
+    private int RankOf(QueueEntry entry, DateTimeOffset now)
+    {
+        QueueEntry[] waiting = [.. Entries.SkipWhile(e => e.PushId != entry.PushId).Where(e => e.TurnAt is null && e.ExpiresAt > now)];
+        int[] ranks = [.. waiting.Select(e => e.Rank)];
+        for (int i = waiting.Length - 1; i >= 0; i--)
+        {
+            for (int later = i + 1; later < waiting.Length; later++)
+                ranks[i] = waiting[i].Shares(waiting[later]) ? Math.Max(ranks[i], ranks[later]) : ranks[i];
+        }
+
+        return ranks[0];
+    }
+
     /// <summary>Without those whose time is over.</summary>
     public QueueState Tidy(string own, DateTimeOffset now)
     {

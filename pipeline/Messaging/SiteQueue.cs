@@ -4,8 +4,7 @@ using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
-using NATS.Client.Core;
-using NATS.Client.JetStream;
+using Microsoft.Extensions.Options;
 using NATS.Client.KeyValueStore;
 
 namespace Leafwire.Pipeline.Messaging;
@@ -14,7 +13,7 @@ namespace Leafwire.Pipeline.Messaging;
 /// The queue of each site: pushes that share a device go one at a time, in the order of their uploads. It is a key a
 /// site in a bucket of the hub, changed by compare-and-set, so that it holds for all hosts of the site together.
 /// </summary>
-public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
+public sealed partial class SiteQueue(Hub hub, ResultStore results, TimeProvider time, IOptions<QueueOptions>? options = null)
 {
     /// <summary>Beyond this many devices a push counts as the whole site, which keeps the key small.</summary>
     private const int ListedDevices = 64;
@@ -57,7 +56,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         ArgumentNullException.ThrowIfNull(plan);
         // A push that is to be approved changes nothing in its first turn, so older ones may come after it.
         bool changes = !plan.Policy.DryRun && (isApproved || plan.Policy.Approval == Approval.None);
-        QueueState state = await ChangeAsync(plan.Site, s => Place(s, upload, plan, isApproved), cancellationToken);
+        QueueState state = await ChangeAsync(plan.Site, s => Place(s, upload, plan, isApproved, changes), cancellationToken);
         if (state.Find(plan.Id) is { TurnAt: not null })
             return new QueueAnswer(true) { Aside = OlderAside(state, upload) };
         // A newer push that shares a device and is under way is waited for: only its end tells whether it did anything.
@@ -76,8 +75,9 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         {
             null => new QueueAnswer(false),
             { TurnAt: not null } => new QueueAnswer(true) { Aside = OlderAside(state, upload) },
-            _ => new QueueAnswer(false, state.Blocker(entry, time.GetUtcNow())?.PushId)
+            _ => new QueueAnswer(false, Hindrance(state, entry)?.PushId)
             {
+                AtOnce = state.Blocker(entry, time.GetUtcNow()) is null ? options?.Value.At(plan.Site) : null,
                 Blockers = [.. state.Blockers(entry, time.GetUtcNow()).Select(e => e.Upload)],
                 Aside = OlderAside(state, upload),
             },
@@ -128,7 +128,7 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
             await foreach (NatsKVEntry<byte[]> change in store.WatchAsync<byte[]>(Token.Escape(plan.Site), cancellationToken: limit.Token))
             {
                 QueueState state = change.Value is { } value ? QueueState.Decode(value) : QueueState.Empty;
-                if (state.Find(plan.Id) is not { } entry || state.Blocker(entry, time.GetUtcNow()) is null)
+                if (state.Find(plan.Id) is not { } entry || Hindrance(state, entry) is null)
                     return;
             }
         }
@@ -196,12 +196,15 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         }
     }
 
-    private QueueState Place(QueueState state, FoundUpload upload, PushPlan plan, bool isApproved)
+    private QueueState Place(QueueState state, FoundUpload upload, PushPlan plan, bool isApproved, bool changes)
     {
         DateTimeOffset now = time.GetUtcNow();
         state = state.Tidy(plan.Id, now);
         string[]? devices = ListedDevicesOf(plan);
-        var place = new QueueEntry(upload, devices, null, now + WaitLease) { IsApproved = isApproved };
+        var place = new QueueEntry(upload, devices, null, now + WaitLease)
+        {
+            IsApproved = isApproved, AtOnce = changes ? AtOnceOf(plan) : 0, Rank = (int)plan.Policy.Priority,
+        };
         if (state.Find(plan.Id) is not { } entry)
             return (state.IsAside(plan.Id) ? state.Remove(plan.Id) : state).Add(place);
         // Of its first turn, which it did not come to give up.
@@ -210,19 +213,26 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
         // It had its turn and did not begin until the others' patience was over: it stands behind older uploads again.
         if (entry.TurnAt is not null && entry.ExpiresAt <= now)
             return state.Remove(plan.Id).Add(place);
-        bool known = (entry.Devices, devices) is (null, null) or (not null, not null);
+        bool known = (entry.Devices, devices) is (null, null) or (not null, not null) && entry.AtOnce == place.AtOnce;
         return entry.TurnAt is not null || (known && entry.ExpiresAt > now + (WaitLease / 2))
             ? state
-            : state.Replace(entry with { Devices = devices, ExpiresAt = now + WaitLease });
+            : state.Replace(entry with { Devices = devices, ExpiresAt = now + WaitLease, AtOnce = place.AtOnce, Rank = place.Rank });
     }
 
     private QueueState Grant(QueueState state, PushPlan plan, bool changes)
     {
         DateTimeOffset now = time.GetUtcNow();
-        return state.Find(plan.Id) is { TurnAt: null } entry && state.Blocker(entry, now) is null
+        return state.Find(plan.Id) is { TurnAt: null } entry && Hindrance(state, entry) is null
             ? state.Grant(entry, now, now + LongestRun(plan), changes)
             : state;
     }
+
+    private QueueEntry? Hindrance(QueueState state, QueueEntry entry) => state.Blocker(entry, time.GetUtcNow())
+        ?? state.Crowd(entry, time.GetUtcNow(), options?.Value.At(entry.Upload.Name.Site));
+
+    // What one transaction arms is armed together.
+    private static int AtOnceOf(PushPlan plan) =>
+        plan.Policy.Scope == TransactionScope.Fabric ? plan.Devices.Count() : plan.Waves.Max(w => w.Count);
 
     private static string[]? ListedDevicesOf(PushPlan plan)
     {
@@ -260,46 +270,4 @@ public sealed class SiteQueue(Hub hub, ResultStore results, TimeProvider time)
     // After this no command of the push can have an effect any more, so nobody needs to wait for it.
     private static TimeSpan LongestRun(PushPlan plan) =>
         plan.Policy.RunnerWait + plan.Policy.Deadline + ((plan.Policy.CommitTimer ?? LongestTimer) * 2) + Slack;
-
-    private async Task<QueueState> ChangeAsync(string site, Func<QueueState, QueueState> change, CancellationToken cancellationToken)
-    {
-        INatsKVStore store = await hub.QueueAsync(cancellationToken);
-        while (true)
-        {
-            (QueueState state, ulong revision) = await ReadAsync(store, site, cancellationToken);
-            QueueState next = change(state);
-            if (ReferenceEquals(next, state))
-                return state;
-            NatsResult<ulong> written = await store.TryUpdateAsync(
-                Token.Escape(site), next.Encode(), revision, cancellationToken: cancellationToken);
-            if (written.Success)
-                return next;
-            if (written.Error is not NatsKVWrongLastRevisionException)
-                throw written.Error;
-        }
-    }
-
-    private static async Task<(QueueState State, ulong Revision)> ReadAsync(
-        INatsKVStore store, string site, CancellationToken cancellationToken)
-    {
-        NatsResult<NatsKVEntry<byte[]>> entry;
-        try
-        {
-            entry = await store.TryGetEntryAsync<byte[]>(Token.Escape(site), cancellationToken: cancellationToken);
-        }
-        catch (NatsJSApiException e) when (e.Error.ErrCode == JetStreamExtensions.NoMessageFound)
-        {
-            // How the library says it of a bucket without direct reads.
-            return (QueueState.Empty, 0);
-        }
-
-        if (entry.Success)
-            return (QueueState.Decode(entry.Value.Value), entry.Value.Revision);
-        return entry.Error switch
-        {
-            NatsKVKeyNotFoundException => (QueueState.Empty, 0),
-            NatsKVKeyDeletedException deleted => (QueueState.Empty, deleted.Revision),
-            _ => throw entry.Error,
-        };
-    }
 }

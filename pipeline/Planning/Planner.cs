@@ -10,8 +10,10 @@ public static class Planner
     /// <param name="found">The upload as it was found.</param>
     /// <param name="upload">What it holds.</param>
     /// <param name="plannedAt">Now.</param>
+    /// <param name="atOnce">At most so many devices of the site are changed at once; null for no limit.</param>
     /// <returns>The plan, whose place in the log and whose candidates are still to be filled in; or the problems.</returns>
-    public static (PushPlan? Plan, IReadOnlyList<UploadProblem> Problems) Plan(FoundUpload found, Upload upload, DateTimeOffset plannedAt)
+    public static (PushPlan? Plan, IReadOnlyList<UploadProblem> Problems) Plan(
+        FoundUpload found, Upload upload, DateTimeOffset plannedAt, int? atOnce = null)
     {
         ArgumentNullException.ThrowIfNull(found);
         ArgumentNullException.ThrowIfNull(upload);
@@ -20,7 +22,9 @@ public static class Planner
             return (null, [nothing]);
         string[] devices = selection.Devices;
         var waves = new WavePlanner(
-            upload.Policy.Waves, FabricMap.Read(devices.ToDictionary(d => d, d => upload.Candidates[d]), upload.Policy.Mode));
+            upload.Policy.Waves, FabricMap.Read(devices.ToDictionary(d => d, d => upload.Candidates[d]), upload.Policy.Mode),
+            // One transaction is armed together, whatever its waves.
+            upload.Policy.Scope == TransactionScope.Fabric ? null : atOnce);
         waves.Order(devices);
         string[] left = [.. devices.Except(waves.Waves.SelectMany(w => w.Devices))];
         if (left.Length > 0)

@@ -26,6 +26,8 @@ internal static class SitePace
         return (plan with
         {
             Waves = [.. plan.Waves.SelectMany(wave => wave.Chunk(most))],
+            WaveReasons = [.. plan.WaveReasons.SelectMany((reason, i) => plan.Waves[i].Chunk(most).Select(_ => reason))],
+            PauseAfter = plan.PauseAfter is { } pause ? plan.Waves.Take(pause).Sum(wave => wave.Chunk(most).Count()) : null,
             Notes = [.. plan.Notes, $"larger waves were cut: this site takes at most {limit}"],
         }, null);
     }

@@ -4,8 +4,12 @@ using Leafwire.Pipeline.Policies;
 namespace Leafwire.Pipeline.Planning;
 
 /// <summary>Waves as the policy asks for them and the fabric allows them.</summary>
-internal sealed class WavePlanner(WavePolicy policy, FabricMap fabric)
+/// <param name="policy">What the policy says of them.</param>
+/// <param name="fabric">What is known of the fabric.</param>
+/// <param name="atOnce">The site's limit of devices at once; null for none.</param>
+internal sealed class WavePlanner(WavePolicy policy, FabricMap fabric, int? atOnce = null)
 {
+    private readonly IReadOnlyList<WaveLimit> _limits = atOnce is { } most ? [.. policy.AtOnce, new WaveLimit([], most)] : policy.AtOnce;
     private readonly List<PlannedWave> _waves = [];
     private readonly List<string> _notes = [];
     private readonly FabricMap _kept = policy.Fabric ? fabric : FabricMap.Empty;
@@ -60,7 +64,7 @@ internal sealed class WavePlanner(WavePolicy policy, FabricMap fabric)
             string[] wave = [.. left.Where(d => Glob.MatchesAny(group, d))];
             var taken = new HashSet<string>(wave, StringComparer.Ordinal);
             left.RemoveAll(taken.Contains);
-            Add(new WaveBuilder(FabricMap.Empty, policy.AtOnce).Fill(wave), _ => $"group {number} of the policy");
+            Add(new WaveBuilder(FabricMap.Empty, _limits).Fill(wave), _ => $"group {number} of the policy");
             LastCanary = LastCanary == 0 ? _waves.Count : LastCanary;
         }
     }
@@ -71,7 +75,7 @@ internal sealed class WavePlanner(WavePolicy policy, FabricMap fabric)
         var before = new HashSet<string>(canaries, StringComparer.Ordinal);
         string[] rest = [.. devices.Where(d => !before.Contains(d))];
         int size = policy.Batch is { } batch ? Math.Max(1, batch.Of(rest.Length)) : int.MaxValue;
-        Add(new WaveBuilder(_kept, policy.AtOnce).Fill(rest, size), wave => Reason(wave, rest.Length));
+        Add(new WaveBuilder(_kept, _limits).Fill(rest, size), wave => Reason(wave, rest.Length));
     }
 
     private string[] Canaries(string[] devices)
@@ -85,7 +89,7 @@ internal sealed class WavePlanner(WavePolicy policy, FabricMap fabric)
 
         string[] roles = [.. canaries.Select(_kept.RoleOf).OfType<string>().Distinct()];
         Add(
-            new WaveBuilder(FabricMap.Empty, policy.AtOnce).Fill(canaries),
+            new WaveBuilder(FabricMap.Empty, _limits).Fill(canaries),
             _ => policy.Canary is not null ? "the policy's canaries" : roles.Length == 0 ? "the canary"
                 : $"one canary of each role ({string.Join(", ", roles)})");
         LastCanary = _waves.Count;
@@ -118,6 +122,8 @@ internal sealed class WavePlanner(WavePolicy policy, FabricMap fabric)
             reasons.Add($"batch of {batch}");
         if (policy.AtOnce.Count > 0)
             reasons.Add("the policy's atOnce");
+        if (atOnce == wave.Count)
+            reasons.Add($"at most {atOnce} devices of the site at once");
         return reasons.Count > 0 ? string.Join("; ", reasons) : wave.Count == rest ? "all the rest" : "the rest";
     }
 

@@ -100,6 +100,9 @@ internal static class PolicyTable
             "Whose place this push takes, of older ones that have changed nothing and have no device beside this one's; they end "
             + "`superseded`. `waiting`: of those that wait for an approval, which is void then, or for their window. `queued`: of those "
             + "that wait for their turn as well. `none`: of none before it had its turn. A dry run and a merge take nobody's place.")
+        .Key("priority", new ChoiceKind<Priority>(), p => p.Priority, (p, v) => p with { Priority = v },
+            "Who goes first among pushes that wait because of the site's limit of devices at once. Never before an older push of one of "
+            + "its devices: that one has its priority, too, if it is the higher one.")
         .Key("window", WindowTable.Keys, p => p.Window, (p, v) => p with { Window = v },
             "When the push may begin to change switches. Outside it waits, and holds nobody up; one that began is carried to its end. "
             + "What is to be approved is previewed at any time.", "at any time")

@@ -78,6 +78,9 @@ public sealed record PushPolicy
     /// <summary>Whose place it takes. Default: that of older ones that wait for people or for their window.</summary>
     public Supersede Supersede { get; init; } = Supersede.Waiting;
 
+    /// <summary>Who goes first where a site's limit of devices at once makes pushes wait. Default: normal.</summary>
+    public Priority Priority { get; init; } = Priority.Normal;
+
     /// <summary>When the push may begin. Default: null, at any time.</summary>
     public PushWindow? Window { get; init; }
 

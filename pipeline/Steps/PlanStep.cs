@@ -7,14 +7,14 @@ using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>From an upload to its plan and its candidates, or to the reasons why there is none.</summary>
 internal sealed class PlanStep(
     UploadStore uploads, SitePolicyStore sites, ResultStore results, Candidates candidates, PushHistory history, PushLog log,
-    PushTable table, Recorder recorder,
-    TimeProvider time, ILogger<PlanStep> logger)
+    PushTable table, Recorder recorder, TimeProvider time, ILogger<PlanStep> logger, IOptions<QueueOptions>? queue = null)
 {
     private const int StoredAtOnce = 32;
 
@@ -58,7 +58,8 @@ internal sealed class PlanStep(
             return await RefuseAsync(state, [cut], cancellationToken, provenance);
         if (await history.UnknownRestoresAsync(found, upload.Policy, cancellationToken) is { Count: > 0 } unknown)
             return await RefuseAsync(state, unknown, cancellationToken, provenance);
-        (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = SitePlanner.Plan(found, upload, asked, time.GetUtcNow());
+        (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = SitePlanner.Plan(
+            found, upload, asked, time.GetUtcNow(), queue?.Value.At(found.Name.Site));
         if (plan is null)
             return await RefuseAsync(state, problems, cancellationToken, provenance);
 

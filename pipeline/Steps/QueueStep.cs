@@ -32,7 +32,12 @@ internal sealed class QueueStep(ResultStore results, SiteQueue queue, PushLog lo
             return state.Next(PushWorkflow.Drive);
         }
 
-        string words = answer.Blocker is { } blocker ? $"waits for push {blocker}, which holds devices of this one" : "waits for its turn";
+        string words = answer switch
+        {
+            { Blocker: { } other, AtOnce: { } most } => $"waits for push {other}: at most {most} devices of the site are changed at once",
+            { Blocker: { } other } => $"waits for push {other}, which holds devices of this one",
+            _ => "waits for its turn",
+        };
         if (answer.HasTurn || words != state.Said)
             await SupersedeAsync(state, plan, answer.Aside, answer.Blockers, cancellationToken);
         if (answer.HasTurn)

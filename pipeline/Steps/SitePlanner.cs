@@ -13,12 +13,13 @@ internal static class SitePlanner
     /// <param name="upload">What it holds.</param>
     /// <param name="asked">What its site asks for; null when it asks for nothing.</param>
     /// <param name="now">Now.</param>
+    /// <param name="atOnce">At most so many devices of the site are changed at once; null for no limit.</param>
     /// <returns>The plan, or the problems; a site's policy that cannot be read is one, and not as good as none.</returns>
     public static (PushPlan? Plan, IReadOnlyList<UploadProblem> Problems) Plan(
-        FoundUpload found, Upload upload, StoredSitePolicy? asked, DateTimeOffset now)
+        FoundUpload found, Upload upload, StoredSitePolicy? asked, DateTimeOffset now, int? atOnce = null)
     {
         if (asked is null)
-            return Planner.Plan(found, upload, now);
+            return Planner.Plan(found, upload, now, atOnce);
         var problems = new List<UploadProblem>();
         if (PolicyReader.ReadSite(asked.File, asked.Bytes, problems, out PolicySource source) is not { } site)
             return (null, [.. problems.Select(p => p with { Reason = $"the site's policy cannot be used: {p.Reason}" })]);
@@ -29,7 +30,7 @@ internal static class SitePlanner
         if (problems.Count > 0)
             return (null, problems);
         (PushPlan? plan, IReadOnlyList<UploadProblem> refused) = Planner.Plan(
-            found, upload with { Policy = tight.Policy, Notes = [.. upload.Notes, .. tight.Notes] }, now);
+            found, upload with { Policy = tight.Policy, Notes = [.. upload.Notes, .. tight.Notes] }, now, atOnce);
         if (plan is null)
             return (null, refused);
         (PushPlan cut, UploadProblem? tooLarge) = SitePace.Cut(plan, site, upload.Source, source);

@@ -99,6 +99,28 @@ public sealed class QueueTests(Cloud cloud) : World(cloud)
         (await queue.RenewAsync(plan, Cancel)).ShouldNotBeNull().ShouldBeGreaterThan(time.GetUtcNow());
     }
 
+    // They share no device, and the site has room for one of them.
+    [Fact]
+    public async Task Pushes_OfASiteWithALimit_GoOneAfterTheOther()
+    {
+        string first = Device("leaf1"), second = Device("leaf2"), third = Device("leaf3");
+        TaskCompletionSource free = Runner.Hold();
+        await Runner.ServeAsync(first, second, third);
+        await StartHostAsync("--Leafwire:Queue:DevicesAtOnce=1");
+        string running = await UploadAsync("a", null, (first, Config(first)));
+        await UntilAsync(running, p => p.DeviceCount == 1);
+        string low = await UploadAsync("b", """{"priority":"low"}""", (second, Config(second)));
+        await UntilAsync(low, p => p.Message == $"waits for push {running}: at most 1 devices of the site are changed at once");
+        string high = await UploadAsync("c", """{"priority":"high"}""", (third, Config(third)));
+        await UntilAsync(high, p => p.Message.StartsWith("waits for push", StringComparison.Ordinal));
+
+        free.SetResult();
+        foreach (string id in new[] { running, low, high })
+            (await EndAsync(id)).Status.ShouldBe(PushStatus.Succeeded);
+
+        Runner.Commands.Select(c => c.PushId).Distinct().ShouldBe([running, high, low]);
+    }
+
     [Fact]
     public async Task Pushes_ToDifferentDevices_GoSideBySide()
     {

@@ -113,6 +113,16 @@ public sealed class FabricWavesTests
         }
     }
 
+    [Fact]
+    public void Waves_OfASiteWithALimit_AreNoLargerAndSayWhy()
+    {
+        PushPlan plan = Plan(new WavePolicy(), Leaves(20), scope: TransactionScope.Wave, atOnce: 6);
+        plan.Waves.ShouldAllBe(w => w.Count <= 6);
+        plan.WaveReasons[1].ShouldEndWith("at most 6 devices of the site at once");
+        // What one transaction arms is armed together, however it is split.
+        Plan(new WavePolicy(), Leaves(20), atOnce: 6).Waves.Count.ShouldBe(3);
+    }
+
     private static void Check(PushPlan plan, params (string Device, string Text)[] devices)
     {
         FabricMap map = Map(devices);
@@ -141,10 +151,11 @@ public sealed class FabricWavesTests
     private static FabricMap Map(params (string Device, string Text)[] devices) =>
         FabricMap.Read(devices.ToDictionary(d => d.Device, d => d.Text), ConfigureMode.Replace);
 
-    private static PushPlan Plan(WavePolicy waves, (string Device, string Text)[] devices, ConfigureMode mode = ConfigureMode.Replace)
+    private static PushPlan Plan(WavePolicy waves, (string Device, string Text)[] devices, ConfigureMode mode = ConfigureMode.Replace,
+        TransactionScope scope = TransactionScope.Fabric, int? atOnce = null)
     {
         var upload = new Upload(
-            devices.ToDictionary(d => d.Device, d => d.Text), PushPolicy.Default with { Waves = waves, Mode = mode }, []);
-        return Planner.Plan(FoundUpload.Of(new UploadName("lab", "b.zip"), "0x1", default), upload, default).Plan.ShouldNotBeNull();
+            devices.ToDictionary(d => d.Device, d => d.Text), PushPolicy.Default with { Waves = waves, Mode = mode, Scope = scope }, []);
+        return Planner.Plan(FoundUpload.Of(new UploadName("lab", "b.zip"), "0x1", default), upload, default, atOnce).Plan.ShouldNotBeNull();
     }
 }

@@ -147,6 +147,88 @@ public sealed class QueueStateTests
         read.Entries[1].Devices.ShouldBeNull();
     }
 
+    [Fact]
+    public void Crowd_WithoutRoom_WaitsForWhoIsUnderWay()
+    {
+        QueueState state = Granted(QueueState.Empty.Add(Of("a", 1, 3)), "a").Add(Of("b", 2, 2)).Add(Of("c", 3, 1));
+
+        Crowd(state, "b", 4).ShouldBe("a");
+        // It would have room, and does not pass the one that waits for more.
+        Crowd(state, "c", 4).ShouldBe("b");
+        Crowd(state, "b", 5).ShouldBeNull();
+        Crowd(state, "b", null).ShouldBeNull();
+        // What changes nothing needs no room.
+        Crowd(state.Add(Of("d", 4, 0)), "d", 4).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Crowd_OfMoreThanTheLimit_GoesAlone()
+    {
+        QueueState state = QueueState.Empty.Add(Of("large", 1, 100)).Add(Of("small", 2, 1));
+        Crowd(state, "large", 10).ShouldBeNull();
+        Crowd(Granted(state, "large"), "small", 10).ShouldBe("large");
+    }
+
+    [Fact]
+    public void Crowd_GoesByRankThenByAge_AndWhoHoldsUpAHighOneHasItsRank()
+    {
+        QueueState state = QueueState.Empty.Add(Of("low", 1, 1) with { Rank = -1 }).Add(Of("old", 2, 1)).Add(Of("young", 3, 1))
+            .Add(Of("high", 4, 1) with { Rank = 1 });
+        Crowd(state, "high", 1).ShouldBeNull();
+        Crowd(state, "old", 1).ShouldBe("high");
+        state = state.Remove("high");
+        Crowd(state, "old", 1).ShouldBeNull();
+        Crowd(state, "young", 1).ShouldBe("old");
+        Crowd(state, "low", 1).ShouldBe("old");
+
+        state = state.Add(Of("urgent", 5, 1) with { Rank = 1, Devices = ["low"] });
+        Crowd(state, "low", 1).ShouldBeNull();
+        Crowd(state, "old", 1).ShouldBe("low");
+    }
+
+    [Fact]
+    public void Aside_HoldsNobodyUpAndIsKnownUntilItLeaves()
+    {
+        QueueState state = Granted(QueueState.Empty.Add(Waiting("asked", 1)), "asked");
+        state = state.StepAside(new QueueTurn(state.Find("asked")!.Upload, ["leaf1"])).Add(Waiting("newer", 2));
+
+        state.Blocker(state.Find("newer")!, Now).ShouldBeNull();
+        state.Turns.ShouldBeEmpty();
+        QueueState read = QueueState.Decode(state.Encode());
+        (read.IsAside("asked"), read.Knows("asked"), read.Knows("newer")).ShouldBe((true, true, true));
+        Granted(read, "newer").Leave("newer").Tidy("", Far).IsAside("asked").ShouldBeTrue();
+        read.Remove("asked").Knows("asked").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Queue_WithALimit_NeverChangesMoreAtOnceAndNeverStalls() =>
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 3], Gen.Int[1, 7], Gen.Int[-1, 1]).Array[1, 60].Sample(steps =>
+        {
+            QueueState state = QueueState.Empty;
+            foreach ((int who, int action, int count, int rank) in steps)
+            {
+                string id = $"p{who}";
+                if (action == 0)
+                    state = state.Leave(id);
+                else if (state.Find(id) is not { } entry)
+                    state = state.Add(Of(id, who, count) with { Rank = rank, Devices = [$"leaf{who % 3}"] });
+                else if (entry.TurnAt is null && CanGo(state, entry))
+                    state = Granted(state, id);
+
+                QueueEntry[] under = [.. state.Entries.Where(e => e.TurnAt is not null)];
+                (under.Length <= 1 || under.Sum(e => e.AtOnce) <= 5).ShouldBeTrue();
+                if (state.Entries.Count > 0 && under.Length == 0)
+                    state.Entries.ShouldContain(e => CanGo(state, e));
+            }
+        });
+
+    private static bool CanGo(QueueState state, QueueEntry entry) =>
+        state.Blocker(entry, Now) is null && state.Crowd(entry, Now, 5) is null;
+
+    private static QueueEntry Of(string id, int uploaded, int atOnce) => Waiting(id, uploaded, id) with { AtOnce = atOnce };
+
+    private static string? Crowd(QueueState state, string id, int? most) => state.Crowd(state.Find(id)!, Now, most)?.PushId;
+
     /// <summary>
     /// Whatever enters, is granted and leaves in whatever order: no two pushes under way share a device, and somebody can always go.
     /// </summary>

@@ -74,6 +74,16 @@ public sealed class OptionsTests
         problem.ShouldNotContain("secret");
     }
 
+    [Fact]
+    public void Queue_Limits_AreASitesOwnOrThatOfAll()
+    {
+        var options = new QueueOptions { DevicesAtOnce = 20, Sites = { ["dc1"] = 5 } };
+        new QueueOptionsValidator().Validate(null, options).Succeeded.ShouldBeTrue();
+        (options.At("DC1"), options.At("dc2"), new QueueOptions().At("dc2")).ShouldBe((5, 20, null));
+        options.Sites["dc3"] = 0;
+        new QueueOptionsValidator().Validate(null, options).FailureMessage.ShouldNotBeNull().ShouldContain("Leafwire:Queue:Sites:dc3 is 0");
+    }
+
     private static string Problem(StorageOptions options) => new StorageOptionsValidator().Validate(null, options)
         .FailureMessage.ShouldNotBeNull();
 }

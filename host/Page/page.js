@@ -90,10 +90,17 @@ function ask(p) {
   // A token says who decides.
   const field = form.elements.namedItem('by');
   field.disabled = field.parentElement.hidden = 'Authorization' in access();
-  form.hidden = p?.status !== 'awaitingApproval' || !p.digest;
-  if (form.hidden || form.dataset.id === p.id) return;
+  const paused = p?.status === 'awaitingPromotion';
+  form.hidden = !paused && (p?.status !== 'awaitingApproval' || !p.digest);
+  if (form.hidden || form.dataset.asks === p.id + p.status) return;
+  form.dataset.asks = p.id + p.status;
   form.dataset.id = p.id;
   document.getElementById('digest').textContent = p.digest;
+  document.getElementById('asked').hidden = paused;
+  for (const [value, wanted] of [['approve', !paused], ['promote', paused]]) {
+    const button = form.querySelector(`[value=${value}]`);
+    button.hidden = button.disabled = !wanted;
+  }
 }
 
 form.addEventListener('submit', async event => {

@@ -32,6 +32,9 @@ public sealed record Scenario(string Name, params string[] Devices)
     /// <summary>What people are told meanwhile, without asking.</summary>
     public IReadOnlyList<NotificationKind> Tells { get; init; } = [];
 
+    /// <summary>What somebody decides once the push is paused after a wave, <c>promote</c> or <c>cancel</c>; null for no pause.</summary>
+    public string? WhenPaused { get; init; }
+
     /// <summary>What somebody adds on the first switch itself while people are asked; null for nothing.</summary>
     public string? Meanwhile { get; init; }
 

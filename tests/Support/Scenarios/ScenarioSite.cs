@@ -136,6 +136,8 @@ public sealed class ScenarioSite : IAsyncDisposable
         await begin(blob);
         if (scenario.IsApproved)
             await ApproveAsync(id, scenario, decide, cancellationToken);
+        if (scenario.WhenPaused is { } decision)
+            await DecideWhenPausedAsync(id, decision, decide, cancellationToken);
         if (scenario.Meanwhile is not null)
             before[devices[0]] = Lab.Farm[devices[0]].RunningConfig;
         PushReport report = await ResultAsync(id, cancellationToken);
@@ -193,6 +195,15 @@ public sealed class ScenarioSite : IAsyncDisposable
             return $$"""{ "by": "{{person}}", "digest": "{{digest}}" }""";
         SignedApproval approval = _people!.Approve(person, id, digest);
         return $$"""{ "by": "{{person}}", "digest": "{{digest}}", "key": "{{approval.Key}}", "signature": "{{approval.Signature}}" }""";
+    }
+
+    private async Task DecideWhenPausedAsync(
+        string id, string decision, Func<string, string, string, Task<int>> decide, CancellationToken cancellationToken)
+    {
+        while (await _table.FindAsync(id, cancellationToken) is not { Status: PushStatus.AwaitingPromotion })
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+        (await decide(id, "approve", """{ "by": "ada" }""")).ShouldBe(409, "there is nothing to approve");
+        (await decide(id, decision, """{ "by": "ada", "reason": "as agreed" }""")).ShouldBe(202);
     }
 
     public async ValueTask DisposeAsync()

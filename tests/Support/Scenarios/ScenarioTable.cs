@@ -303,6 +303,7 @@ public static class ScenarioTable
         {
             AddsTo = Pairs,
             After = NeverTogether,
+            Planned = WaveByWave,
             Outcomes = [Confirmed, Confirmed, Confirmed, Confirmed, Confirmed, Confirmed],
             Reports = "MLAG peers apart",
         },
@@ -314,6 +315,24 @@ public static class ScenarioTable
             Outcomes = [Confirmed, Absent],
             Says = "absent and skipped",
             Reports = "limit leaves out absent-and-left-out-c",
+        },
+        new("paused and promoted", "leaf1", "leaf2", "spine1")
+        {
+            Policy = """{ "scope": "wave", "pauseAfter": "canary" }""",
+            WhenPaused = "promote",
+            After = new Dictionary<string, string[]> { ["leaf2"] = ["leaf1", "spine1"] },
+            IsConfirmedFirst = true,
+            Outcomes = [Confirmed, Confirmed, Confirmed],
+            Planned = ["leaf1", "spine1", "leaf2"],
+            Reports = "promoted by ada",
+        },
+        new("paused while armed and cancelled", "a", "b")
+        {
+            Policy = """{ "pauseAfter": 1 }""",
+            WhenPaused = "cancel",
+            Ends = PushStatus.Cancelled,
+            Outcomes = [Reverted, Skipped],
+            Says = "cancelled by ada",
         },
         new("watched while armed", "a", "b")
         {
@@ -327,6 +346,7 @@ public static class ScenarioTable
             AddsTo = Pairs,
             After = NeverTogether,
             IsConfirmedFirst = true,
+            Planned = WaveByWave,
             Outcomes = [Confirmed, Confirmed, Confirmed, Confirmed, Confirmed, Confirmed],
         },
     ];
@@ -338,6 +358,8 @@ public static class ScenarioTable
         ["leaf2a"] = Mlag(2, 0, 1),
         ["leaf2b"] = Mlag(2, 1, 0),
     };
+
+    private static string[] WaveByWave => ["leaf1a", "spine1", "leaf1b", "leaf2a", "spine2", "leaf2b"];
 
     // Peers, and the two of the small tier; of four leaves the last one waits for two.
     private static Dictionary<string, string[]> NeverTogether => new()

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Leafwire.Cli;
 using Leafwire.Cli.Plan;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Tests.Files;
 using Leafwire.Tests.Unit.Infra;
 
@@ -31,6 +33,16 @@ public sealed class PlanCommandTests : IDisposable
         string page = Repository.Read("docs/waves.md");
         string example = page.Split("```text\n$ ./leafwire plan intended/configs\n")[1].Split("```")[0];
         Run().ShouldBe(example);
+    }
+
+    [Fact]
+    public void Document_Policies_AreTaken()
+    {
+        var problems = new List<UploadProblem>();
+        string[] policies = [.. Repository.Read("docs/waves.md").Split("```json\n").Skip(1).Select(part => part.Split("```")[0])];
+        policies.Length.ShouldBe(2);
+        foreach (string policy in policies)
+            PolicyReader.Read("push.json", Encoding.UTF8.GetBytes(policy), problems).ShouldNotBeNull(string.Join("; ", problems));
     }
 
     [Fact]

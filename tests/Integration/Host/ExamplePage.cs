@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Leafwire.Lab;
+
+namespace Leafwire.Tests.Integration.Host;
+
+/// <summary>A command of a page's example.</summary>
+/// <param name="Command">The words behind <c>./leafwire</c>.</param>
+/// <param name="Shown">The lines that the page shows below it.</param>
+internal sealed record ExampleStep(string Command, IReadOnlyList<string> Shown);
+
+/// <summary>
+/// A page of <c>docs/</c> whose <c>console</c> blocks are an example. A line that is shown holds its words in their order, with
+/// <c>…</c> for what stands between; FIRST, SECOND and THIRD each stand for a push, the same one each time.
+/// </summary>
+internal sealed partial class ExamplePage(IReadOnlyList<ExampleStep> steps)
+{
+    private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<ExampleStep> Steps => steps;
+
+    // Its own folder has all that it needs; it is built beside this test in the same configuration.
+    private static string Program => Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Leafwire.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        "Leafwire.Cli.dll"));
+
+    public static async Task<ExamplePage> ReadAsync(string page, CancellationToken cancellationToken) =>
+        new([.. Read(await File.ReadAllTextAsync(Path.Combine(LabPaths.Root, "docs", page), cancellationToken))]);
+
+    /// <summary>The push that a word of the page stands for.</summary>
+    public string Push(string word) => _ids[word];
+
+    /// <summary>Runs a command and looks for the lines that the page shows.</summary>
+    /// <param name="step">The command.</param>
+    /// <param name="folder">Where it is run.</param>
+    /// <param name="storage">The connection string of storage.</param>
+    /// <param name="api">The host's address; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RunAsync(ExampleStep step, string folder, string storage, Uri? api, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. step.Command.Split(' ').Select(word => _ids.GetValueOrDefault(word, word))])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["LEAFWIRE_STORAGE_CONNECTION_STRING"] = storage;
+        start.Environment["LEAFWIRE_API"] = api?.ToString();
+        // Not what a build server that runs this says of itself.
+        foreach (string variable in (string[])["TF_BUILD", "GITHUB_ACTIONS"])
+            start.Environment.Remove(variable);
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException("the program did not start");
+        Task<string> stdout = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        Task<string> stderr = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        string output = await stdout + await stderr;
+        string[] lines = output.Split('\n');
+        int at = 0;
+        foreach (string expected in step.Shown)
+        {
+            int found = Array.FindIndex(lines, at, line => Matches(expected, line));
+            found.ShouldBeGreaterThanOrEqualTo(0, $"$ {step.Command}\nshows no line '{expected}' behind line {at}:\n{output}");
+            at = found + 1;
+        }
+    }
+
+    private static IEnumerable<ExampleStep> Read(string page)
+    {
+        string? command = null;
+        var shown = new List<string>();
+        foreach (string line in Block().Matches(page).SelectMany(m => m.Groups["text"].Value.TrimEnd('\n').Split('\n')))
+        {
+            if (!line.StartsWith("$ ./leafwire ", StringComparison.Ordinal))
+            {
+                shown.Add(line);
+                continue;
+            }
+
+            if (command is not null)
+                yield return new ExampleStep(command, shown);
+            (command, shown) = (line["$ ./leafwire ".Length..], []);
+        }
+
+        if (command is not null)
+            yield return new ExampleStep(command, shown);
+    }
+
+    private bool Matches(string expected, string line)
+    {
+        string pattern = string.Join(
+            ".*", expected.Split('…', StringSplitOptions.TrimEntries).Select(part => Id().Replace(Regex.Escape(part), m =>
+                _ids.TryGetValue(m.Value, out string? id) ? id : $"(?<{m.Value}>[0-9a-f]{{16}})")));
+        Match match = Regex.Match(line, pattern);
+        foreach (Group group in match.Groups.Values.Where(g => match.Success && g.Success && Id().IsMatch(g.Name)))
+            _ids[group.Name] = group.Value;
+        return match.Success;
+    }
+
+    [GeneratedRegex(@"^```console\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"\b(?:FIRST|SECOND|THIRD)\b")]
+    private static partial Regex Id();
+}

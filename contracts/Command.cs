@@ -26,6 +26,13 @@ public abstract record Command : DeviceMessage
     /// <summary>Which command this is.</summary>
     [JsonIgnore]
     public abstract CommandKind Kind { get; }
+
+    /// <summary>
+    /// True for one that only looks, for people or by a schedule: it takes no slot of a push's work, and is broken off when a
+    /// push's command for the same device comes behind it.
+    /// </summary>
+    [JsonIgnore]
+    public bool GivesWay => this is CheckCommand or FetchCommand or PreviewCommand { InBackground: true };
 }
 
 /// <summary>Load the candidate, read the diff, commit with a timer, prove, check. Answered by
@@ -116,6 +123,10 @@ public sealed record PreviewCommand : Command
     /// without, and told as a warning. Default: none.
     /// </summary>
     public IReadOnlyList<string> AcceptRefusals { get; init => field = value ?? []; } = [];
+
+    /// <summary>True for one that nobody waits for: <see cref="Command.GivesWay"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool InBackground { get; init; }
 }
 
 /// <summary>Run checks, change nothing. Answered by <see cref="HealthyReply"/> or <see cref="UnhealthyReply"/>.</summary>

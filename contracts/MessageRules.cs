@@ -54,6 +54,8 @@ internal static class MessageRules
         start.Problems is null || start.Notes is null ? "it has no list of problems or notes"
         : start.Problems.Any(problem => problem is not { Reason: not null }) || start.Notes.Any(note => note is null) ? "a problem "
             + "or note is null"
+        : start.Unserved?.Any(u => u is not { Reason: not null, Devices: not null } || u.Devices.Any(d => d is null)) is true
+            ? "a device that is not served is null"
         : Duration("commitTimer", start.CommitTimer) ?? Duration("confirmReserve", start.ConfirmReserve)
             ?? Duration("pauseReserve", start.PauseReserve ?? TimeSpan.Zero);
 

@@ -40,6 +40,11 @@ public sealed record PushStart(string PushId)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsApproved { get; init; }
 
+    /// <summary>
+    /// Of a push that only looks: the devices that cannot be looked at now, by their reasons; the others are. Null for none.
+    /// </summary>
+    public IReadOnlyList<UnservedDevices>? Unserved { get; init; }
+
     /// <summary>True for a start that counts.</summary>
     /// <param name="storedAt">When the hub stored it.</param>
     public bool IsInTime(DateTimeOffset storedAt) => NotAfter is not { } limit || storedAt <= limit;
@@ -49,3 +54,8 @@ public sealed record PushStart(string PushId)
 /// <param name="Device">The device; null for the push as a whole.</param>
 /// <param name="Reason">What is wrong and what to do about it.</param>
 public sealed record StartProblem(string? Device, string Reason);
+
+/// <summary>Devices that nobody can look at.</summary>
+/// <param name="Reason">What is wrong and what to do about it.</param>
+/// <param name="Devices">Which.</param>
+public sealed record UnservedDevices(string Reason, IReadOnlyList<string> Devices);

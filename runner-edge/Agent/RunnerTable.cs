@@ -78,7 +78,8 @@ internal static class RunnerTable
             "What this site asks of every push, whoever signs it: it holds even against the pipeline. What it does not allow is "
             + "refused before anything is loaded.", "nothing")
         .Key("maxLanes", Slots, r => r.MaxLanes, (r, v) => r with { MaxLanes = v },
-            "Devices that are configured, previewed, checked or read at the same time.")
+            "Devices that are configured or previewed at the same time. As many are looked at beside those: checked, read, compared with "
+            + "what was confirmed last. No push waits for that.")
         .Key("maxConfirms", Slots, r => r.MaxConfirms, (r, v) => r with { MaxConfirms = v },
             "Devices that are confirmed or reverted at the same time, beside those.")
         .Key("health", Text, r => r.Health, (r, v) => r with { Health = v },

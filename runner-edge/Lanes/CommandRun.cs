@@ -16,7 +16,7 @@ namespace Leafwire.Runner.Lanes;
 /// <param name="slots">What there is of work at once.</param>
 /// <param name="texts">Takes the running configurations.</param>
 /// <param name="log">The log.</param>
-/// <param name="hurry">Cancelled when a revert of the same push waits behind it.</param>
+/// <param name="hurry">Cancelled when a revert of the same push waits behind it; of what gives way, when a push's command does.</param>
 internal sealed class CommandRun(
     Command command, LaneItem.Arrival arrival, DeviceProfile device, LaneParts parts, LaneSlots slots, CommandTexts texts, ILogger log,
     CancellationToken hurry)
@@ -35,20 +35,25 @@ internal sealed class CommandRun(
     public async Task<Reply> RunAsync(CancellationToken stopping, CancellationToken abandon)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, abandon);
+        CancellationToken pushed = command.GivesWay ? hurry : CancellationToken.None;
+        using var breakOff = CancellationTokenSource.CreateLinkedTokenSource(abandon, pushed);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(either.Token, pushed);
         var backoff = new Backoff(parts.Timings.RetryPause, parts.Timings.LongestRetryPause);
         while (true)
         {
             string trouble;
             try
             {
+                if (pushed.IsCancellationRequested)
+                    return _own.GaveWay(command);
                 return hurry.IsCancellationRequested && !_begun
                     ? _own.Expired(
                         command, "the push was reverted before this command's turn came; it did nothing", await TimerLeftAsync(abandon))
-                    : await TryAsync(either.Token, abandon);
+                    : await TryAsync(waiting.Token, breakOff.Token);
             }
             catch (Exception e) when (!either.IsCancellationRequested)
             {
-                if (hurry.IsCancellationRequested && !_begun)
+                if (hurry.IsCancellationRequested && (!_begun || command.GivesWay))
                     continue;
                 if (e is not (OperationCanceledException or HandBackException))
                     log.Faulted(e, device.Name);
@@ -85,7 +90,7 @@ internal sealed class CommandRun(
         }
 
         Report(Stages.Queue);
-        var slot = new SlotHold(command is ConfirmCommand or RevertCommand ? slots.Confirm : slots.Configure, slots.Save, parts.Time);
+        var slot = new SlotHold(slots.For(command), slots.Save, parts.Time);
         using (var turn = CancellationTokenSource.CreateLinkedTokenSource(waiting, _begun ? CancellationToken.None : hurry))
             await slot.TakeAsync(turn.Token);
         try

@@ -31,7 +31,7 @@ internal sealed class Lane : IDisposable
     private readonly CancellationTokenSource _abandon = new();
     private readonly List<Task> _sending = [];
     private readonly Task _run;
-    private (ConfigureCommand Command, CancellationTokenSource Hurry)? _configuring;
+    private (Command Command, CancellationTokenSource Hurry)? _inHand;
 
     /// <summary>Begins to work on what is offered.</summary>
     /// <param name="device">The device.</param>
@@ -93,14 +93,11 @@ internal sealed class Lane : IDisposable
             && Read(message, quiet: true) is IncomingCommand.Good { Command: RevertCommand command } ? command : null;
         Enqueue(new LaneItem.Arrival(
             new Position(Epoch!, message.Sequence), message, _parts.Time.GetUtcNow(), _parts.Time.GetTimestamp(), revert));
-        CancellationTokenSource? hurry = null;
+        (Command Command, CancellationTokenSource Hurry)? inHand;
         lock (_gate)
-        {
-            if (_configuring is { } inHand && Reverts(revert, inHand.Command))
-                hurry = inHand.Hurry;
-        }
-
-        hurry?.Cancel();
+            inHand = _inHand;
+        if (inHand is { } now && (now.Command.GivesWay ? IsOfPush(message) : Reverts(revert, now.Command)))
+            now.Hurry.Cancel();
     }
 
     /// <summary>Begins no further command; breaks off the one in hand when the grace period ends.</summary>
@@ -249,16 +246,16 @@ internal sealed class Lane : IDisposable
     {
         // Never disposed: a revert may cancel it whenever it comes.
         var hurry = new CancellationTokenSource();
-        if (command is ConfigureCommand configure)
+        if (command is ConfigureCommand || command.GivesWay)
         {
-            bool isReverted;
+            LaneItem.Arrival[] behind;
             lock (_gate)
             {
-                _configuring = (configure, hurry);
-                isReverted = _queue.OfType<LaneItem.Arrival>().Any(waiting => Reverts(waiting.Revert, configure));
+                _inHand = (command, hurry);
+                behind = [.. _queue.OfType<LaneItem.Arrival>()];
             }
 
-            if (isReverted)
+            if (behind.Any(waiting => command.GivesWay ? IsOfPush(waiting.Message) : Reverts(waiting.Revert, command)))
                 hurry.Cancel();
         }
 
@@ -270,12 +267,16 @@ internal sealed class Lane : IDisposable
         finally
         {
             lock (_gate)
-                _configuring = null;
+                _inHand = null;
         }
     }
 
-    private static bool Reverts(RevertCommand? revert, ConfigureCommand configure) =>
+    private static bool Reverts(RevertCommand? revert, Command configure) =>
         revert is not null && revert.PushId == configure.PushId && revert.Attempt >= configure.Attempt;
+
+    // Looked at only while something gives way: a configure is large.
+    private bool IsOfPush(CommandMessage message) =>
+        Read(message, quiet: true) is IncomingCommand.Good { Command.GivesWay: false };
 
     private IncomingCommand Read(CommandMessage message, bool quiet)
     {

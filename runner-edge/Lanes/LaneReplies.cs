@@ -35,6 +35,13 @@ internal sealed class LaneReplies(RunnerSettings settings, string device)
         TimerLeft = timerLeft,
     };
 
+    public BusyReply GaveWay(Command command) => new()
+    {
+        Header = command.Header,
+        Runner = settings.Name,
+        Message = "a push came for this device, and what only looks gives way to it; look again when the push is over",
+    };
+
     public RevertedReply NothingArmed(Command command) => new()
     {
         Header = command.Header,

@@ -18,7 +18,8 @@ internal sealed class LaneSet(LaneParts parts) : ILeaseHolder, IDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private readonly ILogger _log = parts.Loggers.CreateLogger<LaneSet>();
     private readonly LaneSlots _slots = new(
-        new WorkSlots(parts.Settings.MaxLanes), new WorkSlots(parts.Settings.MaxConfirms), new WorkSlots(parts.Settings.MaxConfirms));
+        new WorkSlots(parts.Settings.MaxLanes), new WorkSlots(parts.Settings.MaxConfirms), new WorkSlots(parts.Settings.MaxConfirms),
+        new WorkSlots(parts.Settings.MaxLanes));
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Lane> _lanes = [];
     private readonly Bell _bell = new();

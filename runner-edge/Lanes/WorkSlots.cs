@@ -52,7 +52,17 @@ internal sealed class WorkSlots(int size)
 /// The slots of one runner. Confirm and revert have their own, so that they wait for no configure; saving has too, so that
 /// all are confirmed before any is saved.
 /// </summary>
-/// <param name="Configure">For work that changes nothing for good: configure, preview, check, fetch.</param>
+/// <param name="Configure">For a push's work that changes nothing for good: configure and preview.</param>
 /// <param name="Confirm">For confirm and revert.</param>
 /// <param name="Save">For what comes after a confirm.</param>
-internal sealed record LaneSlots(WorkSlots Configure, WorkSlots Confirm, WorkSlots Save);
+/// <param name="Look">For what only looks (<see cref="Contracts.Command.GivesWay"/>): no push waits for it.</param>
+internal sealed record LaneSlots(WorkSlots Configure, WorkSlots Confirm, WorkSlots Save, WorkSlots Look)
+{
+    /// <summary>The slots that a command begins in.</summary>
+    public WorkSlots For(Contracts.Command command) => command switch
+    {
+        Contracts.ConfirmCommand or Contracts.RevertCommand => Confirm,
+        { GivesWay: true } => Look,
+        _ => Configure,
+    };
+}

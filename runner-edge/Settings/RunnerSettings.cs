@@ -35,7 +35,7 @@ internal sealed record RunnerSettings
     /// <summary>What the site asks of every push at its own end. Default: nothing.</summary>
     public SiteRules SitePolicy { get; init; } = SiteRules.None;
 
-    /// <summary>Devices that are configured, previewed, checked or read at the same time.</summary>
+    /// <summary>Devices that are configured or previewed at the same time; as many are looked at beside those.</summary>
     public int MaxLanes { get; init; } = DefaultLanes;
 
     /// <summary>Devices that are confirmed or reverted at the same time, beside those; they wait for no configure.</summary>

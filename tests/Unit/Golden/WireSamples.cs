@@ -89,6 +89,7 @@ internal static class WireSamples
             Id = $"{Push}.leaf1.revert.2", PushId = Push, Site = "dc1", Device = "leaf1", Attempt = 2, NotAfter = NotAfter,
         },
         ["today/preview.json"] = Preview(),
+        ["today/preview-background.json"] = Preview() with { InBackground = true },
         ["today/check.json"] = new CheckCommand
         {
             Id = $"{Push}.leaf1.check", PushId = Push, Site = "dc1", Device = "leaf1", NotAfter = NotAfter, Checks = Checks,
@@ -189,6 +190,7 @@ internal static class WireSamples
         {
             Problems = [new StartProblem("leaf2", "no runner serves it"), new StartProblem(null, "no key")],
         },
+        ["today/start-looks.json"] = new PushStart(Push) { Unserved = [new UnservedDevices("no runner serves it", ["leaf2"])] },
         ["today/start-superseded.json"] = new PushStart(Push) { SupersededBy = "fedcba9876543210" },
         ["today/tick.json"] = new Tick(Push, NotAfter),
         ["today/note.json"] = Note() with

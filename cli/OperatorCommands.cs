@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Leafwire.Cli.Decide;
 using Leafwire.Cli.Diff;
+using Leafwire.Cli.Drift;
 using Leafwire.Cli.Keep;
 using Leafwire.Cli.Keys;
 using Leafwire.Cli.Log;
+using Leafwire.Cli.Looks;
 using Leafwire.Cli.Plan;
 using Leafwire.Cli.Push;
 using Leafwire.Cli.Restore;
@@ -20,7 +22,10 @@ internal static class OperatorCommands
     public static IReadOnlyList<Command> All(TimeProvider time) =>
     [
         .. DecisionCommand.Create(time),
+        CheckCommand.Create(time),
         DiffCommand.Create(time),
+        DriftCommand.Create(time),
+        FetchCommand.Create(time),
         KeepCommand.Create(),
         KeysCommand.Create(time),
         LogCommand.Create(),

@@ -6,8 +6,8 @@ namespace Leafwire.Host;
 
 /// <summary>While this host holds the lease: finds uploads by listing their container, and sweeps.</summary>
 internal sealed class UploadWatcher(
-    HostLease lease, Sweep sweep, Notifier notifier, PushHost pushes, IOptions<PushHostOptions> options, TimeProvider time,
-    ILogger<UploadWatcher> logger)
+    HostLease lease, Sweep sweep, Notifier notifier, DriftSchedule drift, PushHost pushes, IOptions<PushHostOptions> options,
+    TimeProvider time, ILogger<UploadWatcher> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -64,13 +64,19 @@ internal sealed class UploadWatcher(
     private async Task WatchAsync(IPushStarter starter, CancellationToken held)
     {
         long cameAt = time.GetTimestamp();
-        long? sweptAt = null;
+        long? sweptAt = null, driftAt = null;
         while (true)
         {
             if (sweptAt is null || time.GetElapsedTime(sweptAt.Value) >= Sweep.Interval)
             {
                 sweptAt = time.GetTimestamp();
                 await TryAsync(async () => await sweep.RunAsync(starter, held), held);
+            }
+
+            if (driftAt is null || time.GetElapsedTime(driftAt.Value) >= DriftSchedule.Interval)
+            {
+                driftAt = time.GetTimestamp();
+                await TryAsync(async () => await drift.RunAsync(starter, held), held);
             }
 
             if (await TryAsync(async () => { if (await sweep.TakeUploadsAsync(starter, held) > 0) cameAt = time.GetTimestamp(); }, held))

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Leafwire.Pipeline;
 
@@ -28,17 +29,21 @@ public static class PipelineServices
             .Bind(configuration.GetSection(SigningOptions.Section));
         services.AddOptionsWithValidateOnStart<QueueOptions, QueueOptionsValidator>()
             .Bind(configuration.GetSection(QueueOptions.Section));
+        services.AddOptionsWithValidateOnStart<DriftOptions, DriftOptionsValidator>()
+            .Bind(configuration.GetSection(DriftOptions.Section));
         services.AddSingleton<CommandSigner>().AddHostedService<SigningNotice>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StorageClients>().AddSingleton<UploadStore>().AddSingleton<ResultStore>().AddSingleton<PushTable>()
             .AddSingleton<SitePolicyStore>().AddSingleton<EndedPushes>().AddSingleton<Retention>()
-            .AddSingleton<KnownUploads>();
+            .AddSingleton<KnownUploads>().AddSingleton<DriftTable>();
         services.AddSingleton<Hub>().AddSingleton<Candidates>().AddSingleton<CommandPublisher>().AddSingleton<PresenceProbe>()
             .AddSingleton<ReplyTexts>().AddSingleton<PushLog>().AddSingleton<SiteQueue>();
         services.AddNotifications(configuration);
         services.AddSingleton<PlanStep>().AddSingleton<QueueStep>().AddSingleton<ServeStep>().AddSingleton<DriveStep>()
             .AddSingleton<RecordStep>()
             .AddSingleton<LeaveStep>().AddSingleton<Recorder>().AddSingleton<PushHistory>().AddSingleton<PushFolds>();
+        services.AddSingleton<ConfirmedBases>().AddSingleton<LookPlanner>().AddSingleton<OwnUploads>().AddSingleton<DriftGate>()
+            .AddSingleton<DriftRecorder>();
         // What hosts call is made here, because what it is made of is nobody else's concern.
         services.AddSingleton(s => new PushWorkflow(
             Get<PlanStep>(s), Get<QueueStep>(s), Get<ServeStep>(s), Get<DriveStep>(s), Get<RecordStep>(s), Get<LeaveStep>(s),
@@ -51,8 +56,11 @@ public static class PipelineServices
         services.AddSingleton(s => new Sweep(
             Get<Intake>(s), Get<UploadStore>(s), Get<KnownUploads>(s), Get<PushTable>(s), Get<SiteQueue>(s), Get<Retention>(s),
             Get<ILogger<Sweep>>(s)));
+        services.AddSingleton(s => new DriftSchedule(
+            Get<PushTable>(s), Get<DriftTable>(s), Get<ConfirmedBases>(s), Get<IOptions<DriftOptions>>(s), Get<TimeProvider>(s),
+            Get<ILogger<DriftSchedule>>(s)));
         services.AddSingleton<PushApi>().AddSingleton<HealthProbe>();
-        services.AddSingleton(s => new SiteApi(Get<PushTable>(s), Get<PresenceProbe>(s), Get<TimeProvider>(s)));
+        services.AddSingleton(s => new SiteApi(Get<PushTable>(s), Get<DriftTable>(s), Get<PresenceProbe>(s), Get<TimeProvider>(s)));
         return services;
     }
 

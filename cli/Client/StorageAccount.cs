@@ -21,6 +21,7 @@ internal sealed class StorageAccount(StorageClients clients) : IPushRecords, IDi
     public ResultStore Results { get; } = new(clients);
 
     public SitePolicyStore Policies { get; } = new(clients);
+    public DriftTable Drift { get; } = new(clients);
 
     /// <summary>The container that uploads are left in.</summary>
     public string UploadContainer => clients.Uploads.Name;

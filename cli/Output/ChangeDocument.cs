@@ -27,7 +27,10 @@ internal sealed record ChangeDocument(
         preview.Report.Message,
         preview.Report.Digest,
         [.. preview.Risks.Select(r => new RiskDocument(r.Kind, r.Words, DeviceRanges.Of(r.Devices), r.Devices))],
-        [.. preview.Diffs.Select(d => new DiffDocument(DeviceRanges.Of(d.Devices), d.Devices, d.Added, d.Removed, d.Text))],
+        [.. preview.Diffs.Select(d => new DiffDocument(DeviceRanges.Of(d.Devices), d.Devices, d.Added, d.Removed, d.Text)
+        {
+            OutOfBand = d.OutOfBand.Count == 0 ? null : d.OutOfBand,
+        })],
         preview.Unchanged,
         [.. preview.Failed.Select(DeviceDocument.Of)],
         preview.Report.Problems,
@@ -38,4 +41,8 @@ internal sealed record ChangeDocument(
 internal sealed record RiskDocument(string Kind, string Words, string Range, IReadOnlyList<string> Devices);
 
 /// <summary>A diff of it with all devices that it is for; the text is null when it is not in storage.</summary>
-internal sealed record DiffDocument(string Range, IReadOnlyList<string> Devices, int Added, int Removed, string? Text);
+internal sealed record DiffDocument(string Range, IReadOnlyList<string> Devices, int Added, int Removed, string? Text)
+{
+    /// <summary>Lines that are not in the text: they undo what was changed outside of Leafwire; null for none.</summary>
+    public IReadOnlyList<string>? OutOfBand { get; init; }
+}

@@ -9,7 +9,11 @@ namespace Leafwire.Cli.Output;
 /// <param name="Text">The diff without the lines that differ from session to session; null when it is not in storage.</param>
 /// <param name="Added">Lines added on each.</param>
 /// <param name="Removed">Lines removed on each.</param>
-internal sealed record DistinctDiff(IReadOnlyList<string> Devices, string? Text, int Added, int Removed);
+internal sealed record DistinctDiff(IReadOnlyList<string> Devices, string? Text, int Added, int Removed)
+{
+    /// <summary>Lines that are not in the text: they undo what was changed on the devices outside of Leafwire.</summary>
+    public IReadOnlyList<string> OutOfBand { get; init; } = [];
+}
 
 /// <summary>A risk, once, with the devices that have it.</summary>
 /// <param name="Kind">As <see cref="Risk.Kind"/>.</param>
@@ -42,8 +46,10 @@ internal sealed record ChangePreview
     /// <param name="device">Only of devices whose names match; null for all.</param>
     /// <param name="read">Gives a text by the name of its blob; null when it is not there.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="drift">The drift of the devices that are known to have some: the difference to what was confirmed on them.</param>
     public static async Task<ChangePreview> ReadAsync(
-        PushReport report, string? device, Func<string, CancellationToken, Task<string?>> read, CancellationToken cancellationToken)
+        PushReport report, string? device, Func<string, CancellationToken, Task<string?>> read, CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? drift = null)
     {
         DeviceReport[] devices = [.. report.Devices.Where(d => device is null || Glob.Matches(device, d.Device))];
         DeviceReport[] changed = [.. devices.Where(d => d.Diff is not null)];
@@ -69,9 +75,12 @@ internal sealed record ChangePreview
             // Two that differ in a secret look alike, and are shown as one; what is not known is not like anything.
             Diffs =
             [
-                .. changed.GroupBy(d => (Text: texts[KeyOf(d)], Key: texts[KeyOf(d)] is null ? KeyOf(d) : ""))
+                .. changed.GroupBy(d => (
+                        Text: texts[KeyOf(d)], Key: texts[KeyOf(d)] is null ? KeyOf(d) : "",
+                        Drift: drift?.GetValueOrDefault(d.Device) is { } text ? ConfigurationDiff.Canonical(text) : null))
                     .OrderByDescending(g => g.Count())
-                    .Select(g => new DistinctDiff([.. g.Select(d => d.Device)], g.Key.Text, g.First().Added, g.First().Removed)),
+                    .Select(g => Apart(new DistinctDiff([.. g.Select(d => d.Device)], g.Key.Text, g.First().Added, g.First().Removed),
+                        g.Key.Drift)),
             ],
             Unchanged = [.. devices.Where(d => d.Outcome == DeviceOutcome.Unchanged).Select(d => d.Device)],
             Failed = [.. devices.Where(d => d.Diff is null && d.Outcome != DeviceOutcome.Unchanged)],
@@ -80,6 +89,14 @@ internal sealed record ChangePreview
 
     /// <summary>Where a risk stands among all; one that only a later version knows comes last.</summary>
     private static int SeverityOf(string kind) => Enum.TryParse(kind, ignoreCase: true, out RiskKind known) ? (int)known : int.MaxValue;
+
+    private static DistinctDiff Apart(DistinctDiff diff, string? drift)
+    {
+        if (drift is null || diff.Text is null)
+            return diff;
+        (string intended, IReadOnlyList<string> others) = Output.OutOfBand.Split(diff.Text, drift);
+        return others.Count == 0 ? diff : diff with { Text = intended, OutOfBand = others };
+    }
 
     private static string KeyOf(DeviceReport device) => device.DiffDigest ?? device.Device;
 }

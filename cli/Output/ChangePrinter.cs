@@ -47,8 +47,10 @@ internal sealed class ChangePrinter(IAnsiConsole console, bool full)
         console.WriteLine();
     }
 
-    private void Print(DistinctDiff diff)
+    /// <summary>A diff, and the devices that it is for.</summary>
+    public void Print(DistinctDiff diff)
     {
+        ArgumentNullException.ThrowIfNull(diff);
         console.MarkupLineInterpolated($"[bold]{Name(diff.Devices)}[/]  [green]+{diff.Added}[/] [red]-{diff.Removed}[/]");
         string[] lines = diff.Text?.TrimEnd('\n').Split('\n') ?? ["the diff is not in storage"];
         // The one line more costs as much as to say that it is there.
@@ -57,6 +59,13 @@ internal sealed class ChangePrinter(IAnsiConsole console, bool full)
             i = PrintFrom(lines, i, shown);
         if (shown < lines.Length)
             Say("grey", $"  … {lines.Length - shown} more lines; --full shows them");
+        if (diff.OutOfBand.Count > 0)
+        {
+            Say("yellow", "  changed outside of Leafwire, and undone with it:");
+            foreach (string line in Cut(diff.OutOfBand))
+                Say("yellow", "  " + line);
+        }
+
         console.WriteLine();
     }
 

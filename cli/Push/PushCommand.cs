@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Globalization;
 using Leafwire.Cli.Client;
@@ -53,6 +54,8 @@ internal static class PushCommand
 /// <summary>One run of the command.</summary>
 internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer printer)
 {
+    private const int ReadAtOnce = 16;
+
     private IReadOnlyList<string> _notes = [];
 
     /// <summary>Of a preview: the devices that are shown, as a name or pattern; null for all.</summary>
@@ -139,9 +142,28 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
             id, push => printer.Say(PushWords.Line(push)), cancellationToken, () => printer.Say(Nobody(name, account.UploadContainer)));
     }
 
-    private Task<ChangePreview> ReadAsync(PushReport report, CancellationToken cancellationToken) =>
-        ChangePreview.ReadAsync(
-            report, Device, (blob, stop) => account.Results.FindTextAsync(report.Site, report.Id, blob, stop), cancellationToken);
+    private async Task<ChangePreview> ReadAsync(PushReport report, CancellationToken cancellationToken) =>
+        await ChangePreview.ReadAsync(
+            report, Device, (blob, stop) => account.Results.FindTextAsync(report.Site, report.Id, blob, stop), cancellationToken,
+            await DriftAsync(report, cancellationToken));
+
+    // As the last drift run found it.
+    private async Task<IReadOnlyDictionary<string, string>> DriftAsync(PushReport report, CancellationToken cancellationToken)
+    {
+        var texts = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        HashSet<string> devices = [.. report.Devices.Where(d => d.Diff is not null).Select(d => d.Device)];
+        if (devices.Count == 0)
+            return texts;
+        await Parallel.ForEachAsync(
+            (await account.Drift.DriftedAsync(report.Site, cancellationToken)).Devices.Where(
+                d => devices.Contains(d.Device) && d is { Run: not null, Diff: not null }),
+            new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken }, async (row, stop) =>
+            {
+                if (await account.Results.FindTextAsync(report.Site, row.Run!, row.Diff!, stop) is { } text)
+                    texts[row.Device] = text;
+            });
+        return texts;
+    }
 
     private string DefaultBuild() =>
         time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N")[..6];

@@ -97,7 +97,7 @@ internal static class SiteCommand
         }
 
         Table devices = new Table().Border(TableBorder.Simple)
-            .AddColumns("device", "served by", "software", "last push", "ended", "outcome", "runs");
+            .AddColumns("device", "served by", "software", "last push", "ended", "outcome", "runs", "drift");
         foreach (SiteDevice device in report.Devices)
         {
             devices.AddRow(
@@ -107,7 +107,10 @@ internal static class SiteCommand
                 device.LastPush,
                 device.LastPushEnded is { } ended ? ReportText.Time(ended) : "",
                 ReportText.Of(device.Outcome),
-                ReportText.Of(device.Runs));
+                ReportText.Of(device.Runs),
+                device.DriftedSince is { } since ? $"[red]since {ReportText.Time(since)}[/]"
+                    : device.Drift is { } drift ? ReportText.Of(drift)
+                    : "");
         }
 
         console.Write(runners);

@@ -1,7 +1,7 @@
 namespace Leafwire.Eos;
 
 /// <summary>Goes through a configuration line by line and knows the blocks that are open.</summary>
-internal sealed class OutlineReader
+public sealed class OutlineReader
 {
     private readonly List<(int Indentation, string Text)> _open = [];
     private int _endMarks;
@@ -10,6 +10,7 @@ internal sealed class OutlineReader
     /// <returns>The command with the blocks that it stands in; null for a separator, for text and for the end.</returns>
     public (string Text, IReadOnlyList<string> Blocks)? Take(string line)
     {
+        ArgumentNullException.ThrowIfNull(line);
         if (_endMarks > 0)
         {
             _endMarks -= Heredoc.IsEndMark(line) ? 1 : 0;
@@ -29,7 +30,7 @@ internal sealed class OutlineReader
     }
 
     /// <summary>Another one that stands at the same place.</summary>
-    public OutlineReader Copy()
+    internal OutlineReader Copy()
     {
         var copy = new OutlineReader { _endMarks = _endMarks };
         copy._open.AddRange(_open);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 
@@ -22,7 +23,7 @@ internal sealed record DecisionBody(string? By, string? Reason, string? Digest, 
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters = [typeof(CamelCaseEnum<PushStatus>), typeof(CamelCaseEnum<DeviceOutcome>), typeof(CamelCaseEnum<RunningConfiguration>),
-        typeof(CamelCaseEnum<DecisionKind>)])]
+        typeof(CamelCaseEnum<DecisionKind>), typeof(CamelCaseEnum<PushTask>), typeof(CamelCaseEnum<DriftState>)])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(DecisionBody))]
 [JsonSerializable(typeof(PushSummary))]

@@ -1,6 +1,7 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 
@@ -20,10 +21,12 @@ public sealed class SiteApi
     private const int ReadAtOnce = 8;
 
     private readonly PushTable _table;
+    private readonly DriftTable _drift;
     private readonly PresenceProbe _presence;
     private readonly TimeProvider _time;
 
-    internal SiteApi(PushTable table, PresenceProbe presence, TimeProvider time) => (_table, _presence, _time) = (table, presence, time);
+    internal SiteApi(PushTable table, DriftTable drift, PresenceProbe presence, TimeProvider time) =>
+        (_table, _drift, _presence, _time) = (table, drift, presence, time);
 
     /// <summary>One site: the devices of its newest pushes, and the runners that serve them.</summary>
     /// <param name="site">The site.</param>
@@ -74,7 +77,7 @@ public sealed class SiteApi
         var devices = new SortedDictionary<string, SiteDevice>(StringComparer.Ordinal);
         IReadOnlyList<PushSummary> pushes = await _table.SelectAsync(
             new PushFilter { Site = site }, Looks, cancellationToken,
-            p => p.IsFinal && p.Status is not (PushStatus.Refused or PushStatus.Superseded));
+            p => p.IsFinal && p.Task == PushTask.Push && p.Status is not (PushStatus.Refused or PushStatus.Superseded));
         foreach (PushSummary[] page in pushes.OrderByDescending(p => p.EndedAt).Chunk(ReadAtOnce))
         {
             IReadOnlyList<DeviceRow>[] rows = await Task.WhenAll(page.Select(p => _table.DevicesAsync(p.Id, cancellationToken)));
@@ -92,6 +95,8 @@ public sealed class SiteApi
                 break;
         }
 
+        foreach (DriftRow row in (await _drift.ReadAsync(site, cancellationToken)).Devices.Where(d => devices.ContainsKey(d.Device)))
+            devices[row.Device] = devices[row.Device] with { Drift = row.State, DriftedSince = row.DriftedSince, DriftSeenAt = row.SeenAt };
         return [.. devices.Values];
     }
 }

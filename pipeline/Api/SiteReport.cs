@@ -1,4 +1,5 @@
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
 
 namespace Leafwire.Pipeline.Api;
 
@@ -52,6 +53,15 @@ public sealed record SiteDevice(string Device, string LastPush, DeviceOutcome Ou
 
     /// <summary>The version of its software, as the newest push saw it.</summary>
     public string? Software { get; init; }
+
+    /// <summary>How it stands beside what was confirmed on it; null when nobody looked.</summary>
+    public DriftState? Drift { get; init; }
+
+    /// <summary>When it was first seen drifted; null when it is not known to be.</summary>
+    public DateTimeOffset? DriftedSince { get; init; }
+
+    /// <summary>When it was last compared, or confirmed.</summary>
+    public DateTimeOffset? DriftSeenAt { get; init; }
 
     /// <summary>When that push ended: a runner spoke with the device before.</summary>
     public DateTimeOffset? LastPushEnded { get; init; }

@@ -44,6 +44,13 @@ internal sealed class Candidates(ResultStore results)
             return Payload.Of(before);
         }
 
+        if (plan.Bases?.GetValueOrDefault(command.Device) is { } confirmed)
+        {
+            return Payload.Of(await results.FindConfirmedAsync(plan.Site, command.Device, confirmed, cancellationToken)
+                ?? throw new InvalidDataException(
+                    $"what push {confirmed.PushId} confirmed on {command.Device} is gone from the container of results"));
+        }
+
         CandidateRef candidate = plan.Candidates[command.Device];
         byte[] compressed = Find((plan.Id, command.Device))
             ?? await results.ReadCandidateAsync(plan.Site, plan.Id, command.Device, cancellationToken);

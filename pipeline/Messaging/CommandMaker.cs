@@ -44,13 +44,16 @@ internal static class CommandMaker
                 Candidate = candidate!,
                 Mode = plan.Policy.Mode,
                 AcceptRefusals = plan.Policy.AcceptRefusals,
+                InBackground = plan.Policy.OnlyLooks,
             },
             CommandKind.Check => new CheckCommand
             {
                 Header = header,
                 NotAfter = command.NotAfter,
-                Checks = [.. plan.Policy.ChecksFor(command.Device).Where(check => check.Phase == CheckPhase.Post)],
+                Checks = [.. plan.Policy.ChecksFor(command.Device).Where(check => plan.Policy.OnlyLooks || check.Phase == CheckPhase.Post)],
+                PassUnknown = PassUnknown(plan),
             },
+            CommandKind.Fetch => new FetchCommand { Header = header, NotAfter = command.NotAfter },
             CommandKind.Confirm => new ConfirmCommand { Header = header, NotAfter = command.NotAfter },
             CommandKind.Revert => new RevertCommand { Header = header, NotAfter = command.NotAfter },
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "a push does not send this command"),

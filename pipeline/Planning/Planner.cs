@@ -34,26 +34,33 @@ public static class Planner
         }
 
         int? pause = upload.Policy is { DryRun: false, PauseAfter: { } point } ? waves.PauseOf(point, upload.Policy.Scope) : null;
-        var plan = new PushPlan
-        {
-            Id = found.PushId,
-            Site = found.Name.Site,
-            Upload = found.Name.Name,
-            UploadedAt = found.UploadedAt,
-            ETag = found.ETag,
-            Version = PushPlan.CurrentVersion,
-            PlannedAt = plannedAt,
-            Policy = upload.Policy,
-            Waves = [.. waves.Waves.Select(w => w.Devices)],
-            WaveReasons = [.. waves.Waves.Select(w => w.Reason)],
-            PauseAfter = pause,
-            Absent = selection.Absent,
-            Notes = [.. upload.Notes, .. selection.Notes, .. waves.Notes],
-        };
-        return (plan, []);
+        PushPlan plan = Make(
+            found, upload.Policy, [.. waves.Waves.Select(w => w.Devices)], [.. upload.Notes, .. selection.Notes, .. waves.Notes], plannedAt);
+        return (plan with { WaveReasons = [.. waves.Waves.Select(w => w.Reason)], PauseAfter = pause, Absent = selection.Absent }, []);
     }
+
+    /// <summary>The plan of an upload that only looks: all of its devices at once.</summary>
+    internal static PushPlan Look(
+        FoundUpload found, PushPolicy policy, IReadOnlyList<string> devices, IReadOnlyList<string> notes, DateTimeOffset plannedAt) =>
+        Make(found, policy, [devices], notes, plannedAt);
 
     /// <summary>The first of many names.</summary>
     internal static string FewOf(IReadOnlyCollection<string> names) =>
         $"{string.Join(", ", names.Take(5))}{(names.Count > 5 ? $" and {names.Count - 5} more" : "")}";
+
+    private static PushPlan Make(
+        FoundUpload found, PushPolicy policy, IReadOnlyList<IReadOnlyList<string>> waves, IReadOnlyList<string> notes,
+        DateTimeOffset plannedAt) => new()
+    {
+        Id = found.PushId,
+        Site = found.Name.Site,
+        Upload = found.Name.Name,
+        UploadedAt = found.UploadedAt,
+        ETag = found.ETag,
+        Version = PushPlan.CurrentVersion,
+        PlannedAt = plannedAt,
+        Policy = policy,
+        Waves = waves,
+        Notes = notes,
+    };
 }

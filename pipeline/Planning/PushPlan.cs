@@ -46,6 +46,9 @@ public sealed record PushPlan : PushHead
     /// <summary>The candidates by device; their texts lie in storage.</summary>
     public IReadOnlyDictionary<string, CandidateRef> Candidates { get; init; } = new Dictionary<string, CandidateRef>();
 
+    /// <summary>Of a drift run: what was confirmed on its devices, and is compared with what they run. Null for another push.</summary>
+    public IReadOnlyDictionary<string, ConfirmedText>? Bases { get; init; }
+
     /// <summary>What the uploader should know though it stops nothing.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

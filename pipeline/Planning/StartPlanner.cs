@@ -49,8 +49,10 @@ public static class StartPlanner
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(answers);
         var byDevice = answers.ToDictionary(a => a.Device, StringComparer.Ordinal);
-        List<StartProblem> problems = [.. RunnerProblems(plan, byDevice)];
         var start = new PushStart(plan.Id) { Notes = [.. notes ?? [], .. SignedNotes(plan, answers)] };
+        if (plan.Policy.OnlyLooks)
+            return start with { CommitTimer = ShortestAuto, Unserved = Unserved(plan, byDevice) };
+        List<StartProblem> problems = [.. RunnerProblems(plan, byDevice)];
         if (problems.Count > 0)
             return start with
             {
@@ -107,6 +109,23 @@ public static class StartPlanner
     private static string PauseNote(int wave, TimeSpan timer, TimeSpan room) =>
         $"the pause after wave {wave} can last about {Duration.Format(TimeSpan.FromSeconds(Math.Floor(room.TotalSeconds)))}: "
         + $"with scope 'fabric' the switches are armed meanwhile, on a commit timer of {Duration.Format(timer)}";
+
+    // What only looks goes on with those that can be looked at.
+    private static UnservedDevices[]? Unserved(PushPlan plan, Dictionary<string, PresenceAnswer> answers)
+    {
+        UnservedDevices[] all =
+        [
+            .. from device in plan.Devices
+               let answer = answers.GetValueOrDefault(device)
+               // Said once of many devices, so without the name of any.
+               let reason = answer?.Refusal?.Replace($" of device {device}", "", StringComparison.Ordinal)
+                   ?? (answer?.Presence is { Ready: true } ? null : $"no runner of site {plan.Site} serves it")
+               where reason is not null
+               group device by reason into same
+               select new UnservedDevices(same.Key, [.. same]),
+        ];
+        return all.Length == 0 ? null : all;
+    }
 
     private static IEnumerable<StartProblem> Rest(int more) =>
         more > 1 ? [new StartProblem(null, $"{more} more problems of this kind")] : [];

@@ -49,6 +49,14 @@ internal static class PolicyTable
     /// <summary>The whole file.</summary>
     public static SettingsTable<PushPolicy> Policy { get; } = new SettingsTable<PushPolicy>("push.json", PushPolicy.Default)
         .Key("$schema", new TextKind(), _ => null, (p, _) => p, "For editors: the address of `push.schema.json`. Not looked at.")
+        .Key("task", new ChoiceKind<PushTask>(), p => p.Task, (p, v) => p with { Task = v },
+            "What the upload is for. `push`: its configurations are put onto switches. The others change no switch, take no turn in "
+            + "the queue, and have `devices` in the place of configurations. `check`: `checks` are run. `fetch`: running configurations "
+            + "are read into storage. `drift`: what was confirmed last is compared with what is run. See [drift](drift.md).")
+        .Key("devices", PolicyKinds.Devices, p => p.Devices, (p, v) => p with { Devices = v },
+            "With a `task` that only looks: the devices, as names, or as patterns over those that were pushed to the site.", "none")
+        .Key("adopt", new FlagKind(), p => p.Adopt, (p, v) => p with { Adopt = v },
+            "With `fetch`: `true` takes what a device runs for what was confirmed last, so that it has not drifted any more.")
         .Key("mode", new ChoiceKind<ConfigureMode>(), p => p.Mode, (p, v) => p with { Mode = v },
             "`replace`: the upload is the whole configuration, what it does not hold is removed. `merge`: it is added to what is there.")
         .Key("requireEnd", new FlagKind(), p => p.RequireEnd ?? false, (p, v) => p with { RequireEnd = v },
@@ -131,9 +139,18 @@ internal static class PolicyTable
             "The pushes that this one undoes, as `./leafwire restore` writes them: each is told by which push it was undone.", "none")
         .Rule((policy, value, report) =>
         {
+            if (policy.OnlyLooks && policy.Devices is not { Count: > 0 })
+                report.Add(value, "task", "say which devices are meant: \"devices\": [\"*\"] for all that were pushed");
+            if (!policy.OnlyLooks && policy.Devices is not null)
+                report.Add(value, "devices", "a push has the devices of its configurations; leave the key out, or say which 'task'");
+            if (policy.Adopt && policy.Task != PushTask.Fetch)
+                report.Add(value, "adopt", "only what is fetched can be adopted: \"task\": \"fetch\"");
+        })
+        .Rule((policy, value, report) =>
+        {
             int patterns = policy.Checks.Sum(c => c.Devices.Count)
                 + (policy.Waves.Canary?.Count ?? 0) + (policy.Waves.Groups?.Sum(g => g.Count) ?? 0)
-                + policy.Waves.AtOnce.Sum(l => l.Devices.Count) + policy.Limit.Count + policy.Absent.Count;
+                + policy.Waves.AtOnce.Sum(l => l.Devices.Count) + policy.Limit.Count + policy.Absent.Count + (policy.Devices?.Count ?? 0);
             if (patterns > Limits.Patterns)
                 report.Add(value, "waves", $"there are more than {Limits.Patterns} names and patterns of devices");
         });

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Leafwire.Contracts;
 
 namespace Leafwire.Pipeline.Policies;
@@ -10,6 +11,21 @@ public sealed record PushPolicy
     /// by the number of devices.
     /// </summary>
     public static readonly PushPolicy Default = new();
+
+    /// <summary>What the upload is for. Default: push.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public PushTask Task { get; init; }
+
+    /// <summary>Of what only looks: the devices, as names or patterns over those that were pushed. Null for a push.</summary>
+    public IReadOnlyList<string>? Devices { get; init; }
+
+    /// <summary>Of a fetch: true to take what a device runs for what was confirmed last. Default: false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Adopt { get; init; }
+
+    /// <summary>True for an upload that is for looking and not for pushing: it needs no turn, and changes no switch.</summary>
+    [JsonIgnore]
+    public bool OnlyLooks => Task != PushTask.Push;
 
     /// <summary>Replace or merge. Default: replace.</summary>
     public ConfigureMode Mode { get; init; } = ConfigureMode.Replace;

@@ -19,6 +19,7 @@ internal sealed class DeviceState
     private IReadOnlyList<CheckResult> _checks = [];
     private ConfigChange? _change;
     private bool _wasTaken;
+    private bool _isFetched;
 
     public DeviceState(string name, int index, int wave, Transaction transaction, Tally all, Tally ofWave)
     {
@@ -90,6 +91,7 @@ internal sealed class DeviceState
                 CommandKind.Check => DeviceOutcome.Checking,
                 CommandKind.Confirm => DeviceOutcome.Confirming,
                 CommandKind.Revert => DeviceOutcome.Reverting,
+                CommandKind.Check or CommandKind.Fetch => DeviceOutcome.Looking,
                 _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "a push does not send this command"),
             };
             ConfirmSent |= command.Kind == CommandKind.Confirm;
@@ -158,6 +160,9 @@ internal sealed class DeviceState
                     Risks = previewed.Risks,
                     Before = previewed.Diff,
                 };
+                break;
+            case FetchedReply:
+                _isFetched = true;
                 break;
             case RejectedReply rejected:
                 _rejected = rejected.Lines;
@@ -257,6 +262,7 @@ internal sealed class DeviceState
         Diff = _change is null ? null : ResultFolder.Diff(Name),
         Before = _wasTaken ? ResultFolder.Before(Name) : null,
         After = _change?.After is null ? null : ResultFolder.After(Name),
+        Running = _isFetched ? ResultFolder.Running(Name) : null,
     };
 
     public static bool IsFailure(DeviceOutcome outcome) => outcome is DeviceOutcome.Rejected or DeviceOutcome.Unhealthy

@@ -60,13 +60,20 @@ public sealed partial class Push
             case CommandKind.Revert:
                 Reverted(device, reply);
                 break;
+            case CommandKind.Check or CommandKind.Fetch:
+                Looked(device, reply);
+                break;
         }
     }
 
-    private static void Previewed(DeviceState device, Reply reply)
+    private void Previewed(DeviceState device, Reply reply)
     {
         switch (reply)
         {
+            case PreviewedReply or UnchangedReply when _policy.OnlyLooks:
+                device.Finish(
+                    reply is PreviewedReply ? DeviceOutcome.Previewed : DeviceOutcome.Unchanged, RunningConfiguration.Old, null);
+                break;
             case PreviewedReply:
                 device.Rest(DeviceOutcome.Previewed);
                 break;

@@ -26,7 +26,8 @@ public sealed partial class Push
             Consistent = IsConsistent,
             Mode = _policy.Mode,
             Scope = _policy.Scope,
-            DryRun = _policy.DryRun,
+            DryRun = _policy.DryRun || _policy.OnlyLooks,
+            Task = _policy.Task,
             CommitTimer = _start?.CommitTimer,
             Digest = _digest,
             Decisions = [.. _decisions],
@@ -48,7 +49,10 @@ public sealed partial class Push
         _ when _supersededBy is not null => PushStatus.Superseded,
         _ when _start?.Problems.Count > 0 => PushStatus.Refused,
         _ when _cancelled => PushStatus.Cancelled,
-        _ when _stopReason is not null || _all.Failed > _budget => PushStatus.Failed,
+        _ when _stopReason is not null => PushStatus.Failed,
+        // That a device cannot be compared is what a drift run found, and no failure of it.
+        _ when _policy.Task == PushTask.Drift => PushStatus.Succeeded,
+        _ when _all.Failed > _budget => PushStatus.Failed,
         _ when _plan.Absent.Count > 0 => PushStatus.Incomplete,
         _ => PushStatus.Succeeded,
     };
@@ -68,7 +72,7 @@ public sealed partial class Push
 
     private string Summary(PushStatus status)
     {
-        string counts = string.Join(", ", _all.Counts.Select(c => $"{c.Count} {c.Outcome.ToString().ToLowerInvariant()}"));
+        string counts = string.Join(", ", _all.Counts.Select(c => $"{c.Count} {Word(c.Outcome)}"));
         return status switch
         {
             PushStatus.Superseded =>
@@ -83,7 +87,8 @@ public sealed partial class Push
             PushStatus.Running when _stopReason is not null => $"stopping ({_stopReason}): {counts}",
             PushStatus.Running when !IsStarted => $"waiting to begin: {counts}",
             PushStatus.Running => counts,
-            PushStatus.Succeeded when _all.Failed > 0 => $"{counts}; failures within the budget of {_policy.FailureBudget}",
+            PushStatus.Succeeded when _all.Failed > 0 && _policy.Task != PushTask.Drift =>
+                $"{counts}; failures within the budget of {_policy.FailureBudget}",
             PushStatus.Incomplete => $"{counts}; {_plan.Absent.Count} absent and skipped: {Planner.FewOf(_plan.Absent)}"
                 + (_all.Failed > 0 ? $"; failures within the budget of {_policy.FailureBudget}" : ""),
             PushStatus.Succeeded => counts,
@@ -91,6 +96,13 @@ public sealed partial class Push
                 + $"{counts}{(IsConsistent ? "" : "; NOT all of one transaction ended alike, see the devices")}",
         };
     }
+
+    private string Word(DeviceOutcome outcome) => outcome switch
+    {
+        DeviceOutcome.Previewed when _policy.Task == PushTask.Drift => "drifted",
+        DeviceOutcome.Unchanged when _policy.Task == PushTask.Drift => "in sync",
+        _ => outcome.ToString().ToLowerInvariant(),
+    };
 
     private string BudgetSpent()
     {

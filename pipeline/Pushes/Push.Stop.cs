@@ -19,7 +19,7 @@ public sealed partial class Push
         bool each = _policy.Scope == TransactionScope.Device && _policy.Soak == TimeSpan.Zero && !cancelled && _now < _deadline;
         foreach (DeviceState device in _devices.Where(d => !d.IsDone))
         {
-            if (device.Outcome is DeviceOutcome.Waiting or DeviceOutcome.Previewing or DeviceOutcome.Previewed)
+            if (device.Outcome is DeviceOutcome.Waiting or DeviceOutcome.Previewing or DeviceOutcome.Previewed or DeviceOutcome.Looking)
                 device.Finish(DeviceOutcome.Skipped, RunningConfiguration.Old, null);
             else if (device.Outcome is DeviceOutcome.Configuring or DeviceOutcome.Armed or DeviceOutcome.Checking && !each)
                 Revert(device);

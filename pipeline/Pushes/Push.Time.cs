@@ -89,7 +89,7 @@ public sealed partial class Push
 
         switch (device.Outcome)
         {
-            case DeviceOutcome.Previewing:
+            case DeviceOutcome.Previewing or DeviceOutcome.Looking:
                 device.Finish(DeviceOutcome.Silent, RunningConfiguration.Old, "its runner gave no answer");
                 break;
             case DeviceOutcome.Configuring:

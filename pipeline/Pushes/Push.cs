@@ -85,6 +85,7 @@ public sealed partial class Push
         Rolling,
         AwaitingPromotion,
         Stopping,
+        Looking,
     }
 
     /// <summary>The push before the first entry of its log.</summary>
@@ -194,7 +195,9 @@ public sealed partial class Push
         }
 
         Note("started");
-        if (_policy.DryRun || _policy.Approval == Approval.Required)
+        if (_policy.OnlyLooks)
+            StartLooking(start);
+        else if (_policy.DryRun || _policy.Approval == Approval.Required)
         {
             _phase = Phase.Previewing;
             DateTimeOffset by = Earlier(_deadline, _now + PreviewWindow);
@@ -212,13 +215,16 @@ public sealed partial class Push
     {
         if (IsComplete)
             return;
-        // A dry run goes on: whoever asks for diffs wants all of them.
-        if (_phase != Phase.Stopping && _all.Failed > _budget && !_policy.DryRun)
+        // What changes nothing goes on: whoever asks for diffs wants all of them.
+        if (_phase != Phase.Stopping && _all.Failed > _budget && !_policy.DryRun && !_policy.OnlyLooks)
             Stop(BudgetSpent(), cancelled: false);
         switch (_phase)
         {
             case Phase.Previewing when _all[DeviceOutcome.Previewing] == 0:
                 AfterPreview();
+                break;
+            case Phase.Looking:
+                Look();
                 break;
             case Phase.Rolling:
                 Roll();

@@ -70,4 +70,13 @@ public enum DeviceOutcome
 
     /// <summary>The policy names it as not there yet: nobody asked for it.</summary>
     Absent,
+
+    /// <summary>Its runner was told to check it, or to read what it runs.</summary>
+    Looking,
+
+    /// <summary>All checks hold.</summary>
+    Healthy,
+
+    /// <summary>What it runs was read into storage.</summary>
+    Fetched,
 }

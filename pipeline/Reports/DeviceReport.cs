@@ -75,9 +75,13 @@ public sealed record DeviceReport
     /// <summary>Blob of the running configuration with the candidate.</summary>
     public string? After { get; init; }
 
+    /// <summary>Blob of the running configuration that was fetched.</summary>
+    public string? Running { get; init; }
+
     /// <summary>The device of a push that is given up: whoever was at work on it may be still.</summary>
     internal DeviceReport GivenUp(bool dryRun, bool isOutdated) => Outcome switch
     {
+        DeviceOutcome.Looking => this with { Outcome = DeviceOutcome.Skipped },
         DeviceOutcome.Waiting or DeviceOutcome.Previewing when dryRun || !isOutdated => this with { Outcome = DeviceOutcome.Skipped },
         DeviceOutcome.Previewed when !dryRun && !isOutdated => this with { Outcome = DeviceOutcome.Skipped },
         DeviceOutcome.Waiting or DeviceOutcome.Previewing or DeviceOutcome.Configuring or DeviceOutcome.Armed

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Policies;
 
 namespace Leafwire.Pipeline.Reports;
 
@@ -61,7 +62,9 @@ public static class HtmlReport
             ("Uploaded", ReportText.Time(report.UploadedAt)),
             ("Started", ReportText.Time(report.StartedAt)),
             ("Ended", report.EndedAt is { } ended ? ReportText.Time(ended) : "under way"),
-            ("Mode", ReportText.Of(report.Mode) + (report.DryRun ? ", dry run" : "")),
+            .. report.Task == PushTask.Push
+                ? [("Mode", ReportText.Of(report.Mode) + (report.DryRun ? ", dry run" : ""))]
+                : new[] { ("Task", $"{ReportText.Of(report.Task)}; no switch is changed") },
             ("Transaction scope", ReportText.Of(report.Scope)),
             .. report.Restores.Count > 0
                 ? [("Restores", $"what ran before {string.Join(", ", report.Restores)}")]
@@ -78,7 +81,8 @@ public static class HtmlReport
             : device.Outcome is DeviceOutcome.Skipped or DeviceOutcome.Absent or DeviceOutcome.Waiting ? "idle"
             : "bad";
         string stages = string.Join(" ", device.Stages.Select(s => $"{s.Stage} {s.Milliseconds.ToString("0", null)}"));
-        string files = string.Join(" ", Link("diff", device.Diff), Link("before", device.Before), Link("after", device.After));
+        string files = string.Join(" ", Link("diff", device.Diff), Link("before", device.Before), Link("after", device.After),
+            Link("running", device.Running));
         return $"<td>{E(device.Device)}</td><td class=\"n\">{device.Wave}</td><td "
             + $"class=\"{kind}\">{E(ReportText.Of(device.Outcome))}</td><td>{E(ReportText.Of(device.Runs))}</td>"
             + $"<td class=\"n\">{device.Added}</td><td class=\"n\">{device.Removed}</td><td "

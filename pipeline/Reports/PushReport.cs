@@ -34,8 +34,12 @@ public sealed record PushReport : PushHead
     /// <summary>What stood or fell together.</summary>
     public TransactionScope Scope { get; init; }
 
-    /// <summary>True for a dry run.</summary>
+    /// <summary>True for a dry run, and for what only looks.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>What the upload was for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public PushTask Task { get; init; }
 
     /// <summary>The commit timer of its switches; null before the push began.</summary>
     public TimeSpan? CommitTimer { get; init; }

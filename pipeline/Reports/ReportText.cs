@@ -11,7 +11,8 @@ internal static class ReportText
 {
     /// <summary>True when the device runs what the push wanted (for a dry run: was looked at).</summary>
     public static bool IsGood(DeviceOutcome outcome) =>
-        outcome is DeviceOutcome.Confirmed or DeviceOutcome.Unchanged or DeviceOutcome.Previewed;
+        outcome is DeviceOutcome.Confirmed or DeviceOutcome.Unchanged or DeviceOutcome.Previewed or DeviceOutcome.Healthy
+            or DeviceOutcome.Fetched;
 
     /// <summary>An outcome or status as the JSON names it.</summary>
     public static string Of<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

@@ -1,5 +1,6 @@
 using System.Text;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Policies;
 
 namespace Leafwire.Pipeline.Reports;
 
@@ -16,7 +17,7 @@ public static class SummaryMarkdown
         var text = new StringBuilder();
         text.Append(null, $"## Push {report.Id}: {ReportText.Of(report.Status)}\n\n");
         text.Append(null,
-            $"{Escape(report.Upload)} to site {Escape(report.Site)}{(report.DryRun ? " (dry run)" : "")}: {Escape(report.Message)}\n");
+            $"{Escape(report.Upload)} to site {Escape(report.Site)}{What(report)}: {Escape(report.Message)}\n");
         if (report.Provenance is { } provenance)
             text.Append(null, $"\n{Escape(provenance.ToString())}\n");
         if (report.Restores.Count > 0)
@@ -61,6 +62,9 @@ public static class SummaryMarkdown
             text.Append(null, $"\n- {Escape(note)}\n");
         return text.ToString();
     }
+
+    private static string What(PushReport report) =>
+        report.Task != PushTask.Push ? $" ({ReportText.Of(report.Task)})" : report.DryRun ? " (dry run)" : "";
 
     // Names and a switch's words are text here, not markup: the page they land on renders HTML too.
     private static string Escape(string text)

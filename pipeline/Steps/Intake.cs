@@ -72,14 +72,15 @@ public sealed class Intake
     }
 
     /// <summary>
-    /// Has pushes driven that are entered in the table: first each has its place in the queue, so that none overtakes another.
+    /// Has pushes driven that are entered in the table: first each that queues has its place, so that none overtakes another.
     /// </summary>
     /// <exception cref="AggregateException">Some could not be started; the others were.</exception>
-    internal async Task DriveAsync(IReadOnlyList<FoundUpload> pushes, IPushStarter starter, CancellationToken cancellationToken)
+    internal async Task DriveAsync(
+        IReadOnlyList<FoundUpload> pushes, IPushStarter starter, CancellationToken cancellationToken, Predicate<FoundUpload>? queues = null)
     {
         ArgumentNullException.ThrowIfNull(pushes);
         ArgumentNullException.ThrowIfNull(starter);
-        foreach (FoundUpload upload in pushes)
+        foreach (FoundUpload upload in pushes.Where(p => queues?.Invoke(p) is not false))
         {
             if (!await AnnounceAsync(upload, cancellationToken))
                 break;

@@ -14,7 +14,8 @@ namespace Leafwire.Pipeline.Steps;
 /// <summary>From an upload to its plan and its candidates, or to the reasons why there is none.</summary>
 internal sealed class PlanStep(
     UploadStore uploads, SitePolicyStore sites, ResultStore results, Candidates candidates, PushHistory history, PushLog log,
-    PushTable table, Recorder recorder, TimeProvider time, ILogger<PlanStep> logger, IOptions<QueueOptions>? queue = null)
+    PushTable table, Recorder recorder, LookPlanner looks, OwnUploads own, DriftGate gate, TimeProvider time, ILogger<PlanStep> logger,
+    IOptions<QueueOptions>? queue = null)
 {
     private const int StoredAtOnce = 32;
 
@@ -33,24 +34,14 @@ internal sealed class PlanStep(
                 };
         }
 
+        // Beside the reading, which takes longer.
         Task<StoredSitePolicy?> reading = sites.FindAsync(found.Name.Site, cancellationToken);
-        Task<UploadContent?> readingUpload = uploads.ReadAsync(found.Name.Path, cancellationToken);
-        await Task.WhenAll(reading, readingUpload);
-        (StoredSitePolicy? asked, UploadContent? content) = (await reading, await readingUpload);
-        if (content is null)
-            return await RefuseAsync(state, "the upload was removed before it was read; upload it again", cancellationToken);
-        if (content.ETag != found.ETag)
-            return await RefuseAsync(
-                state, "the upload was overwritten before it was read; what lies there now is a push of its own", cancellationToken);
-        var misread = new List<UploadProblem>();
-        Provenance? provenance = Provenance.Read(found.Name.Name, content.Metadata, misread);
-        if (misread.Count > 0)
-            return await RefuseAsync(state, misread, cancellationToken);
-        if (content.Bytes is not { } bytes)
-            return await RefuseAsync(state, $"the upload has {content.Size} bytes, more than {Limits.UploadBytes}; split it into several",
-                cancellationToken, provenance);
-
-        UploadResult read = UploadReader.Read(found.Name, bytes);
+        Task<IReadOnlyList<DriftRow>> refusing = gate.RefusingAsync(found.Name.Site, cancellationToken);
+        Task<(UploadResult Read, Provenance? From)> content = OwnPush.IsOwn(found.Name.Name)
+            ? own.MakeAsync(found, cancellationToken)
+            : ReadAsync(found, cancellationToken);
+        await Task.WhenAll(reading, refusing, content);
+        (UploadResult read, Provenance? provenance) = await content;
         if (read.Upload is not { } upload)
             return await RefuseAsync(state, read.Problems, cancellationToken, provenance);
         if (upload.UnmeasuredFile is { } file
@@ -58,8 +49,11 @@ internal sealed class PlanStep(
             return await RefuseAsync(state, [cut], cancellationToken, provenance);
         if (await history.UnknownRestoresAsync(found, upload.Policy, cancellationToken) is { Count: > 0 } unknown)
             return await RefuseAsync(state, unknown, cancellationToken, provenance);
-        (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = SitePlanner.Plan(
-            found, upload, asked, time.GetUtcNow(), queue?.Value.At(found.Name.Site));
+        if (await gate.CheckAsync(found, upload, await refusing, cancellationToken) is { Count: > 0 } refused)
+            return await RefuseAsync(state, refused, cancellationToken, provenance);
+        (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = upload.Policy.OnlyLooks
+            ? await looks.PlanAsync(found, upload, time.GetUtcNow(), cancellationToken)
+            : SitePlanner.Plan(found, upload, await reading, time.GetUtcNow(), queue?.Value.At(found.Name.Site));
         if (plan is null)
             return await RefuseAsync(state, problems, cancellationToken, provenance);
 
@@ -70,7 +64,7 @@ internal sealed class PlanStep(
         // The candidates first: a plan says that they are kept.
         var stored = new ConcurrentDictionary<string, CandidateRef>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(
-            plan.Devices.Select(device => KeyValuePair.Create(device, upload.Candidates[device])),
+            plan.Devices.Where(upload.Candidates.ContainsKey).Select(device => KeyValuePair.Create(device, upload.Candidates[device])),
             new ParallelOptions { MaxDegreeOfParallelism = StoredAtOnce, CancellationToken = cancellationToken },
             async (candidate, stop) =>
                 stored[candidate.Key] = await candidates.KeepAsync(found.Name.Site, found.PushId, candidate.Key, candidate.Value, stop));
@@ -78,8 +72,9 @@ internal sealed class PlanStep(
         // A push may wait long in the queue: its row says at once where it comes from.
         await Task.WhenAll(
             results.KeepPlanAsync(plan with { LogStart = beginning, Candidates = stored, Provenance = provenance }, cancellationToken),
-            provenance is null ? Task.CompletedTask : table.SayAsync(found, provenance, cancellationToken));
-        logger.PushStarted(plan.Id, plan.Site, plan.Upload, stored.Count, plan.Waves.Count);
+            provenance is null ? Task.CompletedTask : table.SayAsync(found, provenance, cancellationToken),
+            plan.Policy.OnlyLooks ? table.SayAsync(found, plan.Policy.Task, cancellationToken) : Task.CompletedTask);
+        logger.PushStarted(plan.Id, plan.Site, plan.Upload, plan.Devices.Count(), plan.Waves.Count);
         if (provenance is not null)
             logger.PushComesFrom(plan.Id, plan.Site, provenance);
         return state.Next(PushWorkflow.Queue);
@@ -88,9 +83,25 @@ internal sealed class PlanStep(
     private static string NotAuthorIn(Upload upload, PushPlan plan) =>
         upload.Policy.NotAuthor || plan.SitePolicy is null ? upload.Source.File : plan.SitePolicy.File;
 
-    private Task<PushState> RefuseAsync(
-        PushState state, string reason, CancellationToken cancellationToken, Provenance? provenance = null) =>
-        RefuseAsync(state, [new UploadProblem(state.Upload.Name.Name, null, reason)], cancellationToken, provenance);
+    private async Task<(UploadResult Read, Provenance? From)> ReadAsync(FoundUpload found, CancellationToken cancellationToken)
+    {
+        UploadContent? content = await uploads.ReadAsync(found.Name.Path, cancellationToken);
+        if (content is null)
+            return (Refused("the upload was removed before it was read; upload it again"), null);
+        if (content.ETag != found.ETag)
+            return (Refused("the upload was overwritten before it was read; what lies there now is a push of its own"), null);
+        var misread = new List<UploadProblem>();
+        Provenance? provenance = Provenance.Read(found.Name.Name, content.Metadata, misread);
+        if (misread.Count > 0)
+            return (UploadResult.Refused(misread), null);
+        return (
+            content.Bytes is { } bytes
+                ? UploadReader.Read(found.Name, bytes)
+                : Refused($"the upload has {content.Size} bytes, more than {Limits.UploadBytes}; split it into several"),
+            provenance);
+
+        UploadResult Refused(string reason) => UploadResult.Refused(new UploadProblem(found.Name.Name, null, reason));
+    }
 
     private async Task<PushState> RefuseAsync(
         PushState state, IReadOnlyList<UploadProblem> problems, CancellationToken cancellationToken, Provenance? provenance = null)

@@ -49,7 +49,8 @@ internal sealed class PushHistory(PushTable table, ResultStore results)
         {
             if (push.Id == found.PushId || push.Status == PushStatus.Refused || found.IsBefore(push.Found))
                 continue;
-            if (await results.FindPlanAsync(push.Site, push.Id, cancellationToken) is not { Policy.Mode: ConfigureMode.Replace } plan
+            if (await results.FindPlanAsync(
+                push.Site, push.Id, cancellationToken) is not { Policy: { Mode: ConfigureMode.Replace, OnlyLooks: false } } plan
                 || !plan.Candidates.TryGetValue(candidate.Key, out CandidateRef? kept))
                 continue;
             byte[] compressed = await results.ReadCandidateAsync(push.Site, push.Id, candidate.Key, cancellationToken);

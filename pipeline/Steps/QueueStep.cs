@@ -20,6 +20,13 @@ internal sealed class QueueStep(ResultStore results, SiteQueue queue, PushLog lo
     {
         ArgumentNullException.ThrowIfNull(state);
         PushPlan plan = await results.PlanAsync(state.Upload, cancellationToken);
+        if (plan.Policy.OnlyLooks)
+        {
+            // Whoever found its upload did not know what it is for.
+            await queue.LeaveAsync(plan.Site, plan.Id, isUntouched: true, cancellationToken);
+            return state.Next(PushWorkflow.Serve);
+        }
+
         // A push that has begun needs no turn: it had it.
         if (await log.IsDecidedAsync(plan, state.IsApproved, TimeSpan.Zero, cancellationToken))
             return state.Next(PushWorkflow.Drive);

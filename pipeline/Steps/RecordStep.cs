@@ -1,4 +1,5 @@
 using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
@@ -9,7 +10,7 @@ namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Writes down how a push ended: as its log says, or, for one that cannot be carried on, where it stood and why.</summary>
 internal sealed class RecordStep(
-    PushFolds folds, ResultStore results, PushTable table, SiteQueue queue, Recorder recorder, TimeProvider time,
+    PushFolds folds, ResultStore results, PushTable table, SiteQueue queue, Recorder recorder, DriftRecorder drift, TimeProvider time,
     ILogger<RecordStep> logger)
 {
     /// <summary>Records the result.</summary>
@@ -18,6 +19,9 @@ internal sealed class RecordStep(
         ArgumentNullException.ThrowIfNull(state);
         PushReport report = state.GivenUp is { } reason ? await GivenUpAsync(state.Upload, reason, cancellationToken) : await EndedAsync(
             state.Upload, cancellationToken);
+        // Whoever sees a drift run ended finds what it found.
+        if (report.Task != PushTask.Push && state.GivenUp is null)
+            await drift.RecordAsync(await folds.PlanAsync(state.Upload, cancellationToken), report, cancellationToken);
         await recorder.RecordAsync(state.Upload, report, cancellationToken);
         return state.Next(PushWorkflow.Leave) with
         {
@@ -40,7 +44,8 @@ internal sealed class RecordStep(
         IReadOnlyList<string> notes = await queue.NotesAsync(upload, fold.Plan, cancellationToken);
         return report with
         {
-            Devices = [.. report.Devices.Select(d => d with { Diff = Kept(d.Diff), Before = Kept(d.Before), After = Kept(d.After) })],
+            Devices = [.. report.Devices.Select(d => d with { Diff = Kept(d.Diff), Before = Kept(d.Before), After = Kept(d.After),
+                Running = Kept(d.Running) })],
             Notes = [.. report.Notes, .. notes.Except(report.Notes)],
         };
 

@@ -25,7 +25,8 @@ internal sealed class ServeStep(
             return state.Next(PushWorkflow.Drive);
 
         // While the hub is away for long, others may have gone by.
-        if (await queue.RenewAsync(plan, cancellationToken) is not { } beginBy)
+        DateTimeOffset? beginBy = plan.Policy.OnlyLooks ? null : await queue.RenewAsync(plan, cancellationToken);
+        if (beginBy is null && !plan.Policy.OnlyLooks)
             return state.Next(PushWorkflow.Queue);
 
         WindowAnswer? window = plan.Policy.WindowAt(time.GetUtcNow(), state.IsApproved);

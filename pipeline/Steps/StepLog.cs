@@ -1,3 +1,4 @@
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
 using Microsoft.Extensions.Logging;
@@ -77,9 +78,27 @@ internal static partial class StepLog
         logger.PushComesFrom(
             pushId, site, provenance.Author, provenance.Commit, provenance.PullRequest, provenance.Ticket, provenance.Comment);
 
+    [LoggerMessage(1018, LogLevel.Information, "{Task} {PushId} at {Site}: {Summary}")]
+    private static partial void Looked(this ILogger logger, PushTask task, string pushId, string site, string summary);
+
+    [LoggerMessage(1019, LogLevel.Warning, "Drift of site {Site} could not be looked after; it is tried again")]
+    public static partial void DriftFailed(this ILogger logger, Exception exception, string site);
+
+    [LoggerMessage(1020, LogLevel.Warning, "Drift run {PushId} at {Site}: {Count} devices have drifted: {Devices}")]
+    private static partial void Drifted(this ILogger logger, string pushId, string site, int count, string devices);
+
     /// <summary>How a push ended.</summary>
     public static void PushEnded(this ILogger logger, PushReport report)
     {
+        if (report.Task != PushTask.Push)
+        {
+            logger.Looked(report.Task, report.Id, report.Site, report.Message);
+            DeviceReport[] drifted = [.. report.Devices.Where(d => d.Outcome == DeviceOutcome.Previewed)];
+            if (drifted.Length > 0)
+                logger.Drifted(report.Id, report.Site, drifted.Length, string.Join(", ", drifted.Take(20).Select(d => d.Device)));
+            return;
+        }
+
         switch (report.Status)
         {
             case PushStatus.Succeeded:

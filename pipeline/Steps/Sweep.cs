@@ -1,5 +1,7 @@
 using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Uploads;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Pipeline.Steps;
@@ -68,7 +70,10 @@ public sealed class Sweep
     {
         try
         {
-            await _intake.DriveAsync(await _table.UnfinishedAsync(cancellationToken), starter, cancellationToken);
+            IReadOnlyList<PushSummary> left = await _table.UnfinishedAsync(cancellationToken);
+            // What only looks takes no place in the queue.
+            HashSet<string> looks = [.. left.Where(p => p.Task != PushTask.Push || OwnPush.OnlyLooks(p.Upload)).Select(p => p.Id)];
+            await _intake.DriveAsync([.. left.Select(p => p.Found)], starter, cancellationToken, upload => !looks.Contains(upload.PushId));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Data.Tables;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
 
@@ -15,6 +16,12 @@ internal static class PushRows
     /// <summary>Partition of the rows that are listed newest first: a table sorts by key, and an id says nothing of time.</summary>
     public const string ByTime = "newest";
 
+    /// <summary>Partition of the same for the runs that a schedule begins: nobody would find his push among them.</summary>
+    private const string RunsByTime = "newestRuns";
+
+    /// <summary>Column of what a push is for.</summary>
+    public const string Task = "Task";
+
     /// <summary>Column of the pushes that a push undoes.</summary>
     public const string Restores = "Restores";
 
@@ -26,6 +33,9 @@ internal static class PushRows
 
     // The report has all of them, whole.
     private const int KeptDecisions = 20, ReasonLength = 500;
+
+    /// <summary>The partition in which a push is listed.</summary>
+    public static string ByTimeOf(string upload) => OwnPush.IsDrift(upload) ? RunsByTime : ByTime;
 
     public static TableEntity Of(PushSummary push, string partition)
     {
@@ -42,6 +52,7 @@ internal static class PushRows
             ["EndedAt"] = push.EndedAt,
             ["Consistent"] = push.Consistent,
             ["DryRun"] = push.DryRun,
+            [Task] = push.Task == PushTask.Push ? null : EnumText.Of(push.Task),
             ["Devices"] = push.DeviceCount,
             ["Digest"] = push.Digest,
             // A row that is changed beside it keeps what people decided.
@@ -77,6 +88,7 @@ internal static class PushRows
         EndedAt = row.GetDateTimeOffset("EndedAt"),
         Consistent = row.GetBoolean("Consistent") ?? true,
         DryRun = row.GetBoolean("DryRun") ?? false,
+        Task = row.GetString(Task) is { Length: > 0 } task ? EnumText.Parse<PushTask>(task) : PushTask.Push,
         DeviceCount = row.GetInt32("Devices") ?? 0,
         Digest = row.GetString("Digest"),
         Decisions = row.GetString("Decisions") is { } decisions

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
 
@@ -28,8 +29,12 @@ public sealed record PushSummary : PushHead
     /// <summary>False when a transaction ended split or a device's configuration is not known.</summary>
     public bool Consistent { get; init; } = true;
 
-    /// <summary>True for a dry run.</summary>
+    /// <summary>True for a dry run, and for what only looks.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>What the upload is for; known once it is planned.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public PushTask Task { get; init; }
 
     /// <summary>The pushes that this one undoes.</summary>
     public IReadOnlyList<string> Restores { get; init; } = [];
@@ -115,6 +120,7 @@ public sealed record PushSummary : PushHead
             EndedAt = report.EndedAt,
             Consistent = report.Consistent,
             DryRun = report.DryRun,
+            Task = report.Task,
             Provenance = report.Provenance,
             Restores = report.Restores,
             Digest = report.Digest,

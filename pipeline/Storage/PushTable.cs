@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
 
@@ -31,7 +32,7 @@ public sealed class PushTable(StorageClients storage)
         // The row by id is the one that counts; whoever ended between the two left the other to whoever enters it again.
         if (!await AddAsync(PushRows.Of(push, PushRows.ById), cancellationToken))
             push = await FindAsync(upload.PushId, cancellationToken) ?? push;
-        await AddAsync(PushRows.Of(push, PushRows.ByTime), cancellationToken);
+        await AddAsync(PushRows.Of(push, PushRows.ByTimeOf(push.Upload)), cancellationToken);
         return push;
     }
 
@@ -39,7 +40,7 @@ public sealed class PushTable(StorageClients storage)
     internal Task ShowAsync(PushReport report, CancellationToken cancellationToken)
     {
         var push = PushSummary.Of(report);
-        return ChangeAsync(partition => PushRows.Of(push, partition), cancellationToken);
+        return ChangeAsync(push.Upload, partition => PushRows.Of(push, partition), cancellationToken);
     }
 
     /// <summary>Writes a word about how a push under way stands, for example what it waits for.</summary>
@@ -53,6 +54,10 @@ public sealed class PushTable(StorageClients storage)
         return PutAsync(upload, PushRows.Columns(provenance), cancellationToken);
     }
 
+    /// <summary>Writes what an upload is for.</summary>
+    internal Task SayAsync(FoundUpload upload, PushTask task, CancellationToken cancellationToken) =>
+        PutAsync(upload, PushRows.Task, EnumText.Of(task), cancellationToken);
+
     /// <summary>Writes what hinders a push under way; null when nothing does any more.</summary>
     internal Task HinderAsync(FoundUpload upload, string? hindrance, CancellationToken cancellationToken) =>
         PutAsync(upload, "Hindrance", hindrance ?? "", cancellationToken);
@@ -62,14 +67,17 @@ public sealed class PushTable(StorageClients storage)
     {
         ArgumentNullException.ThrowIfNull(report);
         await storage.ReadyAsync(cancellationToken);
+        // How a device drifted stands in its row of the site, once, and not in one of every run.
+        IEnumerable<DeviceReport> devicesOf = report.Task == PushTask.Drift ? [] : report.Devices;
         await Parallel.ForEachAsync(
-            report.Devices.Chunk(Batch),
+            devicesOf.Chunk(Batch),
             new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnce, CancellationToken = cancellationToken },
             async (devices, stop) => await storage.Devices.SubmitTransactionAsync(
                 devices.Select(d => new TableTransactionAction(TableTransactionActionType.UpsertReplace, PushRows.Of(report, d))), stop));
         PushSummary push = PushSummary.Of(report) with { ETag = etag };
         // The row by id is written last: it is the one that says that a push is over.
-        await storage.Pushes.UpsertEntityAsync(PushRows.Of(push, PushRows.ByTime), TableUpdateMode.Replace, cancellationToken);
+        await storage.Pushes.UpsertEntityAsync(
+            PushRows.Of(push, PushRows.ByTimeOf(push.Upload)), TableUpdateMode.Replace, cancellationToken);
         await storage.Pushes.UpsertEntityAsync(PushRows.Of(push, PushRows.ById), TableUpdateMode.Replace, cancellationToken);
     }
 
@@ -127,18 +135,35 @@ public sealed class PushTable(StorageClients storage)
         ArgumentNullException.ThrowIfNull(undone);
         await storage.ReadyAsync(cancellationToken);
         await LinkAsync(PushRows.ById, undone.Id, by, cancellationToken);
-        await LinkAsync(PushRows.ByTime, PushRows.TimeKey(undone.UploadedAt, undone.Id), by, cancellationToken);
+        await LinkAsync(PushRows.ByTimeOf(undone.Upload), PushRows.TimeKey(undone.UploadedAt, undone.Id), by, cancellationToken);
     }
 
     /// <summary>All pushes that are not over, in the order of their uploads.</summary>
-    internal async Task<IReadOnlyList<FoundUpload>> UnfinishedAsync(CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<PushSummary>> UnfinishedAsync(CancellationToken cancellationToken)
     {
         string running = EnumText.Of(PushStatus.Running), waiting = EnumText.Of(PushStatus.AwaitingApproval);
         string paused = EnumText.Of(PushStatus.AwaitingPromotion);
         string filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {PushRows.ById} and (Status eq {running} or Status eq {waiting} or Status eq {paused})");
         IReadOnlyList<PushSummary> rows = await QueryAsync(filter, int.MaxValue, cancellationToken);
-        return [.. rows.Select(r => r.Found).Order(FoundUpload.InOrder)];
+        return [.. rows.OrderBy(r => r.Found, FoundUpload.InOrder)];
+    }
+
+    /// <summary>The sites that have a push.</summary>
+    internal async Task<IReadOnlyList<string>> SitesAsync(CancellationToken cancellationToken)
+    {
+        await storage.ReadyAsync(cancellationToken);
+        var sites = new SortedSet<string>(StringComparer.Ordinal);
+        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {PushRows.ByTime}");
+        await foreach (TableEntity row in storage.Pushes.QueryAsync<TableEntity>(
+            filter, select: ["Site"], cancellationToken: cancellationToken))
+        {
+            // An upload in a wrong place is filed under none.
+            if (row.GetString("Site") is { } site && Token.Problem(site) is null)
+                sites.Add(site);
+        }
+
+        return [.. sites];
     }
 
     /// <summary>The uploads of all pushes there are.</summary>
@@ -159,7 +184,7 @@ public sealed class PushTable(StorageClients storage)
     private Task PutAsync(FoundUpload upload, IEnumerable<(string Column, string Text)> columns, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
-        return ChangeAsync(partition =>
+        return ChangeAsync(upload.Name.Name, partition =>
         {
             var row = new TableEntity(
                 partition, partition == PushRows.ById ? upload.PushId : PushRows.TimeKey(upload.UploadedAt, upload.PushId));
@@ -169,10 +194,11 @@ public sealed class PushTable(StorageClients storage)
         }, cancellationToken);
     }
 
-    private async Task ChangeAsync(Func<string, TableEntity> change, CancellationToken cancellationToken)
+    private async Task ChangeAsync(string upload, Func<string, TableEntity> change, CancellationToken cancellationToken)
     {
         await storage.ReadyAsync(cancellationToken);
-        await Task.WhenAll(ChangeAsync(change(PushRows.ById), cancellationToken), ChangeAsync(change(PushRows.ByTime), cancellationToken));
+        await Task.WhenAll(
+            ChangeAsync(change(PushRows.ById), cancellationToken), ChangeAsync(change(PushRows.ByTimeOf(upload)), cancellationToken));
     }
 
     // Whoever is late (a duplicate, a host that was held) must not bring an ended push back to life.

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
@@ -59,6 +60,19 @@ public sealed class ResultStore(StorageClients storage)
             ?? throw new InvalidDataException(
                 $"the candidate {ResultFolder.Of(site, pushId)}{ResultFolder.Candidate(device)} is gone from the container of results");
         return content.ToArray();
+    }
+
+    /// <summary>What was confirmed on a device; null when it is not archived any more.</summary>
+    public async Task<string?> FindConfirmedAsync(string site, string device, ConfirmedText confirmed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(confirmed);
+        if (confirmed.Blob != ResultFolder.Candidate(device))
+            return await FindTextAsync(site, confirmed.PushId, confirmed.Blob, cancellationToken);
+        return await FindPlanAsync(site, confirmed.PushId, cancellationToken) is { } plan
+            && plan.Candidates.TryGetValue(device, out CandidateRef? candidate)
+            && await ReadAsync(site, confirmed.PushId, confirmed.Blob, cancellationToken) is { } compressed
+            ? new Payload { Digest = candidate.Digest, Size = candidate.Size, Inline = compressed.ToArray() }.Text()
+            : null;
     }
 
     /// <summary>Keeps a text of a device below the push's folder.</summary>

@@ -14,8 +14,8 @@ public sealed record UploadName(string Site, string Name)
     /// <summary>True for a zip of many configurations, false for a single <c>.cfg</c>.</summary>
     public bool IsArchive => Name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The device of a single <c>.cfg</c> (<see cref="DeviceName"/>); null for a zip.</summary>
-    public string? Device => IsArchive ? null : BuildFile.DeviceOf(Name);
+    /// <summary>The device of a single <c>.cfg</c> (<see cref="DeviceName"/>); null for a zip, and for what is no file.</summary>
+    public string? Device => IsArchive || OwnPush.IsOwn(Name) ? null : BuildFile.DeviceOf(Name);
 
     /// <summary>Reads a blob's name.</summary>
     /// <param name="path">The blob's name.</param>

@@ -105,15 +105,19 @@ public static class UploadReader
                     BuildFiles.Printable(file.Path), null, $"the archive holds more than one {BuildFiles.PolicyFile}"));
         }
 
-        if (files.Count == 0 && problems.Count == 0)
-        {
-            string why = build.Notes is [var first, ..] ? $" ({first})" : "";
-            problems.Add(new UploadProblem(
-                name.Name, null, $"the archive holds no .cfg file of a switch; AVD writes them to intended/configs{why}"));
-        }
-
         return (files, policy);
     }
+
+    // What an upload holds must be what it is for.
+    private static string? Misfit(PushPolicy policy, int files, List<string> notes) => policy switch
+    {
+        { OnlyLooks: false } when files == 0 => "the archive holds no .cfg file of a switch; AVD writes them to intended/configs"
+            + (notes is [var first, ..] ? $" ({first})" : ""),
+        { OnlyLooks: true } when files > 0 => "the archive holds configurations, and its 'task' in push.json only looks; "
+            + "leave one of the two out",
+        { Task: PushTask.Check, Checks.Count: 0 } => "there is no check to run: write 'checks' into push.json, or a file checks/NAME.yml",
+        _ => null,
+    };
 
     private static List<UploadFile> Damaged(UploadName name, List<UploadProblem> problems, string reason)
     {
@@ -133,6 +137,8 @@ public static class UploadReader
             problems.Add(new UploadProblem(name, null,
                 $"push.json and the files of checks hold {policy!.Checks.Count + more.Length} checks together, more than {Limits.Checks}"));
         policy = policy is null || more.Length == 0 ? policy : policy with { Checks = [.. policy.Checks, .. more] };
+        if (problems.Count == 0 && Misfit(policy!, files.Count, notes) is { } misfit)
+            problems.Add(new UploadProblem(name, null, misfit));
         var texts = new List<ConfigurationText>();
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((BuildFile file, byte[] bytes) in files.TakeWhile(_ => problems.Count < Limits.Problems))

@@ -41,6 +41,15 @@ public sealed class TriggerTests(DurableSite site)
         timers.ShouldBe(new Dictionary<string, string> { ["Sweep"] = "0 * * * * *", ["Tell"] = "0 * * * * *" }, ignoreOrder: true);
     }
 
+    /// <summary>How often drift is looked for is asked each minute, between the sweeps.</summary>
+    [Fact]
+    public void Drift_OfAnHour_IsAskedForEachMinute()
+    {
+        TimerTriggerAttribute timer = typeof(DriftTrigger).GetMethods().SelectMany(m => m.GetParameters())
+            .Select(p => p.GetCustomAttribute<TimerTriggerAttribute>()).OfType<TimerTriggerAttribute>().ShouldHaveSingleItem();
+        timer.Schedule.ShouldBe("30 * * * * *");
+    }
+
     [Fact]
     public async Task Trigger_FiresSeveralTimes_StartsOneInstance()
     {

@@ -5,7 +5,7 @@ using Leafwire.Tests.Files;
 namespace Leafwire.Tests.Integration.Host;
 
 /// <summary>Carries out the example of <c>docs/changes.md</c>, command by command, and looks for the words that it shows.</summary>
-public sealed class ChangesExampleTests(Cloud cloud) : World(cloud)
+public sealed class ChangesExampleTests(Cloud cloud) : PageExample(cloud)
 {
     private readonly ConcurrentDictionary<string, string> _running = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _armed = new(StringComparer.Ordinal);
@@ -22,14 +22,9 @@ public sealed class ChangesExampleTests(Cloud cloud) : World(cloud)
 
         Runner.Script = AnswerAsync;
         await Runner.ServeAsync("leaf1");
-        // The program knows the containers by their usual names.
-        await StartHostAsync("--Leafwire:Storage:UploadContainer=avd-configs", "--Leafwire:Storage:ResultContainer=leafwire-results",
-            "--Leafwire:Storage:TablePrefix=Leafwire");
+        await StartUsualHostAsync();
 
-        ExamplePage page = await ExamplePage.ReadAsync("changes.md", Cancel);
-        page.Steps.Count.ShouldBeGreaterThan(8);
-        foreach (ExampleStep step in page.Steps)
-            await page.RunAsync(step, folder.Path, Cloud.Storage.ConnectionString, null, Cancel);
+        await CarryOutAsync("changes.md", folder.Path);
     }
 
     // A switch without its details: it runs what was confirmed last.

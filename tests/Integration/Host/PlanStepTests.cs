@@ -117,9 +117,11 @@ public sealed class PlanStepTests(Cloud cloud) : World(cloud)
     {
         var log = new PushLog(Hub, _time, NullLogger<PushLog>.Instance);
         var recorder = new Recorder(Results, Table, NewDriver().Get<Notifier>(), NullLogger<Recorder>.Instance);
+        var drift = new DriftTable(Storage);
+        var bases = new ConfirmedBases(Table, drift, Results);
         return new PlanStep(new UploadStore(Storage), new SitePolicyStore(Storage), Results, new Candidates(Results),
-            new PushHistory(Table, Results), log, Table,
-            recorder, _time, NullLogger<PlanStep>.Instance).RunAsync(PushState.Begin(found), Cancel);
+            new PushHistory(Table, Results), log, Table, recorder, new LookPlanner(bases, Results), new OwnUploads(drift, Results),
+            new DriftGate(drift, bases, Results), _time, NullLogger<PlanStep>.Instance).RunAsync(PushState.Begin(found), Cancel);
     }
 
     private async Task<FoundUpload> UploadAsync(UploadName name, string text)

@@ -24,7 +24,7 @@ public sealed class SweepTests(Cloud cloud) : World(cloud)
         await pipeline.Get<Sweep>().RunAsync(Starter(), Cancel);
 
         _started.Select(u => u.PushId).ShouldBe([older, newer]);
-        (await Table.UnfinishedAsync(Cancel)).Select(u => u.PushId).ShouldBe([older, newer]);
+        (await Table.UnfinishedAsync(Cancel)).Select(u => u.Id).ShouldBe([older, newer]);
     }
 
     // Whichever is planned first: each has its place before any is driven.

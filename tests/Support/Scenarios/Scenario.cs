@@ -38,6 +38,14 @@ public sealed record Scenario(string Name, params string[] Devices)
     /// <summary>What somebody adds on the first switch itself while people are asked; null for nothing.</summary>
     public string? Meanwhile { get; init; }
 
+    /// <summary>True for an upload without configurations: its policy says what is looked at.</summary>
+    public bool OnlyLooks { get; init; }
+
+    /// <summary>
+    /// True when the devices' configurations were pushed and confirmed before; <see cref="Meanwhile"/> comes after that.
+    /// </summary>
+    public bool IsPushedBefore { get; init; }
+
     /// <summary>The same for one device alone, by its name.</summary>
     public IReadOnlyDictionary<string, string[]> AddsTo { get; init; } = new Dictionary<string, string[]>();
 

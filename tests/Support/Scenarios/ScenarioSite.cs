@@ -129,16 +129,26 @@ public sealed class ScenarioSite : IAsyncDisposable
             Candidate(device, scenario.AddsOf(device)), (text, line) => text.Replace(line + "\n", "", StringComparison.Ordinal));
 
         string[] devices = [.. scenario.Devices.Select(scenario.On)];
+        if (scenario.IsPushedBefore)
+        {
+            (string first, string earlier) = await UploadAsync(
+                scenario.Name.Replace(' ', '-') + "-first", devices, AnyLogin, cancellationToken, CandidateOf);
+            await begin(earlier);
+            (await ResultAsync(first, cancellationToken)).Status.ShouldBe(PushStatus.Succeeded);
+            if (scenario.Meanwhile is { } changed)
+                Lab.Farm[devices[0]].ReplaceConfiguration(changed + "\n!\n" + Lab.Farm[devices[0]].RunningConfig);
+        }
+
         Dictionary<string, string> before = devices.ToDictionary(d => d, d => Lab.Farm[d].RunningConfig);
         (string id, string blob) = await UploadAsync(
-            scenario.Name.Replace(' ', '-'), devices, scenario.Policy, cancellationToken, CandidateOf);
+            scenario.Name.Replace(' ', '-'), scenario.OnlyLooks ? [] : devices, scenario.Policy, cancellationToken, CandidateOf);
         Dictionary<string, string> saved = devices.ToDictionary(d => d, d => Lab.Farm[d].StartupConfig);
         await begin(blob);
         if (scenario.IsApproved)
             await ApproveAsync(id, scenario, decide, cancellationToken);
         if (scenario.WhenPaused is { } decision)
             await DecideWhenPausedAsync(id, decision, decide, cancellationToken);
-        if (scenario.Meanwhile is not null)
+        if (scenario is { Meanwhile: not null, IsPushedBefore: false })
             before[devices[0]] = Lab.Farm[devices[0]].RunningConfig;
         PushReport report = await ResultAsync(id, cancellationToken);
 

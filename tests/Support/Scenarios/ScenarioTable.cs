@@ -291,6 +291,42 @@ public static class ScenarioTable
             AsksForKeys = true, Ends = PushStatus.Refused, Outcomes = [Skipped], Reports = "with keys of their own",
         },
         new("dry run", "a", "b") { Policy = """{ "dryRun": true }""", Outcomes = [Previewed, Previewed] },
+        new("checks alone", "a", "b")
+        {
+            OnlyLooks = true,
+            Policy = """
+                { "task": "check", "devices": ["checks-alone-a", "checks-alone-b"], "checks": [
+                  { "name": "login", "command": "show running-config", "expect": "^username admin" } ] }
+                """,
+            Outcomes = [Healthy, Healthy],
+        },
+        new("checks alone that do not hold", "a", "b")
+        {
+            OnlyLooks = true,
+            Policy = """
+                { "task": "check", "devices": ["checks-alone-that-do-not-hold-a", "checks-alone-that-do-not-hold-b"], "checks": [
+                  { "name": "twenty", "devices": ["*-b"], "command": "show running-config", "expect": "^vlan 20$" } ] }
+                """,
+            Ends = PushStatus.Failed,
+            Outcomes = [Healthy, Unhealthy],
+            Says = "twenty",
+        },
+        new("configurations read", "a")
+        {
+            OnlyLooks = true,
+            Policy = """{ "task": "fetch", "devices": ["configurations-read-a"] }""",
+            Outcomes = [Fetched],
+            Reports = "running.cfg",
+        },
+        new("drift", "a", "b")
+        {
+            OnlyLooks = true,
+            IsPushedBefore = true,
+            Meanwhile = "vlan 77",
+            Policy = """{ "task": "drift", "devices": ["drift-?"] }""",
+            Outcomes = [Previewed, Unchanged],
+            Says = "1 drifted, 1 in sync",
+        },
         new("check that does not hold", "a", "b")
         {
             Policy =

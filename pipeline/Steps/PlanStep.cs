@@ -59,7 +59,8 @@ internal sealed class PlanStep(
 
         if (plan.Policy is { Approval: Approval.Required, NotAuthor: true, DryRun: false } && provenance?.Author is null)
             return await RefuseAsync(state, [new UploadProblem(NotAuthorIn(upload, plan), null, "'notAuthor': the upload names no author, "
-                + "so nobody is known not to be it; store the upload with the metadata 'author'")], cancellationToken, provenance);
+                + $"so nobody is known not to be it; push with --author, or store it with the metadata '{Provenance.Prefix}author'")],
+                cancellationToken, provenance);
 
         // The candidates first: a plan says that they are kept.
         var stored = new ConcurrentDictionary<string, CandidateRef>(StringComparer.Ordinal);

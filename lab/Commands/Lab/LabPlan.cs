@@ -54,7 +54,9 @@ internal sealed record LabBuild(IReadOnlyList<string> Devices, byte[] Archive)
     {
         BuildContent content = BuildFolder.Read(path);
         byte[]? policy = BuildFolder.ReadPolicy(path, policyFile, dryRun: false);
-        string[] first = policy is null ? [$"the switches begin as from the factory, so the push takes {FirstLogin} for its push.json"] : [];
+        string[] first = policy is null
+            ? [$"the switches begin as from the factory, so the push takes {FirstLogin} for its push.json"]
+            : [];
         LabBuild build = Of(content.Files, policy ?? Encoding.UTF8.GetBytes(FirstLogin), content.Checks) with
         {
             Notes = [.. content.Notes, .. first],

@@ -57,7 +57,8 @@ public sealed class AccessTests(Cloud cloud) : World(cloud)
         (await GetAsync("api/pushes")).Body.GetArrayLength().ShouldBe(0);
         As(issuer.Token("anna", [$"approver:{Cloud.Site}"]));
         (await PostAsync($"api/pushes/{id}/approve", """{"by":"somebody else"}""")).Status.ShouldBe(400);
-        (await PostAsync($"api/pushes/{id}/approve", """{"reason":"looks right"}""")).Status.ShouldBe(202);
+        string? digest = (await Table.FindAsync(id, Cancel))?.Digest;
+        (await PostAsync($"api/pushes/{id}/approve", $$"""{"reason":"looks right","digest":"{{digest}}"}""")).Status.ShouldBe(202);
 
         PushReport report = await EndAsync(id);
         report.Status.ShouldBe(PushStatus.Succeeded, report.Message);

@@ -40,7 +40,8 @@ public sealed class DecisionTests(Cloud cloud) : World(cloud)
         PushReport report = await EndAsync(id);
         Runner.Commands.OfType<ConfigureCommand>().Single().ApprovedDiff.ShouldBe(Payload.DigestOf("+vlan 10\n"));
         PushDecision decision = report.Decisions.ShouldHaveSingleItem();
-        (decision.Kind, decision.By, decision.Reason, decision.Digest).ShouldBe((DecisionKind.Approve, "anna", "looks right", digest));
+        (decision.Kind, decision.By, decision.Reason, decision.Digest).ShouldBe(
+            (DecisionKind.Approve, "anna (not proven)", "looks right", digest));
         decision.At.ShouldBeInRange(report.StartedAt, report.EndedAt!.Value);
         (await Table.FindAsync(id, Cancel))!.Decisions.ShouldBe([decision]);
         (await ResultAsync(id, ResultFolder.Page)).ShouldContain("approve by anna");
@@ -66,7 +67,7 @@ public sealed class DecisionTests(Cloud cloud) : World(cloud)
         (await ApproveAsync(id, by: "Anna")).Status.ShouldBe(409);
         (await ApproveAsync(id, by: "berta")).Status.ShouldBe(202);
 
-        (await EndAsync(id)).Decisions.Select(d => d.By).ShouldBe(["anna", "berta"]);
+        (await EndAsync(id)).Decisions.Select(d => d.By).ShouldBe(["anna (not proven)", "berta (not proven)"]);
     }
 
     [Fact]
@@ -78,7 +79,8 @@ public sealed class DecisionTests(Cloud cloud) : World(cloud)
         byte[] zip = Zip.Of(($"{device}.cfg", Encoding.UTF8.GetBytes(Config(device))), ("push.json", Encoding.UTF8.GetBytes(policy)));
         var name = new UploadName(Cloud.Site, "b.zip");
         var stored = await Storage.Uploads.GetBlobClient(name.Path).UploadAsync(
-            new BinaryData(zip), new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["author"] = "Anna" } }, Cancel);
+            new BinaryData(zip),
+            new BlobUploadOptions { Metadata = new Dictionary<string, string> { [$"{Provenance.Prefix}author"] = "Anna" } }, Cancel);
         string id = PushId.Of(name, stored.Value.ETag.ToString());
         await StartHostAsync();
         await UntilAsync(id, p => p.Status == PushStatus.AwaitingApproval);

@@ -35,7 +35,8 @@ public static class Planner
 
         int? pause = upload.Policy is { DryRun: false, PauseAfter: { } point } ? waves.PauseOf(point, upload.Policy.Scope) : null;
         PushPlan plan = Make(
-            found, upload.Policy, [.. waves.Waves.Select(w => w.Devices)], [.. upload.Notes, .. selection.Notes, .. waves.Notes], plannedAt);
+            found, upload.Policy, [.. waves.Waves.Select(w => w.Devices)],
+            [.. upload.Notes, .. selection.Notes, .. waves.Notes], plannedAt);
         return (plan with { WaveReasons = [.. waves.Waves.Select(w => w.Reason)], PauseAfter = pause, Absent = selection.Absent }, []);
     }
 

@@ -10,7 +10,7 @@ internal sealed class OwnUploads(DriftTable drift, ResultStore results)
 {
     /// <summary>Makes one, from how its site's devices stand.</summary>
     /// <returns>The upload and where it comes from; or why there is nothing to do any more.</returns>
-    public async Task<(UploadResult Read, Provenance From)> MakeAsync(FoundUpload found, CancellationToken cancellationToken)
+    public async Task<(UploadResult Read, Provenance? From)> MakeAsync(FoundUpload found, CancellationToken cancellationToken)
     {
         (string site, string name) = (found.Name.Site, found.Name.Name);
         if (OwnPush.ReapplyOf(name) is { } reapplied)

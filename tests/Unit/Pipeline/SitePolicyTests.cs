@@ -39,7 +39,8 @@ public sealed partial class SitePolicyTests
 
     [Theory]
     [InlineData("""{ "approval": "required", "approvers": 2, "notAuthor": true }""")]
-    [InlineData("""{ "scope": "wave", "failureBudget": 1, "managementChanges": "refuse", "defaultChecks": "on", "unknownChecks": "fail" }""")]
+    [InlineData(
+        """{ "scope": "wave", "failureBudget": 1, "managementChanges": "refuse", "defaultChecks": "on", "unknownChecks": "fail" }""")]
     public void Push_AskingForAsMuchOrMore_KeepsItsOwn(string site)
     {
         const string strict = """

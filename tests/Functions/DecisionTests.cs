@@ -88,7 +88,7 @@ public sealed class DecisionTests(DurableSite site)
 
         (await PostAsync(host, id, "reject", """{ "by": "ada", "reason": "not today" }""")).ShouldBe(202);
         (await EndAsync(host, id)).ShouldBe("Cancelled: Skipped, Skipped");
-        (await site.Scenarios.ResultAsync(id, Cancel)).Message.ShouldContain("rejected by ada: not today");
+        (await site.Scenarios.ResultAsync(id, Cancel)).Message.ShouldContain("rejected by ada (not proven): not today");
         DurableSite.Switches("reject").ShouldAllBe(d => site.Scenarios.Lab.Farm[d].Commits == 0);
     }
 

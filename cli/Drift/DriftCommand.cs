@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Leafwire.Cli.Client;
-using Leafwire.Cli.Looks;
 using Leafwire.Cli.Output;
 using Leafwire.Cli.Push;
-using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;

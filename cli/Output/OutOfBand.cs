@@ -71,7 +71,7 @@ internal static class OutOfBand
                 block = null;
             bool isWithin = text.Length > 1 && text[1] == ' ';
             lines.Add(new Line(text, text.Length > 0 && text[0] is '+' or '-', isWithin ? block : null));
-            if (text.Length > 1 && !isWithin && text[0] is ' ' or '+' or '-' && !ConfigurationLine.IsSeparator(text[1..]))
+            if (text.Length > 1 && !isWithin && text[0] is ' ' or '+' or '-' && !ConfigurationLine.IsSeparator(text.AsSpan(1)))
                 block = text[1..];
         }
 

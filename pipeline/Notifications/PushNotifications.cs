@@ -95,7 +95,7 @@ internal static class PushNotifications
             Id = $"{report.Id}.{EnumText.Of(kind)}.1",
             Kind = kind,
             Site = report.Site,
-            At = report.EndedAt ?? report.Timeline.LastOrDefault()?.At ?? report.StartedAt,
+            At = report.EndedAt ?? (report.Timeline is [.., { } last] ? last.At : report.StartedAt),
             Subject = $"pushes/{report.Id}",
             Title = "",
             Text = "",

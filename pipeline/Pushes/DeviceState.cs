@@ -88,7 +88,7 @@ internal sealed class DeviceState
                 _ when Repair is not null => DeviceOutcome.Repairing,
                 CommandKind.Preview => DeviceOutcome.Previewing,
                 CommandKind.Configure => DeviceOutcome.Configuring,
-                CommandKind.Check => DeviceOutcome.Checking,
+                CommandKind.Check when Outcome == DeviceOutcome.Armed => DeviceOutcome.Checking,
                 CommandKind.Confirm => DeviceOutcome.Confirming,
                 CommandKind.Revert => DeviceOutcome.Reverting,
                 CommandKind.Check or CommandKind.Fetch => DeviceOutcome.Looking,

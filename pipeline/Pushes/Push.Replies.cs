@@ -51,7 +51,7 @@ public sealed partial class Push
             case CommandKind.Configure:
                 Configured(device, reply);
                 break;
-            case CommandKind.Check:
+            case CommandKind.Check when device.Outcome == DeviceOutcome.Checking:
                 Checked(device, reply);
                 break;
             case CommandKind.Confirm:

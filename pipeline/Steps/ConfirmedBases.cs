@@ -1,6 +1,5 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
-using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 

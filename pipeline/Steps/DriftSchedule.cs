@@ -1,4 +1,3 @@
-using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,3 @@
-using Leafwire.Tests.Files;
-
 namespace Leafwire.Tests.Integration.Host;
 
 /// <summary>Carries out the example of a page, command by command, and looks for the words that it shows.</summary>

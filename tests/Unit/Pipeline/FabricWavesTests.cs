@@ -138,7 +138,7 @@ public sealed class FabricWavesTests
     private static (string, string)[] Leaves(int pairs) =>
     [
         .. from pair in Enumerable.Range(1, pairs)
-           from side in new[] { 0, 1 }
+           from side in Enumerable.Range(0, 2)
            select ($"leaf{pair:00}{"ab"[side]}", Mlag($"RACK{pair}", side, 1 - side) + "interface Vxlan1\n!\nrouter bgp 65001\n"),
         ("spine1", "router bgp 65000\n"),
         ("spine2", "router bgp 65000\n"),

@@ -1,7 +1,5 @@
 using System.Text;
-using Leafwire.Contracts;
 using Leafwire.Pipeline.Policies;
-using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Tests.Unit.Pipeline;
 

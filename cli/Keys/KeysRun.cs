@@ -44,7 +44,7 @@ internal sealed class KeysRun(TimeProvider time, IAnsiConsole console)
             : $"  public key    {file.Path}, {Count(inUse)} in use; copy it to each site, runners read it again by themselves");
         Say("");
         Say("To approve with it:");
-        Say($"  ./leafwire approve ID --digest DIGEST --by {Quoted(person)} --key {seed} --url HOST");
+        Say($"  ./leafwire approve ID --digest DIGEST --by {Quoted(person)} --key {seed} --api URL");
         return ExitCodes.Ok;
     }
 

@@ -16,17 +16,17 @@ namespace Leafwire.Cli.Site;
 /// </summary>
 internal static class SiteCommand
 {
-    private const string HostVariable = "LEAFWIRE_HOST";
+    private const string ApiVariable = "LEAFWIRE_API";
     private const string TokenVariable = "LEAFWIRE_TOKEN";
 
     public static Command Create()
     {
         var site = new Argument<string>("site") { Description = "The site" };
-        var host = new Option<string?>("--host") { Description = $"The host's address (default: ${HostVariable})" };
+        var api = new Option<string?>("--api") { Description = $"The host's address (default: ${ApiVariable})" };
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
         var command = new Command("site", $"Show a site's runners and devices; a token, where one is needed, comes from ${TokenVariable}")
         {
-            site, host, json,
+            site, api, json,
         };
         command.Subcommands.Add(SitePolicyCommand.Create());
         command.SetAction(async (parsed, cancellationToken) =>
@@ -34,9 +34,9 @@ internal static class SiteCommand
             string name = parsed.GetRequiredValue(site);
             if (Token.Problem(name) is { } problem)
                 throw new UserErrorException($"'{name}': {problem}");
-            string? address = parsed.GetValue(host) ?? Environment.GetEnvironmentVariable(HostVariable);
+            string? address = parsed.GetValue(api) ?? Environment.GetEnvironmentVariable(ApiVariable);
             if (!Uri.TryCreate(address?.TrimEnd('/') + "/", UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
-                throw new UserErrorException($"say where the host is: --host http://127.0.0.1:5000, or set {HostVariable}");
+                throw new UserErrorException($"say where the host is: --api http://127.0.0.1:5000, or set {ApiVariable}");
             using var http = new HttpClient { BaseAddress = url };
             if (Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token)
                 http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());

@@ -128,7 +128,7 @@ internal static class NotificationForms
     public static IReadOnlyList<string> Commands(Notification notification, string? api) => api is null
         ? notification.Commands
         : [.. notification.Commands.Select(
-            c => Asks(c, "approve", "reject") ? $"{c} --url {api}" : Asks(c, "site") ? $"{c} --host {api}" : c)];
+            c => Asks(c, "approve", "reject", "promote", "cancel", "site") ? $"{c} --api {api}" : c)];
 
     private static bool Asks(string command, params ReadOnlySpan<string> verbs)
     {

@@ -1,3 +1,4 @@
+using Leafwire.Pipeline.Notifications;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
@@ -6,7 +7,7 @@ using Leafwire.Pipeline.Storage;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Writes down how a drift run found its devices, and what was adopted. Doing it again gives the same.</summary>
-internal sealed class DriftRecorder(DriftTable drift)
+internal sealed class DriftRecorder(DriftTable drift, Notifier notifier)
 {
     /// <summary>Writes what the report of an ended push says of its devices; of a push that changes switches, nothing.</summary>
     public async Task RecordAsync(PushPlan plan, PushReport report, CancellationToken cancellationToken)
@@ -27,6 +28,15 @@ internal sealed class DriftRecorder(DriftTable drift)
         ];
         if (changed.Length > 0)
             await drift.PutAsync(plan.Site, changed, cancellationToken);
+        // By what stands there now, so that who comes again after a crash tells it as well; under the run's name it is told once.
+        string[] drifted =
+        [
+            .. changed.Concat(known.Values).DistinctBy(row => row.Device, StringComparer.Ordinal)
+                .Where(row => row.Run == report.Id && row.State == DriftState.Drifted && row.DriftedSince == at)
+                .Select(row => row.Device).Order(StringComparer.Ordinal),
+        ];
+        if (drifted.Length > 0)
+            await notifier.TellAsync(Notification.Drifted(plan.Site, drifted, report.Id, at), cancellationToken);
     }
 
     private static DriftRow? Seen(PushPlan plan, string run, DeviceReport device, DriftRow row, DateTimeOffset at)

@@ -29,7 +29,9 @@ public sealed class DriftTests(Cloud cloud) : World(cloud)
     {
         string same = Device("leaf1"), changed = Device("leaf2"), away = Device("leaf3");
         await Runner.ServeAsync(same, changed, away);
-        WebApplication host = await StartHostAsync();
+        await using var people = WebhookReceiver.Start();
+        const string section = "--Leafwire:Notifications:";
+        WebApplication host = await StartHostAsync($"{section}Targets:people:Url={people.Url}", $"{section}Routes:0:Targets:0=people");
         string push = await UploadAsync("a", null, (same, Config(same)), (changed, Config(changed)), (away, Config(away)));
         (await EndAsync(push)).Status.ShouldBe(PushStatus.Succeeded);
         ByHand(changed, "vlan 77");
@@ -45,6 +47,10 @@ public sealed class DriftTests(Cloud cloud) : World(cloud)
         DriftRow row = drift.Devices.Single(d => d.Device == changed);
         row.Base.ShouldNotBeNull().PushId.ShouldBe(push);
         row.DriftedSince.ShouldNotBeNull();
+        WebhookRequest told = await people.WaitAsync(r => r.Id == $"{Cloud.Site}.drifted.{report.Id}", Cancel);
+        told.Json.GetProperty("data").GetProperty("devices").EnumerateArray().Select(d => d.GetProperty("device").GetString())
+            .ShouldBe([changed]);
+        told.Body.ShouldNotContain("vlan 77");
         (await Results.FindTextAsync(Cloud.Site, row.Run!, row.Diff!, Cancel)).ShouldBe("-vlan 77\n");
         // Neither a second one of the same time, nor one among the pushes that people look at.
         await Schedule("1.00:00:00").RunAsync(new NoStarter(), Cancel);

@@ -41,7 +41,7 @@ public sealed class SweepTests(Cloud cloud) : World(cloud)
         (await pipeline.Get<PlanStep>().RunAsync(PushState.Begin(newer), Cancel)).Step.ShouldBe(PushWorkflow.Queue);
         QueueAnswer answer = await pipeline.Get<SiteQueue>().EnterAsync(newer, await Results.PlanAsync(newer, Cancel), Cancel);
 
-        answer.ShouldBe(new QueueAnswer(false, older));
+        (answer.HasTurn, answer.Blocker, answer.NewerTurn).ShouldBe((false, older, null));
     }
 
     [Fact]

@@ -1,10 +1,11 @@
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
 using Leafwire.Tests.Files;
 
 namespace Leafwire.Tests.Integration.Host;
 
 /// <summary>Carries out the example of <c>docs/waves.md</c>, command by command, and looks for the words that it shows.</summary>
-public sealed class WavesExampleTests(Cloud cloud) : World(cloud)
+public sealed class WavesExampleTests(Cloud cloud) : PageExample(cloud)
 {
     [Fact]
     public async Task Example_CarriedOut_SaysWhatThePageShows()
@@ -15,9 +16,7 @@ public sealed class WavesExampleTests(Cloud cloud) : World(cloud)
             folder.Write(Path.Combine("build", device + ".cfg"), Config(device, "router bgp 65000"));
         folder.Write(Path.Combine("build", "push.json"), """{ "scope": "wave", "pauseAfter": "canary" }""");
         await Runner.ServeAsync("leaf1", "leaf2", "spine1");
-        // The program knows the containers by their usual names.
-        await StartHostAsync("--Leafwire:Storage:UploadContainer=avd-configs", "--Leafwire:Storage:ResultContainer=leafwire-results",
-            "--Leafwire:Storage:TablePrefix=Leafwire");
+        await StartUsualHostAsync();
 
         ExamplePage page = await ExamplePage.ReadAsync("waves.md", Cancel);
         page.Steps.Count.ShouldBe(7);
@@ -26,9 +25,18 @@ public sealed class WavesExampleTests(Cloud cloud) : World(cloud)
             await page.RunAsync(step, folder.Path, Cloud.Storage.ConnectionString, Http!.BaseAddress, Cancel);
             // What the reader of the page sees in the row before going on.
             if (step.Command.StartsWith("push ", StringComparison.Ordinal))
-                await UntilAsync(page.Push(step.Shown[0].Split(' ')[1]), p => p.Status == PushStatus.AwaitingPromotion);
+                await ShownAsync(page.Push(step.Shown[0].Split(' ')[1]), PushStatus.AwaitingPromotion);
             else if (step.Command.StartsWith("promote ", StringComparison.Ordinal))
-                await EndAsync(page.Push("FIRST"));
+                await ShownAsync(page.Push("FIRST"), PushStatus.Succeeded);
         }
+    }
+
+    // Asked of the host, which has the containers by other names than this test.
+    private async Task ShownAsync(string push, PushStatus status)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        while (await GetAsync($"api/pushes/{push}") is var (code, body)
+            && (code != 200 || body.GetProperty("status").GetString() != EnumText.Of(status)))
+            await timer.WaitForNextTickAsync(Cancel);
     }
 }

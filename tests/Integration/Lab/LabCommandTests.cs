@@ -24,9 +24,9 @@ public sealed partial class LabCommandTests : IDisposable
         document["site"]!.ToString().ShouldBe("lab");
         document["outcome"]!.ToString().ShouldBe("succeeded");
         JsonArray devices = document["devices"]!.AsArray();
-        devices.Select(d => d!["device"]!.ToString()).ShouldBe(["leaf1", "leaf2", "leaf3", "leaf4", "spine1", "spine2"]);
+        devices.Select(d => d!["device"]!.ToString()).ShouldBe(["leaf1", "spine1", "leaf2", "leaf3", "spine2", "leaf4"]);
         devices.ShouldAllBe(d => d!["outcome"]!.ToString() == "confirmed" && d["stagesMs"]!["arm"]!.GetValue<double>() > 0);
-        devices.Select(d => d!["changedLines"]!.GetValue<int>()).ShouldBe([18, 18, 18, 18, 1, 1]);
+        devices.Select(d => d!["changedLines"]!.GetValue<int>()).ShouldBe([18, 1, 18, 18, 1, 18]);
         document["earlier"]!.AsArray().Single()!["outcome"]!.ToString().ShouldBe("succeeded");
         string report = document["report"]!.ToString();
         File.ReadAllText(report).ShouldContain("leaf4");

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Leafwire.Cli;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Notifications;
 using Leafwire.Pipeline.Policies;
@@ -99,6 +101,37 @@ public sealed class PushNotificationsTests
         told.Id.ShouldBe("dc1.drifted.0123456789abcdef");
         told.Text.ShouldBe("2 devices at dc1 run something else than what was confirmed last: leaf1, leaf2.");
         told.Commands.ShouldBe(["./leafwire drift --site dc1"]);
+    }
+
+    // What people copy from a message is taken by the program.
+    [Fact]
+    public void Commands_OfEveryMessage_AreTakenByTheProgram()
+    {
+        var root = new RootCommand();
+        foreach (System.CommandLine.Command command in OperatorCommands.All(TimeProvider.System))
+            root.Subcommands.Add(command);
+        var runner = new RunnerRecord("dc1", "runner-1", ["leaf1"], default)
+        {
+            SilentSince = default(DateTimeOffset),
+            ClockOffSince = default(DateTimeOffset),
+        };
+        Notification[] all =
+        [
+            Of(SampleReport.Of(PushStatus.AwaitingApproval, SampleReport.Device("leaf1", DeviceOutcome.Previewed)) with
+            {
+                Digest = $"sha256:{new string('a', 64)}",
+            }),
+            Of(SampleReport.Of(PushStatus.Failed, SampleReport.Device("leaf1", DeviceOutcome.Rejected))),
+            Of(SampleReport.Of(PushStatus.Failed, SampleReport.Device("leaf1", DeviceOutcome.Reverted))),
+            Of(SampleReport.Of(PushStatus.Failed, SampleReport.Device("leaf1", DeviceOutcome.Reverted)) with { Consistent = false }),
+            Notification.Drifted("dc1", ["leaf1"], Id, default),
+            RunnerNotifications.Silent(runner),
+            RunnerNotifications.ClockOff(runner, TimeSpan.FromMinutes(1), default),
+        ];
+        all.Select(n => n.Kind).ShouldBe(Enum.GetValues<NotificationKind>(), ignoreOrder: true);
+        foreach (string command in all.SelectMany(n => NotificationForms.Commands(n, "https://leafwire.example.net"))
+            .Where(c => c.StartsWith("./leafwire ", StringComparison.Ordinal)))
+            root.Parse(command["./leafwire ".Length..]).Errors.ShouldBeEmpty(command);
     }
 
     private static Notification Of(PushReport report) => PushNotifications.Of(report).ShouldNotBeNull();

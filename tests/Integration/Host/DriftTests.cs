@@ -4,6 +4,7 @@ using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
+using Leafwire.Tests.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

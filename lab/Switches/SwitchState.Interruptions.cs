@@ -30,7 +30,8 @@ internal sealed partial class SwitchState
     // Facilities, mnemonics and wording as in published logs of EOS.
     private string LogMessage()
     {
-        string when = Time.GetUtcNow().ToString("MMM d HH:mm:ss", CultureInfo.InvariantCulture);
+        DateTimeOffset now = Time.GetUtcNow();
+        string when = TwoPlaces(now, now.ToString("MMM d HH:mm:ss", CultureInfo.InvariantCulture));
         int number = _random.Next(1, 48), count = ++_messages;
         string message = _random.Next(5) switch
         {
@@ -50,9 +51,8 @@ internal sealed partial class SwitchState
     private string Broadcast()
     {
         DateTimeOffset now = Time.GetUtcNow();
-        string terminal = $"pts/{_random.Next(1, 9)}", date = now.ToString("ddd MMM d HH:mm:ss yyyy", CultureInfo.InvariantCulture);
-        // As ctime(3) has it, where the day takes two places.
-        date = now.Day < 10 ? date.Insert(8, " ") : date;
+        string terminal = $"pts/{_random.Next(1, 9)}",
+            date = TwoPlaces(now, now.ToString("ddd MMM d HH:mm:ss yyyy", CultureInfo.InvariantCulture));
         string text = $"Maintenance of rack {++_messages} begins at 22:00", blank = new(' ', WallWidth);
         string from = $"Broadcast message from root@{HostNameNow}";
         string message = _random.Next(3) switch
@@ -65,6 +65,10 @@ internal sealed partial class SwitchState
         };
         return _random.Next(2) == 0 ? message : message.Replace("\r\n", "\r\r\n", StringComparison.Ordinal);
     }
+
+    // As ctime(3) and syslog have it, where the day takes two places.
+    private static string TwoPlaces(DateTimeOffset now, string date) =>
+        now.Day < 10 ? date.Insert(date.IndexOf($" {now.Day} ", StringComparison.Ordinal), " ") : date;
 
     private string HostNameNow => Running.Value("hostname") ?? Options.Name;
 }

@@ -87,8 +87,9 @@ internal static partial class EosDialect
         return PlainLogMessage().IsMatch(line) ? 0 : -1;
     }
 
-    // "Mar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: …", with a year or as RFC 3339 where it is so configured.
-    [GeneratedRegex(@"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-9][0-9] (?:[0-9]{4} )?[0-9]{2}:[0-9]{2}:[0-9]{2}"
+    // "Mar  1 12:00:01 leaf1 Lldp: %LLDP-5-NEIGHBOR_NEW: …", with a year or as RFC 3339 where it is so configured. Not every
+    // program gives the day two places.
+    [GeneratedRegex(@"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}[0-9]{1,2} (?:[0-9]{4} )?[0-9]{2}:[0-9]{2}:[0-9]{2}"
         + @"(?:\.[0-9]{1,9})?(?: [0-9]{4})?"
         + @"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,20}(?:Z|[+-][0-9]{2}:?[0-9]{2})?) [^ %]{1,255} [^%]{0,200}?%[A-Z][A-Z0-9_]{0,63}-[0-7]-",
         RegexOptions.CultureInvariant)]
@@ -96,7 +97,7 @@ internal static partial class EosDialect
 
     // Of a program that does not write EOS's form: only as a line of its own.
     [GeneratedRegex(
-        @"^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} [^ ]{1,255} [^ :]{1,64}: ",
+        @"^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2} [^ ]{1,255} [^ :]{1,64}: ",
         RegexOptions.CultureInvariant)]
     private static partial Regex PlainLogMessage();
 

@@ -20,6 +20,8 @@ internal static class Noise
         ["log"] = Log,
         ["log with RFC 3339 time"] = "2026-03-01T12:00:01.123456+00:00 leaf1.dc1 Ebra: %LINEPROTO-5-UPDOWN: "
             + "Line protocol on Interface Ethernet1 (to spine1), changed state to up\r\n",
+        ["a log whose day has one place"] = "Mar 1 12:00:01 leaf1 Ebra: %LINEPROTO-5-UPDOWN: Line protocol on Interface Vlan9, changed "
+            + "state to up\r\n",
         ["two logs"] = "Mar 11 12:00:01 leaf1 ConfigAgent: %SYS-5-CONFIG_SESSION_COMMIT_TIMER_STARTED: User admin started\r\n"
             + "Mar 11 12:00:02 leaf1 Stp: %SPANTREE-6-INTERFACE_ADD: Interface Ethernet1\r\n",
         ["util-linux"] = UtilLinux(Text),

@@ -25,7 +25,7 @@ public sealed class WavesExampleTests(Cloud cloud) : PageExample(cloud)
             await page.RunAsync(step, folder.Path, Cloud.Storage.ConnectionString, Http!.BaseAddress, Cancel);
             // What the reader of the page sees in the row before going on.
             if (step.Command.StartsWith("push ", StringComparison.Ordinal))
-                await ShownAsync(page.Push(step.Shown[0].Split(' ')[1]), PushStatus.AwaitingPromotion);
+                await ShownAsync(page.Push(step.Shown[^1].Split(' ')[1]), PushStatus.AwaitingPromotion);
             else if (step.Command.StartsWith("promote ", StringComparison.Ordinal))
                 await ShownAsync(page.Push("FIRST"), PushStatus.Succeeded);
         }
@@ -35,8 +35,13 @@ public sealed class WavesExampleTests(Cloud cloud) : PageExample(cloud)
     private async Task ShownAsync(string push, PushStatus status)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
         while (await GetAsync($"api/pushes/{push}") is var (code, body)
             && (code != 200 || body.GetProperty("status").GetString() != EnumText.Of(status)))
+        {
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"push {push} is not {status}: {code} {body}");
             await timer.WaitForNextTickAsync(Cancel);
+        }
     }
 }

@@ -11,8 +11,6 @@ namespace Leafwire.Cli.Decide;
 /// <summary><c>leafwire approve|reject|cancel|promote ID --api HOST</c>: what people say to a push.</summary>
 internal static class DecisionCommand
 {
-    private const string ApiVariable = "LEAFWIRE_API";
-
     public static IReadOnlyList<Command> Create(TimeProvider time) =>
     [
         Create(DecisionKind.Approve, "Agree to what a push would change, by its digest", time),
@@ -37,14 +35,14 @@ internal static class DecisionCommand
             DefaultValueFactory = _ => Environment.UserName,
         };
         var reason = new Option<string?>("--reason") { Description = "Why" };
-        var api = new Option<string?>("--api") { Description = $"The host's address (default: ${ApiVariable})" };
-        var token = new Option<string?>("--token-file") { Description = "A file with the host's token, or a key of the function app" };
+        var host = new HostArguments();
         var key = new Option<string?>("--key")
         {
             Description = "Sign with this person's key, as './leafwire keys new --person' wrote it; --by is the name that it was made for",
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
-        var command = new Command(name, description) { id, by, reason, api, token };
+        var command = new Command(name, description) { id, by, reason };
+        host.AddTo(command);
         if (approves)
         {
             command.Options.Add(digest);
@@ -64,9 +62,8 @@ internal static class DecisionCommand
             var request = new DecisionRequest(parsed.GetRequiredValue(by), parsed.GetValue(reason), seen);
             if (approves && parsed.GetValue(key) is { } file)
                 request = PersonKey.Sign(request, push, file);
-            using HttpClient http = PushApiClient.Connect(
-                Address(parsed.GetValue(api) ?? Environment.GetEnvironmentVariable(ApiVariable)), Token(parsed.GetValue(token)));
-            var client = new PushApiClient(http);
+            using HttpClient http = host.Connect(parsed);
+            var client = new HostClient(http);
             await client.DecideAsync(push, name, request, cancellationToken);
             if (cancels)
                 return Tell(await client.EndAsync(push, time, cancellationToken), parsed.GetValue(json), Console.Out);
@@ -83,25 +80,5 @@ internal static class DecisionCommand
         var touched = TouchedDocument.Of(report);
         output.WriteLine(json ? touched.ToJson() : touched.ToText());
         return report is { Status: PushStatus.Cancelled, Consistent: true } ? ExitCodes.Ok : ExitCodes.PushFailed;
-    }
-
-    private static Uri Address(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"
-            ? url
-            : throw new UserErrorException($"say which host decides: --api https://…, or set {ApiVariable}");
-
-    private static string? Token(string? file)
-    {
-        if (file is null)
-            return null;
-        try
-        {
-            return File.ReadAllText(file).Trim() is { Length: > 0 } token && !token.Any(char.IsControl) ? token
-                : throw new UserErrorException($"--token-file {file}: the file holds no token");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"--token-file {file}: {e.Message}");
-        }
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.Json;
+using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
 using Leafwire.Pipeline.Api;
 using Leafwire.Pipeline.Reports;
@@ -16,31 +16,21 @@ namespace Leafwire.Cli.Site;
 /// </summary>
 internal static class SiteCommand
 {
-    private const string ApiVariable = "LEAFWIRE_API";
-    private const string TokenVariable = "LEAFWIRE_TOKEN";
-
     public static Command Create()
     {
         var site = new Argument<string>("site") { Description = "The site" };
-        var api = new Option<string?>("--api") { Description = $"The host's address (default: ${ApiVariable})" };
+        var host = new HostArguments();
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
-        var command = new Command("site", $"Show a site's runners and devices; a token, where one is needed, comes from ${TokenVariable}")
-        {
-            site, api, json,
-        };
+        var command = new Command("site", "Show a site's runners and devices") { site, json };
+        host.AddTo(command);
         command.Subcommands.Add(SitePolicyCommand.Create());
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string name = parsed.GetRequiredValue(site);
             if (Token.Problem(name) is { } problem)
                 throw new UserErrorException($"'{name}': {problem}");
-            string? address = parsed.GetValue(api) ?? Environment.GetEnvironmentVariable(ApiVariable);
-            if (!Uri.TryCreate(address?.TrimEnd('/') + "/", UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
-                throw new UserErrorException($"say where the host is: --api http://127.0.0.1:5000, or set {ApiVariable}");
-            using var http = new HttpClient { BaseAddress = url };
-            if (Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token)
-                http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
-            string answer = await AskAsync(http, new Uri($"api/sites/{Uri.EscapeDataString(name)}", UriKind.Relative), cancellationToken);
+            using HttpClient http = host.Connect(parsed);
+            string answer = await new HostClient(http).SiteAsync(name, cancellationToken);
             if (parsed.GetValue(json))
                 Console.Out.WriteLine(answer);
             else
@@ -48,33 +38,6 @@ internal static class SiteCommand
             return ExitCodes.Ok;
         });
         return command;
-    }
-
-    private static async Task<string> AskAsync(HttpClient http, Uri path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using HttpResponseMessage answer = await http.GetAsync(path, cancellationToken);
-            string body = await answer.Content.ReadAsStringAsync(cancellationToken);
-            return answer.IsSuccessStatusCode ? body : throw new UserErrorException(
-                $"the host answers {(int)answer.StatusCode}: {Detail(body) ?? answer.ReasonPhrase}");
-        }
-        catch (HttpRequestException e)
-        {
-            throw new UserErrorException($"the host {http.BaseAddress} does not answer: {e.Message}");
-        }
-    }
-
-    private static string? Detail(string body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, ApiJson.Default.Problem)?.Detail;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static void Print(SiteReport report)

@@ -6,8 +6,8 @@ using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Cli.Client;
 
-/// <summary>Takes decisions over the HTTP API of a host, and asks what came of them.</summary>
-internal sealed class PushApiClient(HttpClient http)
+/// <summary>Speaks to the HTTP API of a host: takes decisions, asks what came of them, and how a site stands.</summary>
+internal sealed class HostClient(HttpClient http)
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(500);
 
@@ -57,6 +57,16 @@ internal sealed class PushApiClient(HttpClient http)
                 return report;
             await Task.Delay(AskEvery, time, cancellationToken);
         }
+    }
+
+    /// <summary>How a site stands, as JSON.</summary>
+    /// <exception cref="UserErrorException">The host cannot be reached, or does not tell; its words.</exception>
+    public async Task<string> SiteAsync(string site, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await SendAsync(
+            () => http.GetAsync(new Uri($"api/sites/{Uri.EscapeDataString(site)}", UriKind.Relative), cancellationToken));
+        await CheckAsync(answer, "how the site stands was not told", cancellationToken);
+        return await answer.Content.ReadAsStringAsync(cancellationToken);
     }
 
     private async Task<HttpResponseMessage> SendAsync(Func<Task<HttpResponseMessage>> send)

@@ -11,21 +11,21 @@ using Microsoft.Extensions.Time.Testing;
 namespace Leafwire.Tests.Unit.Cli;
 
 /// <summary>How a decision reaches a host.</summary>
-public sealed class PushApiClientTests
+public sealed class HostClientTests
 {
     private const string Id = "0123456789abcdef";
 
     [Fact]
     public async Task Decision_IsPostedWithTheTokenAndWithoutWhatIsNotSaid()
     {
-        using HttpClient connected = PushApiClient.Connect(new Uri("https://host.example.net/leafwire"), "t0ken");
+        using HttpClient connected = HostClient.Connect(new Uri("https://host.example.net/leafwire"), "t0ken");
         connected.BaseAddress.ShouldBe(new Uri("https://host.example.net/leafwire/"));
         connected.DefaultRequestHeaders.Authorization!.ToString().ShouldBe("Bearer t0ken");
         connected.DefaultRequestHeaders.GetValues("x-functions-key").ShouldBe(["t0ken"]);
         var host = new Host(HttpStatusCode.Accepted, "{}");
         using var http = new HttpClient(host) { BaseAddress = connected.BaseAddress };
 
-        await new PushApiClient(http)
+        await new HostClient(http)
             .DecideAsync(Id, "cancel", new DecisionRequest("ada", null, null), TestContext.Current.CancellationToken);
 
         host.Asked.ShouldBe($"POST https://host.example.net/leafwire/api/pushes/{Id}/cancel application/json {{\"by\":\"ada\"}}");
@@ -37,7 +37,7 @@ public sealed class PushApiClientTests
     public async Task Decision_ThatIsNotTaken_IsToldInTheHostsWords(int status, string body, string words)
     {
         using var http = new HttpClient(new Host((HttpStatusCode)status, body)) { BaseAddress = new Uri("http://host/") };
-        UserErrorException e = await Should.ThrowAsync<UserErrorException>(() => new PushApiClient(http)
+        UserErrorException e = await Should.ThrowAsync<UserErrorException>(() => new HostClient(http)
             .DecideAsync(Id, "approve", new DecisionRequest("ada", "", "sha256:"), TestContext.Current.CancellationToken));
         (e.Message, e.ExitCode).ShouldBe((words, ExitCodes.PushFailed));
     }
@@ -49,7 +49,7 @@ public sealed class PushApiClientTests
         var host = new Host(HttpStatusCode.OK, JsonSerializer.Serialize(running, PipelineJson.Default.PushReport));
         using var http = new HttpClient(host) { BaseAddress = new Uri("http://host/") };
         var time = new FakeTimeProvider();
-        Task<PushReport> end = new PushApiClient(http).EndAsync(Id, time, TestContext.Current.CancellationToken);
+        Task<PushReport> end = new HostClient(http).EndAsync(Id, time, TestContext.Current.CancellationToken);
         end.IsCompleted.ShouldBeFalse();
         host.Body = JsonSerializer.Serialize(running with { Status = PushStatus.Cancelled }, PipelineJson.Default.PushReport);
         while (!end.IsCompleted)

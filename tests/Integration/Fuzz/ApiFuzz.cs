@@ -125,10 +125,22 @@ public sealed class ApiFuzz(Cloud cloud) : World(cloud)
         try
         {
             stream.Write(request);
-            // One that promised more than it sent is cut off, not waited for; cut off before, the server answers nothing at all.
-            if (!client.Client.Poll(Patience, SelectMode.SelectRead))
-                client.Client.Shutdown(SocketShutdown.Send);
-            stream.CopyTo(answer);
+            // One that promised more than it sent, or no longer says that it is the last one, is cut off, not waited for; cut off
+            // before, the server answers nothing at all.
+            var buffer = new byte[16_384];
+            for (bool open = true; ;)
+            {
+                if (open && !client.Client.Poll(Patience, SelectMode.SelectRead))
+                {
+                    client.Client.Shutdown(SocketShutdown.Send);
+                    open = false;
+                }
+
+                int read = stream.Read(buffer);
+                if (read == 0)
+                    break;
+                answer.Write(buffer, 0, read);
+            }
         }
         catch (IOException)
         {

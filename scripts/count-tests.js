@@ -9,8 +9,12 @@ const sum = { passed: 0, failed: 0, skipped: 0 };
 for (const name of names) {
   const file = path.join(folder, `${name}.json`);
   let suite = { passed: 0, failed: 1, skipped: 0 };
-  let note = `ended without a report, see ${path.join(folder, `${name}.log`)}`;
-  if (fs.existsSync(file)) {
+  const log = path.join(folder, `${name}.log`);
+  let note = `ended without a report, see ${log}`;
+  if (!fs.existsSync(file)) {
+    if (fs.existsSync(log))
+      console.log(`the end of ${log}\n${indent(fs.readFileSync(log, 'utf8').trimEnd().split('\n').slice(-40).join('\n'))}`);
+  } else {
     const { summary, tests } = JSON.parse(fs.readFileSync(file, 'utf8')).results;
     suite = {
       passed: summary.passed,

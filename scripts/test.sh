@@ -29,10 +29,11 @@ run_tests() {
   local -a programs
   mapfile -t programs < <(test_programs "${suites[@]}")
   # Most of their time they wait for processes that they started, so two run side by side. Not in bash's background: what
-  # it starts there ignores Ctrl-C. What failed is told from the report; the console, with what the programs log, is kept beside it.
+  # it starts there ignores Ctrl-C. A program in which nothing moves any more is ended, and says which test it was. What failed is told from the report; the console, with what the programs log, is kept beside it.
   printf '%s\0' "${programs[@]}" | xargs -0 -P 2 -I '{}' bash -c 'echo "running $1"
     dotnet "$2/artifacts/bin/$1/release/$1.dll" --progress off --no-ansi \
-      --results-directory "$3" --report-xunit-ctrf --report-xunit-ctrf-filename "$1.json" >"$3/$1.log" 2>&1 || true' - '{}' "$root" "$reports"
+      --results-directory "$3" --report-xunit-ctrf --report-xunit-ctrf-filename "$1.json" \
+      --hangdump --hangdump-timeout 12m --hangdump-type None >"$3/$1.log" 2>&1 || true' - '{}' "$root" "$reports"
 
   # A program that crashed leaves no report, which counts as a failure.
   node "$root/scripts/count-tests.js" "$reports" "${programs[@]}"

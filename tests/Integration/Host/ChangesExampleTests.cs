@@ -22,7 +22,7 @@ public sealed class ChangesExampleTests(Cloud cloud) : PageExample(cloud)
 
         Runner.Script = AnswerAsync;
         await Runner.ServeAsync("leaf1");
-        await StartUsualHostAsync();
+        await StartUsualHostAsync(folder);
 
         await CarryOutAsync("changes.md", folder.Path);
     }

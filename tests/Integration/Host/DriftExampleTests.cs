@@ -20,7 +20,7 @@ public sealed class DriftExampleTests(Cloud cloud) : PageExample(cloud)
         var switches = new SwitchScript(Runner);
         Runner.Script = switches.AnswerAsync;
         await Runner.ServeAsync("edge1");
-        await StartUsualHostAsync();
+        await StartUsualHostAsync(folder);
         int looks = 0;
 
         await CarryOutAsync("drift.md", folder.Path, command =>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Leafwire.Lab;
+using Leafwire.Tests.Processes;
 
 namespace Leafwire.Tests.Integration.Host;
 
@@ -41,19 +42,14 @@ internal sealed partial class ExamplePage(IReadOnlyList<ExampleStep> steps)
         var start = new ProcessStartInfo("dotnet", [Program, .. step.Command.Split(' ').Select(word => _ids.GetValueOrDefault(word, word))])
         {
             WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
         start.Environment["LEAFWIRE_STORAGE_CONNECTION_STRING"] = storage;
         start.Environment["LEAFWIRE_API"] = api?.ToString();
         // Not what a build server that runs this says of itself.
         foreach (string variable in (string[])["TF_BUILD", "GITHUB_ACTIONS"])
             start.Environment.Remove(variable);
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException("the program did not start");
-        Task<string> stdout = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        Task<string> stderr = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        string output = await stdout + await stderr;
+        CommandRun run = await CommandRun.OfAsync(start, cancellationToken);
+        string output = run.Output + run.Error;
         string[] lines = output.Split('\n');
         int at = 0;
         foreach (string expected in step.Shown)

@@ -16,13 +16,13 @@ public sealed class WavesExampleTests(Cloud cloud) : PageExample(cloud)
             folder.Write(Path.Combine("build", device + ".cfg"), Config(device, "router bgp 65000"));
         folder.Write(Path.Combine("build", "push.json"), """{ "scope": "wave", "pauseAfter": "canary" }""");
         await Runner.ServeAsync("leaf1", "leaf2", "spine1");
-        await StartUsualHostAsync();
+        await StartUsualHostAsync(folder);
 
         ExamplePage page = await ExamplePage.ReadAsync("waves.md", Cancel);
         page.Steps.Count.ShouldBe(7);
         foreach (ExampleStep step in page.Steps)
         {
-            await page.RunAsync(step, folder.Path, Cloud.Storage.ConnectionString, Http!.BaseAddress, Cancel);
+            await page.RunAsync(step, folder.Path, Account, Http!.BaseAddress, Cancel);
             // What the reader of the page sees in the row before going on.
             if (step.Command.StartsWith("push ", StringComparison.Ordinal))
                 await ShownAsync(page.Push(step.Shown[^1].Split(' ')[1]), PushStatus.AwaitingPromotion);

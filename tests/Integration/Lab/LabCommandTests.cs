@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Leafwire.Lab;
 using Leafwire.Lab.Processes;
+using Leafwire.Lab;
+using Leafwire.Tests.Processes;
 
 namespace Leafwire.Tests.Integration.Lab;
 
@@ -197,20 +198,12 @@ public sealed partial class LabCommandTests : IDisposable
         });
     }
 
-    private async Task<(int Status, string Output, string Error)> RunAsync(params string[] arguments)
+    private Task<CommandRun> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [LabPaths.Program("Leafwire.Lab.Commands"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo("dotnet", [LabPaths.Program("Leafwire.Lab.Commands"), .. arguments]);
         foreach ((string key, string? value) in Environment())
             start.Environment[key] = value;
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync(Token);
-        string output = await process.StandardOutput.ReadToEndAsync(Token);
-        await process.WaitForExitAsync(Token);
-        return (process.ExitCode, output, await error);
+        return CommandRun.OfAsync(start, Token);
     }
 
     private Dictionary<string, string?> Environment() => new() { ["TMPDIR"] = _folder.FullName, [LabPaths.RootVariable] = LabPaths.Root };

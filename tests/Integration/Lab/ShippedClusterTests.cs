@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Leafwire.Lab;
 using Leafwire.Lab.Processes;
+using Leafwire.Lab;
+using Leafwire.Tests.Processes;
 
 namespace Leafwire.Tests.Integration.Lab;
 
@@ -57,13 +58,9 @@ public sealed partial class ShippedClusterTests : IDisposable
             await File.WriteAllTextAsync(Path.Combine(folder, file), text, Token);
         }
 
-        using Process accounts = Process.Start(
-            new ProcessStartInfo("bash", [Path.Combine(LabPaths.NatsConfiguration, "accounts"), "pipeline=password:pipeline:secret"])
-            {
-                RedirectStandardOutput = true,
-            })!;
-        await File.WriteAllTextAsync(Path.Combine(folder, "accounts.conf"), await accounts.StandardOutput.ReadToEndAsync(Token), Token);
-        await accounts.WaitForExitAsync(Token);
+        CommandRun accounts = await CommandRun.OfAsync(
+            "bash", [Path.Combine(LabPaths.NatsConfiguration, "accounts"), "pipeline=password:pipeline:secret"], Token);
+        await File.WriteAllTextAsync(Path.Combine(folder, "accounts.conf"), accounts.Output, Token);
         await File.WriteAllTextAsync(Path.Combine(folder, "sites-ca.pem"), _sites.Pem, Token);
         await File.WriteAllTextAsync(Path.Combine(folder, "route-ca.pem"), _routes.Pem, Token);
         _hubs.Issue("CN=hub", Path.Combine(folder, "hub.pem"), Path.Combine(folder, "hub.key"));

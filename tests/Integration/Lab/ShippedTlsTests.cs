@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Leafwire.Contracts;
-using Leafwire.Lab;
 using Leafwire.Lab.Processes;
+using Leafwire.Lab;
+using Leafwire.Tests.Processes;
 using NATS.Client.Core;
-using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
+using NATS.Client.JetStream;
 using NATS.NKeys;
 
 namespace Leafwire.Tests.Integration.Lab;
@@ -73,11 +74,10 @@ public sealed partial class ShippedTlsTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.FullName, "sites-ca.pem"), _sites.Pem);
         File.WriteAllText(Path.Combine(_folder.FullName, "hub-ca.pem"), _hubs.Pem);
         _hubs.Issue("CN=hub", Path.Combine(_folder.FullName, "hub.pem"), Path.Combine(_folder.FullName, "hub.key"));
-        using Process accounts = Process.Start(new ProcessStartInfo(
+        CommandRun accounts = await CommandRun.OfAsync(
             "bash", [Path.Combine(LabPaths.NatsConfiguration, "accounts"), "pipeline=password:pipeline:secret",
-                $"{Site}=cert:CN=lab.sites.example.net"]) { RedirectStandardOutput = true })!;
-        File.WriteAllText(Path.Combine(_folder.FullName, "accounts.conf"), await accounts.StandardOutput.ReadToEndAsync(Token));
-        await accounts.WaitForExitAsync(Token);
+                $"{Site}=cert:CN=lab.sites.example.net"], Token);
+        File.WriteAllText(Path.Combine(_folder.FullName, "accounts.conf"), accounts.Output);
         return await StartAsync("hub", new Dictionary<string, string?>());
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using Leafwire.Tests.Processes;
 
 namespace Leafwire.Tests.Unit.Infra;
 
@@ -19,7 +20,7 @@ internal static class Bicep
             OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64,
             "the Bicep CLI comes for linux-x64");
         string program = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "BicepCli").Value!;
-        return CommandRun.Of(program, arguments);
+        return CommandRun.OfAsync(program, arguments, TestContext.Current.CancellationToken);
     }
 
     /// <summary>A template compiled to ARM JSON, with its modules inside.</summary>

@@ -1,3 +1,5 @@
+using Leafwire.Tests.Processes;
+
 namespace Leafwire.Tests.Unit.Infra;
 
 [Collection(nameof(Bicep))]

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Settings;
 using Leafwire.Tests.Files;
+using Leafwire.Tests.Processes;
 using Leafwire.Tests.Unit.Signing;
 using YamlDotNet.RepresentationModel;
 
@@ -157,7 +158,7 @@ public sealed partial class ContainerlabTests
         line.ShouldEndWith($" > {Folder}/{AccountsFile}");
         string[] words = line.Split(" > ")[0].Split(' ');
 
-        CommandRun run = await CommandRun.Of("/usr/bin/env", ["bash", Repository.At(words[0]), .. words[1..]]);
+        CommandRun run = await CommandRun.OfAsync("/usr/bin/env", ["bash", Repository.At(words[0]), .. words[1..]], TestContext.Current.CancellationToken);
 
         run.Status.ShouldBe(0, run.Error);
         run.Output.ShouldContain("user: \"pipeline\", password: \"lab\"");

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Settings;
+using Leafwire.Tests.Processes;
 using Leafwire.Tests.Unit.Signing;
 
 namespace Leafwire.Tests.Unit.Infra;
@@ -69,7 +70,7 @@ public sealed partial class RunnerPackageTests
     [Fact]
     public async Task Package_WithoutAFolder_SaysHowItIsUsed()
     {
-        CommandRun run = await CommandRun.Of("/usr/bin/env", "bash", Repository.At($"{Folder}/package.sh"));
+        CommandRun run = await CommandRun.OfAsync("/usr/bin/env", ["bash", Repository.At($"{Folder}/package.sh")], TestContext.Current.CancellationToken);
 
         run.Status.ShouldBe(2);
         run.Error.ShouldBe("usage: package.sh OUTDIR\n");

@@ -1,3 +1,5 @@
+using Leafwire.Tests.Processes;
+
 namespace Leafwire.Tests.Unit.Infra;
 
 public sealed class RunnerUnitTests
@@ -68,8 +70,8 @@ public sealed class RunnerUnitTests
                 unit, Repository.Read(UnitFile).Replace(Unit["Service", "ExecStart"]!, "/bin/true", StringComparison.Ordinal),
                 TestContext.Current.CancellationToken);
 
-            CommandRun verify = await CommandRun.Of(analyze, "verify", unit);
-            CommandRun security = await CommandRun.Of(analyze, "security", "--offline=yes", "--threshold=20", unit);
+            CommandRun verify = await CommandRun.OfAsync(analyze, ["verify", unit], TestContext.Current.CancellationToken);
+            CommandRun security = await CommandRun.OfAsync(analyze, ["security", "--offline=yes", "--threshold=20", unit], TestContext.Current.CancellationToken);
 
             verify.Error.ShouldBeEmpty();
             verify.Status.ShouldBe(0);

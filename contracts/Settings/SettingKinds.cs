@@ -90,7 +90,9 @@ public sealed class TextKind(int min = 0, int max = int.MaxValue, string? what =
         read = value.Text;
         if (value.Kind != JsonValueKind.String || read is null || read.Length < min || read.Length > max)
             return Refuse(value, report, out read);
-        if (problem?.Invoke(read) is not { } reason)
+        // No path, address, name or line of a switch can have it.
+        string? end = read.Contains('\0', StringComparison.Ordinal) ? "the text has the character U+0000; leave it out" : null;
+        if ((end ?? problem?.Invoke(read)) is not { } reason)
             return true;
         report.Add(value, reason);
         return false;

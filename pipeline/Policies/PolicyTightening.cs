@@ -35,6 +35,9 @@ internal sealed class PolicyTightening(PolicySource push, PolicySource site)
     /// <summary>Refuses what the push says at a key.</summary>
     public void Refuse(string key, string reason) => _problems.Add(new UploadProblem(push.File, push.LineOf(key), $"'{key}': {reason}"));
 
+    /// <summary>Tells what the site decided.</summary>
+    public void Note(string words) => _notes.Add(words);
+
     private T Bring<T>(string key, T given, T asked)
         where T : notnull
     {

@@ -100,11 +100,15 @@ public sealed record PushPolicy
     /// <summary>When the push may begin. Default: null, at any time.</summary>
     public PushWindow? Window { get; init; }
 
-    /// <summary>How a moment lies to the push's window; null when none holds: nothing would be changed yet.</summary>
+    /// <summary>When the site lets any push begin. Not a key of <c>push.json</c>; default: null, at any time.</summary>
+    public PushWindow? SiteWindow { get; init; }
+
+    /// <summary>How a moment lies to the push's window and its site's; null when none holds: nothing would be changed yet.</summary>
     /// <param name="now">The moment.</param>
     /// <param name="isApproved">True for a push that people agreed to: before that it only previews.</param>
     internal WindowAnswer? WindowAt(DateTimeOffset now, bool isApproved) =>
-        DryRun || (Approval == Approval.Required && !isApproved) ? null : Window?.At(now);
+        DryRun || (Approval == Approval.Required && !isApproved) || (Window ?? SiteWindow) is null ? null
+            : PushWindow.At(now, [.. new[] { Window, SiteWindow }.OfType<PushWindow>()]);
 
     /// <summary>The wave after which the push waits to be promoted. Default: null, it does not pause.</summary>
     public PausePoint? PauseAfter { get; init; }

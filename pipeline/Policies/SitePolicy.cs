@@ -47,6 +47,9 @@ public sealed record SitePolicy
     /// <summary>The most devices in a wave; null for no limit.</summary>
     public int? DevicesAtOnce { get; init; }
 
+    /// <summary>When pushes may begin, beside what each says itself; null for at any time.</summary>
+    public PushWindow? Window { get; init; }
+
     /// <summary>How long what is recorded of an ended push is kept; 1 to 9999 days, null as the pipeline is set.</summary>
     public TimeSpan? Retention { get; init; }
 
@@ -71,7 +74,10 @@ public sealed record SitePolicy
             DefaultChecks = to.AtMost("defaultChecks", policy.DefaultChecks, DefaultChecks),
             UnknownChecks = to.AtMost("unknownChecks", policy.UnknownChecks, UnknownChecks),
             Checks = [.. Checks, .. policy.Checks],
+            SiteWindow = Window,
         };
+        if (Window is not null && policy.SiteWindow is null)
+            to.Note($"the push begins only in the hours that the site allows: {site.Place("window")}");
         if (Checks.Count > 0 && tight.Checks.Count > Limits.Checks)
             to.Refuse("checks", $"its {policy.Checks.Count} checks and the {Checks.Count} of {site.Place("checks")} "
                 + $"are more than {Limits.Checks} together");

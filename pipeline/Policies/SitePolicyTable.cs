@@ -38,6 +38,9 @@ internal static class SitePolicyTable
         .Key("devicesAtOnce", new NumberKind(1, Limits.Devices), _ => default, (p, v) => p with { DevicesAtOnce = v },
             "The most devices in a wave. Larger waves are cut, except where the push names the wave and it is a transaction by "
             + "itself (`scope` is `wave`): then the push is refused.", "no limit")
+        .Key("window", WindowTable.Keys, p => p.Window, (p, v) => p with { Window = v },
+            "When pushes may begin to change switches, beside what a push says itself: it begins where both are open. A dry run, and a "
+            + "preview that people are to approve, run at any time.", "at any time")
         .Key("retention", new DurationKind(SitePolicy.ShortestRetention, TimeSpan.FromDays(9999)), _ => null,
             (p, v) => p with { Retention = v },
             "How long what is recorded of an ended push is kept: report, diffs, configurations. A push that somebody keeps "

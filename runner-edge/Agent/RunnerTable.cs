@@ -45,7 +45,10 @@ internal static class RunnerTable
             + "The keys are [those of push.json](policy.md#keys-of-a-check).", "none")
         .Key("armedAtOnce", new NumberKind(1, Limits.Devices), _ => default, (s, v) => s with { ArmedAtOnce = v },
             "The most devices that this runner has loaded or armed and not yet confirmed or reverted, as long as it runs. "
-            + "One more is refused, so a transaction must not have more.", "no limit");
+            + "One more is refused, so a transaction must not have more.", "no limit")
+        .Key("window", WindowTable.Keys, s => s.Window, (s, v) => s with { Window = v },
+            "When anything is loaded. Outside it a device is refused, also one of a push that began within: then that goes back. "
+            + "Previews, confirms and reverts are done at any time.", "at any time");
 
     /// <summary>The whole file.</summary>
     public static SettingsTable<RunnerFile> File { get; } = new SettingsTable<RunnerFile>("runner.json", new RunnerFile())

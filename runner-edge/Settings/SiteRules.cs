@@ -17,6 +17,9 @@ internal sealed record SiteRules
     /// <summary>The most devices that this runner has loaded or armed at the same time; null for no limit.</summary>
     public int? ArmedAtOnce { get; init; }
 
+    /// <summary>When anything is loaded; null for at any time.</summary>
+    public PushWindow? Window { get; init; }
+
     /// <summary>The checks of one device.</summary>
     public IReadOnlyList<Check> ChecksFor(string device) =>
         [.. Checks.Where(c => c.Devices.Count == 0 || Glob.MatchesAny(c.Devices, device)).Select(c => c.Check)];

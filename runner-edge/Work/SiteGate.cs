@@ -28,7 +28,7 @@ internal sealed class SiteGate(SiteRulesInForce rules, TimeSpan grace, TimeProvi
     /// <returns>Why it must not be; null when it is.</returns>
     public string? Enter(ConfigureCommand command)
     {
-        if (Untouchable(command.Device) is { } words)
+        if ((Untouchable(command.Device) ?? Closed()) is { } words)
             return words;
         lock (_gate)
         {
@@ -45,6 +45,15 @@ internal sealed class SiteGate(SiteRulesInForce rules, TimeSpan grace, TimeProvi
             return null;
         }
     }
+
+    // By the runner's own clock.
+    private string? Closed() => rules.Current.Window?.At(time.GetUtcNow()) switch
+    {
+        null or { IsOpen: true } => null,
+        { OpensAt: { } opens } => $"this runner loads nothing before {opens.ToUniversalTime():u}, by 'sitePolicy.window' in its settings; "
+            + "nothing was loaded. Upload again then, or give push.json a 'window' that lies within",
+        _ => "this runner loads nothing any more: the window that 'sitePolicy.window' in its settings gives is over; nothing was loaded",
+    };
 
     /// <summary>A configure has ended.</summary>
     /// <param name="command">The configure.</param>

@@ -60,6 +60,27 @@ public sealed class SitePolicyTests(Cloud cloud) : World(cloud)
         (await Table.FindAsync(id, Cancel)).ShouldNotBeNull().Status.ShouldBe(PushStatus.AwaitingApproval);
     }
 
+    [Fact]
+    public async Task Window_OfTheSite_HoldsThePushAndIsNamedWhenItIsOver()
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        await StartHostAsync();
+        var policies = new SitePolicyStore(Storage);
+        await policies.StoreAsync(Cloud.Site, """{ "window": { "notBefore": "2999-01-01T00:00Z" } }"""u8.ToArray(), Cancel);
+        string id = await UploadAsync("held", null, (device, Config(device)));
+        await UntilAsync(id, push => push.Message == "waits for its window, which opens at 2999-01-01 00:00:00Z");
+        PushReport tooEarly = await EndAsync(await UploadAsync(
+            "early", """{ "window": { "notAfter": "2998-01-01T00:00Z" } }""", (device, Config(device))));
+        tooEarly.Message.ShouldContain("(window in push.json) and that of its site (window in sites/lab.json) are never open together");
+
+        await policies.StoreAsync(Cloud.Site, """{ "window": { "notAfter": "2020-01-01T00:00Z" } }"""u8.ToArray(), Cancel);
+        PushReport over = await EndAsync(await UploadAsync("late", null, (device, Config(device))));
+        (over.Status, over.Message).ShouldSatisfyAllConditions(
+            o => o.Status.ShouldBe(PushStatus.Refused), o => o.Message.ShouldContain("(window in sites/lab.json) is over"));
+        Runner.Commands.ShouldBeEmpty();
+    }
+
     // As if there were none would be the loosest of all.
     [Fact]
     public async Task Policy_ThatCannotBeReached_HoldsThePushUp()

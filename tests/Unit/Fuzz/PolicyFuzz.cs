@@ -24,7 +24,7 @@ public sealed class PolicyFuzz
     [
         """
         {"approval":"required","approvers":2,"notAuthor":true,"scope":"wave","failureBudget":"5%","managementChanges":"refuse","defaultChecks":"on",
-         "unknownChecks":"fail","neverTouch":["spine*","core?"],"devicesAtOnce":20,"retention":"90d"}
+         "unknownChecks":"fail","neverTouch":["spine*","core?"],"devicesAtOnce":20,"window":{"weekly":[{"days":["friday"],"from":"22:00","to":"04:00"}]},"retention":"90d"}
         """,
         """{"checks":[{"name":"bgp","devices":["spine*"],"type":"bgpPeers","within":"1m"},{"command":"show version","expect":"^EOS$"}]}""",
     ];

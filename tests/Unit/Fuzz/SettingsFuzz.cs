@@ -14,7 +14,7 @@ public sealed class SettingsFuzz : IDisposable
     private const string Valid = """
         {"site":"dc1","name":"runner-1","nats":{"url":"nats://127.0.0.1:4222","username":"u","password":"hunter2-nats","tls":{"caFile":"runner.json"}},"devices":["leaf*","core1"],
          "inventory":{"defaults":{"port":22,"username":"admin","password":"hunter2-eos","hostKeys":[],"trustOnFirstUse":false},"groups":{"spines":{"match":["spine*"],"username":"ops"}},
-         "devices":{"leaf1":{"host":"127.0.0.1","port":2201,"hostKeys":["SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]},"spine1":{}}},"knownHostsFiles":["known_hosts"],"sitePolicy":{"neverTouch":["spine*"],"armedAtOnce":8,"checks":[{"type":"ntp"}]},"maxLanes":32,"health":"http://127.0.0.1:0"}
+         "devices":{"leaf1":{"host":"127.0.0.1","port":2201,"hostKeys":["SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]},"spine1":{}}},"knownHostsFiles":["known_hosts"],"sitePolicy":{"neverTouch":["spine*"],"armedAtOnce":8,"window":{"notAfter":"2999-01-01T00:00Z"},"checks":[{"type":"ntp"}]},"maxLanes":32,"health":"http://127.0.0.1:0"}
         """;
 
     private const string Key = "AAAAC3NzaC1lZDI1NTE5AAAAIB5cyARPp9w5vHaAuUKCGPoJ4jjCkRZ5MG4zJIxMY2RF";

@@ -158,7 +158,8 @@ public sealed partial class ContainerlabTests
         line.ShouldEndWith($" > {Folder}/{AccountsFile}");
         string[] words = line.Split(" > ")[0].Split(' ');
 
-        CommandRun run = await CommandRun.OfAsync("/usr/bin/env", ["bash", Repository.At(words[0]), .. words[1..]], TestContext.Current.CancellationToken);
+        CommandRun run = await CommandRun.OfAsync(
+            "/usr/bin/env", ["bash", Repository.At(words[0]), .. words[1..]], TestContext.Current.CancellationToken);
 
         run.Status.ShouldBe(0, run.Error);
         run.Output.ShouldContain("user: \"pipeline\", password: \"lab\"");

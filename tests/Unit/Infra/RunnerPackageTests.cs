@@ -70,7 +70,8 @@ public sealed partial class RunnerPackageTests
     [Fact]
     public async Task Package_WithoutAFolder_SaysHowItIsUsed()
     {
-        CommandRun run = await CommandRun.OfAsync("/usr/bin/env", ["bash", Repository.At($"{Folder}/package.sh")], TestContext.Current.CancellationToken);
+        CommandRun run = await CommandRun.OfAsync(
+            "/usr/bin/env", ["bash", Repository.At($"{Folder}/package.sh")], TestContext.Current.CancellationToken);
 
         run.Status.ShouldBe(2);
         run.Error.ShouldBe("usage: package.sh OUTDIR\n");

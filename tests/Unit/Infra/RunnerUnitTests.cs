@@ -71,7 +71,8 @@ public sealed class RunnerUnitTests
                 TestContext.Current.CancellationToken);
 
             CommandRun verify = await CommandRun.OfAsync(analyze, ["verify", unit], TestContext.Current.CancellationToken);
-            CommandRun security = await CommandRun.OfAsync(analyze, ["security", "--offline=yes", "--threshold=20", unit], TestContext.Current.CancellationToken);
+            CommandRun security = await CommandRun.OfAsync(
+                analyze, ["security", "--offline=yes", "--threshold=20", unit], TestContext.Current.CancellationToken);
 
             verify.Error.ShouldBeEmpty();
             verify.Status.ShouldBe(0);

@@ -1,4 +1,5 @@
 using System.Text;
+using Leafwire.Contracts;
 using Leafwire.Pipeline.Policies;
 
 namespace Leafwire.Tests.Unit.Pipeline;
@@ -71,6 +72,32 @@ public sealed class PushWindowTests
         PushPolicy asked = policy with { Approval = Approval.Required };
         asked.WindowAt(closed, isApproved: false).ShouldBeNull();
         asked.WindowAt(closed, isApproved: true)!.IsOpen.ShouldBeFalse();
+    }
+
+    // By day the push's, from Thursday on the site's: what both have in common.
+    [Theory]
+    [InlineData("2026-01-05T12:00Z", "2026-01-08T08:00Z", "2026-01-08T17:00Z", false)]
+    [InlineData("2026-01-08T12:00Z", "2026-01-08T12:00Z", "2026-01-08T17:00Z", true)]
+    [InlineData("2026-01-08T17:00Z", "2026-01-09T08:00Z", "2026-01-09T17:00Z", false)]
+    public void Windows_OfPushAndSite_AreOpenWhereBothAre(string now, string opens, string closes, bool open)
+    {
+        var policy = new PushPolicy
+        {
+            Window = Read("""{ "window": { "weekly": [ { "from": "08:00", "to": "17:00" } ] } }"""),
+            SiteWindow = Read("""{ "window": { "weekly": [ { "days": ["thursday", "friday"], "from": "00:00", "to": "23:00" } ] } }"""),
+        };
+        policy.WindowAt(At(now), isApproved: false).ShouldBe(new WindowAnswer(At(opens), At(closes), open));
+        (policy with { Window = null }).WindowAt(At("2026-01-05T12:00Z"), isApproved: false)!.OpensAt.ShouldBe(At("2026-01-08T00:00Z"));
+    }
+
+    [Theory]
+    [InlineData("""{ "window": { "weekly": [ { "from": "17:00", "to": "08:00" } ] } }""")]
+    [InlineData("""{ "window": { "notBefore": "2040-01-01T18:00Z", "notAfter": "2040-01-02T07:00Z" } }""")]
+    [InlineData("""{ "window": { "notAfter": "2026-01-05T08:00Z" } }""")]
+    public void Windows_ThatNeverMeet_AreOver(string site)
+    {
+        PushWindow days = Read("""{ "window": { "weekly": [ { "from": "08:00", "to": "17:00" } ] } }""");
+        PushWindow.At(At("2026-01-05T00:00Z"), days, Read(site)).ShouldBe(new WindowAnswer(null, null, false));
     }
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Steps;
@@ -108,6 +109,16 @@ public sealed partial class SitePolicyTests
         problem.File.ShouldBe("b.zip");
         problem.Reason.ShouldBe(
             "it is for leaf2, spine1, which no push may touch: sites/lab.json:1 'neverTouch'; leave that out of the upload");
+    }
+
+    [Fact]
+    public void Window_OfTheSite_HoldsBesideThePushs()
+    {
+        PushPlan plan = Planned("""{ "window": { "notBefore": "2999-01-01T00:00Z" } }""", """{ "window": { "notAfter": "2999-02-01T00:00Z" } }""");
+        WindowAnswer window = plan.Policy.WindowAt(PushDriver.Start, isApproved: false).ShouldNotBeNull();
+        (window.IsOpen, window.OpensAt?.Year, window.ClosesAt?.Month).ShouldBe((false, 2999, 2));
+        plan.Notes.ShouldHaveSingleItem().ShouldBe(
+            "the push begins only in the hours that the site allows: sites/lab.json:1 'window'");
     }
 
     [Fact]

@@ -66,6 +66,9 @@ public sealed class SettingsErrorsTests : IDisposable
         "line 1", "'username'", "required")]
     [InlineData("{ \"inventory\": { \"devices\": { \"leaf1\": {\n \"outOfBand\": { \"prot\": 22, \"host\": \"h\" } } } } }", "line 2",
         "did you mean 'port'?")]
+    [InlineData("{ \"devices\": [\"leaf1\"],\n \"knownHostsFiles\": [\"a\\u0000b\"] }", "line 2: knownHostsFiles[0]",
+        "the character U+0000")]
+    [InlineData("{ \"devices\": [\"leaf1\"],\n \"trustedKeysFile\": \"\\u0000\" }", "line 2: trustedKeysFile", "the character U+0000")]
     [InlineData("[]", "line 1", "no JSON object")]
     public void Load_BadFile_SaysWhatIsWrongWhereAndWhatToDo(string json, params string[] words)
     {

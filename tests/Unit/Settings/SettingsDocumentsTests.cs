@@ -73,8 +73,9 @@ public sealed partial class SettingsDocumentsTests
         for people goes on under the policy that it was planned under.
 
         The pipeline itself could do without all this. What must hold even against it stands in the runner's settings, as
-        [`sitePolicy`](runner.md): devices that nothing is loaded into, checks that always run, the most devices that are armed at once.
-        What those do not allow a runner answers with *rejected*, before anything is loaded, and names its setting (`SiteGateTests`).
+        [`sitePolicy`](runner.md): devices that nothing is loaded into, hours outside of which nothing is, checks that always run, the
+        most devices that are armed at once. What those do not allow a runner answers with *rejected*, before anything is loaded, and
+        names its setting (`SiteGateTests`).
 
         All keys are optional, an unknown one makes the policy unusable; comments and trailing commas are fine. For editors there
         is a [JSON schema](schema/site.schema.json), which `"$schema"` may name.

@@ -72,6 +72,24 @@ public sealed class SiteGateTests
         await rig.RunAsync<ArmedReply>(rig.Configure);
     }
 
+    // A push that began may have armed others by then: those go back.
+    [Fact]
+    public async Task Device_OutsideTheSitesWindow_IsNotLoadedIntoAndStillPreviewed()
+    {
+        var window = new PushWindow { NotBefore = DateTimeOffset.MaxValue.AddDays(-1) };
+        var rig = new Rig { Site = new SiteRules { Window = window } };
+        (await rig.RunAsync<RejectedReply>(rig.Configure)).Message.ShouldBe(
+            "this runner loads nothing before 9999-12-30 23:59:59Z, by 'sitePolicy.window' in its settings; nothing was loaded. "
+            + "Upload again then, or give push.json a 'window' that lies within");
+        rig.Notes.Written.ShouldBeEmpty();
+
+        rig = new Rig { Site = new SiteRules { Window = new PushWindow { NotAfter = DateTimeOffset.UnixEpoch } } };
+        (await rig.RunAsync<RejectedReply>(rig.Configure)).Message.ShouldContain("is over; nothing was loaded");
+
+        var gate = new SiteGate(new SiteRulesInForce(new SiteRules { Window = window }), Grace, TimeProvider.System);
+        gate.Untouchable("leaf1").ShouldBeNull("a preview asks no more");
+    }
+
     [Fact]
     public void Devices_AtOnce_AreThoseLoadedOrArmedAndNotOver()
     {

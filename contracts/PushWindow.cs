@@ -1,6 +1,6 @@
-namespace Leafwire.Pipeline.Policies;
+namespace Leafwire.Contracts;
 
-/// <summary>When a push may begin. One that began is carried to its end.</summary>
+/// <summary>When a push may begin.</summary>
 public sealed record PushWindow
 {
     /// <summary>A window that closes and opens in one moment is looked for so far.</summary>
@@ -42,6 +42,28 @@ public sealed record PushWindow
         if (opens is null || NotAfter <= opens)
             return new WindowAnswer(null, null, false);
         return new WindowAnswer(opens, NotAfter < closes ? NotAfter : closes, opens <= now);
+    }
+
+    /// <summary>How a moment lies to what several windows have in common.</summary>
+    /// <exception cref="TimeZoneNotFoundException">This machine does not know the zone of one.</exception>
+    public static WindowAnswer At(DateTimeOffset now, params IReadOnlyCollection<PushWindow> windows)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        DateTimeOffset at = now;
+        // What a week has not in common, no later one has.
+        for (DateTimeOffset? until = null; until is null || at <= until;)
+        {
+            WindowAnswer[] answers = [.. windows.Select(window => window.At(at))];
+            if (answers.Any(a => a.OpensAt is null))
+                break;
+            DateTimeOffset opens = answers.Aggregate(at, (latest, a) => a.OpensAt > latest ? a.OpensAt.Value : latest);
+            if (opens == at)
+                return new WindowAnswer(at, answers.Min(a => a.ClosesAt), at <= now);
+            at = opens;
+            until ??= windows.Aggregate(at, (latest, w) => w.NotBefore > latest ? w.NotBefore.Value : latest).AddDays(Days);
+        }
+
+        return new WindowAnswer(null, null, false);
     }
 
     private IEnumerable<(DateTimeOffset Start, DateTimeOffset End)> Hours(DateTimeOffset from)

@@ -1,10 +1,8 @@
-using Leafwire.Contracts;
-using Leafwire.Contracts.Settings;
 
-namespace Leafwire.Pipeline.Policies;
+namespace Leafwire.Contracts.Settings;
 
-/// <summary>The keys of <c>window</c>.</summary>
-internal static class WindowTable
+/// <summary>The keys of <c>window</c>, of a push, a site's policy and a runner's.</summary>
+public static class WindowTable
 {
     private static readonly SettingsTable<WeeklyWindow> HoursKeys = new SettingsTable<WeeklyWindow>(
         "hours of `window.weekly`", new WeeklyWindow([], TimeOnly.MinValue, TimeOnly.MinValue))

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Leafwire.Contracts.Settings;
 
-namespace Leafwire.Pipeline.Policies;
+namespace Leafwire.Contracts.Settings;
 
 /// <summary>A time of day.</summary>
 internal sealed class TimeOfDayKind : SettingKind<TimeOnly>

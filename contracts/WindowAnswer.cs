@@ -1,4 +1,4 @@
-namespace Leafwire.Pipeline.Policies;
+namespace Leafwire.Contracts;
 
 /// <summary>How a moment lies to a push's window.</summary>
 /// <param name="OpensAt">When it opens, or has opened; null when it never does any more.</param>

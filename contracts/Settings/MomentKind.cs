@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Leafwire.Contracts.Settings;
 
-namespace Leafwire.Pipeline.Policies;
+namespace Leafwire.Contracts.Settings;
 
 /// <summary>A moment, with its distance from UTC.</summary>
 internal sealed class MomentKind : SettingKind<DateTimeOffset?>

@@ -1,4 +1,4 @@
-namespace Leafwire.Pipeline.Policies;
+namespace Leafwire.Contracts;
 
 /// <summary>Hours of the week in which a push may begin.</summary>
 /// <param name="Days">The days on which they begin; empty for every day.</param>

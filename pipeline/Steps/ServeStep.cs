@@ -1,7 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
-using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Storage;
 
 namespace Leafwire.Pipeline.Steps;

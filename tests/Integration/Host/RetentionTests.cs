@@ -62,6 +62,24 @@ public sealed class RetentionTests(Cloud cloud) : World(cloud)
         (await BlobsAsync(push)).ShouldBeEmpty();
     }
 
+    // Without it drift would have nothing to be told by, and a restore nothing to go back to.
+    [Fact]
+    public async Task Results_ThatADeviceHasWhatItRunsFrom_StayUntilItRunsAnother()
+    {
+        PushReport first = await ConfirmedAsync(days: 300, "leaf1", "leaf2"), second = await ConfirmedAsync(days: 200, "leaf1"),
+            refused = await EndedAsync("long", days: 100);
+        (await RunAsync(TimeSpan.FromDays(30))).ShouldBe(1);
+        (await BlobsAsync(refused)).ShouldBeEmpty();
+        (await BlobsAsync(first)).ShouldNotBeEmpty("leaf2 runs it");
+        (await BlobsAsync(second)).ShouldNotBeEmpty("leaf1 runs it");
+
+        await ConfirmedAsync(days: 40, "leaf2");
+        _time.Advance(Retention.Interval);
+        (await RunAsync(TimeSpan.FromDays(30))).ShouldBe(1);
+        (await BlobsAsync(first)).ShouldBeEmpty();
+        (await BlobsAsync(second)).ShouldNotBeEmpty();
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("{ \"retention\": \"1h\" }")]
@@ -108,16 +126,27 @@ public sealed class RetentionTests(Cloud cloud) : World(cloud)
         OperatorCommands.All(TimeProvider.System), [.. arguments, "--connection-string", Cloud.Storage.ConnectionString]);
 
     private Task<int> RunAsync(TimeSpan? retention) => new Retention(
-        new EndedPushes(Storage), Results, new SitePolicyStore(Storage),
+        new EndedPushes(Storage), Results, new ConfirmedBases(Table, new DriftTable(Storage), Results), new SitePolicyStore(Storage),
         Options.Create(new StorageOptions { Retention = retention }), _time,
         NullLogger<Retention>.Instance).RunAsync(Cancel);
 
-    private async Task<PushReport> EndedAsync(string site, int days)
+    private Task<PushReport> EndedAsync(string site, int days) => RecordedAsync(Report(site, days), ResultFolder.Before("leaf1"));
+
+    private Task<PushReport> ConfirmedAsync(int days, params string[] devices) => RecordedAsync(
+        Report("long", days) with
+        {
+            Status = PushStatus.Succeeded,
+            Devices = [.. devices.Select(
+                d => new DeviceReport { Device = d, Wave = 1, Outcome = DeviceOutcome.Confirmed, Runs = RunningConfiguration.New })],
+        },
+        [.. devices.Select(d => ResultFolder.After(d))]);
+
+    private async Task<PushReport> RecordedAsync(PushReport report, params string[] texts)
     {
-        PushReport report = Report(site, days);
         await Results.KeepReportsAsync(report, Cancel);
-        await Results.KeepTextAsync(site, report.Id, ResultFolder.Before("leaf1"), "hostname leaf1\n", Cancel);
-        await Table.BeginAsync(new FoundUpload(report.Id, new UploadName(site, report.Upload), report.UploadedAt, "0x1"), Cancel);
+        foreach (string text in texts)
+            await Results.KeepTextAsync(report.Site, report.Id, text, "hostname leaf\n", Cancel);
+        await Table.BeginAsync(new FoundUpload(report.Id, new UploadName(report.Site, report.Upload), report.UploadedAt, "0x1"), Cancel);
         await Table.RecordAsync(report, "0x1", Cancel);
         return report;
     }

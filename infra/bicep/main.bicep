@@ -57,6 +57,9 @@ param hubStoreGiB int = 100
 @description('Days until uploads are deleted, and results of sites whose policy does not say how long they are kept.')
 param retentionDays int = 365
 
+@description('How often every switch of every site is compared with what was confirmed on it: 00:05:00 to 7.00:00:00, 00:00:00 for never.')
+param driftEvery string = '00:00:00'
+
 @description('Client id of the app registration that callers of the HTTP API sign in to; empty for function keys.')
 param signInClientId string = ''
 
@@ -225,6 +228,7 @@ module functions 'modules/functions.bicep' = {
     signingSeedUrl: signingSeed.?outputs.url ?? ''
     maximumInstances: maximumInstances
     retentionDays: retentionDays
+    driftEvery: driftEvery
     signInClientId: signInClientId
     signInTenantId: signInTenantId
   }

@@ -42,6 +42,9 @@ param maximumInstances int
 @minValue(1)
 param retentionDays int
 
+@description('How often every switch is compared with what was confirmed on it, as a time span; 00:00:00 for never.')
+param driftEvery string
+
 @description('Client id of the app registration that callers of the HTTP API sign in to; empty for function keys.')
 param signInClientId string
 
@@ -84,6 +87,7 @@ var settings = {
   Leafwire__Storage__ResultContainer: storage.results
   Leafwire__Storage__PolicyContainer: storage.policies
   Leafwire__Storage__Retention: '${retentionDays}.00:00:00'
+  Leafwire__Drift__Every: driftEvery
   Leafwire__Nats__Url: 'tls://${hubHostName}:${ports.client}'
   Leafwire__Nats__Username: 'pipeline'
   // What the alert rules look for in the log; other targets and routes are further settings.

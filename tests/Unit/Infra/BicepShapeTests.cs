@@ -206,6 +206,16 @@ public sealed partial class BicepShapeTests
     }
 
     [Fact]
+    public async Task Drift_Deployed_IsLookedForAsOftenAsIsSaid()
+    {
+        Deployment deployment = await BicepSecurityTests.Predict("public", "param driftEvery = '06:00:00'");
+
+        string settings = deployment.Single("Microsoft.Web/sites/config")["properties"]!.ToJsonString();
+        settings.ShouldContain("Leafwire__Drift__Every");
+        settings.ShouldContain("06:00:00");
+    }
+
+    [Fact]
     public async Task Alerts_Deployed_AskForTheStableEventNames()
     {
         Deployment deployment = await BicepSecurityTests.Predict("public");

@@ -3,13 +3,13 @@ using System.Buffers;
 namespace Leafwire.Contracts;
 
 /// <summary>Words of a check that become part of a switch's command line: nothing but the characters of names and addresses.</summary>
-public static class CheckToken
+internal static class CheckToken
 {
     private static readonly SearchValues<char> s_characters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:/-%");
 
     /// <summary>What is wrong with a word; null when it can be used.</summary>
-    public static string? Problem(string word)
+    internal static string? Problem(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
         return word.Length is 0 or > Limits.NameLength ? $"a name or address of 1 to {Limits.NameLength} characters is wanted"

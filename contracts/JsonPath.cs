@@ -16,7 +16,7 @@ public sealed class JsonPath
     private JsonPath(IReadOnlyList<Step> steps) => _steps = steps;
 
     /// <summary>What is wrong with a path; null when it can be used.</summary>
-    public static string? Problem(string path) =>
+    internal static string? Problem(string path) =>
         Parse(path) is null ? "this is no path into JSON; write it as vrfs.default.peers[\"10.0.0.1\"].peerState, [0] or [*]" : null;
 
     /// <summary>Reads a path; null when it is none.</summary>

@@ -52,13 +52,13 @@ public static class Limits
     public const int CheckResults = Checks + 20;
 
     /// <summary>Peers, interfaces, versions, causes or neighbors that one check names.</summary>
-    public const int CheckNames = 256;
+    internal const int CheckNames = 256;
 
     /// <summary>How often in a row a check may have to hold.</summary>
-    public const int CheckConsecutive = 1000;
+    internal const int CheckConsecutive = 1000;
 
     /// <summary>A check's name, command or expression, in characters.</summary>
-    public const int CheckText = 1024;
+    internal const int CheckText = 1024;
 
     /// <summary>How long one expression of a check may search one answer.</summary>
     public static readonly TimeSpan CheckSearch = TimeSpan.FromSeconds(2);

@@ -36,7 +36,7 @@ public static class ReplyWords
     }
 
     /// <summary>The same for what came of a check.</summary>
-    public static CheckResult Map(CheckResult check, Func<string, string> change)
+    internal static CheckResult Map(CheckResult check, Func<string, string> change)
     {
         ArgumentNullException.ThrowIfNull(check);
         ArgumentNullException.ThrowIfNull(change);

@@ -22,7 +22,7 @@ namespace Leafwire.Contracts;
 [JsonSerializable(typeof(Decision))]
 [JsonSerializable(typeof(PushStart))]
 [JsonSerializable(typeof(Tick))]
-public sealed partial class WireJson : JsonSerializerContext;
+internal sealed partial class WireJson : JsonSerializerContext;
 
 /// <summary>An enumeration by name alone: a number could be none of its values.</summary>
 internal sealed class NamedEnum<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false)

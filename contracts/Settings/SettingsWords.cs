@@ -4,7 +4,7 @@ namespace Leafwire.Contracts.Settings;
 public static class SettingsWords
 {
     /// <summary>At most 40 characters, none of which a terminal obeys.</summary>
-    public static string Short(string text)
+    internal static string Short(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return string.Concat(text.Take(40).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)) + (text.Length > 40 ? "…" : "");
@@ -14,7 +14,7 @@ public static class SettingsWords
     public static string Camel(string name) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name);
 
     /// <summary>The name that is most like a text, for who mistyped it; null when none is like it.</summary>
-    public static string? Nearest(string text, IEnumerable<string> names)
+    internal static string? Nearest(string text, IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(text);
         string wanted = Letters(text);

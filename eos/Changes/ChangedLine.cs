@@ -5,7 +5,7 @@ namespace Leafwire.Eos;
 /// <param name="Blocks">The lines that open the blocks it stands in, the outermost first; empty for a line of the top level,
 /// or when the diff does not show them.</param>
 /// <param name="IsAdded">True for a line that comes, false for one that goes.</param>
-public sealed record ChangedLine(string Text, IReadOnlyList<string> Blocks, bool IsAdded)
+internal sealed record ChangedLine(string Text, IReadOnlyList<string> Blocks, bool IsAdded)
 {
     /// <summary>The outermost block's first line; the line itself when it stands in none.</summary>
     public string Block => Blocks.Count > 0 ? Blocks[0] : Text;

@@ -17,7 +17,7 @@ public static partial class ConfigurationDiff
     public static string Canonical(string diff) => string.Concat(Body(diff).Select(line => (Hunk().IsMatch(line) ? "@@" : line) + "\n"));
 
     /// <summary>The lines of a diff without the two that name its sides.</summary>
-    public static IReadOnlyList<string> Body(string diff)
+    internal static IReadOnlyList<string> Body(string diff)
     {
         ArgumentNullException.ThrowIfNull(diff);
         string[] lines = ConfigurationLine.Split(diff);
@@ -31,7 +31,7 @@ public static partial class ConfigurationDiff
     /// </summary>
     /// <param name="running">The configuration before the change.</param>
     /// <param name="diff">Unified diff against it.</param>
-    public static IReadOnlyList<ChangedLine> Read(string running, string diff)
+    internal static IReadOnlyList<ChangedLine> Read(string running, string diff)
     {
         var old = new Outline(ConfigurationLine.Split(running));
         var changed = new List<ChangedLine>();

@@ -7,7 +7,7 @@ namespace Leafwire.Pipeline.Api;
 public sealed record AccessToken
 {
     /// <summary>What every token begins with, so that scanners for leaked secrets can know it.</summary>
-    public const string Prefix = "lwt_";
+    internal const string Prefix = "lwt_";
 
     private const int SecretBytes = 32;
 
@@ -42,14 +42,14 @@ public sealed record AccessToken
     }
 
     /// <summary>The digest of a token's text.</summary>
-    public static string DigestOf(string secret)
+    internal static string DigestOf(string secret)
     {
         ArgumentNullException.ThrowIfNull(secret);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
     }
 
     /// <summary>True for the token of this digest, in a time that says nothing of how much of it is right.</summary>
-    public bool Matches(string digest)
+    internal bool Matches(string digest)
     {
         ArgumentNullException.ThrowIfNull(digest);
         return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Digest), Encoding.ASCII.GetBytes(digest));

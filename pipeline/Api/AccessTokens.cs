@@ -9,7 +9,7 @@ namespace Leafwire.Pipeline.Api;
 public sealed record AccessTokens
 {
     /// <summary>The largest file that is read, in bytes.</summary>
-    public const int MaxBytes = 1024 * 1024;
+    internal const int MaxBytes = 1024 * 1024;
 
     /// <summary>The tokens.</summary>
     public required IReadOnlyList<AccessToken> Tokens { get; init; }

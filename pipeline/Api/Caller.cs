@@ -10,7 +10,7 @@ namespace Leafwire.Pipeline.Api;
 public sealed record Caller(string Name, IReadOnlyList<Grant> Grants)
 {
     /// <summary>True when it has the role at the site.</summary>
-    public bool May(Role role, string site) => Grants.Any(g => g.Covers(role, site));
+    internal bool May(Role role, string site) => Grants.Any(g => g.Covers(role, site));
 
     /// <summary>True when it may do anything anywhere.</summary>
     public bool MayAnything => Grants.Count > 0;

@@ -12,7 +12,7 @@ public sealed record Grant(Role Role, string Site)
     private const string AllSites = "*";
 
     /// <summary>True when it lets somebody do at a site what the role may.</summary>
-    public bool Covers(Role role, string site) =>
+    internal bool Covers(Role role, string site) =>
         Glob.Matches(Site, site) && (role == Role.Reader || Role == role || (role == Role.Operator && Role == Role.Approver));
 
     /// <summary>Reads one; null for what is none.</summary>

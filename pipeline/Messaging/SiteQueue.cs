@@ -171,7 +171,7 @@ public sealed partial class SiteQueue(Hub hub, ResultStore results, TimeProvider
         ChangeAsync(site, s => !s.Knows(pushId) ? s : isUntouched ? s.Remove(pushId) : s.Leave(pushId), cancellationToken);
 
     /// <summary>Gives up the place of a push that waits for people; one that it has since it was approved stays.</summary>
-    public Task StepAsideAsync(string site, string pushId, CancellationToken cancellationToken) =>
+    internal Task StepAsideAsync(string site, string pushId, CancellationToken cancellationToken) =>
         ChangeAsync(
             site, s => s.Find(pushId) is { IsApproved: false } e ? s.StepAside(new QueueTurn(e.Upload, e.Devices)) : s, cancellationToken);
 

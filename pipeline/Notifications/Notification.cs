@@ -8,10 +8,10 @@ namespace Leafwire.Pipeline.Notifications;
 /// A message to people: what happened, what to do next, and the command for it. It holds names of sites, pushes, devices and
 /// runners, counts and digests, and nothing that a switch, a configuration or an inventory says.
 /// </summary>
-public sealed record Notification
+internal sealed record Notification
 {
     /// <summary>Devices that one message names.</summary>
-    public const int NamedDevices = 20;
+    internal const int NamedDevices = 20;
 
     /// <summary>
     /// The same for the same happening, however often and by whoever it is told, so that receivers can drop doubles: for a push
@@ -60,7 +60,7 @@ public sealed record Notification
     /// <param name="devices">Which; at least one.</param>
     /// <param name="run">What tells this look at the site from the next one, such as the id of its push: a <see cref="Token"/>.</param>
     /// <param name="at">When it was seen.</param>
-    public static Notification Drifted(string site, IReadOnlyList<string> devices, string run, DateTimeOffset at)
+    internal static Notification Drifted(string site, IReadOnlyList<string> devices, string run, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(devices);
         string count = Count(devices.Count, "device");
@@ -93,18 +93,18 @@ public sealed record Notification
 /// <param name="Status">Where it stands, or how it ended.</param>
 /// <param name="Digest">What would change, as one name; null when nothing was previewed.</param>
 /// <param name="Outcomes">Devices by outcome, for example <c>"confirmed": 12</c>.</param>
-public sealed record NotifiedPush(
+internal sealed record NotifiedPush(
     string Id, string Upload, PushStatus Status, string? Digest, IReadOnlyDictionary<string, int> Outcomes);
 
 /// <summary>A runner, as a message names it.</summary>
 /// <param name="Runner">Its name.</param>
 /// <param name="ClockAheadMs">By how many milliseconds its clock is ahead; null when the message is not about that.</param>
-public sealed record NotifiedRunner(string Runner, double? ClockAheadMs);
+internal sealed record NotifiedRunner(string Runner, double? ClockAheadMs);
 
 /// <summary>A device, as a message names it.</summary>
 /// <param name="Device">Its name.</param>
 /// <param name="Outcome">How it ended; null when the message is about no push.</param>
-public sealed record NotifiedDevice(string Device, DeviceOutcome? Outcome);
+internal sealed record NotifiedDevice(string Device, DeviceOutcome? Outcome);
 
 /// <summary>Source-generated JSON of messages.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

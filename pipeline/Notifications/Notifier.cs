@@ -33,7 +33,7 @@ public sealed class Notifier : IDisposable
 
     /// <summary>Has a message sent to everybody whom a route names; told again under its id it is not sent again.</summary>
     /// <returns>When this returns it will be sent, whoever dies.</returns>
-    public async Task TellAsync(Notification notification, CancellationToken cancellationToken)
+    internal async Task TellAsync(Notification notification, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(notification);
         IReadOnlyList<string> targets = _options.TargetsOf(notification.Site, notification.Kind);

@@ -7,7 +7,7 @@ namespace Leafwire.Pipeline.Policies;
 public sealed record PausePoint(int Wave)
 {
     /// <summary>After the canary.</summary>
-    public static readonly PausePoint Canary = new(0);
+    internal static readonly PausePoint Canary = new(0);
 
     /// <summary>True for the canary.</summary>
     [JsonIgnore]

@@ -9,7 +9,7 @@ namespace Leafwire.Pipeline.Policies;
 public sealed class PolicySource(string file, SettingsValue? root)
 {
     /// <summary>An upload without a <c>push.json</c>.</summary>
-    public static readonly PolicySource NoPolicy = new("push.json", null);
+    internal static readonly PolicySource NoPolicy = new("push.json", null);
 
     /// <summary>What messages call it.</summary>
     public string File => file;

@@ -9,10 +9,10 @@ namespace Leafwire.Pipeline.Policies;
 public sealed record SitePolicy
 {
     /// <summary>A site that leaves everything to the push.</summary>
-    public static readonly SitePolicy None = new();
+    internal static readonly SitePolicy None = new();
 
     /// <summary>The shortest <see cref="Retention"/>.</summary>
-    public static readonly TimeSpan ShortestRetention = TimeSpan.FromDays(1);
+    internal static readonly TimeSpan ShortestRetention = TimeSpan.FromDays(1);
 
     /// <summary>The least approval.</summary>
     public Approval? Approval { get; init; }
@@ -58,7 +58,7 @@ public sealed record SitePolicy
     /// <param name="devices">How many devices it is for.</param>
     /// <param name="push">The file that it was read from.</param>
     /// <param name="site">The file that this was read from.</param>
-    public Tightened Tighten(PushPolicy policy, int devices, PolicySource push, PolicySource site)
+    internal Tightened Tighten(PushPolicy policy, int devices, PolicySource push, PolicySource site)
     {
         ArgumentNullException.ThrowIfNull(policy);
         var to = new PolicyTightening(push, site);
@@ -88,7 +88,7 @@ public sealed record SitePolicy
     /// <param name="upload">The upload's name.</param>
     /// <param name="devices">Its devices.</param>
     /// <param name="site">The file that this was read from.</param>
-    public UploadProblem? Untouchable(string upload, IEnumerable<string> devices, PolicySource site)
+    internal UploadProblem? Untouchable(string upload, IEnumerable<string> devices, PolicySource site)
     {
         ArgumentNullException.ThrowIfNull(site);
         string[] named = [.. devices.Where(device => Glob.MatchesAny(NeverTouch, device))];
@@ -104,4 +104,4 @@ public sealed record SitePolicy
 /// <param name="Policy">The policy; of no use when there are problems.</param>
 /// <param name="Problems">Where the push asks for less than the site.</param>
 /// <param name="Notes">What the push left open and the site decides.</param>
-public sealed record Tightened(PushPolicy Policy, IReadOnlyList<UploadProblem> Problems, IReadOnlyList<string> Notes);
+internal sealed record Tightened(PushPolicy Policy, IReadOnlyList<UploadProblem> Problems, IReadOnlyList<string> Notes);

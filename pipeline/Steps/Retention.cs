@@ -11,8 +11,8 @@ namespace Leafwire.Pipeline.Steps;
 /// drift is told by and what a restore goes back to.
 /// </summary>
 internal sealed class Retention(
-    EndedPushes pushes, ResultStore results, ConfirmedBases bases, SitePolicyStore sites, IOptions<StorageOptions> options, TimeProvider time,
-    ILogger<Retention> logger)
+    EndedPushes pushes, ResultStore results, ConfirmedBases bases, SitePolicyStore sites, IOptions<StorageOptions> options,
+    TimeProvider time, ILogger<Retention> logger)
 {
     /// <summary>How often it is looked, by whichever host comes first.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromHours(6);

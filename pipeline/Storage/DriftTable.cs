@@ -34,7 +34,7 @@ public sealed class DriftTable(StorageClients storage)
     }
 
     /// <summary>The sites that have a device that drifted.</summary>
-    public async Task<IReadOnlyList<string>> DriftedSitesAsync(CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<string>> DriftedSitesAsync(CancellationToken cancellationToken)
     {
         await storage.ReadyAsync(cancellationToken);
         var sites = new SortedSet<string>(StringComparer.Ordinal);

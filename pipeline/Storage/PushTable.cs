@@ -48,7 +48,7 @@ public sealed class PushTable(StorageClients storage)
         PutAsync(upload, "Message", message, cancellationToken);
 
     /// <summary>Writes where the upload of a push under way comes from.</summary>
-    public Task SayAsync(FoundUpload upload, Provenance provenance, CancellationToken cancellationToken)
+    internal Task SayAsync(FoundUpload upload, Provenance provenance, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(provenance);
         return PutAsync(upload, PushRows.Columns(provenance), cancellationToken);
@@ -119,7 +119,7 @@ public sealed class PushTable(StorageClients storage)
     }
 
     /// <summary>What an ended push did to its devices, by name; none when it is not over.</summary>
-    public async Task<IReadOnlyList<DeviceRow>> DevicesAsync(string pushId, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<DeviceRow>> DevicesAsync(string pushId, CancellationToken cancellationToken)
     {
         await storage.ReadyAsync(cancellationToken);
         var rows = new List<DeviceRow>();
@@ -130,7 +130,7 @@ public sealed class PushTable(StorageClients storage)
     }
 
     /// <summary>Writes to an ended push which other one undid it. Doing it again changes nothing.</summary>
-    public async Task LinkAsync(PushSummary undone, string by, CancellationToken cancellationToken)
+    internal async Task LinkAsync(PushSummary undone, string by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(undone);
         await storage.ReadyAsync(cancellationToken);

@@ -13,7 +13,7 @@ namespace Leafwire.Pipeline.Uploads;
 public sealed record Provenance
 {
     /// <summary>What the names of all metadata of Leafwire begin with. Storage takes C#'s identifiers for names, so no hyphens.</summary>
-    public const string Prefix = "leafwire_";
+    internal const string Prefix = "leafwire_";
 
     private static readonly Field[] Fields =
     [
@@ -83,7 +83,7 @@ public sealed record Provenance
     /// <param name="metadata">Names and values as storage gives them; names that are not Leafwire's are of no concern.</param>
     /// <param name="problems">What is wrong is added here.</param>
     /// <returns>Null when nothing is said, or something is wrong.</returns>
-    public static Provenance? Read(string file, IEnumerable<KeyValuePair<string, string>> metadata, ICollection<UploadProblem> problems)
+    internal static Provenance? Read(string file, IEnumerable<KeyValuePair<string, string>> metadata, ICollection<UploadProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         ArgumentNullException.ThrowIfNull(problems);

@@ -97,6 +97,9 @@ public static class Limits
     /// <summary>Keys that a runner's presence answer names.</summary>
     internal const int PresenceKeys = 100;
 
+    /// <summary>Configuration sessions of a switch that a presence answer names.</summary>
+    public const int PresenceSessions = 20;
+
     /// <summary>Signed approvals of one push, and people whom a runner may ask for.</summary>
     public const int Approvals = 20;
 

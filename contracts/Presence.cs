@@ -29,4 +29,19 @@ public sealed record Presence(string Runner, bool Ready, IReadOnlyList<string>? 
 
     /// <summary>What one confirm took of late, in milliseconds; null when none was measured.</summary>
     public double? ConfirmPace { get; init; }
+
+    /// <summary>Since when the runner runs, by its clock; null from an older one.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>Since when it holds the device, by its clock; null from an older one.</summary>
+    public DateTimeOffset? HeldSince { get; init; }
+
+    /// <summary>When it was last logged in to the device, by its clock; null when it was not since it started.</summary>
+    public DateTimeOffset? LastContact { get; init; }
+
+    /// <summary>
+    /// The configuration sessions that it last saw there and that are not known to be over, at most 20: whatever is open, and the
+    /// armed one. Null when it did not look since it started.
+    /// </summary>
+    public IReadOnlyList<SeenSession>? Sessions { get; init; }
 }

@@ -14,6 +14,8 @@ internal static class HttpEndpoints
             SendAsync(http, api.ListAsync(name => http.Request.Query[name], callers.Of(http), http.RequestAborted)));
         known.MapGet(PushApi.PushRoute,
             (HttpContext http, PushApi api, string id) => SendAsync(http, api.GetAsync(id, callers.Of(http), http.RequestAborted)));
+        known.MapGet(SiteApi.ListRoute, (HttpContext http, SiteApi api) =>
+            SendAsync(http, api.ListAsync(callers.Of(http), http.RequestAborted)));
         known.MapGet(SiteApi.Route,
             (HttpContext http, SiteApi api, string site) => SendAsync(http, api.GetAsync(site, callers.Of(http), http.RequestAborted)));
         known.MapPost(PushApi.DecisionRoute, async (HttpContext http, PushApi api, PushHost pushes, string id, string decision) =>

@@ -59,13 +59,15 @@ internal sealed class HostClient(HttpClient http)
         }
     }
 
-    /// <summary>How a site stands, as JSON.</summary>
+    /// <summary>How a site stands, or the names of all sites, as JSON.</summary>
+    /// <param name="site">The site; null for the names.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="UserErrorException">The host cannot be reached, or does not tell; its words.</exception>
-    public async Task<string> SiteAsync(string site, CancellationToken cancellationToken)
+    public async Task<string> SiteAsync(string? site, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = await SendAsync(
-            () => http.GetAsync(new Uri($"api/sites/{Uri.EscapeDataString(site)}", UriKind.Relative), cancellationToken));
-        await CheckAsync(answer, "how the site stands was not told", cancellationToken);
+        string path = site is null ? "api/sites" : $"api/sites/{Uri.EscapeDataString(site)}";
+        using HttpResponseMessage answer = await SendAsync(() => http.GetAsync(new Uri(path, UriKind.Relative), cancellationToken));
+        await CheckAsync(answer, site is null ? "the sites were not told" : "how the site stands was not told", cancellationToken);
         return await answer.Content.ReadAsStringAsync(cancellationToken);
     }
 

@@ -6,6 +6,7 @@ using Leafwire.Cli.Output;
 using Leafwire.Pipeline.Api;
 using Leafwire.Pipeline.Reports;
 using Spectre.Console;
+using SeenSession = Leafwire.Contracts.SeenSession;
 using Token = Leafwire.Contracts.Token;
 
 namespace Leafwire.Cli.Site;
@@ -18,7 +19,11 @@ internal static class SiteCommand
 {
     public static Command Create()
     {
-        var site = new Argument<string>("site") { Description = "The site" };
+        var site = new Argument<string?>("site")
+        {
+            Description = "The site (default: list the sites of the newest pushes)",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var host = new HostArguments();
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
         var command = new Command("site", "Show a site's runners and devices") { site, json };
@@ -26,13 +31,15 @@ internal static class SiteCommand
         command.Subcommands.Add(SitePolicyCommand.Create());
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            string name = parsed.GetRequiredValue(site);
-            if (Token.Problem(name) is { } problem)
+            string? name = parsed.GetValue(site);
+            if (name is not null && Token.Problem(name) is { } problem)
                 throw new UserErrorException($"'{name}': {problem}");
             using HttpClient http = host.Connect(parsed);
             string answer = await new HostClient(http).SiteAsync(name, cancellationToken);
             if (parsed.GetValue(json))
                 Console.Out.WriteLine(answer);
+            else if (name is null)
+                Console.Out.WriteLine(string.Join('\n', JsonSerializer.Deserialize(answer, ApiJson.Default.SiteList)!.Sites));
             else
                 Print(JsonSerializer.Deserialize(answer, ApiJson.Default.SiteReport)!);
             return ExitCodes.Ok;
@@ -44,13 +51,14 @@ internal static class SiteCommand
     {
         IAnsiConsole console = new Printer(json: false).Console;
         Table runners = new Table().Border(TableBorder.Simple)
-            .AddColumns("runner", "version", "state", "clock", "devices", "slots", "configure", "confirm", "keys");
+            .AddColumns("runner", "version", "state", "up", "clock", "devices", "slots", "configure", "confirm", "keys");
         foreach (SiteRunner runner in report.Runners)
         {
             runners.AddRow(
                 Markup.Escape(runner.Runner),
                 Markup.Escape(runner.Version ?? ""),
                 runner.Refusal is not null ? "[red]refuses[/]" : runner.Ready ? "[green]ready[/]" : "[yellow]not ready[/]",
+                Age(runner.Started, report.At),
                 runner.ClockAheadMs is { } ahead ? string.Create(CultureInfo.InvariantCulture, $"{ahead:+0;-0;0} ms") : "",
                 runner.Devices.ToString(CultureInfo.InvariantCulture),
                 string.Create(CultureInfo.InvariantCulture, $"{runner.Slots} + {runner.ConfirmSlots}"),
@@ -60,12 +68,14 @@ internal static class SiteCommand
         }
 
         Table devices = new Table().Border(TableBorder.Simple)
-            .AddColumns("device", "served by", "software", "last push", "ended", "outcome", "runs", "drift");
+            .AddColumns("device", "served by", "held", "contact", "software", "last push", "ended", "outcome", "runs", "drift", "sessions");
         foreach (SiteDevice device in report.Devices)
         {
             devices.AddRow(
                 Markup.Escape(device.Device),
                 device.Runner is { } runner ? Markup.Escape(runner) : "[red]nobody[/]",
+                Age(device.HeldSince, report.At),
+                Age(device.LastContact, report.At),
                 Markup.Escape(device.Software ?? ""),
                 device.LastPush,
                 device.LastPushEnded is { } ended ? ReportText.Time(ended) : "",
@@ -73,7 +83,8 @@ internal static class SiteCommand
                 ReportText.Of(device.Runs),
                 device.DriftedSince is { } since ? $"[red]since {ReportText.Time(since)}[/]"
                     : device.Drift is { } drift ? ReportText.Of(drift)
-                    : "");
+                    : "",
+                string.Join('\n', (device.Sessions ?? []).Select(s => Words(s, report.At))));
         }
 
         console.Write(runners);
@@ -81,4 +92,20 @@ internal static class SiteCommand
         foreach (SiteRunner runner in report.Runners.Where(r => r.Refusal is not null))
             console.MarkupLineInterpolated($"[red]{runner.Refusal!}[/]");
     }
+
+    private static string Words(SeenSession session, DateTimeOffset now) =>
+        Markup.Escape(session.Name) + (session.IsForeign ? " [yellow](not ours)[/]" : "")
+        + (session is { IsArmed: true }
+            ? $" [yellow]armed{(session.RevertsAt is { } end ? $", reverts in {Short(end - now)}" : "")}[/]"
+            : "");
+
+    private static string Age(DateTimeOffset? since, DateTimeOffset now) => since is { } moment ? Short(now - moment) : "";
+
+    private static string Short(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalSeconds):0} s"),
+        { TotalMinutes: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min"),
+        { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0} d"),
+    };
 }

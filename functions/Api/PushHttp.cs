@@ -35,6 +35,15 @@ internal sealed partial class PushHttp(PushApi api, SiteApi sites, HealthProbe h
         return new Answer(refusal ?? await api.GetAsync(id, caller, cancellationToken));
     }
 
+    [Function("ListSites")]
+    public async Task<IActionResult> ListSitesAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = SiteApi.ListRoute)] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        (Caller? caller, ApiAnswer? refusal) = access.Check(request);
+        return new Answer(refusal ?? await sites.ListAsync(caller, cancellationToken));
+    }
+
     [Function("GetSite")]
     public async Task<IActionResult> GetSiteAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = SiteApi.Route)] HttpRequest request,

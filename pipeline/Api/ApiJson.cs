@@ -30,4 +30,5 @@ internal sealed record DecisionBody(string? By, string? Reason, string? Digest, 
 [JsonSerializable(typeof(IReadOnlyList<PushSummary>))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(SiteReport))]
+[JsonSerializable(typeof(SiteList))]
 internal sealed partial class ApiJson : JsonSerializerContext;

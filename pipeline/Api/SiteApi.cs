@@ -12,6 +12,9 @@ namespace Leafwire.Pipeline.Api;
 /// </summary>
 public sealed class SiteApi
 {
+    /// <summary>GET: the sites.</summary>
+    public const string ListRoute = "api/sites";
+
     /// <summary>GET: one site.</summary>
     public const string Route = "api/sites/{site}";
 
@@ -20,6 +23,9 @@ public sealed class SiteApi
 
     private const int ReadAtOnce = 8;
 
+    /// <summary>Of the newest pushes so many are looked at for the names of sites.</summary>
+    private const int Named = 5_000;
+
     private readonly PushTable _table;
     private readonly DriftTable _drift;
     private readonly PresenceProbe _presence;
@@ -27,6 +33,18 @@ public sealed class SiteApi
 
     internal SiteApi(PushTable table, DriftTable drift, PresenceProbe presence, TimeProvider time) =>
         (_table, _drift, _presence, _time) = (table, drift, presence, time);
+
+    /// <summary>The sites of the newest pushes that the caller may read.</summary>
+    /// <param name="caller">Who asks; null where nobody is asked who he is.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>200 with their names.</returns>
+    public Task<ApiAnswer> ListAsync(Caller? caller, CancellationToken cancellationToken) => PushApi.GuardAsync(async () =>
+    {
+        IReadOnlyList<PushSummary> pushes = await _table.SelectAsync(new PushFilter(), Named, cancellationToken);
+        string[] sites = [.. pushes.Select(p => p.Site).Distinct(StringComparer.Ordinal)
+            .Where(s => caller is null || PushApi.Refusal(caller, Role.Reader, s) is null).Order(StringComparer.Ordinal)];
+        return ApiAnswer.Json(200, new SiteList(sites), ApiJson.Default.SiteList);
+    }, cancellationToken);
 
     /// <summary>One site: the devices of its newest pushes, and the runners that serve them.</summary>
     /// <param name="site">The site.</param>
@@ -50,7 +68,13 @@ public sealed class SiteApi
             _time.GetUtcNow(),
             [.. answers.Values.Where(a => a.Presence is not null).GroupBy(a => a.Presence!.Runner)
                 .OrderBy(g => g.Key, StringComparer.Ordinal).Select(RunnerOf)],
-            [.. devices.Select(d => d with { Runner = answers[d.Device].Presence?.Runner })]);
+            [.. devices.Select(d => answers[d.Device].Presence is not { } said ? d : d with
+            {
+                Runner = said.Runner,
+                HeldSince = said.HeldSince,
+                LastContact = said.LastContact,
+                Sessions = said.Sessions,
+            })]);
         return ApiAnswer.Json(200, report, ApiJson.Default.SiteReport);
     }, cancellationToken);
 
@@ -61,6 +85,7 @@ public sealed class SiteApi
         return new SiteRunner(answers.Key, answers.All(a => a.Presence!.Ready), answers.Count())
         {
             Version = said.Version,
+            Started = said.Started,
             ClockAheadMs = one.ClockOffset is { } ahead ? Math.Round(ahead.TotalMilliseconds) : null,
             Keys = said.Keys,
             Slots = said.Slots,

@@ -1,3 +1,4 @@
+using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 
@@ -10,6 +11,10 @@ namespace Leafwire.Pipeline.Api;
 /// <param name="Devices">The devices of its newest pushes, by name.</param>
 public sealed record SiteReport(string Site, DateTimeOffset At, IReadOnlyList<SiteRunner> Runners, IReadOnlyList<SiteDevice> Devices);
 
+/// <summary>The sites that there are.</summary>
+/// <param name="Sites">Their names.</param>
+public sealed record SiteList(IReadOnlyList<string> Sites);
+
 /// <summary>A runner of a site.</summary>
 /// <param name="Runner">Its name.</param>
 /// <param name="Ready">True when it reads the site's commands.</param>
@@ -18,6 +23,9 @@ public sealed record SiteRunner(string Runner, bool Ready, int Devices)
 {
     /// <summary>Its version.</summary>
     public string? Version { get; init; }
+
+    /// <summary>Since when it runs, by its clock; null when it does not say.</summary>
+    public DateTimeOffset? Started { get; init; }
 
     /// <summary>By how many milliseconds its clock is ahead of the pipeline's; null when it does not tell the time.</summary>
     public double? ClockAheadMs { get; init; }
@@ -50,6 +58,18 @@ public sealed record SiteDevice(string Device, string LastPush, DeviceOutcome Ou
 {
     /// <summary>The runner that serves it; null when none does.</summary>
     public string? Runner { get; init; }
+
+    /// <summary>Since when that runner holds its lease; null when it does not say.</summary>
+    public DateTimeOffset? HeldSince { get; init; }
+
+    /// <summary>When that runner was last logged in to it; null when it was not since it started.</summary>
+    public DateTimeOffset? LastContact { get; init; }
+
+    /// <summary>
+    /// Configuration sessions that are open or armed there, as that runner knows, foreign ones too; null when it has not looked
+    /// since it started.
+    /// </summary>
+    public IReadOnlyList<SeenSession>? Sessions { get; init; }
 
     /// <summary>The version of its software, as the newest push saw it.</summary>
     public string? Software { get; init; }

@@ -38,8 +38,10 @@ internal static class SwitchServices
             services.AddSingleton(platform);
         services.AddSingleton(s => new SwitchPlatforms(s.GetServices<ISwitchPlatform>(), s.GetRequiredService<LoginBreaker>()));
         services.TryAddSingleton(new SiteRulesInForce(settings.SitePolicy));
+        services.AddSingleton<Sightings>();
         services.AddSingleton(s => new WorkOptions
         {
+            Sightings = s.GetRequiredService<Sightings>(),
             AcceptRefusals = settings.AcceptRefusals,
             Site = s.GetRequiredService<SiteRulesInForce>(),
             Approvals = settings.Approval is { } approval

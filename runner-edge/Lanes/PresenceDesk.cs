@@ -6,6 +6,7 @@ using Leafwire.Runner.Bus;
 using Leafwire.Runner.Leases;
 using Leafwire.Runner.Settings;
 using Leafwire.Runner.Trust;
+using Leafwire.Runner.Work;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 
@@ -16,13 +17,15 @@ namespace Leafwire.Runner.Lanes;
 /// asker is told at once that there are no responders. So there is one for each device that this runner holds.
 /// </summary>
 internal sealed class PresenceDesk(
-    LaneSet lanes, NatsCommandFeed feed, NatsBus bus, KeyRing keys, RunnerSettings settings, TimeProvider time, ILogger<PresenceDesk> log)
+    LaneSet lanes, NatsCommandFeed feed, NatsBus bus, KeyRing keys, RunnerSettings settings, Sightings sightings, TimeProvider time,
+    ILogger<PresenceDesk> log)
     : ILeaseHolder, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly string? Version = typeof(PresenceDesk).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
         ?.InformationalVersion;
     private readonly ConcurrentDictionary<string, INatsSub<byte[]>> _requests = new();
+    private readonly DateTimeOffset _started = time.GetUtcNow();
     private readonly CancellationTokenSource _stopping = new();
 
     /// <inheritdoc/>
@@ -33,7 +36,7 @@ internal sealed class PresenceDesk(
             Subjects.Presence(settings.Site, device), cancellationToken: cancellationToken);
         Lost(device);
         _requests[device] = requests;
-        _ = AnswerAsync(device, requests);
+        _ = AnswerAsync(device, time.GetUtcNow(), requests);
         await lanes.TakenAsync(device, cancellationToken);
     }
 
@@ -63,14 +66,14 @@ internal sealed class PresenceDesk(
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task AnswerAsync(string device, INatsSub<byte[]> requests)
+    private async Task AnswerAsync(string device, DateTimeOffset heldSince, INatsSub<byte[]> requests)
     {
         await foreach (NatsMsg<byte[]> request in requests.Msgs.ReadAllAsync())
         {
             try
             {
                 bool isReady = await IsReadyAsync();
-                await request.ReplyAsync(Wire.Encode(Presence(isReady)), cancellationToken: _stopping.Token);
+                await request.ReplyAsync(Wire.Encode(Presence(device, heldSince, isReady)), cancellationToken: _stopping.Token);
             }
             catch (Exception e) when (e is NatsException or OperationCanceledException)
             {
@@ -79,16 +82,24 @@ internal sealed class PresenceDesk(
         }
     }
 
-    private Presence Presence(bool isReady) => new(settings.Name, isReady, keys.Accepted)
+    private Presence Presence(string device, DateTimeOffset heldSince, bool isReady)
     {
-        Clock = time.GetUtcNow(),
-        Version = Version,
-        Approvers = settings.Approval?.Approvers,
-        Slots = settings.MaxLanes,
-        ConfirmSlots = settings.MaxConfirms,
-        ConfigurePace = lanes.Pace.Configure,
-        ConfirmPace = lanes.Pace.Confirm,
-    };
+        Sighting? seen = sightings.Of(device);
+        return new Presence(settings.Name, isReady, keys.Accepted)
+        {
+            Clock = time.GetUtcNow(),
+            Version = Version,
+            Approvers = settings.Approval?.Approvers,
+            Slots = settings.MaxLanes,
+            ConfirmSlots = settings.MaxConfirms,
+            ConfigurePace = lanes.Pace.Configure,
+            ConfirmPace = lanes.Pace.Confirm,
+            Started = _started,
+            HeldSince = heldSince,
+            LastContact = seen?.ContactAt,
+            Sessions = seen?.Sessions,
+        };
+    }
 
     // The asker has just made the site's stream, perhaps, or the hub was away: the feed is opened now and not at the next try.
     private async ValueTask<bool> IsReadyAsync()

@@ -67,7 +67,7 @@ internal sealed class Arming(WorkScope scope, WorkNote note)
         try
         {
             await using ISwitch other = await scope.ConnectAsync(Stages.Arm, until, CancellationToken.None);
-            SwitchResult<SessionTable> table = await other.SessionsAsync(CancellationToken.None);
+            SwitchResult<SessionTable> table = await scope.SessionsAsync(other, CancellationToken.None);
             ArmedSession? armed = table.Value?.Armed;
             return (armed?.Name == note.SessionOf(scope.Command.PushId) ? armed.Left ?? scope.TimerLeft(note) ?? TimeSpan.Zero : null,
                 true);

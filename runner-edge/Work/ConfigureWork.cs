@@ -103,7 +103,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command, S
     private async Task<Step> PrepareAsync(Candidate candidate, CancellationToken cancellationToken)
     {
         await using ISwitch device = await scope.ConnectAsync(Stages.Connect, null, cancellationToken);
-        SwitchResult<SessionTable> table = await device.SessionsAsync(cancellationToken);
+        SwitchResult<SessionTable> table = await scope.SessionsAsync(device, cancellationToken);
         if (!table.IsDone)
             return new(scope.Reply.Failed($"the configuration sessions cannot be read: {table.Refusal}"));
         if (Problem(table.Value) is { } problem)
@@ -218,7 +218,7 @@ internal sealed class ConfigureWork(WorkScope scope, ConfigureCommand command, S
     // The look at the sessions and the commit are two steps: another one's timer may have begun between them.
     private async Task<Step> RefusedAsync(ISwitch device, SessionLoad load, WorkNote note, string refusal)
     {
-        SwitchResult<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
+        SwitchResult<SessionTable> table = await scope.SessionsAsync(device, CancellationToken.None);
         ArmedSession? armed = table.Value?.Armed;
         Reply reply = armed is null || armed.Name == load.Session
             ? scope.Reply.Rejected($"the switch refused to commit: {refusal}", [new RejectedLine(null, null, refusal)])

@@ -180,7 +180,7 @@ internal sealed class ConfirmWork(WorkScope scope)
     // What was proved is not known, so nothing is confirmed.
     private async Task<Reply> WithoutNoteAsync(ISwitch device, CancellationToken cancellationToken)
     {
-        SwitchResult<SessionTable> table = await device.SessionsAsync(cancellationToken);
+        SwitchResult<SessionTable> table = await scope.SessionsAsync(device, cancellationToken);
         const string words = "the notes on this push are gone, so what was proved is not known, and nothing was confirmed";
         return table.Value?.Armed is { } armed && SessionName.IsOf(armed.Name, scope.Command.PushId)
             ? scope.Reply.Failed($"{words}; the switch goes back by itself", armed.Left)

@@ -26,7 +26,7 @@ internal static class EarlierAttempt
         string? last = null;
         for (int looks = 1; ; looks++)
         {
-            SwitchResult<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
+            SwitchResult<SessionTable> table = await scope.SessionsAsync(device, CancellationToken.None);
             SwitchResult<string> running = await device.RunningAsync(CancellationToken.None);
             string? digest = running.IsDone ? Payload.DigestOf(running.Value) : null;
             // Without a note only a configuration that stays the same tells that the switch is through with it.

@@ -53,11 +53,11 @@ internal sealed class Observer(WorkScope scope)
     private async Task<Evidence> LookAsync(ISwitch device, WorkNote note, bool accepted, bool compare)
     {
         string session = note.SessionOf(scope.Command.PushId);
-        SwitchResult<SessionTable> table = await device.SessionsAsync(CancellationToken.None);
+        SwitchResult<SessionTable> table = await scope.SessionsAsync(device, CancellationToken.None);
         SessionSight sight = SightOf(table, session);
         // That something is not there has consequences.
         if (sight == SessionSight.Absent)
-            sight = SightOf(table = await device.SessionsAsync(CancellationToken.None), session);
+            sight = SightOf(table = await scope.SessionsAsync(device, CancellationToken.None), session);
         var seen = new Evidence(sight, RunningSight.NotRead, scope.Now) { Refusal = table.Refusal };
         if (sight == SessionSight.Armed)
         {

@@ -17,7 +17,7 @@ internal sealed class PreviewWork(WorkScope scope, PreviewCommand command)
 
     private async Task<Reply> PreviewAsync(ISwitch device, Candidate candidate, CancellationToken cancellationToken)
     {
-        SwitchResult<SessionTable> table = await device.SessionsAsync(cancellationToken);
+        SwitchResult<SessionTable> table = await scope.SessionsAsync(device, cancellationToken);
         if (!table.IsDone)
             return scope.Reply.Failed($"the configuration sessions cannot be read: {table.Refusal}");
         if (table.Value.Armed is { } armed && SessionName.IsOf(armed.Name, command.PushId))

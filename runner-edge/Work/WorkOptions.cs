@@ -52,6 +52,9 @@ internal sealed record WorkOptions
     /// <summary>What the site asks of every push at its own end. Default: nothing.</summary>
     public SiteRulesInForce Site { get; init; } = new(SiteRules.None);
 
+    /// <summary>What is remembered of the switches. Default: of a worker by itself.</summary>
+    public Sightings Sightings { get; init; } = new(TimeProvider.System);
+
     /// <summary>Whose approvals a change needs before it is armed; null for what the pipeline says. Default: null.</summary>
     public ApprovalTrust? Approvals { get; init; }
 

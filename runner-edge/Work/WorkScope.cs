@@ -97,6 +97,7 @@ internal sealed class WorkScope
             DeviceProfile profile = Job.Latest?.Invoke() ?? Job.Device;
             LearnLogin(profile);
             device = await _switches.ConnectAsync(profile, limit.Token, isUrgent);
+            Options.Sightings.Contact(Command.Device);
             Reply.Software ??= await device.SoftwareAsync(limit.Token);
             return device;
         }
@@ -110,6 +111,15 @@ internal sealed class WorkScope
                 throw new TransportException(TransportFault.Unreachable, $"{Job.Device}: no answer in time", e);
             throw;
         }
+    }
+
+    /// <summary>The sessions and the commit timer of a switch, as <see cref="ISwitch.SessionsAsync"/> tells them.</summary>
+    public async Task<SwitchResult<SessionTable>> SessionsAsync(ISwitch device, CancellationToken cancellationToken)
+    {
+        SwitchResult<SessionTable> table = await device.SessionsAsync(cancellationToken);
+        if (table.IsDone)
+            Options.Sightings.Table(Command.Device, table.Value);
+        return table;
     }
 
     /// <summary>Waits before the next try.</summary>
@@ -201,6 +211,7 @@ internal sealed class WorkScope
             throw new HandBackException("the note could not be written", e);
         }
 
+        Options.Sightings.Note(Command.Device, Command.PushId, next);
         await MustBeMineAsync(cancellationToken);
         return next;
     }
@@ -210,6 +221,7 @@ internal sealed class WorkScope
     /// </summary>
     public async Task<WorkNote> NoteAsync(WorkNote note)
     {
+        Options.Sightings.Note(Command.Device, Command.PushId, note);
         try
         {
             if (await Job.StillMine(CancellationToken.None))

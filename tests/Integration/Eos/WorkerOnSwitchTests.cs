@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Lab.Switches;
+using Leafwire.Runner.Work;
 
 namespace Leafwire.Tests.Integration.Eos;
 
@@ -114,6 +115,28 @@ public sealed class WorkerOnSwitchTests
         await using SwitchBench bench = await SwitchBench.StartAsync(o => o with { Faults = [new Fault.ForeignSession()] });
         (await bench.ConfigureAsync(SwitchBench.New)).ShouldBeOfType<BusyReply>();
         bench.Leaf1.Commits.ShouldBe(0);
+        SeenSession foreign = bench.Options.Sightings.Of("leaf1").ShouldNotBeNull().Sessions.ShouldHaveSingleItem();
+        (foreign.IsForeign, foreign.IsArmed).ShouldBe((true, true));
+    }
+
+    // Whoever asks how the site stands is told without asking the switch.
+    [Fact]
+    public async Task Session_OfAPush_IsKnownFromArmingToConfirming()
+    {
+        await using SwitchBench bench = await SwitchBench.StartAsync();
+        bench.Options.Sightings.Of("leaf1").ShouldBeNull();
+        (await bench.ConfigureAsync(SwitchBench.New)).ShouldBeOfType<ArmedReply>();
+
+        Sighting armed = bench.Options.Sightings.Of("leaf1").ShouldNotBeNull();
+        SeenSession own = armed.Sessions.ShouldHaveSingleItem();
+        (own.IsForeign, own.IsArmed).ShouldBe((false, true));
+        own.Name.ShouldStartWith("lw-01234567-");
+        own.RevertsAt.ShouldNotBeNull().ShouldBe(TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
+
+        (await bench.ConfirmAsync()).ShouldBeOfType<ConfirmedReply>();
+        Sighting confirmed = bench.Options.Sightings.Of("leaf1").ShouldNotBeNull();
+        confirmed.Sessions.ShouldBeEmpty();
+        confirmed.ContactAt.ShouldBeGreaterThan(armed.ContactAt);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public abstract class NotificationWorld(Cloud cloud) : World(cloud)
 
     protected static string Target(string name, string setting) => $"{Section}Targets:{name}:{setting}";
 
-    protected static Notification Told(string id) => Notification.Drifted(Cloud.Site, ["leaf1"], "look", default) with { Id = id };
+    private protected static Notification Told(string id) => Notification.Drifted(Cloud.Site, ["leaf1"], "look", default) with { Id = id };
 
     protected static NotificationOptions Options(Uri url) => new()
     {

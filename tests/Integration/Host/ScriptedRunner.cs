@@ -151,6 +151,10 @@ public sealed class ScriptedRunner : IAsyncDisposable
                     Clock = IsOld ? null : TimeProvider.System.GetUtcNow() + ClockAhead,
                     Slots = 32,
                     ConfirmSlots = 32,
+                    Started = DateTimeOffset.UnixEpoch,
+                    HeldSince = DateTimeOffset.UnixEpoch.AddHours(1),
+                    LastContact = DateTimeOffset.UnixEpoch.AddHours(2),
+                    Sessions = [new SeenSession("by-hand", true)],
                 }), cancellationToken: _stop.Token);
             }
         }

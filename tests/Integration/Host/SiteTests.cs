@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Leafwire.Cli;
 
 namespace Leafwire.Tests.Integration.Host;
 
@@ -30,16 +31,31 @@ public sealed class SiteTests(Cloud cloud) : World(cloud)
         runner.GetProperty("runner").GetString().ShouldBe("scripted");
         runner.GetProperty("ready").GetBoolean().ShouldBeTrue();
         runner.GetProperty("slots").GetInt32().ShouldBe(32);
+        runner.GetProperty("started").GetDateTimeOffset().ShouldBe(DateTimeOffset.UnixEpoch);
         runner.GetProperty("clockAheadMs").GetDouble().ShouldBeInRange(1000, 3000);
         JsonElement device = site.GetProperty("devices").EnumerateArray().Single(d => d.GetProperty("device").GetString() == served);
         device.GetProperty("runner").GetString().ShouldBe("scripted");
         device.GetProperty("lastPush").GetString().ShouldBe(last);
+        device.GetProperty("heldSince").GetDateTimeOffset().Hour.ShouldBe(1);
+        device.GetProperty("lastContact").GetDateTimeOffset().Hour.ShouldBe(2);
+        JsonElement session = device.GetProperty("sessions").EnumerateArray().ShouldHaveSingleItem();
+        (session.GetProperty("name").GetString(), session.GetProperty("isForeign").GetBoolean()).ShouldBe(("by-hand", true));
         device.GetProperty("outcome").GetString().ShouldBe("confirmed");
         device.GetProperty("software").GetString().ShouldBe("4.32.1F");
         JsonElement left = site.GetProperty("devices").EnumerateArray().Single(d => d.GetProperty("device").GetString() == gone);
         left.TryGetProperty("runner", out _).ShouldBeFalse();
         left.GetProperty("runs").GetString().ShouldBe("new");
+
+        (int listed, JsonElement sites) = await GetAsync("api/sites");
+        listed.ShouldBe(200);
+        sites.GetProperty("sites").EnumerateArray().Select(s => s.GetString()).ShouldBe([Cloud.Site]);
+        (await RunAsync("site", Cloud.Site)).ShouldBe(ExitCodes.Ok);
+        (await RunAsync("site")).ShouldBe(ExitCodes.Ok);
+        (await RunAsync("site", "--json")).ShouldBe(ExitCodes.Ok);
     }
+
+    private Task<int> RunAsync(params string[] arguments) => CommandRunner.RunAsync(
+        OperatorCommands.All(TimeProvider.System), [.. arguments, "--api", Http.BaseAddress!.ToString()]);
 
     [Fact]
     public async Task Site_ThatCannotBeOne_IsAProblem()

@@ -203,6 +203,9 @@ public sealed class LaneTests(NatsPair nats) : IAsyncLifetime
         (presence.Runner, presence.Ready, presence.Slots, presence.ConfirmSlots).ShouldBe(("runner-1", true, 32, 64));
         presence.Clock.ShouldNotBeNull().ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(10));
         presence.Version.ShouldNotBeNullOrEmpty();
+        presence.Started.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(presence.HeldSince.ShouldNotBeNull());
+        presence.HeldSince.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(presence.Clock.ShouldNotBeNull());
+        (presence.LastContact, presence.Sessions).ShouldBe((null, null));
         (await _hub.PresenceAsync("leaf9", Token)).ShouldBeNull();
     }
 

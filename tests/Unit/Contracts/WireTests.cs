@@ -174,6 +174,9 @@ public sealed class WireTests
             new("", true), new(new string('r', 129), true), new("r\u001b[2J", true), new("r", true, ["U1"]),
             new("r", true, [new string('U', 1_000_000)]),
             new("r", true, [.. Enumerable.Repeat(key, Limits.PresenceKeys + 1)]), new("r", true, [null!]),
+            new("r", true) { Sessions = [null!] }, new("r", true) { Sessions = [new SeenSession("s\u001b[2J", false)] },
+            new("r", true) { Sessions = [new SeenSession(new string('s', 129), true)] },
+            new("r", true) { Sessions = [.. Enumerable.Repeat(new SeenSession("s", true), Limits.PresenceSessions + 1)] },
         ];
         foreach (Presence presence in hostile)
             Should.Throw<MalformedMessageException>(() => Wire.DecodePresence(Wire.Encode(presence))).Message.Length.ShouldBeLessThan(200);

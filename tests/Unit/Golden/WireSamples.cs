@@ -164,7 +164,8 @@ internal static partial class WireSamples
         ["today/presence.json"] = new Presence("runner-1", true, [Key])
         {
             Clock = NotAfter, Version = "1.2.3", Slots = 32, ConfirmSlots = 32, ConfigurePace = 7200.5, ConfirmPace = 900,
-            Approvers = 2,
+            Approvers = 2, Started = NotAfter, HeldSince = NotAfter, LastContact = NotAfter,
+            Sessions = [new SeenSession("lw-01234567-00000a", false) { IsArmed = true, RevertsAt = NotAfter }, new("by-hand", true)],
         },
         ["today/decision-approve.json"] = new Decision(Push, DecisionKind.Approve, "ada", "") { Digest = Digest },
         ["today/decision-approve-signed.json"] = new Decision(Push, DecisionKind.Approve, "ada", "")

@@ -40,7 +40,7 @@ internal sealed class DriveStep(
     {
         Push push = fold.Push;
         // What came since is read below, with the wait for it; only who goes by the clock must know it before.
-        if (fold.ReadTo < state.Cursor || push.NeedsTurn || push.Deadline <= time.GetUtcNow())
+        if (fold.ReadTo < state.Cursor || push.NeedsTurn || state.AwaitsTexts || push.Deadline <= time.GetUtcNow())
             await fold.ReadAsync(TimeSpan.Zero, cancellationToken);
         if (fold.ReadTo < state.Cursor)
             await log.CheckAsync(state.Cursor, cancellationToken);
@@ -48,7 +48,8 @@ internal sealed class DriveStep(
             return state.Next(PushWorkflow.Queue) with { IsApproved = push.IsApproved };
 
         long began = time.GetTimestamp();
-        while (fold.ReadTo <= state.Cursor && !push.IsComplete && time.GetElapsedTime(began) is var elapsed && elapsed < MaxWait)
+        while (fold.ReadTo <= state.Cursor && !push.IsComplete && !AwaitsTexts(state, fold) && time.GetElapsedTime(began) is var elapsed
+            && elapsed < MaxWait)
         {
             DateTimeOffset now = time.GetUtcNow();
             DateTimeOffset due = state.TickAfter > push.Deadline ? state.TickAfter.Value : push.Deadline;
@@ -60,7 +61,8 @@ internal sealed class DriveStep(
             }
 
             await fold.ReadAsync(Shortest(MaxWait - elapsed, due - now, NextShow(fold)), cancellationToken);
-            Show(fold, ShowEvery);
+            if (!AwaitsTexts(state, fold))
+                Show(fold, ShowEvery);
         }
 
         bool isNew = fold.ReadTo > state.Cursor;
@@ -69,6 +71,7 @@ internal sealed class DriveStep(
         state = state with
         {
             Cursor = fold.ReadTo,
+            AwaitsTexts = AwaitsTexts(state, fold),
             Hindrance = fold.ShowProblem,
             TickAfter = push.TickEarlyBy > TimeSpan.Zero ? (isNew ? time.GetUtcNow() + push.TickEarlyBy : state.TickAfter) : null,
         };
@@ -78,6 +81,9 @@ internal sealed class DriveStep(
         // A push that waits for people holds nobody up.
         if (push.AwaitsApproval)
             await queue.StepAsideAsync(fold.Plan.Site, fold.Plan.Id, cancellationToken);
+        // Whoever is asked finds in storage what it is about.
+        if (state.AwaitsTexts)
+            return state;
         Show(fold, push.AwaitsDecision ? TimeSpan.Zero : ShowEvery);
         if (isNew || !push.AwaitsDecision)
             return state;
@@ -86,6 +92,8 @@ internal sealed class DriveStep(
         DateTimeOffset latest = time.GetUtcNow() + LongestWait;
         return fold.ShownRevision == push.Revision ? state with { WaitUntil = push.Deadline < latest ? push.Deadline : latest } : state;
     }
+
+    private static bool AwaitsTexts(PushState state, PushFold fold) => fold.Push.AwaitsApproval && state.ArchivedTo < fold.ReadTo;
 
     // Storage that is away must not hold up a decision: a push is shown beside its steps.
     private void Show(PushFold fold, TimeSpan every)

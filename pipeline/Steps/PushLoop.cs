@@ -33,8 +33,9 @@ public static class PushLoop
         {
             if (archiving is null && state.HasTexts)
                 archiving = host.ArchiveAsync(state);
-            // Only the result waits for the texts.
-            if (archiving is not null && (archiving.IsCompleted || state is { Step: PushWorkflow.Record, GivenUp: null }))
+            // Only the result waits for the texts, and people who are to agree to them.
+            if (archiving is not null
+                && (archiving.IsCompleted || state.AwaitsTexts || state is { Step: PushWorkflow.Record, GivenUp: null }))
             {
                 state = state.Archived(await archiving);
                 archiving = null;

@@ -30,6 +30,10 @@ public sealed record PushState(FoundUpload Upload)
     /// <summary>The last entry of the log whose texts are in storage.</summary>
     public ulong ArchivedTo { get; init; }
 
+    /// <summary>True while people are to be asked about changes whose texts are not in storage yet, where they look at them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AwaitsTexts { get; init; }
+
     /// <summary>Attempts at archiving that failed in a row.</summary>
     public int ArchiveFailures { get; init; }
 
@@ -89,7 +93,8 @@ public sealed record PushState(FoundUpload Upload)
     public static PushState Begin(FoundUpload upload) => new(upload);
 
     /// <summary>The same push at its next step.</summary>
-    internal PushState Next(string step) => this with { Step = step, WaitUntil = null, WaitingSince = null, Said = null };
+    internal PushState Next(string step) =>
+        this with { Step = step, WaitUntil = null, WaitingSince = null, Said = null, AwaitsTexts = false };
 }
 
 /// <summary>Source-generated JSON of a push's state.</summary>

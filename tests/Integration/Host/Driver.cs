@@ -16,6 +16,9 @@ public sealed class Driver : IPushHost, IAsyncDisposable
     /// <summary>Called before each step.</summary>
     public Func<PushState, Task> Before { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Called before texts are archived.</summary>
+    public Func<PushState, Task> BeforeArchive { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Set to make it stop after the step in hand.</summary>
     public bool WantsAnew { get; set; }
 
@@ -27,7 +30,11 @@ public sealed class Driver : IPushHost, IAsyncDisposable
         return await Get<PushWorkflow>().RunAsync(state, TestContext.Current.CancellationToken);
     }
 
-    public Task<PushState> ArchiveAsync(PushState state) => Get<ArchiveStep>().RunAsync(state, TestContext.Current.CancellationToken);
+    public async Task<PushState> ArchiveAsync(PushState state)
+    {
+        await BeforeArchive(state);
+        return await Get<ArchiveStep>().RunAsync(state, TestContext.Current.CancellationToken);
+    }
 
     public async Task WaitAsync(DateTimeOffset until, bool ringEnds)
     {

@@ -61,6 +61,32 @@ public sealed class DriverTests(Cloud cloud) : World(cloud)
         Runner.Commands.Count.ShouldBe(4);
     }
 
+    // Storage may be slow, and whoever is asked looks at once.
+    [Fact]
+    public async Task Approval_IsAskedForWhenWhatWouldChangeCanBeRead()
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        string id = await UploadAsync("b", """{ "approval": "required" }""", (device, Config(device)));
+        FoundUpload upload = await FoundAsync("b");
+        await Table.BeginAsync(upload, Cancel);
+        await using Driver driver = NewDriver();
+        driver.BeforeArchive = async _ =>
+        {
+            using var slow = new CancellationTokenSource(TimeSpan.FromSeconds(1), TimeProvider.System);
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+            while (!slow.IsCancellationRequested && await Table.FindAsync(id, Cancel) is not { Status: PushStatus.AwaitingApproval })
+                await timer.WaitForNextTickAsync(Cancel);
+        };
+
+        Task<PushState> running = Task.Run(() => PushLoop.RunAsync(PushState.Begin(upload), driver), Cancel);
+
+        await UntilAsync(id, p => p.Status == PushStatus.AwaitingApproval);
+        (await Results.FindTextAsync(Cloud.Site, id, ResultFolder.Diff(device), Cancel)).ShouldNotBeNull();
+        await driver.Get<PushLog>().AppendAsync(Cloud.Site, new Decision(id, DecisionKind.Cancel, "anna", ""), Cancel);
+        (await running).Ended.ShouldBe(PushStatus.Cancelled);
+    }
+
     [Fact]
     public async Task Push_WhoseCandidateIsGone_EndsAsFailedWithItsReason()
     {

@@ -36,6 +36,21 @@ public sealed class PushLoopTests
     }
 
     [Fact]
+    public async Task Archive_OfWhatPeopleAreToAgreeTo_IsWaitedForPageByPage()
+    {
+        var pages = new Queue<ulong>([5, 6, 7]);
+        _host.Archive = state => Task.FromResult(state with { ArchivedTo = pages.Dequeue() });
+        _host.Steps.Enqueue(s => s with { Cursor = 7, AwaitsTexts = true });
+        _host.Steps.Enqueue(s => s with { AwaitsTexts = s.ArchivedTo < s.Cursor });
+        _host.Steps.Enqueue(s => s with { AwaitsTexts = s.ArchivedTo < s.Cursor, WaitUntil = Now });
+        _host.Steps.Enqueue(s => s.Next(PushWorkflow.Over));
+
+        await PushLoop.RunAsync(Driving, _host);
+
+        _host.Log.ShouldBe(["archive to 5", "drive", "archive to 7", "drive", "archive to 7", "drive", "drive"]);
+    }
+
+    [Fact]
     public async Task Archive_OfAPushThatIsGivenUp_IsNotWaitedFor()
     {
         _host.Archive = _ => new TaskCompletionSource<PushState>().Task;

@@ -35,11 +35,13 @@ internal sealed class DriftPrinter(Printer printer, bool full)
         printer.Console.Write(table);
         var changes = new ChangePrinter(printer.Console, full);
         foreach (var same in rows.Where(r => texts.ContainsKey(r.Device))
-            .GroupBy(r => texts[r.Device] is { } text ? ConfigurationDiff.Canonical(text) : r.Device).OrderByDescending(g => g.Count()))
+            .GroupBy(r => texts[r.Device] is { } text ? ChangesInBlocks.Of(ConfigurationDiff.Canonical(text)) : r.Device)
+            .OrderByDescending(g => g.Count()))
         {
             DriftRow first = same.First();
-            changes.Print(new DistinctDiff([.. same.Select(r => r.Device)],
-                texts[first.Device] is null ? null : same.Key, first.Missing, first.OutOfBand));
+            changes.Print(new DistinctDiff([.. same.Select(r => r.Device)], ChangePreview.TextOf(
+                same.Select(r => texts[r.Device] is { } text ? ConfigurationDiff.Canonical(text) : null), same.Key),
+                first.Missing, first.OutOfBand));
         }
 
         if (rows.Any(r => r.DriftedSince is not null))

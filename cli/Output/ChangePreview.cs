@@ -63,6 +63,8 @@ internal sealed record ChangePreview
                 lock (texts)
                     texts[KeyOf(first)] = text is null ? null : ConfigurationDiff.Canonical(text);
             });
+        var changes = texts.Where(t => t.Value is not null)
+            .ToDictionary(t => t.Key, t => ChangesInBlocks.Of(t.Value!), StringComparer.Ordinal);
         return new ChangePreview
         {
             Report = report,
@@ -72,15 +74,17 @@ internal sealed record ChangePreview
                     .OrderBy(g => SeverityOf(g.Key.Kind)).ThenByDescending(g => g.Count())
                     .Select(g => new DistinctRisk(g.Key.Kind, g.Key.Words, [.. g.Select(r => r.Device)])),
             ],
-            // Two that differ in a secret look alike, and are shown as one; what is not known is not like anything.
+            // Two that differ in a secret, or in the lines around their changes, are shown as one; what is not known is like nothing.
             Diffs =
             [
                 .. changed.GroupBy(d => (
-                        Text: texts[KeyOf(d)], Key: texts[KeyOf(d)] is null ? KeyOf(d) : "",
-                        Drift: drift?.GetValueOrDefault(d.Device) is { } text ? ConfigurationDiff.Canonical(text) : null))
+                        Changes: changes.GetValueOrDefault(KeyOf(d)), Key: texts[KeyOf(d)] is null ? KeyOf(d) : "",
+                        Drift: drift?.GetValueOrDefault(d.Device) is { } text
+                            ? ChangesInBlocks.Of(ConfigurationDiff.Canonical(text)) : null))
                     .OrderByDescending(g => g.Count())
-                    .Select(g => Apart(new DistinctDiff([.. g.Select(d => d.Device)], g.Key.Text, g.First().Added, g.First().Removed),
-                        g.Key.Drift)),
+                    .Select(g => Apart(new DistinctDiff(
+                        [.. g.Select(d => d.Device)], TextOf(g.Select(d => texts[KeyOf(d)]), g.Key.Changes), g.First().Added,
+                        g.First().Removed), g.Key.Drift)),
             ],
             Unchanged = [.. devices.Where(d => d.Outcome == DeviceOutcome.Unchanged).Select(d => d.Device)],
             Failed = [.. devices.Where(d => d.Diff is null && d.Outcome != DeviceOutcome.Unchanged)],
@@ -89,6 +93,12 @@ internal sealed record ChangePreview
 
     /// <summary>Where a risk stands among all; one that only a later version knows comes last.</summary>
     private static int SeverityOf(string kind) => Enum.TryParse(kind, ignoreCase: true, out RiskKind known) ? (int)known : int.MaxValue;
+
+    /// <summary>
+    /// The text of diffs that are shown as one: what stands around the changes is in it where it is the same on all devices.
+    /// </summary>
+    internal static string? TextOf(IEnumerable<string?> texts, string? changes) =>
+        texts.Distinct().Take(2).ToArray() is [var only] ? only : changes;
 
     private static DistinctDiff Apart(DistinctDiff diff, string? drift)
     {

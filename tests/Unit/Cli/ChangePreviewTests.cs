@@ -44,6 +44,35 @@ public sealed class ChangePreviewTests
             .ShouldBe([("leaf[1,2]", "@@\n-a\n+b\n"), ("leaf3", "@@\n-a\n+c\n")]);
     }
 
+    // What happens to stand beside a change is each switch's own; the block that it stands in belongs to it.
+    [Theory]
+    [InlineData(" hostname leaf1\n !\n+vlan 30\n !\n", " hostname leaf2\n !\n+vlan 30\n !\n", "@@\n+vlan 30\n")]
+    [InlineData(" interface Ethernet1\n    description to spine1\n-   mtu 1500\n+   mtu 9214\n",
+        " interface Ethernet1\n    description to spine2\n-   mtu 1500\n+   mtu 9214\n",
+        "@@\n interface Ethernet1\n-   mtu 1500\n+   mtu 9214\n")]
+    [InlineData(" !\n router bgp 1\n    vrf A\n+      neighbor 10.0.0.1 shutdown\n",
+        " x\n router bgp 1\n    vrf A\n+      neighbor 10.0.0.1 shutdown\n",
+        "@@\n router bgp 1\n    vrf A\n+      neighbor 10.0.0.1 shutdown\n")]
+    public async Task Preview_SameChangeBesideOtherLines_IsShownOnceWithItsBlock(string one, string other, string shown)
+    {
+        ChangePreview preview = await ReadAsync(Report([Device("leaf1", one, 1, 1), Device("leaf2", other, 2, 2)]));
+        preview.Diffs.ShouldHaveSingleItem().Text.ShouldBe(shown);
+    }
+
+    [Theory]
+    [InlineData(" interface Ethernet1\n+   shutdown\n", " interface Ethernet2\n+   shutdown\n")]
+    [InlineData(" router bgp 1\n    vrf A\n+      shutdown\n", " router bgp 1\n    vrf B\n+      shutdown\n")]
+    // Of what block it is the diff does not say.
+    [InlineData("    description a\n+   shutdown\n", "    description b\n+   shutdown\n")]
+    // The line that comes stands in the block that stays.
+    [InlineData(" interface Ethernet1\n-interface Ethernet9\n+   mtu 9214\n", " interface Ethernet2\n-interface Ethernet9\n+   mtu 9214\n")]
+    [InlineData("-   mtu 1500\n interface Ethernet1\n+   mtu 9214\n", "-   mtu 1500\n interface Ethernet2\n+   mtu 9214\n")]
+    public async Task Preview_SameLineOfAnotherBlock_IsShownApart(string one, string other)
+    {
+        ChangePreview preview = await ReadAsync(Report([Device("leaf1", one, 1, 1), Device("leaf2", other, 2, 2)]));
+        preview.Diffs.Select(d => d.Text).ShouldBe(["@@\n" + one, "@@\n" + other]);
+    }
+
     [Fact]
     public async Task Preview_Risks_StandAboveTheDiffsWorstFirst()
     {

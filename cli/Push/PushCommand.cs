@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Globalization;
 using Leafwire.Cli.Client;
@@ -54,8 +53,6 @@ internal static class PushCommand
 /// <summary>One run of the command.</summary>
 internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer printer)
 {
-    private const int ReadAtOnce = 16;
-
     private IReadOnlyList<string> _notes = [];
 
     /// <summary>Of a preview: the devices that are shown, as a name or pattern; null for all.</summary>
@@ -139,31 +136,16 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
     {
         printer.Say($"push {id}");
         return new PushFollower(account, time).FollowAsync(
-            id, push => printer.Say(PushWords.Line(push)), cancellationToken, () => printer.Say(Nobody(name, account.UploadContainer)));
-    }
-
-    private async Task<ChangePreview> ReadAsync(PushReport report, CancellationToken cancellationToken) =>
-        await ChangePreview.ReadAsync(
-            report, Device, (blob, stop) => account.Results.FindTextAsync(report.Site, report.Id, blob, stop), cancellationToken,
-            await DriftAsync(report, cancellationToken));
-
-    // As the last drift run found it.
-    private async Task<IReadOnlyDictionary<string, string>> DriftAsync(PushReport report, CancellationToken cancellationToken)
-    {
-        var texts = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
-        HashSet<string> devices = [.. report.Devices.Where(d => d.Diff is not null).Select(d => d.Device)];
-        if (devices.Count == 0)
-            return texts;
-        await Parallel.ForEachAsync(
-            (await account.Drift.DriftedAsync(report.Site, cancellationToken)).Devices.Where(
-                d => devices.Contains(d.Device) && d is { Run: not null, Diff: not null }),
-            new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken }, async (row, stop) =>
+            id, push =>
             {
-                if (await account.Results.FindTextAsync(report.Site, row.Run!, row.Diff!, stop) is { } text)
-                    texts[row.Device] = text;
-            });
-        return texts;
+                printer.Say(PushWords.Line(push));
+                if (PushWords.Next(push) is { } next)
+                    printer.Say(next);
+            }, cancellationToken, () => printer.Say(Nobody(name, account.UploadContainer)));
     }
+
+    private Task<ChangePreview> ReadAsync(PushReport report, CancellationToken cancellationToken) =>
+        new PreviewReader(account).ReadAsync(report, Device, cancellationToken);
 
     private string DefaultBuild() =>
         time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N")[..6];

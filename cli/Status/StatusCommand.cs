@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
+using Leafwire.Cli.Push;
 using Leafwire.Pipeline.Api;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
@@ -70,12 +71,13 @@ internal static class StatusCommand
 
         // Whoever is asked to agree sees to what.
         if (report.Status == PushStatus.AwaitingApproval && !printer.IsJson)
-            printer.Print(await ChangePreview.ReadAsync(
-                report, null, (blob, stop) => account.Results.FindTextAsync(report.Site, report.Id, blob, stop), cancellationToken), full);
+            printer.Print(await new PreviewReader(account).ReadAsync(report, null, cancellationToken), full);
         else
             printer.Print(report with { RestoredBy = push.RestoredBy });
         if (!push.IsFinal && push.Hindrance is { Length: > 0 } hindrance)
             printer.Say($"it is hindered: {hindrance}");
+        if (PushWords.Next(push) is { } next && !printer.IsJson)
+            printer.Say(next);
         if (!printer.IsJson && await account.Results.IsKeptAsync(push.Site, push.Id, cancellationToken))
             printer.Say("it is kept");
         return report.IsFinal ? PushWords.ExitCode(report.Status) : ExitCodes.Ok;

@@ -98,6 +98,8 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         _printer.Say("");
         _printer.Say("The lab stays up. Push to it from another terminal:");
         _printer.Say($"  export LEAFWIRE_STORAGE_CONNECTION_STRING='{site.Storage.ConnectionString}'");
+        if (plan.Host)
+            _printer.Say($"  export LEAFWIRE_API='{site.HostUrl}'");
         _printer.Say($"  ./leafwire push FOLDER --site {site.Site} --wait");
         string page = plan.Host ? $"The page: {site.HostUrl}   " : "";
         _printer.Say($"{page}hub: {site.Hub.Url}   leaf node: {site.Leaf.Url}   logs: {site.Folder}");

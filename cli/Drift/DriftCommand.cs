@@ -34,11 +34,13 @@ internal static class DriftCommand
         };
         var full = new Option<bool>("--full") { Description = "Show long diffs whole" };
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
+        var provenance = new ProvenanceArguments();
         var storage = new StorageArguments();
         var command = new Command("drift", "Show which switches run something else than what was confirmed on them")
         {
             site, device, now, stance, reapply, adopt, patch, full, json,
         };
+        provenance.AddTo(command);
         storage.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -60,7 +62,8 @@ internal static class DriftCommand
                 throw new UserErrorException(failed.Message, ExitCodes.PushFailed);
             if (parsed.GetValue(reapply))
             {
-                (string id, UploadName name) = await run.ReapplyAsync(cancellationToken);
+                (string id, UploadName name) = await run.ReapplyAsync(
+                    provenance.Read(parsed, Environment.GetEnvironmentVariable), cancellationToken);
                 return new PushRun(account, time, printer).Leave(id, name);
             }
 

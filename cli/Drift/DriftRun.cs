@@ -39,8 +39,10 @@ internal sealed class DriftRun(StorageAccount account, TimeProvider time, Printe
         _looks.RunAsync(site, LookRun.Policy("drift", [device ?? "*"]), NoChecks, cancellationToken);
 
     /// <summary>Uploads what was confirmed on those that drifted; it waits for approval.</summary>
+    /// <param name="from">Who made it and why; null when that is not said.</param>
+    /// <param name="cancellationToken">Ends the upload.</param>
     /// <exception cref="UserErrorException">None drifted, or what was confirmed is gone.</exception>
-    public async Task<(string Id, UploadName Name)> ReapplyAsync(CancellationToken cancellationToken)
+    public async Task<(string Id, UploadName Name)> ReapplyAsync(Provenance? from, CancellationToken cancellationToken)
     {
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (DriftRow row in await DriftedAsync(cancellationToken))
@@ -50,7 +52,7 @@ internal sealed class DriftRun(StorageAccount account, TimeProvider time, Printe
         byte[] archive = BuildFolder.Pack(files, """{ "approval": "required" }"""u8.ToArray());
         if (BuildFolder.Check(name, archive) is { Upload: null } bad)
             throw new UserErrorException(string.Join('\n', bad.Problems));
-        return (await account.UploadAsync(name, archive, cancellationToken), name);
+        return (await account.UploadAsync(name, archive, cancellationToken, from), name);
     }
 
     /// <summary>Takes what those that drifted run for what was confirmed.</summary>

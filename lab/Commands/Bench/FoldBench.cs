@@ -1,11 +1,8 @@
-using System.Globalization;
-using Leafwire.Cli;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Reports;
-using Spectre.Console;
 
 namespace Leafwire.Lab.Commands.Bench;
 
@@ -13,24 +10,24 @@ namespace Leafwire.Lab.Commands.Bench;
 /// What a host does with a push's log, without hub, storage or switches: the log of a push whose devices all confirm is
 /// folded, folded again from its beginning as a host does that comes new to it, and made a report of.
 /// </summary>
-internal sealed class FoldBench(IReadOnlyList<int> counts, int rounds, TimeProvider time, IAnsiConsole console)
+internal sealed class FoldBench(IReadOnlyList<int> counts, int rounds, TimeProvider time)
 {
     private const string Id = "0123456789abcdef";
     private static readonly Payload Text = Payload.Of("hostname leaf\n");
 
-    public int Run()
+    public BenchTable Run()
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("devices");
-        foreach (string column in new[] { "log entries", "commands", "fold, ms", "fold again, ms", "report, ms" })
-            table.AddColumn(new TableColumn(column).RightAligned());
+        var table = new BenchTable(
+        [
+            new("devices", "devices"), new("log entries", "logEntries"), new("commands", "commands"), new("fold, ms", "foldMs"),
+            new("fold again, ms", "foldAgainMs"), new("report, ms", "reportMs"),
+        ], "medians; entry by entry with the commands of each, then at once, then the report that is shown");
         foreach (int count in counts)
-            table.AddRow([.. Measure(count).Prepend(count.ToString(CultureInfo.InvariantCulture))]);
-        console.Write(table);
-        console.WriteLine("medians; entry by entry with the commands of each, then at once, then the report that is shown");
-        return ExitCodes.Ok;
+            table.Add([count, .. Measure(count)]);
+        return table;
     }
 
-    private string[] Measure(int count)
+    private double[] Measure(int count)
     {
         DateTimeOffset now = time.GetUtcNow();
         var plan = new PushPlan
@@ -68,11 +65,7 @@ internal sealed class FoldBench(IReadOnlyList<int> counts, int rounds, TimeProvi
             reports.Add(shown);
         }
 
-        return
-        [
-            log.Count.ToString(CultureInfo.InvariantCulture), push.Commands.Count.ToString(CultureInfo.InvariantCulture),
-            Median(folds), Median(replays), Median(reports),
-        ];
+        return [log.Count, push.Commands.Count, BenchTable.Median(folds), BenchTable.Median(replays), BenchTable.Median(reports)];
     }
 
     // The replies are made in between, and only the folding is timed.
@@ -117,7 +110,4 @@ internal sealed class FoldBench(IReadOnlyList<int> counts, int rounds, TimeProvi
             Stages = [new StageTime(Stages.Connect, 500), new StageTime(Stages.Save, 2000)],
         };
     }
-
-    private static string Median(List<double> values) =>
-        values.Order().ElementAt(values.Count / 2).ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Leafwire.Cli.Output;
+using Spectre.Console;
+
+namespace Leafwire.Lab.Commands.Bench;
+
+/// <summary>A column of a bench's table.</summary>
+/// <param name="Title">What people call it.</param>
+/// <param name="Key">What the JSON calls it.</param>
+internal sealed record BenchColumn(string Title, string Key);
+
+/// <summary>What a bench measured: a row for each number of devices.</summary>
+/// <param name="columns">What each row has, the devices first.</param>
+/// <param name="note">What the numbers mean.</param>
+internal sealed class BenchTable(IReadOnlyList<BenchColumn> columns, string note)
+{
+    private readonly List<double[]> _rows = [];
+
+    /// <summary>Adds a row; NaN for what could not be measured.</summary>
+    public void Add(params double[] row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, columns.Count);
+        _rows.Add(row);
+    }
+
+    /// <summary>The middle one.</summary>
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+
+    /// <summary>Prints it, for people or for programs.</summary>
+    public void Print(Printer printer)
+    {
+        ArgumentNullException.ThrowIfNull(printer);
+        if (printer.IsJson)
+            Console.Out.WriteLine(ToJson());
+        else
+            Print(printer.Console);
+    }
+
+    /// <summary>As people read it.</summary>
+    public void Print(IAnsiConsole console)
+    {
+        Table table = new Table().Border(TableBorder.Simple);
+        foreach (BenchColumn column in columns)
+            table.AddColumn(new TableColumn(column.Title).RightAligned());
+        foreach (double[] row in _rows)
+            table.AddRow([.. row.Select(Number)]);
+        console.Write(table);
+        console.MarkupLineInterpolated($"{note}");
+    }
+
+    /// <summary>As programs read it: <c>{"rows": [{…}]}</c>, null for what could not be measured.</summary>
+    public string ToJson() => new JsonObject
+    {
+        ["rows"] = new JsonArray([.. _rows.Select(row => new JsonObject(columns.Zip(row, (column, value) =>
+            KeyValuePair.Create<string, JsonNode?>(column.Key, double.IsNaN(value) ? null : JsonValue.Create(Math.Round(value, 3))))))]),
+    }.ToJsonString(JsonSerializerOptions.Default);
+
+    private static string Number(double value) => double.IsNaN(value) ? "?"
+        : value == Math.Round(value) ? value.ToString("0", CultureInfo.InvariantCulture)
+        : value.ToString(Math.Abs(value) < 10 ? "0.00" : "0", CultureInfo.InvariantCulture);
+}

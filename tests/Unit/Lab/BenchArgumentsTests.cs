@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Leafwire.Cli;
+using Leafwire.Lab.Commands.Bench;
+
+namespace Leafwire.Tests.Unit.Lab;
+
+public sealed class BenchArgumentsTests
+{
+    [Theory]
+    [InlineData("", "Push", "1 10 100", 5, false)]
+    [InlineData("--devices 7 8 --rounds 2 --json", "Push", "7 8", 2, true)]
+    [InlineData("--fold", "Fold", "100 1000 10000", 5, false)]
+    [InlineData("--preview", "Preview", "500", 5, false)]
+    [InlineData("--drift --rounds 3", "Drift", "500", 3, false)]
+    [InlineData("--drift --devices 2000 --json", "Drift", "2000", 5, true)]
+    public void Options_AreTakenAsTheyAreMeant(string line, string mode, string devices, int rounds, bool json)
+    {
+        BenchPlan plan = Read(line);
+        plan.Mode.ToString().ShouldBe(mode);
+        string.Join(' ', plan.Counts).ShouldBe(devices);
+        (plan.Rounds, plan.IsJson).ShouldBe((rounds, json));
+    }
+
+    [Theory]
+    [InlineData("--fold --drift", "choose one")]
+    [InlineData("--preview --drift", "choose one")]
+    [InlineData("--devices 0", "numbers from 1 to 2000")]
+    [InlineData("--preview --devices 2001", "numbers from 1 to 2000")]
+    // One is pushed to, and another one looked at.
+    [InlineData("--drift --devices 1", "numbers from 2 to 2000")]
+    [InlineData("--fold --devices 10001", "numbers from 1 to 10000")]
+    [InlineData("--rounds 101", "--rounds: 1 to 100")]
+    public void Options_ThatCannotBe_AreRefusedWithWhatCan(string line, string says) =>
+        Should.Throw<UserErrorException>(() => Read(line)).Message.ShouldContain(says);
+
+    private static BenchPlan Read(string line)
+    {
+        var arguments = new BenchArguments();
+        var command = new Command("bench");
+        arguments.AddTo(command);
+        return arguments.Read(command.Parse(line));
+    }
+}

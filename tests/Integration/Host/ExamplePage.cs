@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Leafwire.Lab;
 using Leafwire.Tests.Processes;
@@ -20,11 +19,6 @@ internal sealed partial class ExamplePage(IReadOnlyList<ExampleStep> steps)
 
     public IReadOnlyList<ExampleStep> Steps => steps;
 
-    // Its own folder has all that it needs; it is built beside this test in the same configuration.
-    private static string Program => Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Leafwire.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
-        "Leafwire.Cli.dll"));
-
     public static async Task<ExamplePage> ReadAsync(string page, CancellationToken cancellationToken) =>
         new([.. Read(await File.ReadAllTextAsync(Path.Combine(LabPaths.Root, "docs", page), cancellationToken))]);
 
@@ -39,16 +33,8 @@ internal sealed partial class ExamplePage(IReadOnlyList<ExampleStep> steps)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task RunAsync(ExampleStep step, string folder, string storage, Uri? api, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. step.Command.Split(' ').Select(word => _ids.GetValueOrDefault(word, word))])
-        {
-            WorkingDirectory = folder,
-        };
-        start.Environment["LEAFWIRE_STORAGE_CONNECTION_STRING"] = storage;
-        start.Environment["LEAFWIRE_API"] = api?.ToString();
-        // Not what a build server that runs this says of itself.
-        foreach (string variable in (string[])["TF_BUILD", "GITHUB_ACTIONS"])
-            start.Environment.Remove(variable);
-        CommandRun run = await CommandRun.OfAsync(start, cancellationToken);
+        CommandRun run = await new OperatorProgram(folder, storage, api).RunAsync(
+            step.Command.Split(' ').Select(word => _ids.GetValueOrDefault(word, word)), cancellationToken);
         string output = run.Output + run.Error;
         string[] lines = output.Split('\n');
         int at = 0;

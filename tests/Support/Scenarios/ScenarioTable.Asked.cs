@@ -20,8 +20,8 @@ public static partial class ScenarioTable
                 """,
             AddsTo = new Dictionary<string, string[]>
             {
-                ["a"] = Session("10.31.0.0", "10.31.0.1", 65001, 65002),
-                ["b"] = Session("10.31.0.1", "10.31.0.0", 65002, 65001),
+                ["a"] = FabricLines.Session("10.31.0.0", "10.31.0.1", 65001, 65002),
+                ["b"] = FabricLines.Session("10.31.0.1", "10.31.0.0", 65002, 65001),
             },
             Outcomes = [Confirmed, Confirmed],
             Reports = "\"check\":\"how many\"",
@@ -31,13 +31,13 @@ public static partial class ScenarioTable
             Policy = """{ "commitTimer": "15s", "waves": { "groups": [["*-a"], ["*"]] } }""",
             Starts = new Dictionary<string, string[]>
             {
-                ["a"] = Session("10.32.0.0", "10.32.0.1", 65001, 65002),
-                ["b"] = Session("10.32.0.1", "10.32.0.0", 65002, 65001),
+                ["a"] = FabricLines.Session("10.32.0.0", "10.32.0.1", 65001, 65002),
+                ["b"] = FabricLines.Session("10.32.0.1", "10.32.0.0", 65002, 65001),
             },
             AddsTo = new Dictionary<string, string[]>
             {
-                ["a"] = Session("10.32.0.0", "10.32.0.9", 65001, 65002),
-                ["b"] = [.. Session("10.32.0.1", "10.32.0.0", 65002, 65001), "vlan 11", "!"],
+                ["a"] = FabricLines.Session("10.32.0.0", "10.32.0.9", 65001, 65002),
+                ["b"] = [.. FabricLines.Session("10.32.0.1", "10.32.0.0", 65002, 65001), "vlan 11", "!"],
             },
             Ends = PushStatus.Failed,
             Outcomes = [Unhealthy, Skipped],
@@ -49,13 +49,13 @@ public static partial class ScenarioTable
             Policy = """{ "defaultChecks": "off", "waves": { "canary": [] } }""",
             Starts = new Dictionary<string, string[]>
             {
-                ["a"] = Session("10.33.0.0", "10.33.0.1", 65001, 65002),
-                ["b"] = Session("10.33.0.1", "10.33.0.0", 65002, 65001),
+                ["a"] = FabricLines.Session("10.33.0.0", "10.33.0.1", 65001, 65002),
+                ["b"] = FabricLines.Session("10.33.0.1", "10.33.0.0", 65002, 65001),
             },
             AddsTo = new Dictionary<string, string[]>
             {
-                ["a"] = Session("10.33.0.0", "10.33.0.9", 65001, 65002),
-                ["b"] = [.. Session("10.33.0.1", "10.33.0.0", 65002, 65001), "vlan 11", "!"],
+                ["a"] = FabricLines.Session("10.33.0.0", "10.33.0.9", 65001, 65002),
+                ["b"] = [.. FabricLines.Session("10.33.0.1", "10.33.0.0", 65002, 65001), "vlan 11", "!"],
             },
             Outcomes = [Confirmed, Confirmed],
         },
@@ -198,9 +198,4 @@ public static partial class ScenarioTable
             Says = "twenty",
         },
     ];
-
-    // A session over a link of its own: the other address is the other device's.
-    private static string[] Session(string own, string neighbor, int ownAs, int neighborAs) =>
-        ["interface Ethernet2", "   no shutdown", "   no switchport", $"   ip address {own}/31", "!", $"router bgp {ownAs}",
-            $"   neighbor {neighbor} remote-as {neighborAs}", "!"];
 }

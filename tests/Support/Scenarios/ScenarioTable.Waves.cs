@@ -62,10 +62,10 @@ public static partial class ScenarioTable
 
     private static Dictionary<string, string[]> Pairs => new()
     {
-        ["leaf1a"] = Mlag(1, 0, 1),
-        ["leaf1b"] = Mlag(1, 1, 0),
-        ["leaf2a"] = Mlag(2, 0, 1),
-        ["leaf2b"] = Mlag(2, 1, 0),
+        ["leaf1a"] = FabricLines.Mlag(1, 0, 1),
+        ["leaf1b"] = FabricLines.Mlag(1, 1, 0),
+        ["leaf2a"] = FabricLines.Mlag(2, 0, 1),
+        ["leaf2b"] = FabricLines.Mlag(2, 1, 0),
     };
 
     private static string[] WaveByWave => ["leaf1a", "spine1", "leaf1b", "leaf2a", "spine2", "leaf2b"];
@@ -77,10 +77,4 @@ public static partial class ScenarioTable
         ["leaf2b"] = ["leaf2a"],
         ["spine2"] = ["spine1"],
     };
-
-    private static string[] Mlag(int rack, int own, int peer) =>
-    [
-        "interface Vlan4094", $"   ip address 10.255.{rack}.{own}/31", "!",
-        "mlag configuration", $"   domain-id RACK{rack}", "   local-interface Vlan4094", $"   peer-address 10.255.{rack}.{peer}", "!",
-    ];
 }

@@ -44,7 +44,8 @@ internal sealed class EosPlatform(ISwitchConnector connector, EosOptions options
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Lines(string diff) => ConfigurationLine.Split(ConfigurationDiff.Canonical(diff));
+    public IReadOnlyList<string> ChangedLines(string diff) =>
+        [.. ConfigurationDiff.Body(diff).Where(line => line is ['+' or '-', ..] && !ConfigurationLine.IsSeparator(line.AsSpan(1)))];
 
     /// <summary>Connects over a fresh connection, logs in, sets the terminal up, enables.</summary>
     /// <param name="profile">The device.</param>

@@ -35,9 +35,9 @@ internal interface ISwitchPlatform
     /// <param name="device">How the switch is reached.</param>
     ChangeReview Review(string running, ConfigDiff diff, DeviceProfile device);
 
-    /// <summary>The lines of a diff that are the same whenever the same change is made.</summary>
+    /// <summary>The lines that a change takes and brings, with what tells the ones from the others.</summary>
     /// <param name="diff">As <see cref="ISwitch.DiffAsync"/> gave it, with or without its secrets.</param>
-    IReadOnlyList<string> Lines(string diff);
+    IReadOnlyList<string> ChangedLines(string diff);
 
     /// <summary>What a running configuration says of sessions and interfaces; null for a platform that cannot be asked so.</summary>
     ConfigFacts? FactsOf(string running) => null;

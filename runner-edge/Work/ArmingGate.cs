@@ -35,11 +35,11 @@ internal sealed class ArmingGate(WorkScope scope, ConfigureCommand command)
             "what would change now is not what was approved; nothing was armed. Push again, and look at the new difference";
         if (scope.Job.Previewed is not { } previewed || await previewed(cancellationToken) is not { } before)
             return words;
-        IReadOnlyList<string> then = scope.Platform.Lines(scope.Secrets.RedactConfiguration(before)),
-            now = scope.Platform.Lines(scope.Secrets.RedactConfiguration(diff.Text));
+        IReadOnlyList<string> then = scope.Platform.ChangedLines(scope.Secrets.RedactConfiguration(before)),
+            now = scope.Platform.ChangedLines(scope.Secrets.RedactConfiguration(diff.Text));
         string[] since =
             [.. Without(now, then).Select(line => $"now '{line}'"), .. Without(then, now).Select(line => $"no longer '{line}'")];
-        return since.Length == 0 ? $"{words}. It differs in a secret, or in the order of its lines"
+        return since.Length == 0 ? $"{words}. It differs in a secret, in the order of its lines, or in what stands beside them"
             : $"{words}. Since the approval: {string.Join("; ", since.Take(Named))}{More(since.Length)}";
     }
 

@@ -40,7 +40,7 @@ internal sealed class PocketPlatform(TimeProvider time) : ISwitchPlatform
 
     public ChangeReview Review(string running, ConfigDiff diff, DeviceProfile device) => new(Payload.DigestOf(diff.Text));
 
-    public IReadOnlyList<string> Lines(string diff) => diff.Split('\n');
+    public IReadOnlyList<string> ChangedLines(string diff) => diff.Split('\n');
 
     public Task<ISwitch> ConnectAsync(DeviceProfile device, CancellationToken cancellationToken) =>
         Of(device.Name).IsDown

@@ -30,7 +30,7 @@ public sealed class ArmingGateTests
     {
         var rig = new Rig(Lines.Join(Lines.Prepared, Lines.Drop))
         {
-            Previewed = "--- a\n+++ b\n@@ -1,4 +1,5 @@\n-vlan 9\n+vlan 20\n+   name NEW\n",
+            Previewed = "--- a\n+++ b\n@@ -1,4 +1,5 @@\n hostname elsewhere\n !\n-vlan 9\n-!\n+vlan 20\n+   name NEW\n",
         };
         ChangedReply reply = await rig.RunAsync<ChangedReply>(rig.Configure with { ApprovedDiff = Payload.DigestOf("another") });
         reply.Message.ShouldEndWith("Since the approval: now '-vlan 10'; no longer '-vlan 9'");

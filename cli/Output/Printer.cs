@@ -17,6 +17,16 @@ internal sealed class Printer(bool json)
 
     public void Say(string line) => Console.MarkupLineInterpolated($"{line}");
 
+    /// <summary>Says what people copy: no line of it is broken at the terminal's edge.</summary>
+    public void SayWhole(string line) => SayWhole(Console, line);
+
+    /// <inheritdoc cref="SayWhole(string)"/>
+    public static void SayWhole(IAnsiConsole console, string line)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        console.Profile.Out.Writer.WriteLine(line);
+    }
+
     public void Print(PushReport report)
     {
         if (json)

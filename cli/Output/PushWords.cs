@@ -13,13 +13,17 @@ internal static class PushWords
     /// <summary>The same behind its status.</summary>
     public static string Line(PushSummary push) => $"{ReportText.Of(push.Status)}: {Of(push)}";
 
-    /// <summary>What people can do about a push that waits for them; null for another one.</summary>
-    public static string? Next(PushSummary push) => push.Status switch
+    /// <summary>The commands that people have for a push that waits for them; none for another one.</summary>
+    public static IReadOnlyList<string> Next(PushSummary push) => push.Status switch
     {
-        PushStatus.AwaitingApproval => $"see it: ./leafwire status {push.Id}; agree: ./leafwire approve {push.Id} --digest {push.Digest}; "
-            + $"end it: ./leafwire reject {push.Id}",
-        PushStatus.AwaitingPromotion => $"go on: ./leafwire promote {push.Id}; stop: ./leafwire cancel {push.Id}",
-        _ => null,
+        PushStatus.AwaitingApproval =>
+        [
+            $"see it:  ./leafwire status {push.Id}",
+            $"agree:   ./leafwire approve {push.Id} --digest {push.Digest}",
+            $"end it:  ./leafwire reject {push.Id}",
+        ],
+        PushStatus.AwaitingPromotion => [$"go on:  ./leafwire promote {push.Id}", $"stop:   ./leafwire cancel {push.Id}"],
+        _ => [],
     };
 
     /// <summary>What the program returns for a push that ended so.</summary>

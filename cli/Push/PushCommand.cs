@@ -139,8 +139,8 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
             id, push =>
             {
                 printer.Say(PushWords.Line(push));
-                if (PushWords.Next(push) is { } next)
-                    printer.Say(next);
+                foreach (string next in PushWords.Next(push))
+                    printer.SayWhole(next);
             }, cancellationToken, () => printer.Say(Nobody(name, account.UploadContainer)));
     }
 

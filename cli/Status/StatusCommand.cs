@@ -76,8 +76,8 @@ internal static class StatusCommand
             printer.Print(report with { RestoredBy = push.RestoredBy });
         if (!push.IsFinal && push.Hindrance is { Length: > 0 } hindrance)
             printer.Say($"it is hindered: {hindrance}");
-        if (PushWords.Next(push) is { } next && !printer.IsJson)
-            printer.Say(next);
+        foreach (string next in printer.IsJson ? [] : PushWords.Next(push))
+            printer.SayWhole(next);
         if (!printer.IsJson && await account.Results.IsKeptAsync(push.Site, push.Id, cancellationToken))
             printer.Say("it is kept");
         return report.IsFinal ? PushWords.ExitCode(report.Status) : ExitCodes.Ok;

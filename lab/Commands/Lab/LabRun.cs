@@ -89,7 +89,7 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
     private void SayHowToHost(LabSite site, string seconds)
     {
         _printer.Say($"started in {seconds} s, without a host. Start Azure Functions from another terminal; the pushes wait for it:");
-        _printer.Say($"  cp {site.LocalSettingsFile} functions/local.settings.json");
+        _printer.SayWhole($"  cp {site.LocalSettingsFile} functions/local.settings.json");
         _printer.Say("  cd functions && func start");
     }
 
@@ -97,9 +97,9 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
     {
         _printer.Say("");
         _printer.Say("The lab stays up. Push to it from another terminal:");
-        _printer.Say($"  export LEAFWIRE_STORAGE_CONNECTION_STRING='{site.Storage.ConnectionString}'");
+        _printer.SayWhole($"  export LEAFWIRE_STORAGE_CONNECTION_STRING='{site.Storage.ConnectionString}'");
         if (plan.Host)
-            _printer.Say($"  export LEAFWIRE_API='{site.HostUrl}'");
+            _printer.SayWhole($"  export LEAFWIRE_API='{site.HostUrl}'");
         _printer.Say($"  ./leafwire push FOLDER --site {site.Site} --wait");
         string page = plan.Host ? $"The page: {site.HostUrl}   " : "";
         _printer.Say($"{page}hub: {site.Hub.Url}   leaf node: {site.Leaf.Url}   logs: {site.Folder}");

@@ -1,6 +1,7 @@
 using Leafwire.Cli.Output;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
+using Spectre.Console;
 
 namespace Leafwire.Tests.Unit.Cli;
 
@@ -8,22 +9,29 @@ public sealed class PushWordsTests
 {
     private const string Id = "0123456789abcdef";
 
-    [Theory]
-    [InlineData(PushStatus.Running, null)]
-    [InlineData(PushStatus.AwaitingApproval, $"./leafwire approve {Id} --digest sha256:d")]
-    [InlineData(PushStatus.AwaitingApproval, $"./leafwire reject {Id}")]
-    [InlineData(PushStatus.AwaitingPromotion, $"./leafwire promote {Id}")]
-    [InlineData(PushStatus.AwaitingPromotion, $"./leafwire cancel {Id}")]
-    [InlineData(PushStatus.Failed, null)]
-    public void Next_OfAPushThatWaitsForPeople_IsTheCommandsThatTheyHave(PushStatus status, string? says)
+    [Fact]
+    public void Next_OfAPushThatWaitsForPeople_IsTheCommandsThatTheyHave()
     {
-        string? next = PushWords.Next(new PushSummary
-        {
-            Id = Id, Site = "lab", Upload = "build.zip", UploadedAt = default, Status = status, Message = "", Digest = "sha256:d",
-        });
-        if (says is null)
-            next.ShouldBeNull();
-        else
-            next.ShouldNotBeNull().ShouldContain(says);
+        Next(PushStatus.AwaitingApproval).ShouldContain($"agree:   ./leafwire approve {Id} --digest sha256:d");
+        Next(PushStatus.AwaitingApproval).ShouldContain($"end it:  ./leafwire reject {Id}");
+        Next(PushStatus.AwaitingPromotion).ShouldBe([$"go on:  ./leafwire promote {Id}", $"stop:   ./leafwire cancel {Id}"]);
+        Next(PushStatus.Running).ShouldBeEmpty();
+        Next(PushStatus.Failed).ShouldBeEmpty();
     }
+
+    // A command that is copied from a narrow terminal is one line.
+    [Fact]
+    public void Whole_LongerThanTheTerminalIsWide_IsNotBroken()
+    {
+        using var written = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(written) });
+        console.Profile.Width = 20;
+        Printer.SayWhole(console, "  export A='[x] and more than twenty characters'");
+        written.ToString().TrimEnd().ShouldBe("  export A='[x] and more than twenty characters'");
+    }
+
+    private static IReadOnlyList<string> Next(PushStatus status) => PushWords.Next(new PushSummary
+    {
+        Id = Id, Site = "lab", Upload = "build.zip", UploadedAt = default, Status = status, Message = "", Digest = "sha256:d",
+    });
 }

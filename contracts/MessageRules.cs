@@ -32,7 +32,7 @@ internal static class MessageRules
         return reply switch
         {
             ArmedReply armed => Duration("timerLeft", armed.TimerLeft) ?? Digest(armed.DiffDigest) ?? Risks(armed.Risks),
-            PreviewedReply previewed => Digest(previewed.DiffDigest) ?? Risks(previewed.Risks),
+            PreviewedReply previewed => Digest(previewed.DiffDigest) ?? Digest(previewed.ChangeDigest) ?? Risks(previewed.Risks),
             RejectedReply rejected when rejected.Lines?.Any(line => line is not { Answer: not null }) ?? true => "a refused line is null",
             UnhealthyReply unhealthy when unhealthy.Failures.Any(
                 failure => failure is not { Check: not null, Expected: not null, Actual: not null }) => "a failed check is null",

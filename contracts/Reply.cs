@@ -76,6 +76,12 @@ public sealed record PreviewedReply : Reply
     /// </summary>
     public string? DiffDigest { get; init; }
 
+    /// <summary>
+    /// The digest of the changed lines in their blocks alone: the same on switches that differ in what stands around. Null when it is
+    /// not known.
+    /// </summary>
+    public string? ChangeDigest { get; init; }
+
     /// <summary>What the change may break, the worst first, at most <see cref="Limits.Risks"/>.</summary>
     public IReadOnlyList<Risk> Risks { get; init => field = value ?? []; } = [];
 }

@@ -83,7 +83,8 @@ internal sealed record ChangePreview
                             ? ChangesInBlocks.Of(ConfigurationDiff.Canonical(text)) : null))
                     .OrderByDescending(g => g.Count())
                     .Select(g => Apart(new DistinctDiff(
-                        [.. g.Select(d => d.Device)], TextOf(g.Select(d => texts[KeyOf(d)]), g.Key.Changes), g.First().Added,
+                        [.. g.Select(d => d.Device)],
+                        IsSameAround(g) ? TextOf(g.Select(d => texts[KeyOf(d)]), g.Key.Changes) : g.Key.Changes, g.First().Added,
                         g.First().Removed), g.Key.Drift)),
             ],
             Unchanged = [.. devices.Where(d => d.Outcome == DeviceOutcome.Unchanged).Select(d => d.Device)],
@@ -100,6 +101,10 @@ internal sealed record ChangePreview
     internal static string? TextOf(IEnumerable<string?> texts, string? changes) =>
         texts.Distinct().Take(2).ToArray() is [var only] ? only : changes;
 
+    // Of devices with the same change one text is read, and it shows what stands around on that one.
+    private static bool IsSameAround(IEnumerable<DeviceReport> devices) =>
+        devices.GroupBy(KeyOf).All(same => same.DistinctBy(d => d.DiffDigest).Take(2).Count() == 1);
+
     private static DistinctDiff Apart(DistinctDiff diff, string? drift)
     {
         if (drift is null || diff.Text is null)
@@ -108,5 +113,5 @@ internal sealed record ChangePreview
         return others.Count == 0 ? diff : diff with { Text = intended, OutOfBand = others };
     }
 
-    private static string KeyOf(DeviceReport device) => device.DiffDigest ?? device.Device;
+    private static string KeyOf(DeviceReport device) => device.ChangeDigest ?? device.DiffDigest ?? device.Device;
 }

@@ -18,6 +18,7 @@ internal sealed class DeviceState
     private IReadOnlyList<CheckFailure> _failedChecks = [];
     private IReadOnlyList<CheckResult> _checks = [];
     private ConfigChange? _change;
+    private string? _changeDigest;
     private bool _wasTaken;
     private bool _isFetched;
 
@@ -151,6 +152,7 @@ internal sealed class DeviceState
                 // A runner of before there were such digests names the text that it sent.
                 PreviewDigest = previewed.DiffDigest ?? previewed.Diff.Digest;
                 DiffDigest = previewed.DiffDigest;
+                _changeDigest = previewed.ChangeDigest;
                 _change = new ConfigChange
                 {
                     Diff = previewed.Diff,
@@ -250,6 +252,7 @@ internal sealed class DeviceState
         Added = _change?.Added ?? 0,
         Removed = _change?.Removed ?? 0,
         DiffDigest = _change?.DiffDigest,
+        ChangeDigest = _changeDigest,
         Risks = _change?.Risks ?? [],
         Warnings = [.. _warnings],
         Rejected = _rejected,

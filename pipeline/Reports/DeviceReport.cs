@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Leafwire.Contracts;
 
 namespace Leafwire.Pipeline.Reports;
@@ -34,6 +35,13 @@ public sealed record DeviceReport
     /// The digest of its diff with the secrets, made by its runner: the same whenever the same change is made. Null without a change.
     /// </summary>
     public string? DiffDigest { get; init; }
+
+    /// <summary>
+    /// The digest of the lines that its preview changes, in their blocks: the same on switches that differ in what stands around. Null
+    /// without a change, and when its runner does not tell.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ChangeDigest { get; init; }
 
     /// <summary>What the change may break, the worst first.</summary>
     public IReadOnlyList<Risk> Risks { get; init => field = value ?? []; } = [];

@@ -35,8 +35,10 @@ internal sealed class EosPlatform(ISwitchConnector connector, EosOptions options
     public ChangeReview Review(string running, ConfigDiff diff, DeviceProfile device)
     {
         IReadOnlyList<ChangeRisk> risks = ChangeRisks.Find(running, diff.Text, device.Access);
-        return new ChangeReview(Payload.DigestOf(ConfigurationDiff.Canonical(diff.Text)))
+        string canonical = ConfigurationDiff.Canonical(diff.Text);
+        return new ChangeReview(Payload.DigestOf(canonical))
         {
+            ChangeDigest = Payload.DigestOf(ChangesInBlocks.Of(canonical)),
             Risks = [.. risks.Select(
                 risk => new Risk(JsonNamingPolicy.CamelCase.ConvertName(risk.Kind.ToString()), device.Withhold(risk.Words)))],
             AccessLines = [.. risks.Where(risk => risk.Kind == RiskKind.OwnAccess).Select(risk => device.Withhold(risk.Words))],

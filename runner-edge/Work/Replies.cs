@@ -50,7 +50,7 @@ internal sealed class Replies(Command command, string runner, StageClock stages,
     {
         Header = command.Header, Runner = runner, Diff = Payload.Of(secrets.RedactConfiguration(diff.Text)), Added = diff.Added,
         Removed = diff.Removed,
-        DiffDigest = review.Digest, Risks = Risks(review.Risks),
+        DiffDigest = review.Digest, ChangeDigest = review.ChangeDigest, Risks = Risks(review.Risks),
     });
 
     public Reply Armed(ConfigChange change, TimeSpan left) => Complete(new ArmedReply

@@ -59,6 +59,18 @@ public sealed class ChangePreviewTests
         preview.Diffs.ShouldHaveSingleItem().Text.ShouldBe(shown);
     }
 
+    // Five hundred texts are as long to read as a dry run takes.
+    [Fact]
+    public async Task Preview_SameChangeByItsDigest_IsReadOnce()
+    {
+        string change = Payload.DigestOf("the change");
+        ChangePreview preview = await ReadAsync(Report([.. Enumerable.Range(1, 500).Select(
+            i => Device($"leaf{i}", $" hostname leaf{i}\n !\n+vlan 30\n", i, i) with { ChangeDigest = change })]));
+        _reads.ShouldBe(1);
+        DistinctDiff diff = preview.Diffs.ShouldHaveSingleItem();
+        (diff.Text, diff.Devices.Count).ShouldBe(("@@\n+vlan 30\n", 500));
+    }
+
     [Theory]
     [InlineData(" interface Ethernet1\n+   shutdown\n", " interface Ethernet2\n+   shutdown\n")]
     [InlineData(" router bgp 1\n    vrf A\n+      shutdown\n", " router bgp 1\n    vrf B\n+      shutdown\n")]

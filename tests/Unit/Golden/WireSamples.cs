@@ -105,7 +105,7 @@ internal static partial class WireSamples
         ["today/previewed.json"] = Of(new PreviewedReply
         {
             CommandId = $"{Push}.leaf1.preview", Command = CommandKind.Preview, PushId = "", Site = "", Device = "", Runner = "",
-            Diff = Text, Added = 2, Removed = 1, DiffDigest = Digest, Risks = Risks,
+            Diff = Text, Added = 2, Removed = 1, DiffDigest = Digest, ChangeDigest = Digest, Risks = Risks,
         }),
         ["today/armed.json"] = Armed() with
         {

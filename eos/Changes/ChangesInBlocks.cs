@@ -1,13 +1,12 @@
 using System.Text;
-using Leafwire.Eos;
 
-namespace Leafwire.Cli.Output;
+namespace Leafwire.Eos;
 
 /// <summary>
 /// A diff without the lines around its changes, but for those that open the blocks that they stand in: what several switches have
 /// in common whose changes are the same and whose neighbors in the configuration are not.
 /// </summary>
-internal static class ChangesInBlocks
+public static class ChangesInBlocks
 {
     /// <summary>Writes it, as a diff.</summary>
     /// <param name="diff">The diff, canonical. A part that does not show in which block a line stands is left as it is.</param>

@@ -95,8 +95,7 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(start);
-        return AppendAsync(Subjects.Start(plan.Site, plan.Id), Wire.Encode(start),
-            $"{plan.Id}.{(start.IsApproved ? "approved" : "start")}.{start.NotAfter?.ToUnixTimeMilliseconds()}", cancellationToken);
+        return AppendAsync(Subjects.Start(plan.Site, plan.Id), Wire.Encode(start), IdOf(plan, start), cancellationToken);
     }
 
     /// <summary>Appends that a deadline passed while nothing came after a cursor.</summary>
@@ -104,9 +103,16 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(tick);
-        return AppendAsync(Subjects.Tick(plan.Site, plan.Id), Wire.Encode(tick),
-            $"{plan.Id}.tick.{tick.Deadline.ToUnixTimeMilliseconds()}.{cursor}", cancellationToken);
+        return AppendAsync(Subjects.Tick(plan.Site, plan.Id), Wire.Encode(tick), IdOf(plan, tick, cursor), cancellationToken);
     }
+
+    /// <summary>By which the hub knows that it has a start already.</summary>
+    internal static string IdOf(PushPlan plan, PushStart start) =>
+        $"{plan.Id}.{(start.IsApproved ? "approved" : "start")}.{start.NotAfter?.ToUnixTimeMilliseconds()}";
+
+    /// <summary>By which the hub knows that it has a tick already, of those that came behind a cursor.</summary>
+    internal static string IdOf(PushPlan plan, Tick tick, ulong cursor) =>
+        $"{plan.Id}.tick.{tick.Deadline.ToUnixTimeMilliseconds()}.{cursor}";
 
     /// <summary>Appends what a person decided; it is in the log when this returns.</summary>
     internal async Task AppendAsync(string site, Decision decision, CancellationToken cancellationToken)

@@ -9,10 +9,13 @@ internal static class LogAudit
 {
     private static readonly TimeSpan LongestConfirm = TimeSpan.FromSeconds(40);
 
+    // With a switch that is far away and slow; a look may take minutes.
+    private static readonly TimeSpan LongestConfigure = TimeSpan.FromSeconds(60);
+
     public static IEnumerable<BrokenPromise> Of(World world)
     {
-        Command[] commands = [.. world.Hub.Commands.Select(c => Wire.DecodeCommand(c.Message))];
-        foreach (IGrouping<string, DevicePlan> transaction in world.Plan.Devices.GroupBy(
+        Command[] commands = [.. world.Push.Commands];
+        foreach (IGrouping<string, DevicePlan> transaction in world.Push.Devices.GroupBy(
             d => world.Plan.Scope switch { TransactionScope.Fabric => "all", TransactionScope.Wave => $"wave {d.Wave}", _ => d.Name }))
         {
             HashSet<string> names = [.. transaction.Select(d => d.Name)];
@@ -27,15 +30,20 @@ internal static class LogAudit
     // Where nothing is in the way of it, a confirm waits for no other device.
     private static IEnumerable<BrokenPromise> Waiting(World world)
     {
-        if (world.Plan.Incidents.Count > 0 || world.Plan.Weather.Slowest > LinkWeather.Fair.Slowest)
+        if (world.Plan.Incidents.Any(i => i is not (Incident.Decide or Incident.Edit or Incident.Look)) || world.Plan.Weather.Slowest > LinkWeather.Fair.Slowest)
             yield break;
-        foreach (HubCommand stored in world.Hub.Commands.Where(c => world.Plan.Devices.First(d => d.Name == c.Device).Faults.Count == 0))
+        foreach (HubCommand stored in world.Push.Stored.Where(
+            c => world.Push.Devices.First(d => d.Name == c.Command.Device).Faults.Count == 0))
         {
-            Command command = Wire.DecodeCommand(stored.Message);
-            LogEntry? answer = world.Hub.Log.FirstOrDefault(e => e.Reply?.CommandId == command.Id);
+            Command command = stored.Command;
+            LogEntry? answer = world.Push.Log.FirstOrDefault(e => e.Reply?.CommandId == command.Id);
             if (command is ConfirmCommand && (answer is null || answer.StoredAt - stored.StoredAt > LongestConfirm))
                 yield return new BrokenPromise(
                     "a confirm waits for no other device", $"{command.Device} had no answer for {LongestConfirm.TotalSeconds:0} s");
+            if (command is ConfigureCommand && world.Looks.Count > 0 && world.Plan.MaxLanes > 1
+                && (answer is null || answer.StoredAt - stored.StoredAt > LongestConfigure))
+                yield return new BrokenPromise(
+                    "a push waits for no look", $"{command.Device} had no answer to configure for {LongestConfigure.TotalSeconds:0} s");
         }
     }
 
@@ -43,12 +51,12 @@ internal static class LogAudit
     private static IEnumerable<BrokenPromise> Refused(World world)
     {
         if (world.Plan.Weather.Slowest > LinkWeather.Fair.Slowest
-            || !world.Plan.Incidents.All(i => i is Incident.Ail ail && IsPassing(ail.Fault))
-            || !world.Plan.Devices.All(d => d.Faults.All(IsPassing)))
+            || !world.Plan.Incidents.All(i => (i is Incident.Ail ail && IsPassing(ail.Fault)) || i is Incident.Decide)
+            || !world.Push.Devices.All(d => d.Faults.All(IsPassing)))
             yield break;
-        foreach (ConfirmCommand command in world.Hub.Commands.Select(c => Wire.DecodeCommand(c.Message)).OfType<ConfirmCommand>())
+        foreach (ConfirmCommand command in world.Push.Commands.OfType<ConfirmCommand>())
         {
-            if (world.Hub.Log.FirstOrDefault(e => e.Reply?.CommandId == command.Id)?.Reply is { } answer and not ConfirmedReply)
+            if (world.Push.Log.FirstOrDefault(e => e.Reply?.CommandId == command.Id)?.Reply is { } answer and not ConfirmedReply)
                 yield return new BrokenPromise("a passing refusal stops no confirm", $"{command.Device} answered {Wire.OutcomeOf(answer)}");
         }
     }
@@ -67,8 +75,9 @@ internal static class LogAudit
             yield return new BrokenPromise("nobody is told to revert and to confirm", revert.Device);
         foreach (string name in names)
         {
-            Reply? answer = world.Hub.Log.Select(e => e.Reply)
-                .FirstOrDefault(r => r is { Command: CommandKind.Configure, Attempt: 1 } && r.Device == name);
+            Reply? answer = world.Push.Log.Select(e => e.Reply)
+                .FirstOrDefault(r => r?.Device == name && r is { Command: CommandKind.Configure, Attempt: 1 }
+                    or UnchangedReply { Command: CommandKind.Preview });
             if (answer is not (ArmedReply or UnchangedReply) && world.Plan.Budget == 0)
                 yield return new BrokenPromise("nothing is confirmed unless all of it is armed",
                     $"{name} had answered {(answer is null ? "nothing" : Wire.OutcomeOf(answer))}");

@@ -1,4 +1,4 @@
-using Leafwire.Eos;
+using Leafwire.Contracts;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
@@ -12,7 +12,7 @@ internal static class ReportAudit
 
     public static IEnumerable<BrokenPromise> Of(World world)
     {
-        SimDriver[] drivers = [.. world.Drivers.Where(d => d.Report is not null)];
+        SimDriver[] drivers = [.. world.Push.Drivers.Values.Where(d => d.Report is not null)];
         foreach (SimDriver driver in drivers)
         {
             foreach (BrokenPromise broken in Of(world, driver.Report!))
@@ -24,9 +24,6 @@ internal static class ReportAudit
                 "both hosts record the same", $"{one.Name} has {Outcomes(one.Report!)}, {other.Name} has {Outcomes(other.Report!)}");
     }
 
-    /// <summary>What the drivers recorded. One that was killed when the push was over may not have read on.</summary>
-    public static IEnumerable<PushReport> Reports(World world) => world.Drivers.Select(d => d.Report).OfType<PushReport>();
-
     private static string Outcomes(PushReport report) =>
         $"{report.Status} {(report.Consistent ? "consistent" : "split")} "
         + $"{string.Join(' ', report.Devices.Select(d => $"{d.Device}={d.Outcome}/{d.Runs}"))}";
@@ -35,16 +32,17 @@ internal static class ReportAudit
     {
         if (report.Status == PushStatus.Refused)
         {
-            foreach (SimSwitch touched in world.Switches.Values.Where(
-                s => s.State.History.Any(e => e.Session is not null && SessionName.IsOwn(e.Session))))
+            foreach (DevicePlan touched in world.Push.Devices.Where(d => world.Push.EffectsOn(d.Name).Any()))
                 yield return new BrokenPromise("a refused push touches no switch", touched.Name);
-            yield break;
+            // Of one that was previewed the report tells every device.
+            if (world.Plan.Approvers == 0)
+                yield break;
         }
 
         if (!report.Devices.Select(d => d.Device).Order(StringComparer.Ordinal)
-            .SequenceEqual(world.Switches.Keys.Order(StringComparer.Ordinal)))
+            .SequenceEqual(world.Push.Devices.Select(d => d.Name).Order(StringComparer.Ordinal)))
             yield return new BrokenPromise("the report has every device once", string.Join(", ", report.Devices.Select(d => d.Device)));
-        foreach (DevicePlan plan in world.Plan.Devices)
+        foreach (DevicePlan plan in world.Push.Devices)
         {
             if (report.Devices.FirstOrDefault(d => d.Device == plan.Name) is { } device)
             {
@@ -74,13 +72,12 @@ internal static class ReportAudit
             yield break;
         }
 
-        string before = SwitchAudit.Before(world, plan), candidate = SwitchAudit.Candidate(world, plan),
+        string before = world.Push.BeforeDigest(plan.Name), candidate = world.Push.CandidateDigest(plan.Name),
             runs = world.Switches[plan.Name].State.RunningDigest;
         if (runs != (told.Runs == RunningConfiguration.Old ? before : candidate))
             yield return new BrokenPromise("the report says what the switch runs",
                 $"{plan.Name} is told {told.Outcome} and to run the {told.Runs.ToString().ToLowerInvariant()} one, and runs the other");
-        bool wasArmed = world.Switches[plan.Name].State.History.Any(
-            e => e.Kind == SwitchEventKind.Armed && e.Session is not null && SessionName.IsOwn(e.Session));
+        bool wasArmed = world.Push.EffectsOn(plan.Name).Any(e => e.Kind == SwitchEventKind.Armed);
         if (told.Outcome is DeviceOutcome.Unchanged && wasArmed)
             yield return new BrokenPromise("the report says what was done", $"{plan.Name} is told unchanged and was armed");
     }
@@ -88,24 +85,24 @@ internal static class ReportAudit
     // Every switch takes its candidate, nobody stopped the push, and all that happened was over long before its deadline.
     private static bool MustBeMended(World world) =>
         world.Plan.OnSplit != OnSplit.Report
-        && world.Plan.Devices.All(d => d.Candidate is CandidateKind.Good or CandidateKind.Unchanged && d.Faults.Count == 0)
-        && !world.Plan.Incidents.Any(i => i is Incident.Cancel)
-        && world.LastIncidentEnd + TimeForMending.Ticks < world.Plan.Deadline.Ticks;
+        && world.Push.Devices.All(d => d.Candidate is CandidateKind.Good or CandidateKind.Unchanged && d.Faults.Count == 0)
+        && !world.Push.Log.Any(e => e.Decision is { Kind: DecisionKind.Cancel or DecisionKind.Reject })
+        && world.LastIncidentEnd + TimeForMending.Ticks < world.Push.BeganAt + world.Plan.Deadline.Ticks;
 
     private static IEnumerable<DevicePlan[]> Transactions(World world) => world.Plan.Scope switch
     {
-        TransactionScope.Fabric => [[.. world.Plan.Devices]],
-        TransactionScope.Wave => world.Plan.Devices.GroupBy(d => d.Wave).Select(w => w.ToArray()),
+        TransactionScope.Fabric => [[.. world.Push.Devices]],
+        TransactionScope.Wave => world.Push.Devices.GroupBy(d => d.Wave).Select(w => w.ToArray()),
         _ => [],
     };
 
     // What is the same on both sides stands on neither.
     private static bool IsSplit(World world, DevicePlan[] devices) =>
-        devices.Where(d => SwitchAudit.Before(world, d) != SwitchAudit.Candidate(world, d) && !IsForgiven(world, d))
-            .Select(d => world.Switches[d.Name].State.RunningDigest == SwitchAudit.Candidate(world, d)).Distinct().Count() > 1;
+        devices.Where(d => world.Push.BeforeDigest(d.Name) != world.Push.CandidateDigest(d.Name) && !IsForgiven(world, d))
+            .Select(d => world.Switches[d.Name].State.RunningDigest == world.Push.CandidateDigest(d.Name)).Distinct().Count() > 1;
 
     // A device that failed by itself within the budget is left behind as the policy has it.
     private static bool IsForgiven(World world, DevicePlan device) =>
         world.Plan.Budget > 0
-        && Reports(world).All(r => r.Devices.FirstOrDefault(d => d.Device == device.Name) is { Outcome: not DeviceOutcome.Confirmed });
+        && world.Push.Reports.All(r => r.Devices.FirstOrDefault(d => d.Device == device.Name) is { Outcome: not DeviceOutcome.Confirmed });
 }

@@ -8,17 +8,23 @@ namespace Leafwire.Lab.Simulation;
 /// <summary>What the switches say of themselves when all is over.</summary>
 internal static class SwitchAudit
 {
-    public static IEnumerable<BrokenPromise> Of(World world) => world.Plan.Devices.SelectMany(d => Of(world, d, world.Switches[d.Name]));
+    public static IEnumerable<BrokenPromise> Of(World world) => world.Push.Devices
+        .SelectMany(d => Of(world, d, world.Switches[d.Name])).Concat(OfStrangers(world));
 
-    /// <summary>Digest of a device's configuration before the push.</summary>
-    public static string Before(World world, DevicePlan device) => world.Switches[device.Name].State.DigestOf(Texts.Before(device.Name));
-
-    /// <summary>Digest of what is pushed to a device.</summary>
-    public static string Candidate(World world, DevicePlan device) => world.Switches[device.Name].State.DigestOf(Texts.Candidate(device));
+    // What the push leaves out, and what was over before it, and what only looks.
+    private static IEnumerable<BrokenPromise> OfStrangers(World world) =>
+        from device in world.Switches.Keys
+        from entry in world.Push.EventsOf(device)
+        where entry.Kind != SwitchEventKind.Aborted
+            && !(SessionName.IsOf(entry.Session!, world.Push.Id) && world.Push.Devices.Any(d => d.Name == device))
+        let look = world.Looks.Any(l => SessionName.IsOf(entry.Session!, l.Id))
+        select new BrokenPromise(
+            look ? "a look changes no switch" : "a push that is over changes no switch", $"{device} has {entry.Kind} of {entry.Session}");
 
     private static IEnumerable<BrokenPromise> Of(World world, DevicePlan plan, SimSwitch device)
     {
-        string before = Before(world, plan), candidate = Candidate(world, plan), runs = device.State.RunningDigest;
+        string before = world.Push.BeforeDigest(plan.Name), candidate = world.Push.CandidateDigest(plan.Name),
+            runs = device.State.RunningDigest;
         if (runs != before && runs != candidate)
             yield return new BrokenPromise(
                 "a switch runs one whole configuration", $"{plan.Name} runs neither its old one nor its candidate");
@@ -29,20 +35,24 @@ internal static class SwitchAudit
             && (s.State == SwitchSessionState.Armed || (s.State == SwitchSessionState.Pending && !WasBrokenOff(world, plan.Name)))))
             yield return new BrokenPromise(
                 "no session and no timer is left", $"{plan.Name} has {session.Name} {session.State.ToString().ToLowerInvariant()}");
-        SwitchEvent[] own = [.. device.State.History.Where(e => e.Session is not null && SessionName.IsOwn(e.Session))];
-        foreach (SwitchEvent entry in own.Where(e => e.Digest != before && e.Digest != candidate))
+        SwitchEvent[] own = [.. world.Push.EventsOf(plan.Name)];
+        foreach (SwitchEvent entry in own.Where(e => e.Digest != before && e.Digest != candidate && !IsBeforeEdit(world, plan, e)))
             yield return new BrokenPromise(
                 "a switch runs one whole configuration", $"{plan.Name} ran a part of one after {entry.Kind} of {entry.Session}");
         if (own.FirstOrDefault(e => e.Kind == SwitchEventKind.Committed) is { } bare)
             yield return new BrokenPromise("nothing is committed without a timer", $"{plan.Name} had {bare.Session} committed");
         int armed = own.Count(e => e.Kind == SwitchEventKind.Armed);
-        int told = world.Hub.Commands.Count(c => c.Device == plan.Name && Wire.DecodeCommand(c.Message) is ConfigureCommand);
+        int told = world.Push.Commands.Count(c => c.Device == plan.Name && c is ConfigureCommand);
         if (armed > told + (MayBeArmedUnseen(world, plan) ? 1 : 0))
             yield return new BrokenPromise(
                 "an attempt is applied at most once", $"{plan.Name} was armed {armed} times by {told} commands to configure it");
-        if (device.State.RefusedLogins > MostRefused(world))
-            yield return new BrokenPromise("a push locks no account", $"{plan.Name} refused {device.State.RefusedLogins} logins");
+        if (world.Push.RefusedLogins(plan.Name) > MostRefused(world))
+            yield return new BrokenPromise("a push locks no account", $"{plan.Name} refused {world.Push.RefusedLogins(plan.Name)} logins");
     }
+
+    // What a switch ran until somebody changed it by hand.
+    private static bool IsBeforeEdit(World world, DevicePlan plan, SwitchEvent entry) =>
+        world.Push.Edited.TryGetValue(plan.Name, out long at) && entry.At.UtcTicks <= SimScheduler.Epoch.UtcTicks + at;
 
     // A commit whose connection broke may take effect just when it is taken back as not begun; then it is begun again.
     private static bool MayBeArmedUnseen(World world, DevicePlan plan) =>
@@ -60,13 +70,14 @@ internal static class SwitchAudit
 
     // What a load leaves that was broken off, the next command on the switch drops, if the switch lets it.
     private static bool WasBrokenOff(World world, string device) =>
-        world.Hub.Log.Any(e => e.Reply is FailureReply { Command: CommandKind.Configure } reply && reply.Device == device)
-        || world.Plan.Devices.First(d => d.Name == device)
+        world.Push.Log.Concat(world.Looks.SelectMany(l => l.Log)).Any(
+            e => e.Reply is FailureReply { Command: CommandKind.Configure or CommandKind.Preview } reply && reply.Device == device)
+        || world.Push.Devices.First(d => d.Name == device)
             .Faults.Concat(world.Plan.Incidents.OfType<Incident.Ail>().Where(a => a.Device == device).Select(a => a.Fault))
             .Any(f => f.StartsWith("deny", StringComparison.Ordinal) && f.Contains("configure session", StringComparison.Ordinal));
 
     // Said in words, or that it is not known how the switch stands.
-    private static bool IsToldUnsaved(World world, string device) => ReportAudit.Reports(world).All(r =>
+    private static bool IsToldUnsaved(World world, string device) => world.Push.Reports.All(r =>
         r.Devices.FirstOrDefault(d => d.Device == device) is { } report
         && (report.Runs == RunningConfiguration.Unknown || report.Message?.Contains("startup", StringComparison.Ordinal) == true));
 }

@@ -1,5 +1,7 @@
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Reports;
 using NATS.Client.Core;
@@ -7,8 +9,8 @@ using NATS.Client.Core;
 namespace Leafwire.Lab.Simulation;
 
 /// <summary>
-/// A host that drives the push of a world: it finds its runners and appends the start, and then goes round: read a page,
-/// fold, publish, tick. What it knows beyond the log is where it stood, which its workflow keeps.
+/// A host that drives a push of a world: it waits for the push's window, finds its runners and appends the start, and then goes
+/// round: read a page, fold, publish, tick. What it knows beyond the log is where it stood, which its workflow keeps.
 /// </summary>
 internal sealed class SimDriver
 {
@@ -19,9 +21,9 @@ internal sealed class SimDriver
     private readonly World _world;
     private readonly SimLink _link;
 
-    public SimDriver(World world, string name, ulong cursor)
+    public SimDriver(World world, string name, SimPush push, ulong cursor)
     {
-        (_world, Name, Cursor) = (world, name, cursor);
+        (_world, Name, Push, Cursor) = (world, name, push, cursor);
         Process = new SimProcess(world.Scheduler, name);
         Clock = new SimClock(world.Scheduler, Process, world.ClockOf(name));
         _link = world.Links[name];
@@ -29,6 +31,8 @@ internal sealed class SimDriver
     }
 
     public string Name { get; }
+
+    public SimPush Push { get; }
 
     public SimProcess Process { get; }
 
@@ -40,12 +44,12 @@ internal sealed class SimDriver
     /// <summary>The report that it recorded; null before the push was over.</summary>
     public PushReport? Report { get; private set; }
 
+    private PushPlan Plan => Push.Plan;
+
     private async Task RunAsync()
     {
-        PushPlan plan = _world.PushPlan;
-        await StartAsync(plan);
-        var push = Push.Begin(plan);
-        ulong read = plan.LogStart;
+        var push = Pipeline.Pushes.Push.Begin(Plan);
+        ulong read = Plan.LogStart;
         while (!push.IsComplete)
         {
             // Up to where the workflow had come the log is only folded: what it wanted was published.
@@ -55,10 +59,14 @@ internal sealed class SimDriver
             read = page.Next;
             if (read < Cursor && page.Entries.Count > 0)
                 continue;
-            foreach (DeviceCommand command in Cursor == plan.LogStart ? push.Outstanding : push.OutstandingAfter(Cursor))
+            foreach (DeviceCommand command in Cursor == Plan.LogStart ? push.Outstanding : push.OutstandingAfter(Cursor))
                 await PublishAsync(command);
             Cursor = Math.Max(Cursor, read);
-            if (page.Entries.Count == 0 && !isBehind && push.Deadline + push.TickEarlyBy <= Clock.GetUtcNow())
+            if (page.Entries.Count > 0 || isBehind)
+                continue;
+            if (push.NeedsTurn)
+                await BeginAsync(push.IsApproved);
+            else if (push.Deadline + push.TickEarlyBy <= Clock.GetUtcNow())
                 await TickAsync(push);
         }
 
@@ -68,33 +76,50 @@ internal sealed class SimDriver
 
     private TimeSpan Wait(Push push)
     {
+        DateTimeOffset now = Clock.GetUtcNow();
+        if (push.NeedsTurn)
+            return Plan.Policy.WindowAt(now, push.IsApproved) is { IsOpen: false, OpensAt: { } opens }
+                ? Shorter(opens - now, LongestRead)
+                : TimeSpan.Zero;
         if (push.Deadline == DateTimeOffset.MaxValue)
             return LongestRead;
-        TimeSpan left = push.Deadline + push.TickEarlyBy - Clock.GetUtcNow();
-        return left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestRead ? left : LongestRead;
+        TimeSpan left = push.Deadline + push.TickEarlyBy - now;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : Shorter(left, LongestRead);
     }
 
-    // Its turn came at once; its runners may take a while to show up.
-    private async Task StartAsync(PushPlan plan)
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    // Its turn comes at once, within its window; its runners may take a while to show up.
+    private async Task BeginAsync(bool isApproved)
     {
-        DateTimeOffset until = Clock.GetUtcNow() + plan.Policy.RunnerWait;
-        IReadOnlyList<PresenceAnswer> answers = await AskAsync(plan);
+        WindowAnswer? window = Plan.Policy.WindowAt(Clock.GetUtcNow(), isApproved);
+        if (window is { IsOpen: false })
+        {
+            if (window.OpensAt is null)
+                await AppendAsync(new PushStart(Plan.Id) { Problems = [new StartProblem(null, "its window is over")], IsApproved = isApproved });
+            return;
+        }
+
+        DateTimeOffset until = Clock.GetUtcNow() + Plan.Policy.RunnerWait;
+        IReadOnlyList<PresenceAnswer> answers = await AskAsync();
         while (answers.Any(a => a.Presence is null) && Clock.GetUtcNow() < until)
         {
             await Task.Delay(Pause, Clock);
-            answers = await AskAsync(plan);
+            answers = await AskAsync();
         }
 
-        await AppendAsync($"{plan.Id}.start", new LogEntry(0, default) { Start = StartPlanner.Decide(plan, answers) });
+        await AppendAsync(StartPlanner.Decide(Plan, answers) with { NotAfter = window?.ClosesAt, IsApproved = isApproved });
+        // It counts unless it came too late; then the window is over, as this clock sees before long.
+        await Task.Delay(Pause, Clock);
     }
 
-    private async Task<IReadOnlyList<PresenceAnswer>> AskAsync(PushPlan plan)
+    private async Task<IReadOnlyList<PresenceAnswer>> AskAsync()
     {
         DateTimeOffset asked = Clock.GetUtcNow();
         Dictionary<string, Presence?> found;
         try
         {
-            found = await _link.AskAsync(() => plan.Devices.ToDictionary(d => d, _world.PresenceOf), CancellationToken.None);
+            found = await _link.AskAsync(() => Plan.Devices.ToDictionary(d => d, _world.PresenceOf), CancellationToken.None);
         }
         catch (NatsException)
         {
@@ -102,7 +127,7 @@ internal sealed class SimDriver
         }
 
         DateTimeOffset middle = asked + ((Clock.GetUtcNow() - asked) / 2);
-        return [.. plan.Devices.Select(d => found.GetValueOrDefault(d) is { } presence
+        return [.. Plan.Devices.Select(d => found.GetValueOrDefault(d) is { } presence
             ? new PresenceAnswer(d, presence, presence.Clock - middle, null)
             : new PresenceAnswer(d, null, null, null))];
     }
@@ -113,7 +138,7 @@ internal sealed class SimDriver
         {
             try
             {
-                return await _world.Hub.ReadLogAsync(_link, after, Page, wait, CancellationToken.None);
+                return await _world.Hub.ReadLogAsync(_link, Plan.Id, after, Page, wait, CancellationToken.None);
             }
             catch (NatsException)
             {
@@ -124,16 +149,36 @@ internal sealed class SimDriver
 
     private async Task PublishAsync(DeviceCommand command)
     {
-        Command made = CommandOf(command);
+        Payload? candidate = command switch
+        {
+            { Kind: not (CommandKind.Configure or CommandKind.Preview) } => null,
+            { Source: CandidateSource.Upload } => Push.CandidateOf(command.Device),
+            _ => await ArchivedAsync(command.Device),
+        };
+        Command made = CommandMaker.Make(Plan, command, candidate);
         byte[] message = Wire.Encode(made);
-        await RetryAsync(() => _world.Hub.Publish(made.Id, made.Device, message));
+        await RetryAsync(() => _world.Hub.Publish(made.Id, message));
     }
 
-    private Task TickAsync(Push push) =>
-        AppendAsync($"{_world.PushPlan.Id}.tick.{push.Deadline.ToUnixTimeMilliseconds()}.{push.Cursor}",
-            new LogEntry(0, default) { Tick = new Tick(_world.PushPlan.Id, push.Deadline) });
+    // It may be on its way to storage.
+    private async Task<Payload> ArchivedAsync(string device)
+    {
+        while (true)
+        {
+            if (Push.Archived(device) is { } before)
+                return before;
+            await Task.Delay(Pause, Clock);
+        }
+    }
 
-    private Task AppendAsync(string id, LogEntry entry) => RetryAsync(() => _world.Hub.Append(id, entry));
+    private Task TickAsync(Push push)
+    {
+        var tick = new Tick(Plan.Id, push.Deadline);
+        return RetryAsync(() => _world.Hub.Append(Plan.Id, PushLog.IdOf(Plan, tick, push.Cursor), new LogEntry(0, default) { Tick = tick }));
+    }
+
+    private Task AppendAsync(PushStart start) =>
+        RetryAsync(() => _world.Hub.Append(Plan.Id, PushLog.IdOf(Plan, start), new LogEntry(0, default) { Start = start }));
 
     private async Task RetryAsync(Action act)
     {
@@ -153,37 +198,5 @@ internal sealed class SimDriver
                 await Task.Delay(Pause, Clock);
             }
         }
-    }
-
-    private Command CommandOf(DeviceCommand command)
-    {
-        PushPlan plan = _world.PushPlan;
-        string id = Names.CommandId(plan.Id, command.Device, command.Kind, command.Attempt);
-        DateTimeOffset limit = command.NotAfter;
-        return command.Kind switch
-        {
-            CommandKind.Configure => new ConfigureCommand
-            {
-                Id = id, PushId = plan.Id, Site = plan.Site, Device = command.Device, Attempt = command.Attempt, NotAfter = limit,
-                Candidate = command.Source == CandidateSource.Upload ? _world.CandidateOf(command.Device) : BeforeOf(command.Device),
-                Mode = plan.Policy.Mode, CommitTimer = command.CommitTimer, Checks = plan.Policy.ChecksFor(command.Device),
-            },
-            CommandKind.Confirm => new ConfirmCommand
-            {
-                Id = id, PushId = plan.Id, Site = plan.Site, Device = command.Device, Attempt = command.Attempt, NotAfter = limit,
-            },
-            CommandKind.Revert => new RevertCommand
-            {
-                Id = id, PushId = plan.Id, Site = plan.Site, Device = command.Device, Attempt = command.Attempt, NotAfter = limit,
-            },
-            _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "no world's push sends this command"),
-        };
-    }
-
-    // As it was archived from the reply that armed it.
-    private Payload BeforeOf(string device)
-    {
-        Payload before = _world.Hub.Log.Select(e => e.Reply).OfType<ArmedReply>().First(r => r.Device == device).Before;
-        return before with { Inline = _world.Hub.GetObject(before.Object!), Object = null };
     }
 }

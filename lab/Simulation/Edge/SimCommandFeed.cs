@@ -45,7 +45,7 @@ internal sealed class SimCommandFeed(SimHub hub, SimLink link) : ICommandFeed
             foreach (HubCommand command in page)
             {
                 from = command.Sequence + 1;
-                yield return new CommandMessage(command.Device, command.Sequence, command.Message);
+                yield return new CommandMessage(command.Command.Device, command.Sequence, command.Message);
             }
         }
     }

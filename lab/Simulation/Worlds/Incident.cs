@@ -1,3 +1,6 @@
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Policies;
+
 namespace Leafwire.Lab.Simulation;
 
 /// <summary>Something that happens to a part of the world, once.</summary>
@@ -52,8 +55,14 @@ internal abstract record Incident(Moment When)
         public override TimeSpan Lasts => Time;
     }
 
-    /// <summary>A person cancels the push.</summary>
-    public sealed record Cancel(Moment When) : Incident(When);
+    /// <summary>A person decides about the push, whether it waits for it or not.</summary>
+    public sealed record Decide(Moment When, DecisionKind Kind, string By, Naming Names = Naming.Nothing) : Incident(When);
+
+    /// <summary>A person changes a switch by hand, if the push waits for people meanwhile.</summary>
+    public sealed record Edit(Moment When, string Device) : Incident(When);
+
+    /// <summary>Somebody, or a schedule, lets all switches be looked at.</summary>
+    public sealed record Look(Moment When, PushTask Task) : Incident(When);
 }
 
 /// <summary>A moment of a world, told by what has happened so far.</summary>
@@ -62,9 +71,16 @@ internal abstract record Incident(Moment When)
 /// <param name="Of">Of which process or switch; null where there is only one.</param>
 internal sealed record Moment(MomentKind Kind, long Count, string? Of = null)
 {
-    public override string ToString() => Kind switch
+    /// <summary>How long after that.</summary>
+    public TimeSpan Later { get; init; }
+
+    public override string ToString() => Later > TimeSpan.Zero ? $"{Later.TotalSeconds:0.###} s after {Name}" : Name;
+
+    private string Name => Kind switch
     {
         MomentKind.Time => $"after {Count / 1000.0:0.###} s",
+        MomentKind.Asked => $"people are asked, time {Count},",
+        MomentKind.Restore => "the restore was uploaded",
         MomentKind.Entry => $"at entry {Count} of the log",
         MomentKind.Command => $"at command {Count}",
         MomentKind.Step => $"at step {Count} of {Of}",
@@ -78,11 +94,17 @@ internal enum MomentKind
     /// <summary>Milliseconds of the world's clock.</summary>
     Time,
 
-    /// <summary>Entries of the push's log.</summary>
+    /// <summary>Entries of the pushes' logs.</summary>
     Entry,
 
     /// <summary>Commands on the hub.</summary>
     Command,
+
+    /// <summary>Times that a push began to wait for people.</summary>
+    Asked,
+
+    /// <summary>Restores.</summary>
+    Restore,
 
     /// <summary>Pieces of work of a process: awaits that came back.</summary>
     Step,

@@ -1,13 +1,13 @@
-using Leafwire.Contracts;
 using Leafwire.Lab.Switches;
-using Leafwire.Pipeline.Pushes;
 
 namespace Leafwire.Lab.Simulation;
 
 /// <summary>Makes the incidents of a world happen, each at its moment.</summary>
 internal sealed class IncidentPlayer(World world)
 {
-    private readonly Dictionary<(MomentKind Kind, string? Of), List<(long Count, Action Happen)>> _waiting = [];
+    private readonly Dictionary<(MomentKind Kind, string? Of), List<(Moment When, Action Happen)>> _waiting = [];
+    private int _entries;
+    private int _asked;
 
     /// <summary>When the last of what happened is over, in ticks of the world.</summary>
     public long LastEnd { get; private set; }
@@ -17,19 +17,22 @@ internal sealed class IncidentPlayer(World world)
     {
         foreach (Incident incident in world.Plan.Incidents)
             Await(incident.When, () => Happen(incident));
-        world.Hub.OnEntry += _ => Reached(MomentKind.Entry, null, world.Hub.Log.Count);
+        world.Hub.OnEntry += (_, _) => Reached(MomentKind.Entry, null, ++_entries);
         world.Hub.OnCommand += _ => Reached(MomentKind.Command, null, world.Hub.Commands.Count);
     }
+
+    /// <summary>A push began to wait for people.</summary>
+    public void Asked() => Reached(MomentKind.Asked, null, ++_asked);
 
     /// <summary>Something was counted.</summary>
     public void Reached(MomentKind kind, string? of, long count)
     {
-        if (!_waiting.TryGetValue((kind, of), out List<(long Count, Action Happen)>? waiting))
+        if (!_waiting.TryGetValue((kind, of), out List<(Moment When, Action Happen)>? waiting))
             return;
-        foreach ((long Count, Action Happen) due in waiting.FindAll(w => w.Count <= count))
+        foreach ((Moment When, Action Happen) due in waiting.FindAll(w => w.When.Count <= count))
         {
             waiting.Remove(due);
-            world.Scheduler.After(TimeSpan.Zero, due.Happen);
+            world.Scheduler.After(due.When.Later, due.Happen);
         }
     }
 
@@ -45,9 +48,9 @@ internal sealed class IncidentPlayer(World world)
         }
         else
         {
-            if (!_waiting.TryGetValue((moment.Kind, moment.Of), out List<(long, Action)>? waiting))
+            if (!_waiting.TryGetValue((moment.Kind, moment.Of), out List<(Moment, Action)>? waiting))
                 _waiting[(moment.Kind, moment.Of)] = waiting = [];
-            waiting.Add((moment.Count, happen));
+            waiting.Add((moment, happen));
         }
     }
 
@@ -85,10 +88,16 @@ internal sealed class IncidentPlayer(World world)
                 world.Tell(device, $"has {fault} for {time.TotalSeconds:0.#} s");
                 Ail(world.Switches[device], Fault.Parse(fault), time);
                 break;
-            case Incident.Cancel:
-                world.Tell("somebody", "cancels the push");
-                world.Hub.Append(
-                    "cancel", new LogEntry(0, default) { Decision = new Decision(World.PushId, DecisionKind.Cancel, "somebody", "") });
+            case Incident.Decide { Kind: var kind, By: var by, Names: var names }:
+                world.Tell(by, $"decides: {kind.ToString().ToLowerInvariant()}, naming {names.ToString().ToLowerInvariant()}");
+                world.People.Decide(kind, by, names);
+                break;
+            case Incident.Edit { Device: var device }:
+                world.Tell("somebody", $"changes {device} by hand");
+                world.People.Edit(device);
+                break;
+            case Incident.Look { Task: var task }:
+                world.Look(task);
                 break;
         }
     }

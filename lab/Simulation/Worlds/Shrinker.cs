@@ -80,6 +80,11 @@ internal sealed class Shrinker(Func<World, IReadOnlyList<BrokenPromise>> audit, 
             yield return plan with { DriverClocks = none };
         if (!plan.RunnerClocks.SequenceEqual(none))
             yield return plan with { RunnerClocks = none };
+        yield return plan with { IsRestored = false };
+        yield return plan with { Window = null };
+        yield return plan with { PauseAfter = null };
+        yield return plan with { Approvers = 0 };
+        yield return plan with { NotAuthor = false };
         yield return plan with { Budget = 0 };
         yield return plan with { HasCheck = false };
         yield return plan with { MaxLanes = 32 };
@@ -106,6 +111,7 @@ internal sealed class Shrinker(Func<World, IReadOnlyList<BrokenPromise>> audit, 
         Incident.Drop drop => drop.Device,
         Incident.Stall stall => stall.Device,
         Incident.Ail ail => ail.Device,
+        Incident.Edit edit => edit.Device,
         _ => null,
     };
 }

@@ -6,10 +6,13 @@ internal static class Texts
     /// <summary>What a switch runs before the push.</summary>
     public static string Before(string device) => Of(device, "old");
 
+    /// <summary>The same after somebody added a line by hand.</summary>
+    public static string Edited(string device) => Of(device, "old", "vlan 77\n!\n");
+
     /// <summary>What is pushed to it.</summary>
     public static string Candidate(DevicePlan device) => Of(device.Name, device.Candidate == CandidateKind.Unchanged ? "old" : "new");
 
-    private static string Of(string device, string name) =>
+    private static string Of(string device, string name, string more = "") =>
         $"""
         aaa authorization exec default local
         username admin privilege 15 role network-admin nopassword
@@ -20,7 +23,7 @@ internal static class Texts
         vlan 10
            name {name}
         !
-        end
+        {more}end
 
         """;
 }

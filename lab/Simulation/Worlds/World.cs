@@ -1,15 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
 using Leafwire.Contracts;
 using Leafwire.Lab.Switches;
-using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
+using Leafwire.Pipeline.Pushes;
 
 namespace Leafwire.Lab.Simulation;
 
-/// <summary>One push in a world of its own: two drivers, a hub, a leaf, two runners and the switches, in one thread.</summary>
+/// <summary>
+/// One push in a world of its own, and after it the one that undoes it: two drivers, a hub, a leaf, two runners and the switches, in
+/// one thread.
+/// </summary>
 internal sealed class World
 {
     public const string Site = "lab";
-    public const string PushId = "0123456789abcdef";
 
     private static readonly string[] DriverNames = ["driver-a", "driver-b"];
     private static readonly string[] RunnerNames = ["runner-1", "runner-2"];
@@ -21,9 +24,10 @@ internal sealed class World
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
 
     private readonly IncidentPlayer _incidents;
-    private readonly Dictionary<string, Payload> _candidates;
     private readonly Dictionary<string, SimRunner> _runners = [];
     private readonly Dictionary<string, SimDriver> _drivers = [];
+    private readonly List<SimPush> _looks = [];
+    private bool _isRestored;
     private int _lives;
     private int _nonces;
 
@@ -45,13 +49,12 @@ internal sealed class World
         }
 
         Switches = plan.Devices.ToDictionary(d => d.Name, d => new SimSwitch(this, d));
-        _candidates = plan.Devices.ToDictionary(d => d.Name, d => Payload.Of(Texts.Candidate(d)));
-        PushPlan = PlanOf(plan, Scheduler.Now);
         _incidents = new IncidentPlayer(this);
         if (story is not null)
             TellHub();
-        foreach (string name in RunnerNames.Concat(DriverNames))
+        foreach (string name in RunnerNames)
             Restart(name);
+        Begin(PushPlans.First(this));
         _incidents.Begin();
     }
 
@@ -71,7 +74,17 @@ internal sealed class World
 
     public SimLeaf Leaf { get; }
 
-    public PushPlan PushPlan { get; }
+    /// <summary>The push in hand.</summary>
+    public SimPush Push { get; private set; }
+
+    /// <summary>The push that the one in hand undoes; null when it undoes none.</summary>
+    public SimPush? Undone { get; private set; }
+
+    /// <summary>What was looked at so far, beside.</summary>
+    public IReadOnlyList<SimPush> Looks => _looks;
+
+    /// <summary>Who decides about the push in hand.</summary>
+    public People People { get; private set; }
 
     public IReadOnlyDictionary<string, SimSwitch> Switches { get; }
 
@@ -91,14 +104,14 @@ internal sealed class World
     /// <summary>When the last incident was over, in ticks of the world.</summary>
     public long LastIncidentEnd => _incidents.LastEnd;
 
-    /// <summary>Runs until the push is over and every command is answered.</summary>
+    /// <summary>Runs until the push in hand is over and every command is answered.</summary>
     public void Run()
     {
-        TimeSpan bound = Plan.Deadline + Patience;
+        long bound = Scheduler.Elapsed + (Plan.Deadline + Plan.ApprovalWithin + Patience).Ticks;
         bool settled = false;
         void Look()
         {
-            IsOver = _drivers.Values.All(d => d.Report is not null);
+            IsOver = Push.IsOver && _looks.TrueForAll(l => l.IsOver);
             if (IsOver && IsQuiet())
                 Scheduler.After(Settling, () => settled = true);
             else
@@ -106,9 +119,34 @@ internal sealed class World
         }
 
         Scheduler.After(TimeSpan.FromSeconds(1), Look);
-        while (!settled && Scheduler.Elapsed < bound.Ticks && Scheduler.Step())
+        while (!settled && Scheduler.Elapsed < bound && Scheduler.Step())
         {
         }
+    }
+
+    /// <summary>Begins to undo the push that is over.</summary>
+    /// <returns>False when that is not planned, or there is nothing to undo.</returns>
+    public bool GoOn()
+    {
+        if (!Plan.IsRestored || _isRestored || PushPlans.Restore(this, Push) is not { } restore)
+            return false;
+        _isRestored = true;
+        Undone = Push;
+        Tell("somebody", $"restores {string.Join(", ", restore.Devices.Select(d => d.Name))}");
+        Begin(restore);
+        _incidents.Reached(MomentKind.Restore, null, 1);
+        return true;
+    }
+
+    /// <summary>Lets all switches be looked at, beside the push.</summary>
+    public void Look(PushTask task)
+    {
+        SimPush look = PushPlans.Look(this, _looks.Count + 1, task);
+        _looks.Add(look);
+        string name = FormattableString.Invariant($"looker-{_looks.Count}");
+        Links[name] = new SimLink(Scheduler, Random, Plan.Weather, name);
+        Tell(name, $"looks at all switches: {task.ToString().ToLowerInvariant()}");
+        Drive(name, look, look.Plan.LogStart);
     }
 
     public TimeSpan ClockOf(string process) => process switch
@@ -116,13 +154,12 @@ internal sealed class World
         "driver-a" => Plan.DriverClocks[0],
         "driver-b" => Plan.DriverClocks[1],
         "runner-1" => Plan.RunnerClocks[0],
-        _ => Plan.RunnerClocks[1],
+        "runner-2" => Plan.RunnerClocks[1],
+        _ => TimeSpan.Zero,
     };
 
     public SimProcess? ProcessOf(string name) =>
         _runners.TryGetValue(name, out SimRunner? runner) ? runner.Process : _drivers.GetValueOrDefault(name)?.Process;
-
-    public Payload CandidateOf(string device) => _candidates[device];
 
     /// <summary>What whoever serves a device answers when it is asked; null when nobody does.</summary>
     public Presence? PresenceOf(string device) =>
@@ -130,18 +167,24 @@ internal sealed class World
             ? new Presence(runner.Process.Name, true) { Clock = runner.Clock.GetUtcNow(), Slots = Plan.MaxLanes, ConfirmSlots = 32 }
             : null;
 
+    /// <summary>What stood in the log of the push in hand when something happened to a switch.</summary>
+    public IEnumerable<LogEntry> KnownAt(SwitchEvent happened) =>
+        Push.Log.TakeWhile(e => e.StoredAt - Plan.HubClock <= happened.At);
+
     /// <summary>Another one each time.</summary>
     public string NextNonce() => (++_nonces).ToString("x6", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Starts a process, for the first time or again.</summary>
     public void Restart(string name)
     {
+        // A host whose push was over meanwhile goes on with the next.
+        if (ProcessOf(name) is { IsAlive: true })
+            return;
         Tell(name, "starts");
         if (RunnerNames.Contains(name))
             _runners[name] = new SimRunner(this, name, ++_lives);
         else
-            _drivers[name] = new SimDriver(
-                this, name, _drivers.TryGetValue(name, out SimDriver? before) ? before.Cursor : PushPlan.LogStart);
+            Drive(name, _drivers[name].Push, _drivers[name].Cursor);
     }
 
     /// <summary>A switch's configuration changed so often.</summary>
@@ -152,8 +195,8 @@ internal sealed class World
     private void TellHub()
     {
         Hub.OnCommand += c =>
-            Tell("hub", $"command {c.Kind.ToString().ToLowerInvariant()} {c.Device}{Again(c.Attempt)} until {c.NotAfter:HH:mm:ss}");
-        Hub.OnEntry += e => Tell("hub", e switch
+            Tell(c.PushId == Push.Id ? "hub" : $"hub, {c.PushId}", $"command {c.Kind.ToString().ToLowerInvariant()} {c.Device}{Again(c.Attempt)} until {c.NotAfter:HH:mm:ss}");
+        Hub.OnEntry += (push, e) => Tell(push == Push.Id ? "hub" : $"hub, {push}", e switch
         {
             { Reply: { } reply } => Words(reply),
             { Start: { Problems: [var problem, ..] } } => $"start with problems: {problem.Reason}",
@@ -162,6 +205,18 @@ internal sealed class World
             _ => "decision",
         });
     }
+
+    [MemberNotNull(nameof(Push), nameof(People))]
+    private void Begin(SimPush push)
+    {
+        Push = push;
+        People = new People(this, push) { OnAsked = _incidents.Asked };
+        foreach (string name in DriverNames)
+            Drive(name, push, push.Plan.LogStart);
+    }
+
+    private void Drive(string name, SimPush push, ulong cursor) =>
+        push.Drivers[name] = _drivers[name] = new SimDriver(this, name, push, cursor);
 
     private static string Words(Reply reply)
     {
@@ -173,43 +228,12 @@ internal sealed class World
 
     private static string Again(int attempt) => attempt == 1 ? "" : $", attempt {attempt}";
 
-    // Every command has its answer in the log, and no switch has anything of this push open.
+    // Every command has its answer in the log, and no switch has anything of it open.
     private bool IsQuiet()
     {
-        HashSet<string> answered = [.. Hub.Log.Select(e => e.Reply?.CommandId).OfType<string>()];
-        return Hub.Commands.All(c => answered.Contains(Wire.DecodeCommand(c.Message).Id))
+        HashSet<string> answered =
+            [.. _looks.Append(Push).SelectMany(p => p.Log).Select(e => e.Reply?.CommandId).OfType<string>()];
+        return Hub.Commands.All(c => c.Command.PushId == Undone?.Id || answered.Contains(c.Command.Id))
             && Switches.Values.All(s => s.State.Armed is null);
     }
-
-    private static PushPlan PlanOf(WorldPlan plan, DateTimeOffset now) => new()
-    {
-        Id = PushId,
-        Site = Site,
-        Upload = "build.zip",
-        UploadedAt = now,
-        PlannedAt = now,
-        Version = PushPlan.CurrentVersion,
-        Policy = new PushPolicy
-        {
-            Scope = plan.Scope,
-            OnSplit = plan.OnSplit,
-            FailureBudget = Allowance.Count(plan.Budget),
-            CommitTimer = plan.CommitTimer,
-            Deadline = plan.Deadline,
-            Checks =
-            [
-                .. plan.HasCheck ? [new PolicyCheck(new Check { Name = "name", Command = "show hostname", Expect = "^Hostname: leaf" }, [])]
-                    : Array.Empty<PolicyCheck>(),
-                .. plan.Devices.Where(d => d.Candidate == CandidateKind.Unhealthy)
-                    .Select(d => new PolicyCheck(new Check
-                    {
-                        Name = "spine",
-                        Command = "show hostname",
-                        Expect = "^Hostname: spine",
-                        Within = TimeSpan.FromSeconds(2),
-                    }, [d.Name])),
-            ],
-        },
-        Waves = [.. plan.Devices.GroupBy(d => d.Wave).OrderBy(w => w.Key).Select(w => w.Select(d => d.Name).ToArray())],
-    };
 }

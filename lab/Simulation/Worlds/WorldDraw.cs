@@ -1,3 +1,4 @@
+using Leafwire.Contracts;
 using Leafwire.Pipeline.Policies;
 
 namespace Leafwire.Lab.Simulation;
@@ -34,8 +35,8 @@ internal static class WorldDraw
         var random = new SimRandom(seed ^ 0x5bd1e995_00c0ffee);
         TimeSpan timer = random.Pick([TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(300)]);
         DevicePlan[] devices = Devices(random);
-        bool isBad = random.Chance(0.35);
-        return new WorldPlan
+        bool isBad = random.Chance(0.35), isRestored = random.Chance(0.15);
+        return DecisionDraw.Of(new WorldPlan
         {
             Seed = seed,
             Devices = devices,
@@ -56,8 +57,9 @@ internal static class WorldDraw
             HubClock = Offset(random),
             DriverClocks = [Offset(random), Offset(random)],
             RunnerClocks = [Offset(random), Offset(random)],
-            Incidents = Incidents(random, devices, timer),
-        };
+            Incidents = Incidents(random, devices, timer, isRestored),
+            IsRestored = isRestored,
+        }, random);
     }
 
     private static DevicePlan[] Devices(SimRandom random)
@@ -73,33 +75,37 @@ internal static class WorldDraw
                 .. random.Chance(0.1) ? [random.Pick(Kinds)] : Array.Empty<string>()]))];
     }
 
-    private static Incident[] Incidents(SimRandom random, DevicePlan[] devices, TimeSpan timer)
+    private static Incident[] Incidents(SimRandom random, DevicePlan[] devices, TimeSpan timer, bool isRestored)
     {
         int count = random.Pick([0, 1, 1, 2, 2, 3, 4]);
-        return [.. Enumerable.Range(0, count).Select(_ => Draw(random, devices[random.Next(devices.Length)].Name, timer))];
+        return [.. Enumerable.Range(0, count).Select(_ => Draw(random, devices[random.Next(devices.Length)].Name, timer, isRestored))];
     }
 
-    private static Incident Draw(SimRandom random, string device, TimeSpan timer)
+    private static Incident Draw(SimRandom random, string device, TimeSpan timer, bool isRestored)
     {
         string process = random.Pick(Processes);
-        return random.Next(11) switch
+        Moment when = Moment(random, device, process, isRestored);
+        return random.Next(12) switch
         {
-            0 or 1 => new Incident.Kill(Moment(random, device, process), process, Time(random, timer)),
-            2 or 3 => new Incident.Hold(Moment(random, device, process), process, Time(random, timer)),
-            4 => new Incident.Cut(Moment(random, device, process), random.Pick(Links), Time(random, timer)),
-            5 => new Incident.Isolate(Moment(random, device, process), device, Time(random, timer)),
-            6 => new Incident.Drop(Moment(random, device, process), device),
-            7 => new Incident.Stall(Moment(random, device, process), device, Time(random, timer)),
-            8 or 9 => new Incident.Ail(Moment(random, device, process), device, Ailment(random), Time(random, timer)),
-            _ => new Incident.Cancel(Moment(random, device, process)),
+            0 or 1 => new Incident.Kill(when, process, Time(random, timer)),
+            2 or 3 => new Incident.Hold(when, process, Time(random, timer)),
+            4 => new Incident.Cut(when, random.Pick(Links), Time(random, timer)),
+            5 => new Incident.Isolate(when, device, Time(random, timer)),
+            6 => new Incident.Drop(when, device),
+            7 => new Incident.Stall(when, device, Time(random, timer)),
+            8 or 9 => new Incident.Ail(when, device, Ailment(random), Time(random, timer)),
+            10 => new Incident.Look(when, random.Pick([PushTask.Drift, PushTask.Check, PushTask.Fetch])),
+            _ => new Incident.Decide(when, DecisionKind.Cancel, "somebody"),
         };
     }
 
-    private static Moment Moment(SimRandom random, string device, string process) => random.Next(5) switch
+    // Of a push that is undone as often in the second as in the first.
+    private static Moment Moment(SimRandom random, string device, string process, bool isRestored) => random.Next(isRestored ? 9 : 5) switch
     {
         0 => new Moment(MomentKind.Time, random.Next(20_000)),
-        1 => new Moment(MomentKind.Entry, random.Next(1, 8)),
-        2 => new Moment(MomentKind.Command, random.Next(1, 8)),
+        1 => new Moment(MomentKind.Entry, random.Next(1, 12)),
+        2 => new Moment(MomentKind.Command, random.Next(1, 12)),
+        >= 5 => new Moment(MomentKind.Restore, 1) { Later = TimeSpan.FromMilliseconds(random.Next(20_000)) },
         3 => new Moment(MomentKind.Change, random.Next(1, 4), device),
         _ => new Moment(MomentKind.Step, random.Next(1, process.StartsWith("runner", StringComparison.Ordinal) ? 400 : 60), process),
     };

@@ -24,6 +24,24 @@ internal sealed record WorldPlan
     /// <summary>Devices that a runner configures at once.</summary>
     public int MaxLanes { get; init; } = 32;
 
+    /// <summary>How many people must agree; 0 when nobody is asked.</summary>
+    public int Approvers { get; init; }
+
+    /// <summary>True when the uploader may not be one of them.</summary>
+    public bool NotAuthor { get; init; }
+
+    /// <summary>How long they may take.</summary>
+    public TimeSpan ApprovalWithin { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The wave, from 1, after which the push waits to be promoted; null for none.</summary>
+    public int? PauseAfter { get; init; }
+
+    /// <summary>When the push may begin; null for any time.</summary>
+    public WindowPlan? Window { get; init; }
+
+    /// <summary>True when the push is undone once it is over, by another.</summary>
+    public bool IsRestored { get; init; }
+
     /// <summary>True for a check that every switch passes.</summary>
     public bool HasCheck { get; init; }
 

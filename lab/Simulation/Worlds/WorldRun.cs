@@ -9,7 +9,7 @@ internal sealed record WorldRun(WorldPlan Plan, IReadOnlyList<BrokenPromise> Bro
 {
     /// <summary>Runs a world on this thread.</summary>
     /// <param name="plan">The world.</param>
-    /// <param name="audit">What is held against it.</param>
+    /// <param name="audit">What is held against it, after each of its pushes.</param>
     /// <param name="story">Told what happens; null for nobody.</param>
     public static WorldRun Of(WorldPlan plan, Func<World, IReadOnlyList<BrokenPromise>> audit, Story? story = null)
     {
@@ -18,8 +18,15 @@ internal sealed record WorldRun(WorldPlan Plan, IReadOnlyList<BrokenPromise> Bro
         try
         {
             var world = new World(plan, story);
-            world.Run();
-            return new WorldRun(plan, audit(world), world.Scheduler.Fingerprint, world.Scheduler.Steps);
+            IReadOnlyList<BrokenPromise> broken;
+            do
+            {
+                world.Run();
+                broken = audit(world);
+            }
+            while (broken.Count == 0 && world.GoOn());
+
+            return new WorldRun(plan, broken, world.Scheduler.Fingerprint, world.Scheduler.Steps);
         }
         catch (Exception e)
         {

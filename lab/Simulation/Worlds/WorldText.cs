@@ -1,3 +1,5 @@
+using Leafwire.Contracts;
+
 namespace Leafwire.Lab.Simulation;
 
 /// <summary>A world's plan in words, a line each; what is as usual is left out.</summary>
@@ -8,6 +10,15 @@ internal static class WorldText
         yield return $"scope {Lower(plan.Scope)}, onSplit {Lower(plan.OnSplit)}, failure budget {plan.Budget}, "
             + $"commit timer {plan.CommitTimer.TotalSeconds:0} s, "
             + $"deadline {plan.Deadline.TotalSeconds:0} s{(plan.MaxLanes == 1 ? ", one device configured at a time" : "")}";
+        if (plan.Approvers > 0)
+            yield return $"{plan.Approvers} must approve{(plan.NotAuthor ? ", not the author," : "")} "
+                + $"within {plan.ApprovalWithin.TotalSeconds:0} s";
+        if (plan.PauseAfter is { } pause)
+            yield return $"it pauses after wave {pause}";
+        if (plan.Window is { } window)
+            yield return $"it may begin {window}";
+        if (plan.IsRestored)
+            yield return "it is restored when it is over";
         foreach (DevicePlan device in plan.Devices)
             yield return $"{device.Name}: wave {device.Wave + 1}, "
                 + $"candidate {Lower(device.Candidate)}{string.Concat(device.Faults.Select(f => ", " + f))}";
@@ -38,7 +49,11 @@ internal static class WorldText
         Incident.Drop drop => $"{drop.Device} loses its connections",
         Incident.Stall stall => $"the connections of {stall.Device} stand still for {stall.Time.TotalSeconds:0.#} s",
         Incident.Ail ail => $"{ail.Device} has {ail.Fault} for {ail.Time.TotalSeconds:0.#} s",
-        _ => "somebody cancels the push",
+        Incident.Edit edit => $"somebody changes {edit.Device} by hand, if the push waits for people",
+        Incident.Look look => $"all switches are looked at ({Lower(look.Task)})",
+        Incident.Decide decide => $"{decide.By} decides: {Lower(decide.Kind)}"
+            + (decide.Kind == DecisionKind.Approve ? $", naming {Lower(decide.Names)}" : ""),
+        _ => incident.GetType().Name,
     };
 
     private static string Lower<T>(T value)

@@ -47,19 +47,13 @@ internal static class DecisionDraw
         DevicePlan[] changed = [.. plan.Devices.Where(d => d.Candidate != CandidateKind.Unchanged)];
         if (random.Chance(0.25) && changed.Length > 0)
             yield return new Incident.Edit(Asked(asked, random.Next(0, 1500)), random.Pick(changed).Name);
-        // The word of most, long after.
-        switch (random.Next(20))
-        {
-            case < 15:
-                for (int person = 0; person < plan.Approvers; person++)
-                    yield return new Incident.Decide(
-                        Asked(asked, random.Next(2000, 30_000)), DecisionKind.Approve, $"person{person}", Naming.Shown);
-                break;
-            case < 17:
-                yield return new Incident.Decide(
-                    Asked(asked, random.Next(0, 30_000)), random.Chance(0.5) ? DecisionKind.Reject : DecisionKind.Cancel, "ann");
-                break;
-        }
+        // Who agrees may do so behind somebody who does not, and nobody may say anything.
+        int mood = random.Next(20);
+        if (mood >= 15 && mood < 18)
+            yield return new Incident.Decide(
+                Asked(asked, random.Next(0, 20_000)), random.Chance(0.5) ? DecisionKind.Reject : DecisionKind.Cancel, "ann");
+        for (int person = 0; mood < 17 && person < plan.Approvers; person++)
+            yield return new Incident.Decide(Asked(asked, random.Next(2000, 30_000)), DecisionKind.Approve, $"person{person}", Naming.Shown);
     }
 
     private static IEnumerable<Incident> Promotion(SimRandom random, int asked)

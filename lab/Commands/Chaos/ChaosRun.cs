@@ -24,7 +24,7 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
     private static readonly TimeSpan CalmLimit = TimeSpan.FromMinutes(20);
 
     /// <summary>The longest commit timer of the traffic, and what a loaded machine adds to it.</summary>
-    private static readonly TimeSpan TimerLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimerLimit = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -43,7 +43,9 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
         {
             using var account = new StorageAccount(
                 new StorageClients(Options.Create(new StorageOptions { ConnectionString = site.Lab.Storage.ConnectionString })));
-            result = await RunAsync(site, new UploadTracker(account, Site, time), cancellationToken);
+            var uploads = new UploadTracker(account, new RestoreMaker(account, printer), Site, time);
+            var people = new ChaosPeople(uploads, () => site.HostUrls, time);
+            result = await RunAsync(site, uploads, people, cancellationToken);
         }
 
         string[] left = LeftOvers.CanLook ? [.. LeftOvers.Find().Select(p => $"a process was left behind: {p}")] : [];
@@ -52,23 +54,26 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
         return result;
     }
 
-    private async Task<ChaosResult> RunAsync(ChaosSite site, UploadTracker uploads, CancellationToken cancellationToken)
+    private async Task<ChaosResult> RunAsync(
+        ChaosSite site, UploadTracker uploads, ChaosPeople people, CancellationToken cancellationToken)
     {
         Dictionary<string, string> originals = site.Lab.Farm.Switches.ToDictionary(s => s.Name, s => s.RunningDigest);
         long started = time.GetTimestamp();
         bool isCalm = false;
         Task watching = uploads.WatchAsync(() => isCalm && uploads.Open == 0, cancellationToken);
+        Task deciding = people.RunAsync(() => watching.IsCompleted, cancellationToken);
         await DisturbAsync(site, uploads, started, watching, cancellationToken);
         isCalm = true;
         printer.Say($"calm; waiting for {uploads.Open} of {uploads.Count} pushes");
-        await Task.WhenAny(watching, Task.Delay(CalmLimit, time, cancellationToken));
+        await Task.WhenAny(Task.WhenAll(watching, deciding), Task.Delay(CalmLimit, time, cancellationToken));
         await QuietAsync(site, cancellationToken);
 
-        IReadOnlyList<UploadRecord> records = await uploads.ReadAsync(cancellationToken);
+        IReadOnlyList<UploadRecord> records = [.. (await uploads.ReadAsync(cancellationToken)).Select(people.Tell)];
         SwitchRecord[] switches = [.. site.Lab.Farm.Switches.Select(s => SwitchRecord.Of(s, originals[s.Name]))];
         var audit = new CampaignAudit(
-            records, switches, await CommandRecord.ReadAsync(site.Lab.Hub.Url, NatsHub.User, Site, time, cancellationToken));
-        IReadOnlyList<string> violations = audit.Violations();
+            records, switches, await CommandRecord.ReadAsync(site.Lab.Hub.Url, NatsHub.User, Site, time, cancellationToken),
+            site.MostAhead);
+        IReadOnlyList<string> violations = [.. audit.Violations(), .. people.Violations];
         site.Lab.KeepsFolder = violations.Count > 0;
         IReadOnlyList<TimeSpan> times = uploads.Times;
         return new ChaosResult

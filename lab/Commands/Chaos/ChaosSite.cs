@@ -53,6 +53,12 @@ internal sealed class ChaosSite : IAsyncDisposable
     /// <summary>The lab.</summary>
     public LabSite Lab { get; }
 
+    /// <summary>Where the hosts answer, as they run now.</summary>
+    public IReadOnlyList<Uri> HostUrls => [.. Lab.Hosts.Select(h => new Uri(h.Ready.Groups[1].Value))];
+
+    /// <summary>By how much a clock was ahead at most.</summary>
+    public TimeSpan MostAhead { get; private set; }
+
     /// <summary>The accounts of all switches.</summary>
     public LoginAccounts Accounts { get; }
 
@@ -98,6 +104,7 @@ internal sealed class ChaosSite : IAsyncDisposable
                     () => Lab.Farm[device].SetFaultsAsync(Always, cancellationToken), cancellationToken);
                 break;
             case Disturbance.Clock(var name, var ahead, var span):
+                MostAhead = ahead > MostAhead ? ahead : MostAhead;
                 if (Lab.Clocks.TryGetValue(name, out FakeClock? clock))
                     await InTurnAsync(
                         ClockOf(name), span, () => SetAsync(clock, ahead), () => SetAsync(clock, TimeSpan.Zero), cancellationToken);

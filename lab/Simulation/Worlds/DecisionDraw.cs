@@ -42,7 +42,8 @@ internal static class DecisionDraw
             yield return new Incident.Decide(Soon(random, asked), DecisionKind.Approve, "bob", Naming.Other);
         if (random.Chance(0.2))
             yield return new Incident.Decide(Soon(random, asked), DecisionKind.Approve, PushPlans.Author, Naming.Shown);
-        if (random.Chance(0.2))
+        // Once, or once more to be sure.
+        for (int times = random.Pick([0, 0, 0, 1, 2]); times > 0; times--)
             yield return new Incident.Decide(Soon(random, asked), DecisionKind.Approve, "ann", Naming.Shown);
         DevicePlan[] changed = [.. plan.Devices.Where(d => d.Candidate != CandidateKind.Unchanged)];
         if (random.Chance(0.25) && changed.Length > 0)

@@ -256,7 +256,6 @@ public sealed class CampaignAuditTests
                 Name = new UploadName("lab", "build.zip"),
                 Kind = UploadKind.Valid,
                 Scope = TransactionScope.Fabric,
-                Content = [],
                 Digests = devices.ToDictionary(d => d, d => (string?)(d + "-new")),
             },
             Rows = [PushSummary.Of(report)],

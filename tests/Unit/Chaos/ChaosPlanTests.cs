@@ -25,6 +25,8 @@ public sealed class ChaosPlanTests
         var plan = new ChaosPlan(new ChaosOptions { Seed = 1, Devices = 3 }, "lab", Parts);
         ChaosRound[] rounds = [.. Enumerable.Range(0, 200).Select(_ => plan.Next())];
         rounds.SelectMany(r => r.Uploads).Select(u => u.Upload.Kind).Distinct().Count().ShouldBe(Enum.GetValues<UploadKind>().Length);
+        rounds.SelectMany(r => r.Uploads).Where(u => u.Upload.Approvers > 0).Select(u => u.Upload.Verdict).Distinct().Count()
+            .ShouldBe(Enum.GetValues<ChaosVerdict>().Length);
         rounds.SelectMany(r => r.Disturbances).Select(d => d.What.GetType()).Distinct().Count().ShouldBe(
             typeof(Disturbance).GetNestedTypes().Length);
         rounds.SelectMany(r => r.Disturbances).Select(d => d.What).OfType<Disturbance.SwitchFault>()
@@ -41,6 +43,6 @@ public sealed class ChaosPlanTests
             .Select(r => $"{r.Length} {string.Join(' ', r.Uploads.Select(Words))} {string.Join(' ', r.Disturbances)}")];
 
         static string Words((TimeSpan After, ChaosUpload Upload, bool Twice) u) =>
-            $"{u.After} {u.Upload.Name} {Convert.ToHexString(SHA256.HashData(u.Upload.Content))} {u.Twice}";
+            $"{u.After} {u.Upload.Name} {Convert.ToHexString(SHA256.HashData(u.Upload.ContentAt(DateTimeOffset.UnixEpoch)))} {u.Twice}";
     }
 }

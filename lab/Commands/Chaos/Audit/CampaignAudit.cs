@@ -10,14 +10,20 @@ namespace Leafwire.Lab.Commands.Chaos;
 /// Holds what Leafwire recorded against what the switches say of themselves. Every sentence that it returns is a promise
 /// that was broken.
 /// </summary>
+/// <param name="uploads">The uploads.</param>
+/// <param name="switches">The switches.</param>
+/// <param name="commands">What was commanded.</param>
+/// <param name="ahead">By how much a host's clock was ahead at most.</param>
 internal sealed class CampaignAudit(
-    IReadOnlyList<UploadRecord> uploads, IReadOnlyList<SwitchRecord> switches, IReadOnlyList<CommandRecord> commands)
+    IReadOnlyList<UploadRecord> uploads, IReadOnlyList<SwitchRecord> switches, IReadOnlyList<CommandRecord> commands,
+    TimeSpan ahead = default)
 {
+    private readonly DecisionAudit _decisions = new(uploads, switches, ahead);
     private readonly ILookup<(string, string), CommandRecord> _configures = commands.ToLookup(c => (c.PushId, c.Device));
     private readonly Dictionary<string, SwitchRecord> _byName = switches.ToDictionary(s => s.Name);
 
     /// <summary>What was found.</summary>
-    public IReadOnlyList<string> Violations() => [.. switches.SelectMany(Of), .. uploads.SelectMany(Of)];
+    public IReadOnlyList<string> Violations() => [.. switches.SelectMany(Of), .. uploads.SelectMany(Of), .. _decisions.Violations()];
 
     /// <summary>Transactions of which some devices were confirmed and others not.</summary>
     public int Splits() => uploads.Sum(u => u.Report is null ? 0 : Transactions(u).Count(t => IsSplit(u, t)));
@@ -47,8 +53,11 @@ internal sealed class CampaignAudit(
 
     private IEnumerable<string> OfSession(SwitchRecord device, string session, SwitchEvent[] events)
     {
-        if (uploads.FirstOrDefault(u => SessionName.IsOf(session, u.PushId)) is not { } upload
-            || !upload.Upload.Digests.TryGetValue(device.Name, out string? digest))
+        UploadRecord? upload = uploads.FirstOrDefault(u => SessionName.IsOf(session, u.PushId));
+        // What only looks is held to having no effect.
+        if (upload?.Upload.Kind == UploadKind.Look)
+            yield break;
+        if (upload is null || !upload.Upload.Digests.TryGetValue(device.Name, out string? digest))
         {
             yield return $"{device.Name} had the session {session} of no push to it";
             yield break;
@@ -108,7 +117,7 @@ internal sealed class CampaignAudit(
             yield return $"{name} is {upload.FirstEnd.Status} in the table and {report.Status} in its report";
         bool untouched = report.Status is PushStatus.Refused or PushStatus.Superseded;
         string[] expected = untouched && report.Devices.Count == 0 ? [] : [.. upload.Upload.Digests.Keys.Order(StringComparer.Ordinal)];
-        if (!report.Devices.Select(d => d.Device).Order(StringComparer.Ordinal).SequenceEqual(expected))
+        if (upload.Upload.Kind != UploadKind.Look && !report.Devices.Select(d => d.Device).Order(StringComparer.Ordinal).SequenceEqual(expected))
             yield return $"{name} does not account for each of its devices once";
         foreach (string device in upload.Upload.Digests.Keys)
         {

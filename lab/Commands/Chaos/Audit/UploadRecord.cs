@@ -15,6 +15,15 @@ internal sealed record UploadRecord
     /// <summary>What was uploaded.</summary>
     public required ChaosUpload Upload { get; init; }
 
+    /// <summary>When it was uploaded, by the campaign's clock.</summary>
+    public DateTimeOffset UploadedAt { get; init; }
+
+    /// <summary>How many people approved what it showed, as far as they sent their word.</summary>
+    public int Approvals { get; init; }
+
+    /// <summary>When somebody sent word to promote it; null when nobody did.</summary>
+    public DateTimeOffset? PromotedAt { get; init; }
+
     /// <summary>Its rows in the list of pushes.</summary>
     public required IReadOnlyList<PushSummary> Rows { get; init; }
 

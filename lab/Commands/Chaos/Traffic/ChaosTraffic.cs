@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 using Leafwire.Eos;
 using Leafwire.Lab.Fabric;
 using Leafwire.Lab.Switches;
@@ -18,47 +18,61 @@ internal sealed class ChaosTraffic(Random random, string site, int devices)
     /// <summary>Lines by which a large configuration is longer than a usual one; about 200 KB.</summary>
     private const int LargeLines = 6000;
 
-    // The zip's own clock must not make two equal runs differ.
-    private static readonly DateTimeOffset Packed = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     private readonly KeyValuePair<string, string>[] _base = [.. SampleFabric.Leaves(devices).OrderBy(f => f.Key, StringComparer.Ordinal)];
     private int _number;
 
     /// <summary>The next upload.</summary>
     public ChaosUpload Next()
     {
-        UploadKind kind = random.Next(20) switch
+        UploadKind kind = random.Next(30) switch
         {
             < 10 => UploadKind.Valid,
             < 12 => UploadKind.Large,
             < 15 => UploadKind.BadLine,
             < 17 => UploadKind.FailingCheck,
             < 18 => UploadKind.DryRun,
-            _ => UploadKind.Unreadable,
+            < 20 => UploadKind.Unreadable,
+            < 23 => UploadKind.Approved,
+            < 25 => UploadKind.Paused,
+            < 26 => UploadKind.Windowed,
+            < 28 => UploadKind.Restore,
+            _ => UploadKind.Look,
         };
         TransactionScope scope = random.GetItems([
             TransactionScope.Device, TransactionScope.Wave, TransactionScope.Wave, TransactionScope.Fabric, TransactionScope.Fabric,
         ], 1)[0];
         int version = ++_number;
-        KeyValuePair<string, string>[] chosen = Choose(kind == UploadKind.Large ? 2 : _base.Length);
+        bool hasTexts = kind is not (UploadKind.Restore or UploadKind.Look);
+        KeyValuePair<string, string>[] chosen = hasTexts ? Choose(kind == UploadKind.Large ? 2 : _base.Length) : [];
         Dictionary<string, string> texts = chosen.ToDictionary(
             c => Path.GetFileNameWithoutExtension(c.Key), c => Change(c.Value, version, kind == UploadKind.Large));
-        string victim = texts.Keys.ElementAt(random.Next(texts.Count));
+        string? victim = texts.Count > 0 ? texts.Keys.ElementAt(random.Next(texts.Count)) : null;
         if (kind == UploadKind.BadLine)
-            texts[victim] = ConfigurationLine.Append(texts[victim], BadLine + "\n!\n");
+            texts[victim!] = ConfigurationLine.Append(texts[victim!], BadLine + "\n!\n");
 
-        string policy = Policy(kind, scope, victim);
-        byte[] content = Pack(texts, policy, kind == UploadKind.Unreadable ? random.Next(3) : null, victim);
-        var name = new UploadName(site, $"build-{version.ToString("0000", CultureInfo.InvariantCulture)}.zip");
-        return new ChaosUpload
+        var upload = new ChaosUpload
         {
-            Name = name,
+            Name = new UploadName(site, $"build-{version.ToString("0000", CultureInfo.InvariantCulture)}.zip"),
             Kind = kind,
-            Scope = scope,
-            Content = content,
+            Scope = kind == UploadKind.Look ? TransactionScope.Device : scope,
+            Texts = texts,
+            Damage = kind == UploadKind.Unreadable ? random.Next(3) : null,
             Digests = texts.ToDictionary(
                 t => t.Key, t => kind == UploadKind.BadLine && t.Key == victim ? null : SimulatedSwitch.DigestOf(t.Value)),
+            Approvers = kind == UploadKind.Approved ? random.Next(1, 3) : 0,
+            PauseAfter = kind == UploadKind.Paused ? 1 : null,
+            Window = kind == UploadKind.Windowed ? Window() : null,
+            Verdict = random.Next(10) switch
+            {
+                < 5 => ChaosVerdict.Agree,
+                < 7 => ChaosVerdict.AgreeAfterAnother,
+                < 9 => ChaosVerdict.Refuse,
+                _ => ChaosVerdict.Silence,
+            },
+            Thought = TimeSpan.FromSeconds(3 * random.NextDouble()),
+            Newer = random.Next(3),
         };
+        return upload with { Policy = kind == UploadKind.Look ? LookPolicy() : Policy(upload, victim).ToJsonString() };
     }
 
     private KeyValuePair<string, string>[] Choose(int most)
@@ -87,43 +101,45 @@ internal sealed class ChaosTraffic(Random random, string site, int devices)
         return ConfigurationLine.Append(text, added.ToString());
     }
 
-    private string Policy(UploadKind kind, TransactionScope scope, string victim)
+    private (TimeSpan Opens, TimeSpan Closes) Window()
     {
-        string checks = kind == UploadKind.FailingCheck
-            ? $$"""[ { "name": "never", "when": "post", "devices": ["{{victim}}"], "command": "show version", "expect": "no such text", "within": "1s" } ]"""
-            : """[ { "name": "answers", "when": "post", "command": "show version", "expect": "Arista", "within": "5s" } ]""";
-        return $$"""
-            {
-              "scope": "{{(scope switch { TransactionScope.Device => "device", TransactionScope.Wave => "wave", _ => "fabric" })}}",
-              "dryRun": {{(kind == UploadKind.DryRun ? "true" : "false")}},
-              "commitTimer": "{{random.Next(10, 41)}}s",
-              "deadline": "{{random.Next(60, 121)}}s",
-              "runnerWait": "{{random.Next(5, 31)}}s",
-              "waves": { "batch": "{{random.Next(30, 101)}}%" },
-              "checks": {{checks}}
-            }
-            """;
+        TimeSpan opens = TimeSpan.FromSeconds(random.Next(0, 10));
+        return (opens, opens + TimeSpan.FromSeconds(random.Next(3, 30)));
     }
 
-    private static byte[] Pack(Dictionary<string, string> texts, string policy, int? broken, string victim)
+    private JsonObject Policy(ChaosUpload upload, string? victim)
     {
-        var memory = new MemoryStream();
-        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        string check = upload.Kind == UploadKind.FailingCheck
+            ? $$"""{ "name": "never", "when": "post", "devices": ["{{victim}}"], "command": "show version", "expect": "no such text", "within": "1s" }"""
+            : """{ "name": "answers", "when": "post", "command": "show version", "expect": "Arista", "within": "5s" }""";
+        var policy = new JsonObject
         {
-            foreach ((string device, string text) in texts)
-                Write(archive, device + ".cfg", broken == 0 && device == victim ? text[..(text.Length / 2)].TrimEnd() : text);
-            Write(archive, "push.json", broken == 1 ? policy[..^1] : policy);
-        }
-
-        byte[] content = memory.ToArray();
-        return broken == 2 ? content[..(content.Length / 2)] : content;
+            ["scope"] = upload.Scope switch { TransactionScope.Device => "device", TransactionScope.Wave => "wave", _ => "fabric" },
+            ["dryRun"] = upload.Kind == UploadKind.DryRun,
+            // With scope fabric the pause, too, is within it.
+            ["commitTimer"] = upload.Kind == UploadKind.Paused ? "90s" : $"{random.Next(10, 41)}s",
+            ["deadline"] = $"{random.Next(60, 121)}s",
+            ["runnerWait"] = $"{random.Next(5, 31)}s",
+            ["waves"] = new JsonObject { ["batch"] = $"{(upload.PauseAfter is null ? random.Next(30, 101) : 50)}%" },
+            ["checks"] = new JsonArray(JsonNode.Parse(check)),
+        };
+        if (upload.PauseAfter is { } wave)
+            policy["pauseAfter"] = wave;
+        if (upload.Approvers == 0)
+            return policy;
+        policy["approval"] = "required";
+        policy["approvers"] = upload.Approvers;
+        policy["approvalWithin"] = $"{random.Next(10, 61)}s";
+        return policy;
     }
 
-    private static void Write(ZipArchive archive, string name, string text)
+    private string LookPolicy()
     {
-        ZipArchiveEntry entry = archive.CreateEntry(name);
-        entry.LastWriteTime = Packed;
-        using Stream stream = entry.Open();
-        stream.Write(Encoding.UTF8.GetBytes(text));
+        string task = random.GetItems(["drift", "drift", "fetch", "check"], 1)[0];
+        var policy = new JsonObject { ["task"] = task, ["devices"] = new JsonArray("*"), ["runnerWait"] = "5s" };
+        if (task == "check")
+            policy["checks"] = new JsonArray(JsonNode.Parse(
+                """{ "name": "never", "command": "show version", "expect": "no such text", "within": "10s" }"""));
+        return policy.ToJsonString();
     }
 }

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Leafwire.Cli.Client;
+using Leafwire.Cli.Output;
+using Leafwire.Cli.Restore;
+using Leafwire.Lab.Switches;
+using Leafwire.Pipeline.Policies;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
+
+namespace Leafwire.Lab.Commands.Chaos;
+
+/// <summary>Makes uploads that undo earlier pushes, from what the campaign's storage has of them.</summary>
+internal sealed class RestoreMaker(StorageAccount account, Printer printer)
+{
+    private readonly RestoreRun _restore = new(account, printer);
+    private readonly PushArchive _archive = new(account);
+
+    /// <summary>Fills in what an upload gives back.</summary>
+    /// <param name="wanted">The upload, without configurations.</param>
+    /// <param name="rows">The pushes so far.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Null when nothing can be undone now: no push is through, or another is at its devices.</returns>
+    public async Task<ChaosUpload?> TryMakeAsync(
+        ChaosUpload wanted, IReadOnlyList<PushSummary> rows, CancellationToken cancellationToken)
+    {
+        PushSummary[] through = [.. rows.Where(r => r is { Status: PushStatus.Succeeded, Task: PushTask.Push, DryRun: false }
+            && r.Outcomes.ContainsKey(ReportText.Of(DeviceOutcome.Confirmed))).OrderByDescending(r => r.EndedAt)];
+        if (through.Length == 0)
+            return null;
+        PushSummary undone = through[wanted.Newer % through.Length];
+        RestorePlan plan = await _restore.UndoAsync([undone.Id], cancellationToken);
+        if (plan.Problems.Count > 0)
+            return null;
+        var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string device, (PastPush push, string blob)) in plan.Sources)
+            texts[device] = await _archive.TextAsync(push.Push, blob, cancellationToken);
+        JsonObject policy = JsonNode.Parse(wanted.Policy)!.AsObject();
+        policy["restores"] = new JsonArray(undone.Id);
+        return wanted with
+        {
+            Texts = texts,
+            Policy = policy.ToJsonString(),
+            Digests = texts.ToDictionary(t => t.Key, t => (string?)SimulatedSwitch.DigestOf(t.Value)),
+        };
+    }
+}

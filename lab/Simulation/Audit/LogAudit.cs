@@ -30,17 +30,20 @@ internal static class LogAudit
     // Where nothing is in the way of it, a confirm waits for no other device.
     private static IEnumerable<BrokenPromise> Waiting(World world)
     {
-        if (world.Plan.Incidents.Any(i => i is not (Incident.Decide or Incident.Edit or Incident.Look)) || world.Plan.Weather.Slowest > LinkWeather.Fair.Slowest)
+        if (world.Plan.Incidents.Any(i => i is not (Incident.Decide or Incident.Edit or Incident.Look))
+            || world.Plan.Weather.Slowest > LinkWeather.Fair.Slowest)
             yield break;
         foreach (HubCommand stored in world.Push.Stored.Where(
             c => world.Push.Devices.First(d => d.Name == c.Command.Device).Faults.Count == 0))
         {
             Command command = stored.Command;
+            bool isGood = world.Push.Devices.First(d => d.Name == command.Device).Candidate is CandidateKind.Good
+                or CandidateKind.Unchanged;
             LogEntry? answer = world.Push.Log.FirstOrDefault(e => e.Reply?.CommandId == command.Id);
             if (command is ConfirmCommand && (answer is null || answer.StoredAt - stored.StoredAt > LongestConfirm))
                 yield return new BrokenPromise(
                     "a confirm waits for no other device", $"{command.Device} had no answer for {LongestConfirm.TotalSeconds:0} s");
-            if (command is ConfigureCommand && world.Looks.Count > 0 && world.Plan.MaxLanes > 1
+            if (command is ConfigureCommand && isGood && world.Looks.Count > 0 && world.Plan.MaxLanes > 1
                 && (answer is null || answer.StoredAt - stored.StoredAt > LongestConfigure))
                 yield return new BrokenPromise(
                     "a push waits for no look", $"{command.Device} had no answer to configure for {LongestConfigure.TotalSeconds:0} s");

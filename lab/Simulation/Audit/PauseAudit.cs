@@ -27,5 +27,6 @@ internal static class PauseAudit
     private static bool IsPromoted(World world, int pause, LogEntry[] log) => log.Index()
         .Where(e => e.Item.Decision is { Kind: DecisionKind.Promote })
         .Any(e => world.Plan.Budget > 0 || world.Push.Devices.Where(d => d.Wave < pause).All(d => log[..e.Index].Any(
-            before => before.Reply is { } reply && reply.Device == d.Name && reply is { Command: CommandKind.Configure } or UnchangedReply)));
+            before => before.Reply is { } reply && reply.Device == d.Name
+                && reply is { Command: CommandKind.Configure } or UnchangedReply)));
 }

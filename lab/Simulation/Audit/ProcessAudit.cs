@@ -15,9 +15,10 @@ internal static class ProcessAudit
 
         foreach (SimSwitch device in world.Switches.Values.Where(s => s.Broken is not null))
             yield return new BrokenPromise("no process breaks", $"{device.Name}: {device.Broken}");
-        foreach (FailedReply reply in world.Looks.Append(world.Push).SelectMany(p => p.Log).Select(e => e.Reply).OfType<FailedReply>().Where(
-            r => r.Message.Contains("the runner broke", StringComparison.Ordinal)
-                || r.Message.Contains("fault of the runner", StringComparison.Ordinal)))
+        foreach (FailedReply reply in world.Looks.Append(world.Push).SelectMany(p => p.Log)
+            .Select(e => e.Reply).OfType<FailedReply>().Where(
+                r => r.Message.Contains("the runner broke", StringComparison.Ordinal)
+                    || r.Message.Contains("fault of the runner", StringComparison.Ordinal)))
             yield return new BrokenPromise("no process breaks", $"{reply.Runner} at {reply.Device}: {reply.Message}");
         if (!world.IsOver)
             yield return new BrokenPromise(

@@ -96,7 +96,8 @@ internal sealed class SimDriver
         if (window is { IsOpen: false })
         {
             if (window.OpensAt is null)
-                await AppendAsync(new PushStart(Plan.Id) { Problems = [new StartProblem(null, "its window is over")], IsApproved = isApproved });
+                await AppendAsync(
+                    new PushStart(Plan.Id) { Problems = [new StartProblem(null, "its window is over")], IsApproved = isApproved });
             return;
         }
 
@@ -174,7 +175,8 @@ internal sealed class SimDriver
     private Task TickAsync(Push push)
     {
         var tick = new Tick(Plan.Id, push.Deadline);
-        return RetryAsync(() => _world.Hub.Append(Plan.Id, PushLog.IdOf(Plan, tick, push.Cursor), new LogEntry(0, default) { Tick = tick }));
+        return RetryAsync(
+            () => _world.Hub.Append(Plan.Id, PushLog.IdOf(Plan, tick, push.Cursor), new LogEntry(0, default) { Tick = tick }));
     }
 
     private Task AppendAsync(PushStart start) =>

@@ -11,7 +11,8 @@ internal sealed class SimReplyOutlet(SimHub hub, SimLink link) : IReplyOutlet
     public Task<Delivery> PublishAsync(Reply reply, string messageId, CancellationToken cancellationToken)
     {
         byte[] message = Wire.Encode(reply);
-        return TryAsync(() => hub.Append(reply.PushId, messageId, new LogEntry(0, default) { Reply = Wire.DecodeReply(message) }), cancellationToken);
+        return TryAsync(
+            () => hub.Append(reply.PushId, messageId, new LogEntry(0, default) { Reply = Wire.DecodeReply(message) }), cancellationToken);
     }
 
     public Task<Delivery> StoreAsync(StoredText text, CancellationToken cancellationToken) =>

@@ -54,7 +54,8 @@ internal static class DecisionDraw
             yield return new Incident.Decide(
                 Asked(asked, random.Next(0, 20_000)), random.Chance(0.5) ? DecisionKind.Reject : DecisionKind.Cancel, "ann");
         for (int person = 0; mood < 17 && person < plan.Approvers; person++)
-            yield return new Incident.Decide(Asked(asked, random.Next(2000, 30_000)), DecisionKind.Approve, $"person{person}", Naming.Shown);
+            yield return new Incident.Decide(
+                Asked(asked, random.Next(2000, 30_000)), DecisionKind.Approve, $"person{person}", Naming.Shown);
     }
 
     private static IEnumerable<Incident> Promotion(SimRandom random, int asked)

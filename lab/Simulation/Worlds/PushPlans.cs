@@ -21,7 +21,8 @@ internal static class PushPlans
             PauseAfter = plan.PauseAfter,
             Policy = Policy(plan) with { Window = plan.Window?.Made },
         };
-        return new SimPush(world, made, plan.Devices, plan.Devices.ToDictionary(d => d.Name, d => (Texts.Before(d.Name), Texts.Candidate(d))));
+        return new SimPush(
+            world, made, plan.Devices, plan.Devices.ToDictionary(d => d.Name, d => (Texts.Before(d.Name), Texts.Candidate(d))));
     }
 
     /// <summary>The push that undoes another, as <c>leafwire restore</c> makes it; null when there is nothing to undo.</summary>
@@ -52,7 +53,8 @@ internal static class PushPlans
             {
                 Task = task,
                 // It holds at no switch, so that it is asked for as long as it may be.
-                Checks = [new PolicyCheck(new Check { Name = "other", Command = "show hostname", Expect = "spine", Within = LongCheck }, [])],
+                Checks = [new PolicyCheck(
+                    new Check { Name = "other", Command = "show hostname", Expect = "spine", Within = LongCheck }, [])],
             },
         };
         return new SimPush(world, made, world.Plan.Devices,

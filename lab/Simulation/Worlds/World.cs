@@ -108,14 +108,15 @@ internal sealed class World
     public void Run()
     {
         long bound = Scheduler.Elapsed + (Plan.Deadline + Plan.ApprovalWithin + Patience).Ticks;
-        bool settled = false;
+        bool settled = false, isQuiet = false;
         void Look()
         {
             IsOver = Push.IsOver && _looks.TrueForAll(l => l.IsOver);
-            if (IsOver && IsQuiet())
-                Scheduler.After(Settling, () => settled = true);
-            else
-                Scheduler.After(TimeSpan.FromSeconds(1), Look);
+            bool wasQuiet = isQuiet;
+            isQuiet = IsOver && IsQuiet();
+            // Somebody may have looked meanwhile.
+            settled = wasQuiet && isQuiet;
+            Scheduler.After(isQuiet ? Settling : TimeSpan.FromSeconds(1), Look);
         }
 
         Scheduler.After(TimeSpan.FromSeconds(1), Look);
@@ -195,7 +196,8 @@ internal sealed class World
     private void TellHub()
     {
         Hub.OnCommand += c =>
-            Tell(c.PushId == Push.Id ? "hub" : $"hub, {c.PushId}", $"command {c.Kind.ToString().ToLowerInvariant()} {c.Device}{Again(c.Attempt)} until {c.NotAfter:HH:mm:ss}");
+            Tell(c.PushId == Push.Id ? "hub" : $"hub, {c.PushId}",
+                $"command {c.Kind.ToString().ToLowerInvariant()} {c.Device}{Again(c.Attempt)} until {c.NotAfter:HH:mm:ss}");
         Hub.OnEntry += (push, e) => Tell(push == Push.Id ? "hub" : $"hub, {push}", e switch
         {
             { Reply: { } reply } => Words(reply),

@@ -12,6 +12,8 @@ public sealed class CampaignAuditTests
 {
     private const string Id = "0123456789abcdef", Session = "lw-01234567-a1b2c3", Again = "lw-01234567-d4e5f6";
 
+    private static readonly string[] Devices = ["leaf1", "leaf2"];
+
     private static readonly DateTimeOffset Time = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -178,6 +180,24 @@ public sealed class CampaignAuditTests
     public void Violations_SupersededPushThatTouchedASwitch_IsFound() =>
         Untouched(PushStatus.Superseded, "was touched by a push that was superseded");
 
+    // It was superseded while people looked at it.
+    [Fact]
+    public void Violations_SupersededPushThatWasPreviewed_IsNone()
+    {
+        (UploadRecord upload, SwitchRecord[] switches) = OnUpload(u => u with
+        {
+            Upload = u.Upload with { Approvers = 1 },
+            FirstEnd = u.FirstEnd! with { Status = PushStatus.Superseded },
+            Rows = [u.Rows[0] with { Status = PushStatus.Superseded }],
+            Report = u.Report! with { Status = PushStatus.Superseded, Devices = [] },
+        });
+        switches = [.. switches.Select(
+            s => s with { Running = s.Original, History = [Event(SwitchEventKind.Aborted, s.Original)] })];
+        Audit((upload, switches)).ShouldBeEmpty();
+        upload = upload with { Upload = upload.Upload with { Approvers = 0 } };
+        Audit((upload, switches)).Count.ShouldBe(2, "nothing was to be loaded");
+    }
+
     [Fact]
     public void Violations_SplitThatIsToldAndNotMended_IsFound()
     {
@@ -192,6 +212,70 @@ public sealed class CampaignAuditTests
         Only(Audit((upload, switches)), "left a transaction split, though all of its switches can be reached");
         Audit((upload, [switches[0] with { IsReachable = false }, switches[1]])).ShouldBeEmpty("nothing could mend it");
     }
+
+    [Fact]
+    public void Violations_ChangedWithoutTheApprovals_IsFound()
+    {
+        Audit(OnUpload(u => u with { Upload = u.Upload with { Approvers = 2 }, Approvals = 2 })).ShouldBeEmpty();
+        Audit(OnUpload(u => u with { Upload = u.Upload with { Approvers = 2 }, Approvals = 1 })).ShouldBe(
+            Devices.Select(d => $"push {Id} (lab/build.zip) changed {d}, and 1 of 2 had approved it"));
+    }
+
+    [Fact]
+    public void Violations_BehindAPauseThatNobodyPromoted_IsFound()
+    {
+        Audit(Paused(TransactionScope.Wave, promoted: Time)).ShouldBeEmpty();
+        Only(Audit(Paused(TransactionScope.Wave, promoted: null)), "went on behind its pause at leaf2");
+        Only(Audit(Paused(TransactionScope.Wave, promoted: Time.AddSeconds(1))), "went on behind its pause at leaf2");
+        Audit(Paused(TransactionScope.Fabric, promoted: null)).ShouldContain(
+            v => v.Contains("went on behind its pause at leaf1", StringComparison.Ordinal), "it was confirmed, too");
+    }
+
+    [Fact]
+    public void Violations_OutsideTheWindow_IsFound()
+    {
+        Audit(Windowed(0, 10)).ShouldBeEmpty();
+        Only(Audit(Windowed(5, 10)), "before its window");
+        Only(Audit(Windowed(-10, -5)), "after its window");
+        (UploadRecord upload, SwitchRecord[] switches) = Windowed(5, 10);
+        new CampaignAudit([upload], switches, Commands(), ahead: TimeSpan.FromSeconds(6)).Violations()
+            .ShouldBeEmpty("the host's clock was ahead");
+    }
+
+    [Fact]
+    public void Violations_RestoreOfWhatNeverRan_IsFound()
+    {
+        Audit(OnUpload(u => u with { Upload = u.Upload with { Kind = UploadKind.Restore } })).ShouldBe(
+            Devices.Select(d => $"push {Id} (lab/build.zip) gives {d} what it never ran"));
+        (UploadRecord restore, SwitchRecord[] switches) = OnUpload(u => u with { Upload = u.Upload with { Kind = UploadKind.Restore } });
+        Audit((restore, [.. switches.Select(s => s with { Original = s.Running })])).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Violations_LookThatChangedASwitch_IsFound()
+    {
+        (UploadRecord look, SwitchRecord[] switches) = OnUpload(u => u with
+        {
+            Upload = u.Upload with { Kind = UploadKind.Look, Scope = TransactionScope.Device, Digests = new Dictionary<string, string?>() },
+        });
+        switches = [.. switches.Select(s => s with { Original = s.Running })];
+        Audit((look, switches)).ShouldBe(Devices.Select(d => $"push {Id} (lab/build.zip) is to look and changed {d}"));
+        Audit((look, [.. switches.Select(s => s with { History = [Event(SwitchEventKind.Aborted, s.Running)] })])).ShouldBeEmpty();
+    }
+
+    private static (UploadRecord Upload, SwitchRecord[] Switches) Paused(TransactionScope scope, DateTimeOffset? promoted) =>
+        OnUpload(u => u with
+        {
+            Upload = u.Upload with { PauseAfter = 1, Scope = scope },
+            PromotedAt = promoted,
+            Report = u.Report! with { Devices = [u.Report.Devices[0], u.Report.Devices[1] with { Wave = 2 }] },
+        });
+
+    private static (UploadRecord Upload, SwitchRecord[] Switches) Windowed(int opens, int closes) => OnUpload(u => u with
+    {
+        Upload = u.Upload with { Window = (TimeSpan.FromSeconds(opens), TimeSpan.FromSeconds(closes)) },
+        UploadedAt = Time,
+    });
 
     private static void Untouched(PushStatus status, string words) =>
         Audit(OnUpload(u => u with
@@ -234,7 +318,6 @@ public sealed class CampaignAuditTests
 
     private static (UploadRecord Upload, SwitchRecord[] Switches) Sound()
     {
-        string[] devices = ["leaf1", "leaf2"];
         var report = new PushReport
         {
             Id = Id,
@@ -245,7 +328,7 @@ public sealed class CampaignAuditTests
             UploadedAt = Time,
             StartedAt = Time,
             EndedAt = Time,
-            Devices = [.. devices.Select(
+            Devices = [.. Devices.Select(
                 d => new DeviceReport { Device = d, Wave = 1, Outcome = DeviceOutcome.Confirmed, Runs = RunningConfiguration.New })],
         };
         var upload = new UploadRecord
@@ -256,13 +339,13 @@ public sealed class CampaignAuditTests
                 Name = new UploadName("lab", "build.zip"),
                 Kind = UploadKind.Valid,
                 Scope = TransactionScope.Fabric,
-                Digests = devices.ToDictionary(d => d, d => (string?)(d + "-new")),
+                Digests = Devices.ToDictionary(d => d, d => (string?)(d + "-new")),
             },
             Rows = [PushSummary.Of(report)],
             FirstEnd = PushSummary.Of(report),
             Report = report,
         };
-        return (upload, [.. devices.Select(d => new SwitchRecord
+        return (upload, [.. Devices.Select(d => new SwitchRecord
         {
             Name = d,
             Original = d + "-old",

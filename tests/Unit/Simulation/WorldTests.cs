@@ -1,4 +1,6 @@
+using Leafwire.Contracts;
 using Leafwire.Lab.Simulation;
+using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Tests.Unit.Simulation;
 
@@ -11,6 +13,20 @@ public sealed class WorldTests
 
         broken?.Broken.ShouldBeEmpty($"seed {broken.Plan.Seed}: ./leafwire simulate --seed {broken.Plan.Seed}");
         ran.ShouldBe(150);
+    }
+
+    // A promise that holds where nothing ever happens is none.
+    [Fact]
+    public void Worlds_OfFixedSeeds_BringEveryKindOfPush()
+    {
+        var seen = new HashSet<string>();
+        for (ulong seed = 1; seed <= 150; seed++)
+            WorldRun.Of(WorldDraw.Of(seed), world => See(world, seen));
+
+        seen.ShouldBe([
+            "approved and confirmed", "changed since the approval", "rejected", "not approved in time", "promoted and confirmed",
+            "within its window", "its window is over", "restored", "looked at", "gave way",
+        ], ignoreOrder: true);
     }
 
     [Theory]
@@ -47,5 +63,31 @@ public sealed class WorldTests
         smallest.Plan.Devices.Count.ShouldBe(1);
         smallest.Plan.Incidents.ShouldBeEmpty();
         smallest.Plan.Weather.ShouldBe(LinkWeather.Fair);
+    }
+
+    private static IReadOnlyList<BrokenPromise> See(World world, HashSet<string> seen)
+    {
+        foreach (PushReport report in world.Push.Reports)
+        {
+            bool isDone = report.Status == PushStatus.Succeeded;
+            bool Says(string word) => report.Message.Contains(word, StringComparison.Ordinal);
+            (string Kind, bool Is)[] kinds =
+            [
+                ("approved and confirmed", isDone && report.Decisions.Any(d => d.Kind == DecisionKind.Approve)),
+                ("changed since the approval", report.Devices.Any(
+                    d => d.Outcome == DeviceOutcome.Changed && world.Push.Edited.ContainsKey(d.Device))),
+                ("rejected", Says("rejected by")),
+                ("not approved in time", Says("nobody approved it")),
+                ("promoted and confirmed", isDone && report.Decisions.Any(d => d.Kind == DecisionKind.Promote)),
+                ("within its window", isDone && world.Push.Plan.Policy.Window is not null),
+                ("its window is over", Says("its window is over")),
+                ("restored", isDone && world.Undone is not null),
+                ("looked at", world.Looks.SelectMany(l => l.Reports).Any(r => r.Status == PushStatus.Succeeded)),
+                ("gave way", world.Looks.SelectMany(l => l.Reports).Any(r => r.Devices.Any(d => d.Outcome == DeviceOutcome.Busy))),
+            ];
+            seen.UnionWith(kinds.Where(k => k.Is).Select(k => k.Kind));
+        }
+
+        return [];
     }
 }

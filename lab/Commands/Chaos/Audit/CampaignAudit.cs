@@ -117,7 +117,8 @@ internal sealed class CampaignAudit(
             yield return $"{name} is {upload.FirstEnd.Status} in the table and {report.Status} in its report";
         bool untouched = report.Status is PushStatus.Refused or PushStatus.Superseded;
         string[] expected = untouched && report.Devices.Count == 0 ? [] : [.. upload.Upload.Digests.Keys.Order(StringComparer.Ordinal)];
-        if (upload.Upload.Kind != UploadKind.Look && !report.Devices.Select(d => d.Device).Order(StringComparer.Ordinal).SequenceEqual(expected))
+        if (upload.Upload.Kind != UploadKind.Look
+            && !report.Devices.Select(d => d.Device).Order(StringComparer.Ordinal).SequenceEqual(expected))
             yield return $"{name} does not account for each of its devices once";
         foreach (string device in upload.Upload.Digests.Keys)
         {
@@ -136,7 +137,9 @@ internal sealed class CampaignAudit(
     {
         SwitchEvent[] events = [.. EventsOf(upload, device)];
         bool confirmed = events.Any(e => e.Kind == SwitchEventKind.Confirmed);
-        if (report.Status is PushStatus.Refused or PushStatus.Superseded && events.Length > 0)
+        // What people are to see is loaded and dropped again.
+        if (report.Status is PushStatus.Refused or PushStatus.Superseded
+            && events.Any(e => upload.Upload.Approvers == 0 || e.Kind != SwitchEventKind.Aborted))
             yield return $"was touched by a push that was {ReportText.Of(report.Status)}";
         foreach (string problem in OfAttempts(upload, device, events))
             yield return problem;

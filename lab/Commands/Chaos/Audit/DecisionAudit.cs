@@ -12,7 +12,8 @@ internal sealed class DecisionAudit(IReadOnlyList<UploadRecord> uploads, IReadOn
 {
     /// <summary>What was found.</summary>
     public IEnumerable<string> Violations() => uploads.SelectMany(
-        u => Of(u).Concat(OfPause(u)).Concat(OfWindow(u)).Concat(OfRestore(u)).Select(how => $"push {u.PushId} ({u.Upload.Name.Path}) {how}"));
+        u => Of(u).Concat(OfPause(u)).Concat(OfWindow(u)).Concat(OfRestore(u))
+            .Select(how => $"push {u.PushId} ({u.Upload.Name.Path}) {how}"));
 
     private IEnumerable<string> Of(UploadRecord upload)
     {

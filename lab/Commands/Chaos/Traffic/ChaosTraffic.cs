@@ -109,9 +109,13 @@ internal sealed class ChaosTraffic(Random random, string site, int devices)
 
     private JsonObject Policy(ChaosUpload upload, string? victim)
     {
-        string check = upload.Kind == UploadKind.FailingCheck
-            ? $$"""{ "name": "never", "when": "post", "devices": ["{{victim}}"], "command": "show version", "expect": "no such text", "within": "1s" }"""
-            : """{ "name": "answers", "when": "post", "command": "show version", "expect": "Arista", "within": "5s" }""";
+        var check = new JsonObject { ["name"] = "answers", ["command"] = "show version", ["expect"] = "Arista", ["within"] = "5s" };
+        if (upload.Kind == UploadKind.FailingCheck)
+            check = new JsonObject
+            {
+                ["name"] = "never", ["devices"] = new JsonArray(victim), ["command"] = "show version", ["expect"] = "no such text",
+                ["within"] = "1s",
+            };
         var policy = new JsonObject
         {
             ["scope"] = upload.Scope switch { TransactionScope.Device => "device", TransactionScope.Wave => "wave", _ => "fabric" },
@@ -121,7 +125,7 @@ internal sealed class ChaosTraffic(Random random, string site, int devices)
             ["deadline"] = $"{random.Next(60, 121)}s",
             ["runnerWait"] = $"{random.Next(5, 31)}s",
             ["waves"] = new JsonObject { ["batch"] = $"{(upload.PauseAfter is null ? random.Next(30, 101) : 50)}%" },
-            ["checks"] = new JsonArray(JsonNode.Parse(check)),
+            ["checks"] = new JsonArray(check),
         };
         if (upload.PauseAfter is { } wave)
             policy["pauseAfter"] = wave;

@@ -1,4 +1,3 @@
-using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Pushes;
 
 namespace Leafwire.Lab.Simulation;

@@ -1,20 +1,15 @@
 using Leafwire.Lab.Commands.Chaos;
 using Leafwire.Lab.Switches;
-using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
-using Leafwire.Pipeline.Uploads;
+using static Leafwire.Tests.Unit.Chaos.CampaignSample;
 
 namespace Leafwire.Tests.Unit.Chaos;
 
 /// <summary>Every promise that the campaign checks, broken once: an audit that finds nothing must mean something.</summary>
 public sealed class CampaignAuditTests
 {
-    private const string Id = "0123456789abcdef", Session = "lw-01234567-a1b2c3", Again = "lw-01234567-d4e5f6";
-
-    private static readonly string[] Devices = ["leaf1", "leaf2"];
-
-    private static readonly DateTimeOffset Time = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+    private const string Again = "lw-01234567-d4e5f6";
 
     [Fact]
     public void Violations_EverythingAsPromised_AreNone()
@@ -213,70 +208,6 @@ public sealed class CampaignAuditTests
         Audit((upload, [switches[0] with { IsReachable = false }, switches[1]])).ShouldBeEmpty("nothing could mend it");
     }
 
-    [Fact]
-    public void Violations_ChangedWithoutTheApprovals_IsFound()
-    {
-        Audit(OnUpload(u => u with { Upload = u.Upload with { Approvers = 2 }, Approvals = 2 })).ShouldBeEmpty();
-        Audit(OnUpload(u => u with { Upload = u.Upload with { Approvers = 2 }, Approvals = 1 })).ShouldBe(
-            Devices.Select(d => $"push {Id} (lab/build.zip) changed {d}, and 1 of 2 had approved it"));
-    }
-
-    [Fact]
-    public void Violations_BehindAPauseThatNobodyPromoted_IsFound()
-    {
-        Audit(Paused(TransactionScope.Wave, promoted: Time)).ShouldBeEmpty();
-        Only(Audit(Paused(TransactionScope.Wave, promoted: null)), "went on behind its pause at leaf2");
-        Only(Audit(Paused(TransactionScope.Wave, promoted: Time.AddSeconds(1))), "went on behind its pause at leaf2");
-        Audit(Paused(TransactionScope.Fabric, promoted: null)).ShouldContain(
-            v => v.Contains("went on behind its pause at leaf1", StringComparison.Ordinal), "it was confirmed, too");
-    }
-
-    [Fact]
-    public void Violations_OutsideTheWindow_IsFound()
-    {
-        Audit(Windowed(0, 10)).ShouldBeEmpty();
-        Only(Audit(Windowed(5, 10)), "before its window");
-        Only(Audit(Windowed(-10, -5)), "after its window");
-        (UploadRecord upload, SwitchRecord[] switches) = Windowed(5, 10);
-        new CampaignAudit([upload], switches, Commands(), ahead: TimeSpan.FromSeconds(6)).Violations()
-            .ShouldBeEmpty("the host's clock was ahead");
-    }
-
-    [Fact]
-    public void Violations_RestoreOfWhatNeverRan_IsFound()
-    {
-        Audit(OnUpload(u => u with { Upload = u.Upload with { Kind = UploadKind.Restore } })).ShouldBe(
-            Devices.Select(d => $"push {Id} (lab/build.zip) gives {d} what it never ran"));
-        (UploadRecord restore, SwitchRecord[] switches) = OnUpload(u => u with { Upload = u.Upload with { Kind = UploadKind.Restore } });
-        Audit((restore, [.. switches.Select(s => s with { Original = s.Running })])).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public void Violations_LookThatChangedASwitch_IsFound()
-    {
-        (UploadRecord look, SwitchRecord[] switches) = OnUpload(u => u with
-        {
-            Upload = u.Upload with { Kind = UploadKind.Look, Scope = TransactionScope.Device, Digests = new Dictionary<string, string?>() },
-        });
-        switches = [.. switches.Select(s => s with { Original = s.Running })];
-        Audit((look, switches)).ShouldBe(Devices.Select(d => $"push {Id} (lab/build.zip) is to look and changed {d}"));
-        Audit((look, [.. switches.Select(s => s with { History = [Event(SwitchEventKind.Aborted, s.Running)] })])).ShouldBeEmpty();
-    }
-
-    private static (UploadRecord Upload, SwitchRecord[] Switches) Paused(TransactionScope scope, DateTimeOffset? promoted) =>
-        OnUpload(u => u with
-        {
-            Upload = u.Upload with { PauseAfter = 1, Scope = scope },
-            PromotedAt = promoted,
-            Report = u.Report! with { Devices = [u.Report.Devices[0], u.Report.Devices[1] with { Wave = 2 }] },
-        });
-
-    private static (UploadRecord Upload, SwitchRecord[] Switches) Windowed(int opens, int closes) => OnUpload(u => u with
-    {
-        Upload = u.Upload with { Window = (TimeSpan.FromSeconds(opens), TimeSpan.FromSeconds(closes)) },
-        UploadedAt = Time,
-    });
-
     private static void Untouched(PushStatus status, string words) =>
         Audit(OnUpload(u => u with
         {
@@ -291,71 +222,5 @@ public sealed class CampaignAuditTests
             Event(SwitchEventKind.Reverted, "leaf1-old") with { Session = Again }, .. device.History],
     };
 
-    private static CommandRecord[] Commands() => [new(Id, "leaf1", 1), new(Id, "leaf2", 1)];
-
     private static CommandRecord[] Twice() => [.. Commands(), new(Id, "leaf1", 2)];
-
-    private static IReadOnlyList<string> Audit(
-        (UploadRecord Upload, SwitchRecord[] Switches) campaign, IReadOnlyList<CommandRecord>? commands = null) =>
-        new CampaignAudit([campaign.Upload], campaign.Switches, commands ?? Commands()).Violations();
-
-    private static void Only(IReadOnlyList<string> violations, string words) => violations.ShouldHaveSingleItem().ShouldContain(words);
-
-    private static (UploadRecord Upload, SwitchRecord[] Switches) OnLeaf1(Func<SwitchRecord, SwitchRecord> change)
-    {
-        (UploadRecord upload, SwitchRecord[] switches) = Sound();
-        return (upload, [change(switches[0]), switches[1]]);
-    }
-
-    private static (UploadRecord Upload, SwitchRecord[] Switches) OnUpload(Func<UploadRecord, UploadRecord> change) =>
-        (change(Sound().Upload), Sound().Switches);
-
-    private static (UploadRecord Upload, SwitchRecord[] Switches) OnReport(Func<PushReport, PushReport> change) =>
-        OnUpload(u => u with { Report = change(u.Report!) });
-
-    private static (UploadRecord Upload, SwitchRecord[] Switches) OnDevice(Func<DeviceReport, DeviceReport> change) =>
-        OnReport(r => r with { Devices = [change(r.Devices[0]), r.Devices[1]] });
-
-    private static (UploadRecord Upload, SwitchRecord[] Switches) Sound()
-    {
-        var report = new PushReport
-        {
-            Id = Id,
-            Site = "lab",
-            Upload = "build.zip",
-            Status = PushStatus.Succeeded,
-            Message = "2 confirmed",
-            UploadedAt = Time,
-            StartedAt = Time,
-            EndedAt = Time,
-            Devices = [.. Devices.Select(
-                d => new DeviceReport { Device = d, Wave = 1, Outcome = DeviceOutcome.Confirmed, Runs = RunningConfiguration.New })],
-        };
-        var upload = new UploadRecord
-        {
-            PushId = Id,
-            Upload = new ChaosUpload
-            {
-                Name = new UploadName("lab", "build.zip"),
-                Kind = UploadKind.Valid,
-                Scope = TransactionScope.Fabric,
-                Digests = Devices.ToDictionary(d => d, d => (string?)(d + "-new")),
-            },
-            Rows = [PushSummary.Of(report)],
-            FirstEnd = PushSummary.Of(report),
-            Report = report,
-        };
-        return (upload, [.. Devices.Select(d => new SwitchRecord
-        {
-            Name = d,
-            Original = d + "-old",
-            Running = d + "-new",
-            IsSaved = true,
-            History = [Event(SwitchEventKind.Armed, d + "-new"), Event(SwitchEventKind.Confirmed, d + "-new"), new SwitchEvent(
-                Time, null, SwitchEventKind.Saved, d + "-new")],
-            Unfinished = [],
-        })]);
-    }
-
-    private static SwitchEvent Event(SwitchEventKind kind, string digest = "leaf1-new") => new(Time, Session, kind, digest);
 }

@@ -1,6 +1,7 @@
 using Leafwire.Lab.Commands.Chaos;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Policies;
+using Leafwire.Pipeline.Reports;
 using static Leafwire.Tests.Unit.Chaos.CampaignSample;
 
 namespace Leafwire.Tests.Unit.Chaos;
@@ -49,14 +50,23 @@ public sealed class DecisionAuditTests
     [Fact]
     public void Violations_LookThatChangedASwitch_IsFound()
     {
-        (UploadRecord look, SwitchRecord[] switches) = OnUpload(u => u with
-        {
-            Upload = u.Upload with { Kind = UploadKind.Look, Scope = TransactionScope.Device, Digests = new Dictionary<string, string?>() },
-        });
+        (UploadRecord look, SwitchRecord[] switches) = OnUpload(u => u with { Upload = Looking(u.Upload) });
         switches = [.. switches.Select(s => s with { Original = s.Running })];
         Audit((look, switches)).ShouldBe(Devices.Select(d => $"push {Id} (lab/build.zip) is to look and changed {d}"));
         Audit((look, [.. switches.Select(s => s with { History = [Event(SwitchEventKind.Aborted, s.Running)] })])).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Violations_LookThatFoundASwitchBusy_IsNone()
+    {
+        (UploadRecord look, SwitchRecord[] switches) = OnDevice(
+            d => d with { Outcome = DeviceOutcome.Busy, Runs = RunningConfiguration.Old });
+        look = look with { Upload = Looking(look.Upload) };
+        Audit((look, [.. switches.Select(s => s with { Running = s.Original, History = [] })])).ShouldBeEmpty();
+    }
+
+    private static ChaosUpload Looking(ChaosUpload upload) =>
+        upload with { Kind = UploadKind.Look, Scope = TransactionScope.Device, Digests = new Dictionary<string, string?>() };
 
     private static (UploadRecord Upload, SwitchRecord[] Switches) Paused(TransactionScope scope, DateTimeOffset? promoted) =>
         OnUpload(u => u with

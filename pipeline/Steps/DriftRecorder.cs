@@ -7,7 +7,7 @@ using Leafwire.Pipeline.Storage;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Writes down how a drift run found its devices, and what was adopted. Doing it again gives the same.</summary>
-internal sealed class DriftRecorder(DriftTable drift, Notifier notifier)
+internal sealed class DriftRecorder(DriftTable drift, ConfirmedBases bases, PushTable table, ResultStore results, Notifier notifier)
 {
     /// <summary>Writes what the report of an ended push says of its devices; of a push that changes switches, nothing.</summary>
     public async Task RecordAsync(PushPlan plan, PushReport report, CancellationToken cancellationToken)
@@ -17,11 +17,14 @@ internal sealed class DriftRecorder(DriftTable drift, Notifier notifier)
         if (plan.Policy is not ({ Task: PushTask.Drift } or { Task: PushTask.Fetch, Adopt: true }))
             return;
         DateTimeOffset at = report.EndedAt ?? report.StartedAt;
-        var known = (await drift.ReadAsync(plan.Site, cancellationToken)).Devices.ToDictionary(d => d.Device, StringComparer.Ordinal);
+        // In this order: a push that ends meanwhile is found in one of the two.
+        IReadOnlySet<string> atWork = await AtWorkAsync(plan, cancellationToken);
+        var known = (await bases.RefreshAsync(plan.Site, cancellationToken)).Devices.ToDictionary(d => d.Device, StringComparer.Ordinal);
         DriftRow[] changed =
         [
             .. from device in report.Devices
                let row = known.GetValueOrDefault(device.Device) ?? new DriftRow(device.Device)
+               where !atWork.Contains(device.Device)
                let next = plan.Policy.Task == PushTask.Drift ? Seen(plan, report.Id, device, row, at) : Adopted(report.Id, device, row, at)
                where next is not null
                select next,
@@ -37,6 +40,21 @@ internal sealed class DriftRecorder(DriftTable drift, Notifier notifier)
         ];
         if (drifted.Length > 0)
             await notifier.TellAsync(Notification.Drifted(plan.Site, drifted, report.Id, at), cancellationToken);
+    }
+
+    // What a push is changing is not what was confirmed last, and is nobody's drift.
+    private async Task<IReadOnlySet<string>> AtWorkAsync(PushPlan plan, CancellationToken cancellationToken)
+    {
+        var devices = new HashSet<string>(StringComparer.Ordinal);
+        if (plan.Policy.Task != PushTask.Drift)
+            return devices;
+        IReadOnlyList<PushSummary> pushes = await table.SelectAsync(
+            new PushFilter { Site = plan.Site }, int.MaxValue, cancellationToken,
+            push => push is { IsFinal: false, DryRun: false, Task: PushTask.Push, StartedAt: not null,
+                Status: not PushStatus.AwaitingApproval });
+        foreach (PushSummary push in pushes)
+            devices.UnionWith((await results.FindPlanAsync(plan.Site, push.Id, cancellationToken))?.Devices ?? []);
+        return devices;
     }
 
     private static DriftRow? Seen(PushPlan plan, string run, DeviceReport device, DriftRow row, DateTimeOffset at)

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
@@ -129,6 +130,50 @@ public sealed class DriftTests(Cloud cloud) : World(cloud)
         (await Results.FindConfirmedAsync(Cloud.Site, leaf, row.Base, Cancel)).ShouldBe(_switches.Running[leaf]);
         // Compared again, it is what it is compared with.
         (await LookAsync(leaf)).Message.ShouldBe("1 in sync");
+    }
+
+    // It was compared with what was confirmed before: what a push brought meanwhile, or is bringing, is nobody's drift.
+    [Fact]
+    public async Task Run_BesideAPush_TellsNoDriftOfItsDevices()
+    {
+        string leaf = Device("leaf1");
+        await Runner.ServeAsync(leaf);
+        await StartHostAsync();
+        await EndAsync(await UploadAsync("a", null, (leaf, Config(leaf))));
+        PushReport look = await LookAsync(leaf);
+        PushPlan plan = (await Results.FindPlanAsync(Cloud.Site, look.Id, Cancel)).ShouldNotBeNull();
+        DriftRecorder recorder = Use(new Driver(HostArguments())).Get<DriftRecorder>();
+        PushReport late = look with
+        {
+            Id = "fedcba9876543210",
+            EndedAt = look.EndedAt!.Value.AddMinutes(1),
+            Devices = [look.Devices.ShouldHaveSingleItem() with { Outcome = DeviceOutcome.Previewed }],
+        };
+
+        var free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Runner.Script = async command =>
+        {
+            if (command is ConfirmCommand)
+                await free.Task;
+            return await _switches.AnswerAsync(command);
+        };
+        string push = await UploadAsync("b", null, (leaf, Config(leaf, "vlan 20")));
+        await UntilAsync(push, p => p.Outcomes.ContainsKey("confirming"));
+        await recorder.RecordAsync(plan, late, Cancel);
+        await StateAsync(DriftState.InSync);
+
+        free.SetResult();
+        (await EndAsync(push)).Status.ShouldBe(PushStatus.Succeeded);
+        await recorder.RecordAsync(plan, late, Cancel);
+        await StateAsync(DriftState.InSync);
+        PushReport next = await LookAsync(leaf);
+        await recorder.RecordAsync(
+            (await Results.FindPlanAsync(Cloud.Site, next.Id, Cancel)).ShouldNotBeNull(),
+            late with { EndedAt = next.EndedAt!.Value.AddMinutes(1) }, Cancel);
+        await StateAsync(DriftState.Drifted);
+
+        async Task StateAsync(DriftState state) =>
+            (await _drift.ReadAsync(Cloud.Site, Cancel)).Devices.Single(d => d.Device == leaf).State.ShouldBe(state);
     }
 
     // A push takes its turn as if nobody looked.

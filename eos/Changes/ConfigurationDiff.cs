@@ -17,7 +17,7 @@ public static partial class ConfigurationDiff
     public static string Canonical(string diff) => string.Concat(Body(diff).Select(line => (Hunk().IsMatch(line) ? "@@" : line) + "\n"));
 
     /// <summary>The lines of a diff without the two that name its sides.</summary>
-    internal static IReadOnlyList<string> Body(string diff)
+    public static IReadOnlyList<string> Body(string diff)
     {
         ArgumentNullException.ThrowIfNull(diff);
         string[] lines = ConfigurationLine.Split(diff);

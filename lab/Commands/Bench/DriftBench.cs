@@ -1,6 +1,5 @@
 using Leafwire.Cli;
 using Leafwire.Cli.Output;
-using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 
 namespace Leafwire.Lab.Commands.Bench;

@@ -1,7 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
-using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Reports;
 using NATS.Client.Core;

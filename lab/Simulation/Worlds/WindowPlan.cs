@@ -1,4 +1,4 @@
-using Leafwire.Pipeline.Policies;
+using Leafwire.Contracts;
 
 namespace Leafwire.Lab.Simulation;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Leafwire.Lab.Processes;
 using Leafwire.Lab;

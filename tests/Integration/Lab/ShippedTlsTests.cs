@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Leafwire.Contracts;
 using Leafwire.Lab.Processes;

@@ -80,6 +80,7 @@ internal static class RunnerServices
             provider.GetRequiredService<ProgressReporter>().Report,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()) { Inventory = provider.GetRequiredService<DeviceInventory>() })
+        .AddSingleton<Sightings>()
         .AddSingleton<LaneSet>()
         .AddSingleton<PresenceDesk>()
         .AddHostedService<EdgeAgent>();

@@ -38,7 +38,7 @@ internal static class SwitchServices
             services.AddSingleton(platform);
         services.AddSingleton(s => new SwitchPlatforms(s.GetServices<ISwitchPlatform>(), s.GetRequiredService<LoginBreaker>()));
         services.TryAddSingleton(new SiteRulesInForce(settings.SitePolicy));
-        services.AddSingleton<Sightings>();
+        services.TryAddSingleton<Sightings>();
         services.AddSingleton(s => new WorkOptions
         {
             Sightings = s.GetRequiredService<Sightings>(),

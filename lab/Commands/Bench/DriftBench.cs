@@ -8,36 +8,29 @@ namespace Leafwire.Lab.Commands.Bench;
 /// Pushes of one device, alone and while all devices of the site are looked at for drift: what comes meanwhile is to wait for nobody.
 /// </summary>
 internal sealed class DriftBench(IReadOnlyList<int> counts, int rounds, TimeProvider time, Printer printer)
+    : SiteBench(counts, rounds, printer)
 {
     private const string Look = """{ "task": "drift", "devices": ["*"] }""";
 
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(25);
 
-    public async Task<BenchTable> RunAsync(CancellationToken cancellationToken)
-    {
-        var table = new BenchTable(
-        [
-            new("devices", "devices"), new("push alone, ms", "pushAloneMs"), new("push meanwhile, ms", "pushMeanwhileMs"),
-            new("longer by, ms", "delayMs"), new("longest meanwhile, ms", "longestMeanwhileMs"), new("drift run, ms", "driftMs"),
-        ], "medians; a push of one device from upload to recorded, and a drift run of all of them, which each push was over before");
-        foreach (int count in counts)
-        {
-            printer.Say($"{count} devices, {rounds} rounds");
-            table.Add([count, .. await MeasureAsync(count, cancellationToken)]);
-        }
+    protected override IReadOnlyList<BenchColumn> Columns =>
+    [
+        new("push alone, ms", "pushAloneMs"), new("push meanwhile, ms", "pushMeanwhileMs"), new("longer by, ms", "delayMs"),
+        new("longest meanwhile, ms", "longestMeanwhileMs"), new("drift run, ms", "driftMs"),
+    ];
 
-        return table;
-    }
+    protected override string Note =>
+        "medians; a push of one device from upload to recorded, and a drift run of all of them, which each push was over before";
 
-    private async Task<double[]> MeasureAsync(int count, CancellationToken cancellationToken)
+    protected override async Task<double[]> MeasureAsync(int count, CancellationToken cancellationToken)
     {
         await using BenchSite site = await BenchSite.StartAsync(count, time, cancellationToken);
         await site.PushAsync(site.Pack(site.Devices, _ => "", "{}"), cancellationToken);
         var alone = new List<double>();
         var meanwhile = new List<double>();
         var runs = new List<double>();
-        // The first round is the compiler's.
-        for (int round = 0; round <= rounds; round++)
+        for (int round = 0; round <= Rounds; round++)
         {
             double single = (await site.PushAsync(Change(site, 2 * round), cancellationToken)).Milliseconds;
             long began = time.GetTimestamp();

@@ -6,29 +6,21 @@ namespace Leafwire.Lab.Commands.Bench;
 
 /// <summary>
 /// <c>leafwire diff</c> as people have it: from its start to its last line on the screen, beside a dry run of the same build from
-/// upload to recorded..
+/// upload to recorded.
 /// </summary>
 internal sealed class PreviewBench(IReadOnlyList<int> counts, int rounds, TimeProvider time, Printer printer)
+    : SiteBench(counts, rounds, printer)
 {
     private const int Differences = 3;
 
-    public async Task<BenchTable> RunAsync(CancellationToken cancellationToken)
-    {
-        var table = new BenchTable(
-        [
-            new("devices", "devices"), new("diff, ms", "diffMs"), new("its dry run, ms", "dryRunMs"), new("diff / dry run", "ratio"),
-            new("lines on the screen", "lines"),
-        ], "medians; diff from the program's start to its end, the dry run from upload to recorded");
-        foreach (int count in counts)
-        {
-            printer.Say($"{count} devices, {rounds} rounds");
-            table.Add([count, .. await MeasureAsync(count, cancellationToken)]);
-        }
+    protected override IReadOnlyList<BenchColumn> Columns =>
+    [
+        new("diff, ms", "diffMs"), new("its dry run, ms", "dryRunMs"), new("diff / dry run", "ratio"), new("lines on the screen", "lines"),
+    ];
 
-        return table;
-    }
+    protected override string Note => "medians; diff from the program's start to its end, the dry run from upload to recorded";
 
-    private async Task<double[]> MeasureAsync(int count, CancellationToken cancellationToken)
+    protected override async Task<double[]> MeasureAsync(int count, CancellationToken cancellationToken)
     {
         await using BenchSite site = await BenchSite.StartAsync(count, time, cancellationToken);
         await site.PushAsync(site.Pack(site.Devices, _ => "", "{}"), cancellationToken);
@@ -44,8 +36,7 @@ internal sealed class PreviewBench(IReadOnlyList<int> counts, int rounds, TimePr
             var diffs = new List<double>();
             var dryRuns = new List<double>();
             int shown = 0;
-            // The first round is the compiler's.
-            for (int round = 0; round <= rounds; round++)
+                for (int round = 0; round <= Rounds; round++)
             {
                 (double dryRun, _) = await site.PushAsync(archive, cancellationToken);
                 (double diff, shown) = await DiffAsync(site, folder.FullName, cancellationToken);

@@ -48,8 +48,8 @@ internal static class MessageRules
         : presence.Keys?.Count > Limits.PresenceKeys ? $"it names more than {Limits.PresenceKeys} keys"
         : presence.Keys?.All(CommandSignature.IsKey) is false ? "it names a key that is none"
         : presence.Sessions?.Count > Limits.PresenceSessions ? $"it names more than {Limits.PresenceSessions} sessions"
-        : presence.Sessions?.All(s => s is { Name.Length: > 0 and <= Limits.NameLength } && !s.Name.Any(char.IsControl)) is false ? "it "
-            + "names a session that is none"
+        : presence.Sessions?.All(s => s is { Name.Length: > 0 and <= Limits.NameLength } && !s.Name.Any(char.IsControl)) is false
+            ? "it names a session that is none"
         : null;
 
     /// <summary>What is wrong with a push's start; null when it can be worked on.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
+using Leafwire.Contracts.Settings;
 using Leafwire.Pipeline.Api;
 using Leafwire.Pipeline.Reports;
 using Spectre.Console;
@@ -101,11 +102,7 @@ internal static class SiteCommand
 
     private static string Age(DateTimeOffset? since, DateTimeOffset now) => since is { } moment ? Short(now - moment) : "";
 
-    private static string Short(TimeSpan time) => time switch
-    {
-        { TotalSeconds: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalSeconds):0} s"),
-        { TotalMinutes: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min"),
-        { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0} h"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0} d"),
-    };
+    // To the second it matters only while it is short.
+    private static string Short(TimeSpan time) => Duration.Format(time < TimeSpan.FromMinutes(2)
+        ? TimeSpan.FromSeconds(Math.Max(0, (int)time.TotalSeconds)) : TimeSpan.FromMinutes((int)time.TotalMinutes));
 }

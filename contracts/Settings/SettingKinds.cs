@@ -91,8 +91,9 @@ public sealed class TextKind(int min = 0, int max = int.MaxValue, string? what =
         if (value.Kind != JsonValueKind.String || read is null || read.Length < min || read.Length > max)
             return Refuse(value, report, out read);
         // No path, address, name or line of a switch can have it.
-        string? end = read.Contains('\0', StringComparison.Ordinal) ? "the text has the character U+0000; leave it out" : null;
-        if ((end ?? problem?.Invoke(read)) is not { } reason)
+        string? reason = read.Contains('\0', StringComparison.Ordinal)
+            ? "the text has the character U+0000; leave it out" : problem?.Invoke(read);
+        if (reason is null)
             return true;
         report.Add(value, reason);
         return false;

@@ -23,6 +23,7 @@ internal static class RunnerServices
         .AddSingleton(settings)
         .AddSingleton(new DeviceInventory(settings.Devices))
         .AddSingleton(new SiteRulesInForce(settings.SitePolicy))
+        .AddSingleton<Sightings>()
         .AddHostedService<SettingsWatch>()
         .AddSingleton(new RunnerTimings())
         .AddSingleton(TimeProvider.System)
@@ -80,7 +81,6 @@ internal static class RunnerServices
             provider.GetRequiredService<ProgressReporter>().Report,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()) { Inventory = provider.GetRequiredService<DeviceInventory>() })
-        .AddSingleton<Sightings>()
         .AddSingleton<LaneSet>()
         .AddSingleton<PresenceDesk>()
         .AddHostedService<EdgeAgent>();

@@ -110,7 +110,7 @@ public sealed class SshTests
 
         transport.Abort();
 
-        (await ended.WaitAsync(TimeSpan.FromSeconds(20), Token)).ShouldBe(SocketError.ConnectionReset);
+        (await ended.WaitAsync(Token)).ShouldBe(SocketError.ConnectionReset);
         await transport.DisposeAsync();
     }
 

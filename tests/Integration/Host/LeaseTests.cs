@@ -23,7 +23,7 @@ public sealed class LeaseTests(Cloud cloud) : World(cloud)
 
         _time.Advance(TimeSpan.FromSeconds(5));
 
-        await held.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancel);
+        await held.WaitAsync(Cancel);
     }
 
     // As two containers of one image have it, or a machine that was cloned.

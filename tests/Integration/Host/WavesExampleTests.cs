@@ -35,7 +35,7 @@ public sealed class WavesExampleTests(Cloud cloud) : PageExample(cloud)
     private async Task ShownAsync(string push, PushStatus status)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3), TimeProvider.System);
         while (await GetAsync($"api/pushes/{push}") is var (code, body)
             && (code != 200 || body.GetProperty("status").GetString() != EnumText.Of(status)))
         {

@@ -173,7 +173,8 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
     protected async Task<PushSummary> UntilAsync(string pushId, Predicate<PushSummary> wanted)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40), TimeProvider.System);
+        // So that it is said what the push is instead; of a hub that stands still a host hears after half a minute.
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3), TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, Cancel);
         PushSummary? push = null;
         try

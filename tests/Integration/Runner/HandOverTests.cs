@@ -15,7 +15,7 @@ public sealed class HandOverTests(NatsPair nats) : IAsyncLifetime
         StopGrace = TimeSpan.FromMilliseconds(100),
     };
     private readonly HubClient _hub = new(nats.Hub.Url);
-    private readonly CancellationToken _deadline = Deadline.Token();
+    private readonly CancellationToken _deadline = TestContext.Current.CancellationToken;
 
     // A name that needs escaping.
     private string Leaf1 { get; } = $"leaf 1.{HubClient.Unique()}";

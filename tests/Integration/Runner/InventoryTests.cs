@@ -15,7 +15,7 @@ public sealed class InventoryTests(NatsPair nats) : IAsyncLifetime
         RunnerTtl = TimeSpan.FromSeconds(3),
     };
     private readonly HubClient _hub = new(nats.Hub.Url);
-    private readonly CancellationToken _deadline = Deadline.Token();
+    private readonly CancellationToken _deadline = TestContext.Current.CancellationToken;
 
     private string Leaf1 { get; } = $"leaf 1.{HubClient.Unique()}";
 

@@ -11,7 +11,7 @@ namespace Leafwire.Tests.Integration.Runner;
 [Collection(NatsCollection.Name)]
 public sealed class JournalTests(NatsPair nats)
 {
-    private readonly CancellationToken _deadline = Deadline.Token();
+    private readonly CancellationToken _deadline = TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Reply_LargerThanAMessage_ComesBackWhole()

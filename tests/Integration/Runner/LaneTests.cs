@@ -13,7 +13,7 @@ public sealed class LaneTests(NatsPair nats) : IAsyncLifetime
     private string Push { get; } = HubClient.Unique();
     private string OtherPush { get; } = HubClient.Unique();
     private readonly HubClient _hub = new(nats.Hub.Url);
-    private CancellationToken Token { get; } = Deadline.Token();
+    private CancellationToken Token { get; } = TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await _hub.MakeStreamsAsync(Token);
 

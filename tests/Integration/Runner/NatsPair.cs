@@ -16,7 +16,7 @@ public sealed class NatsPair : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        CancellationToken deadline = Deadline.Token();
+        CancellationToken deadline = TestContext.Current.CancellationToken;
         Hub = await NatsHub.StartAsync(Path.Combine(_folder, "hub"), [HubClient.Site], deadline);
         Leaf = await NatsLeaf.StartAsync(Path.Combine(_folder, "leaf"), "leaf-lab", Hub.LeafUrls(), deadline);
     }

@@ -9,7 +9,7 @@ public sealed class OutageTests : IAsyncLifetime
 {
     private static readonly RunnerTimings Timings = new() { LeaseInterval = TimeSpan.FromMilliseconds(200) };
     private readonly NatsPair _nats = new();
-    private readonly CancellationToken _deadline = Deadline.Token();
+    private readonly CancellationToken _deadline = TestContext.Current.CancellationToken;
 
     private string Push { get; } = HubClient.Unique();
 

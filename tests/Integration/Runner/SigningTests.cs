@@ -22,7 +22,7 @@ public sealed class SigningTests(NatsPair nats) : IAsyncLifetime
 
     private string Push { get; } = HubClient.Unique();
 
-    private CancellationToken Limit { get; } = Deadline.Token();
+    private CancellationToken Limit { get; } = TestContext.Current.CancellationToken;
 
     private string KeysFile => Path.Combine(_folder, "trusted-keys.json");
 

@@ -10,7 +10,7 @@ namespace Leafwire.Tests.Integration.Runner;
 [Collection(NatsCollection.Name)]
 public sealed class TraceTests(NatsPair nats)
 {
-    private readonly CancellationToken _deadline = Deadline.Token();
+    private readonly CancellationToken _deadline = TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Command_ThatThePipelinePublishes_IsTheParentOfWhatTheRunnerReceives()

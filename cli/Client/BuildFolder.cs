@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Leafwire.Contracts;
@@ -129,38 +128,12 @@ internal static class BuildFolder
     public static Option<string[]> LimitOption() =>
         new("--limit") { Description = "Push these devices alone: a name or a pattern with * and ?, as often as wanted" };
 
-    /// <summary>Packs an upload.</summary>
-    public static byte[] Pack(
-        IReadOnlyDictionary<string, byte[]> configurations, byte[]? policy, IReadOnlyDictionary<string, byte[]>? checks = null)
-    {
-        var memory = new MemoryStream();
-        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach ((string name, byte[] content) in configurations.Concat(
-                (checks ?? new Dictionary<string, byte[]>()).OrderBy(c => c.Key, StringComparer.Ordinal)))
-                Add(archive, name, content);
-            if (policy is not null)
-                Add(archive, BuildFiles.PolicyFile, policy);
-        }
-
-        return memory.ToArray();
-    }
-
     /// <summary>Reads an upload as the pipeline will, so that mistakes show before anything is sent.</summary>
     public static UploadResult Check(UploadName name, byte[] archive) => UploadReader.Read(name, archive);
 
     private static IEnumerable<string> Policies(string folder) =>
         Directory.EnumerateFiles(folder).Where(f => Path.GetFileName(f).Equals(BuildFiles.PolicyFile, StringComparison.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal);
-
-    private static void Add(ZipArchive archive, string name, byte[] content)
-    {
-        ZipArchiveEntry entry = archive.CreateEntry(name, CompressionLevel.Fastest);
-        // A fixed time, so that the same build packs to the same bytes.
-        entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        using Stream stream = entry.Open();
-        stream.Write(content);
-    }
 
     private static byte[] Change(string? file, byte[]? policy, Action<JsonObject> change)
     {

@@ -16,6 +16,8 @@ internal sealed record EarlierUpload(string PushId, UploadName Name, DateTimeOff
 /// <summary>What a client does with a storage account: leave uploads, look at results.</summary>
 internal sealed class StorageAccount(StorageClients clients) : IPushRecords, IDisposable
 {
+    private readonly UploadStore _uploads = new(clients);
+
     public PushTable Table { get; } = new(clients);
 
     public ResultStore Results { get; } = new(clients);
@@ -32,25 +34,15 @@ internal sealed class StorageAccount(StorageClients clients) : IPushRecords, IDi
     /// <param name="cancellationToken">Ends the upload.</param>
     /// <param name="provenance">Where it comes from; null when that is not said.</param>
     /// <returns>The push that comes of it: it is named by the version that storage gave the upload.</returns>
-    public async Task<string> UploadAsync(
-        UploadName name, byte[] content, CancellationToken cancellationToken, Provenance? provenance = null)
-    {
-        await clients.ReadyAsync(cancellationToken);
-        var options = new BlobUploadOptions
-        {
-            HttpHeaders = new BlobHttpHeaders { ContentHash = HashOf(content) },
-            Metadata = provenance?.Metadata(),
-        };
-        BlobContentInfo stored = await clients.Uploads.GetBlobClient(name.Path)
-            .UploadAsync(BinaryData.FromBytes(content), options, cancellationToken);
-        return PushId.Of(name, Plain(stored.ETag));
-    }
+    public Task<string> UploadAsync(
+        UploadName name, byte[] content, CancellationToken cancellationToken, Provenance? provenance = null) =>
+        _uploads.PutAsync(name, content, provenance, cancellationToken);
 
     /// <summary>The newest upload of this content at the site, or else the one that has this name; null for neither.</summary>
     public async Task<EarlierUpload?> FindEarlierAsync(UploadName name, byte[] content, CancellationToken cancellationToken)
     {
         await clients.ReadyAsync(cancellationToken);
-        byte[] hash = HashOf(content);
+        byte[] hash = UploadStore.HashOf(content);
         EarlierUpload? found = null;
         await foreach (BlobItem blob in clients.Uploads.GetBlobsAsync(BlobTraits.None, BlobStates.None, name.Site + "/", cancellationToken))
         {
@@ -58,12 +50,22 @@ internal sealed class StorageAccount(StorageClients clients) : IPushRecords, IDi
             if ((!isSame && blob.Name != name.Path) || !UploadName.TryParse(blob.Name, out UploadName? place, out _))
                 continue;
             var earlier = new EarlierUpload(
-                PushId.Of(place, Plain(blob.Properties.ETag)), place, blob.Properties.LastModified ?? default, isSame);
+                PushId.Of(place, UploadStore.Plain(blob.Properties.ETag)), place, blob.Properties.LastModified ?? default, isSame);
             if (found is null || (earlier.IsSameContent, earlier.UploadedAt).CompareTo((found.IsSameContent, found.UploadedAt)) > 0)
                 found = earlier;
         }
 
         return found;
+    }
+
+    /// <summary>A push that is known.</summary>
+    /// <exception cref="UserErrorException">It is not.</exception>
+    public async Task<PushSummary> PushAsync(string pushId, CancellationToken cancellationToken)
+    {
+        if (!PushId.IsValid(pushId))
+            throw new UserErrorException(PushId.Wrong(pushId));
+        return await Table.FindAsync(pushId, cancellationToken)
+            ?? throw new UserErrorException($"no push has the id {pushId} in this storage account");
     }
 
     public Task<PushSummary?> FindAsync(string pushId, CancellationToken cancellationToken) => Table.FindAsync(pushId, cancellationToken);
@@ -84,12 +86,4 @@ internal sealed class StorageAccount(StorageClients clients) : IPushRecords, IDi
     }
 
     public void Dispose() => clients.Dispose();
-
-    // Storage keeps it beside the content; it only tells contents apart.
-#pragma warning disable CA5351
-    private static byte[] HashOf(byte[] content) => MD5.HashData(content);
-#pragma warning restore CA5351
-
-    // Listings give it bare, answers in quotes.
-    private static string Plain(Azure.ETag? etag) => etag?.ToString().Trim('"') ?? "";
 }

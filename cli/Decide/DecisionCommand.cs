@@ -55,7 +55,7 @@ internal static class DecisionCommand
         {
             string push = parsed.GetRequiredValue(id);
             if (!PushId.IsValid(push))
-                throw new UserErrorException($"'{push}' is no push id: it has 16 lower-case hexadecimal digits");
+                throw new UserErrorException(PushId.Wrong(push));
             string? seen = approves ? parsed.GetValue(digest) : null;
             if (approves && !Payload.IsDigest(seen))
                 throw new UserErrorException("--digest: sha256: and 64 hexadecimal digits, as './leafwire status ID' shows it");

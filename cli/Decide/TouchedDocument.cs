@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Leafwire.Cli.Output;
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Cli.Decide;

@@ -1,5 +1,6 @@
 using Leafwire.Cli.Output;
 using Leafwire.Eos;
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Spectre.Console;

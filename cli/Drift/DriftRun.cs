@@ -49,7 +49,7 @@ internal sealed class DriftRun(StorageAccount account, TimeProvider time, Printe
             files[row.Device + ".cfg"] = Encoding.UTF8.GetBytes(await ConfirmedAsync(row, row.Base!, cancellationToken));
         string stamp = time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var name = new UploadName(site, $"reapply-{stamp}-{Guid.NewGuid().ToString("N")[..6]}.zip");
-        byte[] archive = BuildFolder.Pack(files, """{ "approval": "required" }"""u8.ToArray());
+        byte[] archive = UploadArchive.Pack(files, """{ "approval": "required" }"""u8.ToArray());
         if (BuildFolder.Check(name, archive) is { Upload: null } bad)
             throw new UserErrorException(string.Join('\n', bad.Problems));
         return (await account.UploadAsync(name, archive, cancellationToken, from), name);

@@ -20,7 +20,7 @@ internal static class KeepCommand
             string push = parsed.GetRequiredValue(id);
             bool keep = !parsed.GetValue(off);
             if (!PushId.IsValid(push))
-                throw new UserErrorException($"'{push}' is no push id: it has 16 lower-case hexadecimal digits");
+                throw new UserErrorException(PushId.Wrong(push));
             using StorageAccount account = storage.Open(parsed);
             PushSummary found = await account.Table.FindAsync(push, cancellationToken)
                 ?? throw new UserErrorException($"no push has the id {push} in this storage account");

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
-using Leafwire.Cli.Restore;
 using Leafwire.Eos;
+using Leafwire.Pipeline.History;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Spectre.Console;
@@ -14,8 +14,6 @@ namespace Leafwire.Cli.Log;
 /// <summary><c>leafwire log --device NAME</c>: what a device ran, when, and from which push; or how two of these differ.</summary>
 internal static class LogCommand
 {
-    private const int ReadAtOnce = 16;
-
     public static Command Create()
     {
         var device = new Option<string>("--device") { Description = "The device", Required = true };
@@ -40,8 +38,8 @@ internal static class LogCommand
                 return await DiffAsync(account, name, one, other, cancellationToken);
             if (parsed.GetValue(limit) < 1)
                 throw new UserErrorException("--limit: a number from 1");
-            IReadOnlyList<DeviceLogEntry> entries = await ListAsync(
-                account, name, parsed.GetValue(site), parsed.GetValue(limit), cancellationToken);
+            IReadOnlyList<DeviceLogEntry> entries = await new PushArchive(account.Table, account.Results).LogAsync(
+                name, parsed.GetValue(site), parsed.GetValue(limit), cancellationToken);
             if (parsed.GetValue(json))
                 Console.Out.WriteLine(JsonSerializer.Serialize(entries, LogJson.Default.IReadOnlyListDeviceLogEntry));
             else
@@ -49,23 +47,6 @@ internal static class LogCommand
             return ExitCodes.Ok;
         });
         return command;
-    }
-
-    // A table of devices has no key by device, and one more row for each device would make every push slower: a device's rows
-    // are asked for one by one, from the newest push on, until there are enough.
-    private static async Task<IReadOnlyList<DeviceLogEntry>> ListAsync(
-        StorageAccount account, string device, string? site, int limit, CancellationToken cancellationToken)
-    {
-        var entries = new List<DeviceLogEntry>();
-        foreach (PushSummary[] page in (await new PushArchive(account).ListAsync(site, null, cancellationToken)).Chunk(ReadAtOnce))
-        {
-            DeviceRow?[] rows = await Task.WhenAll(page.Select(p => account.Table.FindDeviceAsync(p.Id, device, cancellationToken)));
-            entries.AddRange(page.Zip(rows).Where(p => p.Second is not null).Select(p => DeviceLogEntry.Of(p.First, p.Second!)));
-            if (entries.Count >= limit)
-                break;
-        }
-
-        return [.. entries.Take(limit)];
     }
 
     private static void Print(Printer printer, string device, IReadOnlyList<DeviceLogEntry> entries)
@@ -108,18 +89,9 @@ internal static class LogCommand
 
     private static async Task<string> RanAfterAsync(StorageAccount account, string device, string id, CancellationToken cancellationToken)
     {
-        var archive = new PushArchive(account);
-        PushSummary push = await archive.FindAsync(id, cancellationToken);
-        DeviceReport found = (await archive.ReadAsync([push], cancellationToken)).SelectMany(p => p.Devices)
-            .FirstOrDefault(d => d.Device == device)
-            ?? throw new UserErrorException($"push {id} has no device {device}");
-        string? blob = found.Runs switch
-        {
-            RunningConfiguration.New => found.After ?? found.Before,
-            RunningConfiguration.Old => found.Before,
-            _ => throw new UserErrorException($"what {device} ran after push {id} is not known"),
-        };
-        return await archive.TextAsync(push, blob ?? throw new UserErrorException(
-            $"push {id} archived no configuration of {device}: {found.Message ?? ReportText.Of(found.Outcome)}"), cancellationToken);
+        PushSummary push = await account.PushAsync(id, cancellationToken);
+        (string? text, string? problem) = await new PushArchive(account.Table, account.Results).RanAfterAsync(
+            push, device, cancellationToken);
+        return text ?? throw new UserErrorException(problem!, ExitCodes.PushFailed);
     }
 }

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 

@@ -1,3 +1,4 @@
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Reports;
 using Spectre.Console;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Reports;
 using Spectre.Console;
 

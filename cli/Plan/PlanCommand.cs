@@ -35,7 +35,7 @@ internal static class PlanCommand
         if (!UploadName.TryParse($"{site}/plan.zip", out UploadName? name, out string? bad))
             throw new UserErrorException($"--site: {bad ?? "this is no site's name"}");
         BuildContent content = BuildFolder.Read(path);
-        byte[] archive = BuildFolder.Pack(content.Files, BuildFolder.ReadPolicy(path, policyFile, dryRun: false, limit));
+        byte[] archive = UploadArchive.Pack(content.Files, BuildFolder.ReadPolicy(path, policyFile, dryRun: false, limit));
         UploadResult read = BuildFolder.Check(name, archive);
         (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = read.Upload is { } upload
             ? Planner.Plan(FoundUpload.Of(name, "", time.GetUtcNow()), upload, time.GetUtcNow())

@@ -1,6 +1,7 @@
 using System.Text;
 using Leafwire.Cli.Output;
 using Leafwire.Contracts.Settings;
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 

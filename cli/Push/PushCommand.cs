@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
 using Token = Leafwire.Contracts.Token;
@@ -73,7 +74,7 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
         BuildContent content = BuildFolder.Read(path);
         foreach (string note in content.Notes)
             printer.Say(note);
-        byte[] archive = BuildFolder.Pack(content.Files, BuildFolder.ReadPolicy(path, policyFile, dryRun, limit), content.Checks);
+        byte[] archive = UploadArchive.Pack(content.Files, BuildFolder.ReadPolicy(path, policyFile, dryRun, limit), content.Checks);
         UploadResult read = BuildFolder.Check(name, archive);
         if (read.Upload is not { } upload)
             throw new UserErrorException(string.Join('\n', read.Problems));
@@ -145,7 +146,7 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
     }
 
     private Task<ChangePreview> ReadAsync(PushReport report, CancellationToken cancellationToken) =>
-        new PreviewReader(account).ReadAsync(report, Device, cancellationToken);
+        new PreviewReader(account.Results, account.Drift).ReadAsync(report, Device, cancellationToken);
 
     private string DefaultBuild() =>
         time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N")[..6];

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
 using Leafwire.Cli.Push;
+using Leafwire.Pipeline.History;
 using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Cli.Restore;
@@ -40,19 +42,19 @@ internal static class RestoreCommand
             Provenance? from = provenance.Read(parsed, Environment.GetEnvironmentVariable);
             using StorageAccount account = storage.Open(parsed);
             var printer = new Printer(parsed.GetValue(json));
-            var run = new RestoreRun(account, printer);
+            var run = new RestoreRun(account, printer, time);
             RestorePlan plan =
                 (parsed.GetValue(push), parsed.GetValue(device), parsed.GetValue(at), parsed.GetValue(site), parsed.GetValue(before)) switch
                 {
-                    ({ Length: > 0 } ids, null, null, null, null) => await run.UndoAsync(ids, cancellationToken),
+                    ({ Length: > 0 } ids, null, null, null, null) => await run.Restorer.UndoAsync(ids, cancellationToken),
                     ([] or null, { } name, { } moment, var where, null) =>
-                        await run.ToMomentAsync(name, where, Moment(moment), cancellationToken),
-                    ([] or null, null, null, { } where, { } id) => await run.BeforeAsync(where, id, cancellationToken),
+                        await run.Restorer.ToMomentAsync(name, where, Moment(moment), cancellationToken),
+                    ([] or null, null, null, { } where, { } id) => await run.Restorer.BeforeAsync(where, id, cancellationToken),
                     _ => throw new UserErrorException(
                         "say what to restore: --push ID…, or --device NAME --at TIME, or --site NAME --before ID"),
                 };
-            byte[] settings = RestorePolicy.Make(parsed.GetValue(policy), plan.Undone, parsed.GetValue(dryRun), parsed.GetValue(approval));
-            (string id2, UploadName upload) = await run.UploadAsync(plan, settings, parsed.GetValue(force), from, time, cancellationToken);
+            JsonObject settings = RestoreRun.Settings(parsed.GetValue(policy), parsed.GetValue(dryRun), parsed.GetValue(approval));
+            (string id2, UploadName upload) = await run.UploadAsync(plan, settings, parsed.GetValue(force), from, cancellationToken);
             var pushed = new PushRun(account, time, printer);
             return parsed.GetValue(wait) ? await pushed.FollowAsync(id2, upload, null, null, cancellationToken) : pushed.Leave(id2, upload);
         });

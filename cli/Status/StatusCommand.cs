@@ -5,6 +5,7 @@ using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
 using Leafwire.Cli.Push;
 using Leafwire.Pipeline.Api;
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
@@ -59,7 +60,7 @@ internal static class StatusCommand
         StorageAccount account, string id, Printer printer, bool full, CancellationToken cancellationToken)
     {
         if (!PushId.IsValid(id))
-            throw new UserErrorException($"'{id}' is no push id: it has 16 lower-case hexadecimal digits");
+            throw new UserErrorException(PushId.Wrong(id));
         PushSummary push = await account.Table.FindAsync(id, cancellationToken)
             ?? throw new UserErrorException($"no push has the id {id} in this storage account");
         PushReport? report = await account.Results.FindReportAsync(push.Site, push.Id, cancellationToken);
@@ -71,7 +72,7 @@ internal static class StatusCommand
 
         // Whoever is asked to agree sees to what.
         if (report.Status == PushStatus.AwaitingApproval && !printer.IsJson)
-            printer.Print(await new PreviewReader(account).ReadAsync(report, null, cancellationToken), full);
+            printer.Print(await new PreviewReader(account.Results, account.Drift).ReadAsync(report, null, cancellationToken), full);
         else
             printer.Print(report with { RestoredBy = push.RestoredBy });
         if (!push.IsFinal && push.Hindrance is { Length: > 0 } hindrance)

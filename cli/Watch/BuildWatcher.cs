@@ -78,12 +78,12 @@ internal sealed class BuildWatcher(
     {
         var name = new UploadName(site, $"watch-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}.zip");
         byte[]? policy = BuildFolder.ReadPolicy(folder, policyFile, dryRun: false);
-        byte[] archive = BuildFolder.Pack(changed, policy, build.Checks);
+        byte[] archive = UploadArchive.Pack(changed, policy, build.Checks);
         // Whether a file is whole shows beside the whole build, and whether what is sent can be pushed without it.
         UploadProblem[] problems =
         [
             .. BuildFolder.Check(name, archive).Problems
-                .Union(BuildFolder.Check(name, BuildFolder.Pack(build.Files, policy, build.Checks)).Problems.Where(
+                .Union(BuildFolder.Check(name, UploadArchive.Pack(build.Files, policy, build.Checks)).Problems.Where(
                     p => changed.ContainsKey(p.File))),
         ];
         if (problems.Length > 0)

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Pipeline.Storage;
 
@@ -11,7 +13,7 @@ namespace Leafwire.Pipeline.Storage;
 /// <param name="UploadedAt">When it was stored.</param>
 internal sealed record UploadBlob(string Path, string ETag, DateTimeOffset UploadedAt);
 
-/// <summary>The container of uploads; Leafwire only reads it.</summary>
+/// <summary>The container of uploads: people and programs leave them there, and so does who restores what ran before.</summary>
 internal sealed class UploadStore(StorageClients storage)
 {
     /// <summary>All blobs, by name.</summary>
@@ -68,6 +70,31 @@ internal sealed class UploadStore(StorageClients storage)
         }
     }
 
-    // Listings give it bare, answers in quotes.
-    private static string Plain(ETag? etag) => etag?.ToString().Trim('"') ?? "";
+    /// <summary>Leaves an upload.</summary>
+    /// <param name="name">Where.</param>
+    /// <param name="content">What.</param>
+    /// <param name="provenance">Where it comes from; null when that is not said.</param>
+    /// <param name="cancellationToken">Ends the upload.</param>
+    /// <returns>The push that comes of it: it is named by the version that storage gave the upload.</returns>
+    public async Task<string> PutAsync(UploadName name, byte[] content, Provenance? provenance, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        await storage.ReadyAsync(cancellationToken);
+        var options = new BlobUploadOptions
+        {
+            HttpHeaders = new BlobHttpHeaders { ContentHash = HashOf(content) },
+            Metadata = provenance?.Metadata(),
+        };
+        BlobContentInfo stored = await storage.Uploads.GetBlobClient(name.Path)
+            .UploadAsync(BinaryData.FromBytes(content), options, cancellationToken);
+        return PushId.Of(name, Plain(stored.ETag));
+    }
+
+    /// <summary>The hash that storage keeps beside an upload; it only tells contents apart.</summary>
+#pragma warning disable CA5351
+    public static byte[] HashOf(byte[] content) => MD5.HashData(content);
+#pragma warning restore CA5351
+
+    /// <summary>A stored version bare, as listings give it; answers have it in quotes.</summary>
+    public static string Plain(ETag? etag) => etag?.ToString().Trim('"') ?? "";
 }

@@ -23,4 +23,7 @@ public static class PushId
 
     /// <summary>True for 16 lower-case hex digits.</summary>
     public static bool IsValid(string? id) => Names.IsPushId(id);
+
+    /// <summary>What is said of a text that is none.</summary>
+    internal static string Wrong(string text) => $"'{text}' is no push id: it has 16 lower-case hexadecimal digits";
 }

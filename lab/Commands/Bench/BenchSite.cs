@@ -52,7 +52,7 @@ internal sealed class BenchSite : IAsyncDisposable
         _configurations[device + ".cfg"].Replace("\nend\n", $"\n{lines}!\nend\n", StringComparison.Ordinal);
 
     /// <summary>Packs configurations into an upload.</summary>
-    public byte[] Pack(IEnumerable<string> devices, Func<string, string> lines, string policy) => BuildFolder.Pack(
+    public byte[] Pack(IEnumerable<string> devices, Func<string, string> lines, string policy) => UploadArchive.Pack(
         devices.ToDictionary(d => d + ".cfg", d => Encoding.UTF8.GetBytes(Configuration(d, lines(d)))), Encoding.UTF8.GetBytes(policy));
 
     /// <summary>Uploads what is to be timed.</summary>

@@ -43,7 +43,7 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Printer 
         {
             using var account = new StorageAccount(
                 new StorageClients(Options.Create(new StorageOptions { ConnectionString = site.Lab.Storage.ConnectionString })));
-            var uploads = new UploadTracker(account, new RestoreMaker(account, printer), Site, time);
+            var uploads = new UploadTracker(account, new RestoreMaker(account), Site, time);
             var people = new ChaosPeople(uploads, () => site.HostUrls, time);
             result = await RunAsync(site, uploads, people, cancellationToken);
         }

@@ -75,5 +75,5 @@ internal sealed record LabBuild(IReadOnlyList<string> Devices, byte[] Archive)
 
     private static LabBuild Of(
         IReadOnlyDictionary<string, byte[]> files, byte[]? policy, IReadOnlyDictionary<string, byte[]>? checks = null) =>
-        new([.. files.Keys.Select(BuildFile.DeviceOf)], BuildFolder.Pack(files, policy, checks));
+        new([.. files.Keys.Select(BuildFile.DeviceOf)], UploadArchive.Pack(files, policy, checks));
 }

@@ -31,7 +31,7 @@ public sealed class BuildFolderTests : IDisposable
             .Upload.ShouldNotBeNull();
         upload.Candidates.Keys.ShouldBe(["leaf2", "leaf1", "leaf3"], ignoreOrder: true);
         content.Notes.Select(n => n.Replace(".git/*", ".git/leaf6.cfg", StringComparison.Ordinal)).Order().ShouldBe(upload.Notes.Order());
-        UploadReader.Read(new UploadName("lab", "b.zip"), BuildFolder.Pack(content.Files, null)).Upload!.Candidates.ShouldBe(
+        UploadReader.Read(new UploadName("lab", "b.zip"), UploadArchive.Pack(content.Files, null)).Upload!.Candidates.ShouldBe(
             upload.Candidates);
     }
 

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using Leafwire.Cli.Client;
-using Leafwire.Cli.Output;
-using Leafwire.Cli.Restore;
 using Leafwire.Lab.Switches;
+using Leafwire.Pipeline.History;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
@@ -10,10 +9,10 @@ using Leafwire.Pipeline.Storage;
 namespace Leafwire.Lab.Commands.Chaos;
 
 /// <summary>Makes uploads that undo earlier pushes, from what the campaign's storage has of them.</summary>
-internal sealed class RestoreMaker(StorageAccount account, Printer printer)
+internal sealed class RestoreMaker(StorageAccount account)
 {
-    private readonly RestoreRun _restore = new(account, printer);
-    private readonly PushArchive _archive = new(account);
+    private readonly Restorer _restorer = new(account.Table, account.Results, TimeProvider.System);
+    private readonly PushArchive _archive = new(account.Table, account.Results);
 
     /// <summary>Fills in what an upload gives back.</summary>
     /// <param name="wanted">The upload, without configurations.</param>
@@ -28,12 +27,16 @@ internal sealed class RestoreMaker(StorageAccount account, Printer printer)
         if (through.Length == 0)
             return null;
         PushSummary undone = through[wanted.Newer % through.Length];
-        RestorePlan plan = await _restore.UndoAsync([undone.Id], cancellationToken);
+        RestorePlan plan = await _restorer.UndoAsync([undone.Id], cancellationToken);
         if (plan.Problems.Count > 0)
             return null;
         var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string device, (PastPush push, string blob)) in plan.Sources)
-            texts[device] = await _archive.TextAsync(push.Push, blob, cancellationToken);
+        {
+            (string? text, string? gone) = await _archive.TextAsync(push.Push, blob, cancellationToken);
+            texts[device] = text ?? throw new InvalidOperationException(gone);
+        }
+
         JsonObject policy = JsonNode.Parse(wanted.Policy)!.AsObject();
         policy["restores"] = new JsonArray(undone.Id);
         return wanted with

@@ -2,7 +2,7 @@ using Leafwire.Contracts;
 using Leafwire.Eos;
 using Leafwire.Pipeline.Reports;
 
-namespace Leafwire.Cli.Output;
+namespace Leafwire.Pipeline.Changes;
 
 /// <summary>A diff, once, with the devices that it is for.</summary>
 /// <param name="Devices">The devices, in the order of the plan.</param>
@@ -109,7 +109,7 @@ internal sealed record ChangePreview
     {
         if (drift is null || diff.Text is null)
             return diff;
-        (string intended, IReadOnlyList<string> others) = Output.OutOfBand.Split(diff.Text, drift);
+        (string intended, IReadOnlyList<string> others) = Changes.OutOfBand.Split(diff.Text, drift);
         return others.Count == 0 ? diff : diff with { Text = intended, OutOfBand = others };
     }
 

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using Leafwire.Cli.Client;
-using Leafwire.Cli.Output;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
 
-namespace Leafwire.Cli.Push;
+namespace Leafwire.Pipeline.Changes;
 
 /// <summary>Reads from storage what a push would change.</summary>
-internal sealed class PreviewReader(StorageAccount account)
+internal sealed class PreviewReader(ResultStore results, DriftTable drift)
 {
     private const int ReadAtOnce = 16;
 
@@ -18,7 +17,7 @@ internal sealed class PreviewReader(StorageAccount account)
     {
         ArgumentNullException.ThrowIfNull(report);
         return await ChangePreview.ReadAsync(
-            report, device, (blob, stop) => account.Results.FindTextAsync(report.Site, report.Id, blob, stop), cancellationToken,
+            report, device, (blob, stop) => results.FindTextAsync(report.Site, report.Id, blob, stop), cancellationToken,
             await DriftAsync(report, cancellationToken));
     }
 
@@ -29,11 +28,11 @@ internal sealed class PreviewReader(StorageAccount account)
         if (devices.Count == 0)
             return texts;
         await Parallel.ForEachAsync(
-            (await account.Drift.DriftedAsync(report.Site, cancellationToken)).Devices.Where(
+            (await drift.DriftedAsync(report.Site, cancellationToken)).Devices.Where(
                 d => devices.Contains(d.Device) && d is { Run: not null, Diff: not null }),
             new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken }, async (row, stop) =>
             {
-                if (await account.Results.FindTextAsync(report.Site, row.Run!, row.Diff!, stop) is { } text)
+                if (await results.FindTextAsync(report.Site, row.Run!, row.Diff!, stop) is { } text)
                     texts[row.Device] = text;
             });
         return texts;

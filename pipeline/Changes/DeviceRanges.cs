@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Leafwire.Cli.Output;
+namespace Leafwire.Pipeline.Changes;
 
 /// <summary>Many devices in few words: <c>leaf[1-40,43]</c>. Numbers with zeros before them keep them.</summary>
 internal static class DeviceRanges

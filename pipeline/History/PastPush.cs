@@ -1,7 +1,7 @@
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 
-namespace Leafwire.Cli.Restore;
+namespace Leafwire.Pipeline.History;
 
 /// <summary>A push of before, and what it did.</summary>
 /// <param name="Push">Its row.</param>

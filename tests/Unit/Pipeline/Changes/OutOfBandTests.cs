@@ -1,6 +1,7 @@
 using Leafwire.Cli.Output;
+using Leafwire.Pipeline.Changes;
 
-namespace Leafwire.Tests.Unit.Cli;
+namespace Leafwire.Tests.Unit.Pipeline.Changes;
 
 public sealed class OutOfBandTests
 {

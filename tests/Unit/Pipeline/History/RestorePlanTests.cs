@@ -1,9 +1,8 @@
-using Leafwire.Cli.Log;
-using Leafwire.Cli.Restore;
+using Leafwire.Pipeline.History;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 
-namespace Leafwire.Tests.Unit.Cli;
+namespace Leafwire.Tests.Unit.Pipeline.History;
 
 public sealed class RestorePlanTests
 {

@@ -2,7 +2,7 @@ using System.Text;
 using DiffPlex.DiffBuilder;
 using DiffPlex.DiffBuilder.Model;
 
-namespace Leafwire.Cli.Log;
+namespace Leafwire.Pipeline.History;
 
 /// <summary>How two configurations differ, line by line.</summary>
 internal static class LineDiff

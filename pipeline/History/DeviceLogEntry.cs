@@ -3,7 +3,7 @@ using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 
-namespace Leafwire.Cli.Log;
+namespace Leafwire.Pipeline.History;
 
 /// <summary>What a push did to a device.</summary>
 internal sealed record DeviceLogEntry(

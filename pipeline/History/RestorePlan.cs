@@ -1,4 +1,4 @@
-namespace Leafwire.Cli.Restore;
+namespace Leafwire.Pipeline.History;
 
 /// <summary>What a restore puts back.</summary>
 /// <param name="Undone">The pushes that it undoes, oldest first.</param>
@@ -12,6 +12,11 @@ internal sealed record RestorePlan(
     IReadOnlyList<(string Device, PastPush By)> Changes,
     IReadOnlyList<string> Problems)
 {
+    /// <summary>There is none.</summary>
+    /// <param name="problems">Why.</param>
+    public static RestorePlan Impossible(params IReadOnlyList<string> problems) =>
+        new([], new SortedDictionary<string, (PastPush, string)>(StringComparer.Ordinal), [], problems);
+
     /// <summary>Makes it: each device gets what it ran before the first of the undone pushes that changed it.</summary>
     /// <param name="undone">The pushes to undo, all over.</param>
     /// <param name="others">All other pushes of the site, also those under way.</param>

@@ -1,6 +1,6 @@
 using Leafwire.Eos;
 
-namespace Leafwire.Cli.Output;
+namespace Leafwire.Pipeline.Changes;
 
 /// <summary>
 /// Tells of a push's diff which lines undo what was changed outside of Leafwire: those that the device's drift has too.

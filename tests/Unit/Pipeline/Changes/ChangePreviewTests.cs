@@ -5,13 +5,14 @@ using System.Text.Json;
 using Leafwire.Cli;
 using Leafwire.Cli.Output;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Tests.Unit.Infra;
 using Spectre.Console;
 using Command = System.CommandLine.Command;
 
-namespace Leafwire.Tests.Unit.Cli;
+namespace Leafwire.Tests.Unit.Pipeline.Changes;
 
 /// <summary>What a push would change, as people and programs are shown it.</summary>
 public sealed class ChangePreviewTests

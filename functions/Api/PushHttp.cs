@@ -14,62 +14,104 @@ namespace Leafwire.Functions.Api;
 /// The HTTP API of the embedded host, served by Azure Functions: the same routes, bodies and status codes, behind
 /// function keys or a sign-in.
 /// </summary>
-internal sealed partial class PushHttp(PushApi api, SiteApi sites, HealthProbe health, AppServiceAccess access, ILogger<PushHttp> logger)
+internal sealed partial class PushHttp(
+    PushApi api, DecisionApi decisions, ChangeApi changes, LogApi log, RestoreApi restores, SiteApi sites, DeviceApi devices,
+    HealthProbe health, AppServiceAccess access, ILogger<PushHttp> logger)
 {
+    [Function("Me")]
+    public Task<IActionResult> MeAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.MeRoute)] HttpRequest request) =>
+        AnswerAsync(request, caller => Task.FromResult(PushApi.Me(caller)));
+
     [Function("ListPushes")]
-    public async Task<IActionResult> ListAsync(
+    public Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.ListRoute)] HttpRequest request,
-        CancellationToken cancellationToken)
-    {
-        (Caller? caller, ApiAnswer? refusal) = access.Check(request);
-        return new Answer(refusal ?? await api.ListAsync(name => request.Query[name], caller, cancellationToken));
-    }
+        CancellationToken cancellationToken) =>
+        AnswerAsync(request, caller => api.ListAsync(name => request.Query[name], caller, cancellationToken));
 
     [Function("GetPush")]
-    public async Task<IActionResult> GetAsync(
+    public Task<IActionResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.PushRoute)] HttpRequest request,
         string id,
-        CancellationToken cancellationToken)
-    {
-        (Caller? caller, ApiAnswer? refusal) = access.Check(request);
-        return new Answer(refusal ?? await api.GetAsync(id, caller, cancellationToken));
-    }
+        CancellationToken cancellationToken) =>
+        AnswerAsync(request, caller => api.GetAsync(id, caller, cancellationToken));
+
+    [Function("GetReport")]
+    public Task<IActionResult> GetReportAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.ReportRoute)] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        AnswerAsync(request, caller => api.WrittenAsync(id, isPage: true, caller, cancellationToken));
+
+    [Function("GetJUnit")]
+    public Task<IActionResult> GetJUnitAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.JUnitRoute)] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        AnswerAsync(request, caller => api.WrittenAsync(id, isPage: false, caller, cancellationToken));
+
+    [Function("GetChanges")]
+    public Task<IActionResult> GetChangesAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = ChangeApi.Route)] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        AnswerAsync(request, caller => changes.GetAsync(id, caller, cancellationToken));
+
+    [Function("GetLog")]
+    public Task<IActionResult> GetLogAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = LogApi.Route)] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        AnswerAsync(request, caller => log.GetAsync(id, request.Query["after"], request.Query["wait"], caller, cancellationToken));
 
     [Function("ListSites")]
-    public async Task<IActionResult> ListSitesAsync(
+    public Task<IActionResult> ListSitesAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = SiteApi.ListRoute)] HttpRequest request,
-        CancellationToken cancellationToken)
-    {
-        (Caller? caller, ApiAnswer? refusal) = access.Check(request);
-        return new Answer(refusal ?? await sites.ListAsync(caller, cancellationToken));
-    }
+        CancellationToken cancellationToken) =>
+        AnswerAsync(request, caller => sites.ListAsync(caller, cancellationToken));
 
     [Function("GetSite")]
-    public async Task<IActionResult> GetSiteAsync(
+    public Task<IActionResult> GetSiteAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = SiteApi.Route)] HttpRequest request,
         string site,
-        CancellationToken cancellationToken)
-    {
-        (Caller? caller, ApiAnswer? refusal) = access.Check(request);
-        return new Answer(refusal ?? await sites.GetAsync(site, caller, cancellationToken));
-    }
+        CancellationToken cancellationToken) =>
+        AnswerAsync(request, caller => sites.GetAsync(site, caller, cancellationToken));
+
+    [Function("GetDevice")]
+    public Task<IActionResult> GetDeviceAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = DeviceApi.Route)] HttpRequest request,
+        string site,
+        string device,
+        CancellationToken cancellationToken) =>
+        AnswerAsync(request, caller => devices.GetAsync(site, device, caller, cancellationToken));
+
+    [Function("CompareDevice")]
+    public Task<IActionResult> CompareDeviceAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = DeviceApi.DifferenceRoute)] HttpRequest request,
+        string site,
+        string device,
+        CancellationToken cancellationToken) =>
+        AnswerAsync(request, caller => devices.CompareAsync(
+            site, device, request.Query["from"], request.Query["to"], caller, cancellationToken));
+
+    [Function("RestorePush")]
+    public Task<IActionResult> RestoreAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = RestoreApi.Route)] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        AnswerAsync(request, async caller => await restores.RestoreAsync(
+            id, request.ContentType, await BodyAsync(request, cancellationToken), caller, cancellationToken));
 
     [Function("DecidePush")]
-    public async Task<IActionResult> DecideAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = PushApi.DecisionRoute)] HttpRequest request,
+    public Task<IActionResult> DecideAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = DecisionApi.Route)] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         string id,
         string decision,
         CancellationToken cancellationToken)
     {
-        (Caller? caller, ApiAnswer? refusal) = access.Check(request);
-        if (refusal is not null)
-            return new Answer(refusal);
-        // One byte more than allowed tells a body that is too long.
-        byte[] body = new byte[PushApi.MaxBody + 1];
-        int read = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
-        return new Answer(
-            await api.DecideAsync(id, decision, request.ContentType, body.AsMemory(0, read), caller, RingAsync, cancellationToken));
+        return AnswerAsync(request, async caller => await decisions.DecideAsync(
+            id, decision, request.ContentType, await BodyAsync(request, cancellationToken), caller, RingAsync, cancellationToken));
 
         // An orchestration that is not there, or not to be reached, is no error: the decision stands in the log, and
         // the sweep begins it again.
@@ -95,6 +137,20 @@ internal sealed partial class PushHttp(PushApi api, SiteApi sites, HealthProbe h
         return new Answer(await health.CheckAsync(cancellationToken));
     }
 
+    private async Task<IActionResult> AnswerAsync(HttpRequest request, Func<Caller?, Task<ApiAnswer>> answer)
+    {
+        (Caller? caller, ApiAnswer? refusal) = access.Check(request);
+        return new Answer(refusal ?? await answer(caller));
+    }
+
+    // One byte more than allowed tells a body that is too long.
+    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        byte[] body = new byte[PushApi.MaxBody + 1];
+        int read = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
+        return body.AsMemory(0, read);
+    }
+
     [LoggerMessage(4000, LogLevel.Warning, "Push {PushId} could not be woken; it sees what was decided when it looks next")]
     private partial void NotRung(Exception exception, string pushId);
 
@@ -105,6 +161,8 @@ internal sealed partial class PushHttp(PushApi api, SiteApi sites, HealthProbe h
             HttpResponse response = context.HttpContext.Response;
             response.StatusCode = answer.Status;
             response.ContentType = answer.ContentType;
+            if (answer.Link is { } link)
+                response.Headers.Link = link;
             response.Headers.CacheControl = "no-store";
             response.Headers.XContentTypeOptions = "nosniff";
             await response.Body.WriteAsync(answer.Body, context.HttpContext.RequestAborted);

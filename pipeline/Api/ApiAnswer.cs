@@ -9,6 +9,9 @@ namespace Leafwire.Pipeline.Api;
 /// <param name="Body">The body.</param>
 public sealed record ApiAnswer(int Status, string ContentType, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>The next page of a list, as the header <c>Link</c> tells it (RFC 8288); null when there is none.</summary>
+    public string? Link { get; init; }
+
     /// <summary>JSON.</summary>
     internal static ApiAnswer Json<T>(int status, T value, JsonTypeInfo<T> type) =>
         new(status, "application/json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(value, type));

@@ -17,13 +17,21 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
 /// <param name="Signature">The signature (<see cref="ApprovalSignature"/>); with it.</param>
 internal sealed record DecisionBody(string? By, string? Reason, string? Digest, string? Key = null, string? Signature = null);
 
+/// <summary>The body of a restore.</summary>
+/// <param name="By">Who restores; left out where a token says it.</param>
+/// <param name="Reason">Why; may be left out.</param>
+/// <param name="Force">True to undo with it what other pushes changed since.</param>
+/// <param name="Approval">True to wait for an approval.</param>
+internal sealed record RestoreBody(string? By, string? Reason, bool Force = false, bool Approval = false);
+
 /// <summary>Source-generated JSON of the HTTP API, beside <see cref="PipelineJson"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters = [typeof(CamelCaseEnum<PushStatus>), typeof(CamelCaseEnum<DeviceOutcome>), typeof(CamelCaseEnum<RunningConfiguration>),
-        typeof(CamelCaseEnum<DecisionKind>), typeof(CamelCaseEnum<PushTask>), typeof(CamelCaseEnum<DriftState>)])]
+        typeof(CamelCaseEnum<DecisionKind>), typeof(CamelCaseEnum<PushTask>), typeof(CamelCaseEnum<DriftState>),
+        typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CheckKind>), typeof(CamelCaseEnum<CheckVerdict>), typeof(CamelCaseEnum<CheckPhase>)])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(DecisionBody))]
 [JsonSerializable(typeof(PushSummary))]
@@ -31,4 +39,12 @@ internal sealed record DecisionBody(string? By, string? Reason, string? Digest, 
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(SiteReport))]
 [JsonSerializable(typeof(SiteList))]
+[JsonSerializable(typeof(CallerReport))]
+[JsonSerializable(typeof(ChangeList))]
+[JsonSerializable(typeof(LogSlice))]
+[JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(DeviceHistory))]
+[JsonSerializable(typeof(DeviceDifference))]
+[JsonSerializable(typeof(RestoreBody))]
+[JsonSerializable(typeof(RestoreStarted))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -28,21 +28,24 @@ public sealed class SiteApi
 
     private readonly PushTable _table;
     private readonly DriftTable _drift;
+    private readonly SitePolicyStore _policies;
+    private readonly SiteQueue _queue;
     private readonly PresenceProbe _presence;
     private readonly TimeProvider _time;
 
-    internal SiteApi(PushTable table, DriftTable drift, PresenceProbe presence, TimeProvider time) =>
-        (_table, _drift, _presence, _time) = (table, drift, presence, time);
+    internal SiteApi(
+        PushTable table, DriftTable drift, SitePolicyStore policies, SiteQueue queue, PresenceProbe presence, TimeProvider time) =>
+        (_table, _drift, _policies, _queue, _presence, _time) = (table, drift, policies, queue, presence, time);
 
     /// <summary>The sites of the newest pushes that the caller may read.</summary>
     /// <param name="caller">Who asks; null where nobody is asked who he is.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>200 with their names.</returns>
-    public Task<ApiAnswer> ListAsync(Caller? caller, CancellationToken cancellationToken) => PushApi.GuardAsync(async () =>
+    public Task<ApiAnswer> ListAsync(Caller? caller, CancellationToken cancellationToken) => ApiGuard.RunAsync(async () =>
     {
         IReadOnlyList<PushSummary> pushes = await _table.SelectAsync(new PushFilter(), Named, cancellationToken);
         string[] sites = [.. pushes.Select(p => p.Site).Distinct(StringComparer.Ordinal)
-            .Where(s => caller is null || PushApi.Refusal(caller, Role.Reader, s) is null).Order(StringComparer.Ordinal)];
+            .Where(s => ApiGuard.Refusal(caller, Role.Reader, s) is null).Order(StringComparer.Ordinal)];
         return ApiAnswer.Json(200, new SiteList(sites), ApiJson.Default.SiteList);
     }, cancellationToken);
 
@@ -52,11 +55,11 @@ public sealed class SiteApi
     /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>200 with the report; 400 for what is no site's name; 403 for one that the caller may not read; 404 for one
     /// without an ended push.</returns>
-    public Task<ApiAnswer> GetAsync(string site, Caller? caller, CancellationToken cancellationToken) => PushApi.GuardAsync(async () =>
+    public Task<ApiAnswer> GetAsync(string site, Caller? caller, CancellationToken cancellationToken) => ApiGuard.RunAsync(async () =>
     {
         if (Token.Problem(site) is { } problem)
             return ApiAnswer.Problem(400, "Bad site", $"'site': {problem}");
-        if (caller is not null && PushApi.Refusal(caller, Role.Reader, site) is { } refusal)
+        if (ApiGuard.Refusal(caller, Role.Reader, site) is { } refusal)
             return refusal;
         IReadOnlyList<SiteDevice> devices = await DevicesAsync(site, cancellationToken);
         if (devices.Count == 0)
@@ -74,9 +77,20 @@ public sealed class SiteApi
                 HeldSince = said.HeldSince,
                 LastContact = said.LastContact,
                 Sessions = said.Sessions,
-            })]);
+            })])
+        {
+            Queue = [.. (await _queue.EntriesAsync(site, cancellationToken)).Select(
+                e => new QueuedPush(e.PushId, e.Upload.Name.Name, e.Upload.UploadedAt, e.TurnAt))],
+            Window = await WindowAsync(site, cancellationToken),
+        };
         return ApiAnswer.Json(200, report, ApiJson.Default.SiteReport);
     }, cancellationToken);
+
+    // A policy that cannot be read is told where it counts: it refuses every push.
+    private async Task<WindowAnswer?> WindowAsync(string site, CancellationToken cancellationToken) =>
+        await _policies.FindAsync(site, cancellationToken) is { } asked
+            ? PolicyReader.ReadSite(asked.File, asked.Bytes, [], out _)?.Window?.At(_time.GetUtcNow())
+            : null;
 
     private static SiteRunner RunnerOf(IGrouping<string, PresenceAnswer> answers)
     {

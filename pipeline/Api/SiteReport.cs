@@ -9,7 +9,21 @@ namespace Leafwire.Pipeline.Api;
 /// <param name="At">When it was asked.</param>
 /// <param name="Runners">Its runners that answered, by name.</param>
 /// <param name="Devices">The devices of its newest pushes, by name.</param>
-public sealed record SiteReport(string Site, DateTimeOffset At, IReadOnlyList<SiteRunner> Runners, IReadOnlyList<SiteDevice> Devices);
+public sealed record SiteReport(string Site, DateTimeOffset At, IReadOnlyList<SiteRunner> Runners, IReadOnlyList<SiteDevice> Devices)
+{
+    /// <summary>Its pushes that have their turn, and then those that wait for it.</summary>
+    public IReadOnlyList<QueuedPush> Queue { get; init; } = [];
+
+    /// <summary>How now lies to the hours in which the site's policy lets pushes begin; null when it names none.</summary>
+    public WindowAnswer? Window { get; init; }
+}
+
+/// <summary>A push in the queue of its site.</summary>
+/// <param name="Id">The push.</param>
+/// <param name="Upload">Its upload.</param>
+/// <param name="UploadedAt">When it was uploaded.</param>
+/// <param name="TurnAt">When its turn came; null while it waits for it.</param>
+public sealed record QueuedPush(string Id, string Upload, DateTimeOffset UploadedAt, DateTimeOffset? TurnAt);
 
 /// <summary>The sites that there are.</summary>
 /// <param name="Sites">Their names.</param>

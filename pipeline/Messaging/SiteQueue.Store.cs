@@ -9,6 +9,10 @@ namespace Leafwire.Pipeline.Messaging;
 /// <content>How a site's key is read and changed.</content>
 public sealed partial class SiteQueue
 {
+    /// <summary>The pushes of a site that have their turn, and then those that wait for it, in order.</summary>
+    internal async Task<IReadOnlyList<QueueEntry>> EntriesAsync(string site, CancellationToken cancellationToken) =>
+        (await ReadAsync(await hub.QueueAsync(cancellationToken), site, cancellationToken)).State.Entries;
+
     private async Task<QueueState> ChangeAsync(string site, Func<QueueState, QueueState> change, CancellationToken cancellationToken)
     {
         INatsKVStore store = await hub.QueueAsync(cancellationToken);

@@ -259,6 +259,8 @@ internal sealed class DeviceState
         FailedChecks = _failedChecks,
         Checks = _checks,
         Stages = [.. _stages],
+        ArmedUntil = Outcome is DeviceOutcome.Armed or DeviceOutcome.Checking or DeviceOutcome.Confirming or DeviceOutcome.Reverting
+            ? ArmedUntil : null,
         Milliseconds = (_lastHeard - _firstSent)?.TotalMilliseconds,
         Software = _software,
         Runner = _runner,

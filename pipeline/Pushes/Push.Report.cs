@@ -35,8 +35,20 @@ public sealed partial class Push
             Problems = [.. Problems],
             Notes = [.. _plan.Notes, .. _start?.Notes ?? []],
             Timeline = [.. _timeline],
+            WaitsFor = WaitsFor,
         };
     }
+
+    private PushWait? WaitsFor => _phase switch
+    {
+        _ when IsComplete => null,
+        Phase.AwaitingApproval => new PushWait(PushWaitKind.Approval, _deadline),
+        Phase.AwaitingPromotion => new PushWait(PushWaitKind.Promotion, PromoteBy),
+        Phase.Rolling when _watch == Watch.Soaking => new PushWait(PushWaitKind.Soak, _soakUntil),
+        Phase.Rolling when DecideBy is { } decide => new PushWait(PushWaitKind.Confirm, decide),
+        Phase.Rolling when IsStarted => new PushWait(PushWaitKind.Devices, _deadline),
+        _ => null,
+    };
 
     private IEnumerable<UploadProblem> Problems =>
         (_start?.Problems ?? []).Select(p => new UploadProblem(p.Device is { } device ? $"{device}.cfg" : _plan.Upload, null, p.Reason));

@@ -64,6 +64,9 @@ public sealed record DeviceReport
     /// <summary>From the first command to the last answer, in milliseconds; null when there was none.</summary>
     public double? Milliseconds { get; init; }
 
+    /// <summary>While it is armed: when its commit timer ends at the earliest, and it goes back by itself. Null otherwise.</summary>
+    public DateTimeOffset? ArmedUntil { get; init; }
+
     /// <summary>The version of the switch's software.</summary>
     public string? Software { get; init => field = value ?? field; }
 

@@ -71,6 +71,12 @@ public sealed record PushReport : PushHead
     /// <summary>What happened when.</summary>
     public IReadOnlyList<PushEvent> Timeline { get; init; } = [];
 
+    /// <summary>What it waits for that has an end; null when it waits for nothing of that kind.</summary>
+    public PushWait? WaitsFor { get; init; }
+
+    /// <summary>When this was asked for, by its host's clock; null in a report that is stored.</summary>
+    public DateTimeOffset? Now { get; init; }
+
     /// <summary>True when the push is over.</summary>
     [JsonIgnore]
     public bool IsFinal => Status is not (PushStatus.Running or PushStatus.AwaitingApproval or PushStatus.AwaitingPromotion);
@@ -114,6 +120,7 @@ public sealed record PushReport : PushHead
             Status = PushStatus.Failed,
             Message = $"given up: {reason}",
             EndedAt = now,
+            WaitsFor = null,
             Devices = devices,
             Consistent = Consistent && devices.All(d => d.Runs != RunningConfiguration.Unknown),
             Timeline = [.. Timeline, new PushEvent(now, $"given up: {reason}")],

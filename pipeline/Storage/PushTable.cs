@@ -17,6 +17,9 @@ public sealed class PushTable(StorageClients storage)
 
     private const int BatchesAtOnce = 8;
 
+    /// <summary>Rows in one answer, as Table Storage limits them.</summary>
+    private const int RowsAtOnce = 1000;
+
     /// <summary>Writers that a row is changed beside; each tries again when another was faster.</summary>
     private const int Tries = 10;
 
@@ -106,7 +109,10 @@ public sealed class PushTable(StorageClients storage)
         PushFilter filter, int limit, CancellationToken cancellationToken, Predicate<PushSummary>? where = null)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return QueryAsync(filter.ToQuery(), limit, cancellationToken, where);
+        return QueryAsync(
+            filter.ToQuery(), limit, cancellationToken, push => filter.Matches(push) && where?.Invoke(push) is not false,
+            // Words are looked for here, in many rows for each that is found.
+            isSelective: filter.Text is not null);
     }
 
     /// <summary>What an ended push did to a device; null when it has no such device, or is not over.</summary>
@@ -259,12 +265,12 @@ public sealed class PushTable(StorageClients storage)
     }
 
     private async Task<IReadOnlyList<PushSummary>> QueryAsync(
-        string filter, int limit, CancellationToken cancellationToken, Predicate<PushSummary>? where = null)
+        string filter, int limit, CancellationToken cancellationToken, Predicate<PushSummary>? where = null, bool isSelective = false)
     {
         await storage.ReadyAsync(cancellationToken);
         var pushes = new List<PushSummary>();
         await foreach (TableEntity row in storage.Pushes.QueryAsync<TableEntity>(
-            filter, maxPerPage: Math.Min(limit, 1000), cancellationToken: cancellationToken))
+            filter, maxPerPage: isSelective ? RowsAtOnce : Math.Min(limit, RowsAtOnce), cancellationToken: cancellationToken))
         {
             PushSummary push = PushRows.Read(row);
             if (where?.Invoke(push) is false)

@@ -46,6 +46,9 @@ public sealed class SiteTests(Cloud cloud) : World(cloud)
         left.TryGetProperty("runner", out _).ShouldBeFalse();
         left.GetProperty("runs").GetString().ShouldBe("new");
 
+        site.GetProperty("queue").GetArrayLength().ShouldBe(0);
+        site.TryGetProperty("window", out _).ShouldBeFalse();
+
         (int listed, JsonElement sites) = await GetAsync("api/sites");
         listed.ShouldBe(200);
         sites.GetProperty("sites").EnumerateArray().Select(s => s.GetString()).ShouldBe([Cloud.Site]);

@@ -28,8 +28,11 @@ public sealed partial class LayerTests
     /// <summary>The folders of a part, each after those that it may import. The part's own root comes last.</summary>
     private static readonly Dictionary<string, string[]> Folders = new()
     {
-        ["pipeline"] = ["Policies", "Uploads", "Planning", "Reports", "Pushes", "Storage", "Changes", "History", "Signing", "Messaging", "Notifications",
-            "Steps", "Api"],
+        ["pipeline"] =
+        [
+            "Policies", "Uploads", "Planning", "Reports", "Pushes", "Storage", "Changes", "History", "Signing", "Messaging",
+            "Notifications", "Steps", "Api",
+        ],
         ["runner-edge"] =
         [
             "Settings", "Inventory", "Bus", "Leases", "Trust", "Ssh", "Switches", "Eos", "Checks", "Work", "Journal", "Lanes",

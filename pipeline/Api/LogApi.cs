@@ -1,0 +1,143 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Leafwire.Pipeline.Messaging;
+using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Pushes;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
+
+namespace Leafwire.Pipeline.Api;
+
+/// <summary>What happens to a push while it happens, from its log, for every host.</summary>
+public sealed class LogApi(PushTable table, ResultStore results, PushLog log, TimeProvider time)
+{
+    /// <summary>GET: a part of a push's log; it can be waited for.</summary>
+    public const string Route = "api/pushes/{id}/log";
+
+    /// <summary>GET: the same as it comes, as server-sent events.</summary>
+    public const string EventsRoute = "api/pushes/{id}/events";
+
+    /// <summary>Nobody waits longer for one answer, in seconds: what stands between may cut a request that is silent for longer.</summary>
+    public const int LongestWait = 25;
+
+    // A push that is not planned yet has no log, and what is said of it stands in its row.
+    private static readonly TimeSpan RowEvery = TimeSpan.FromSeconds(1);
+
+    private readonly PushFinder _finder = new(table);
+
+    /// <summary>A part of the log.</summary>
+    /// <param name="id">The push.</param>
+    /// <param name="after">The last entry that the caller has; null or empty for the beginning.</param>
+    /// <param name="wait">How many seconds to wait for something to come, up to <see cref="LongestWait"/>; null or empty for none.</param>
+    /// <param name="caller">Who asks; null where nobody is asked who he is.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>200 with the entries; 400 for what is no number; otherwise as for <see cref="PushApi.GetAsync"/>.</returns>
+    public Task<ApiAnswer> GetAsync(string id, string? after, string? wait, Caller? caller, CancellationToken cancellationToken) =>
+        ApiGuard.RunAsync(async () =>
+        {
+            ulong cursor = 0;
+            int seconds = 0;
+            if (after is { Length: > 0 } && !ulong.TryParse(after, out cursor))
+                return ApiAnswer.Problem(400, "Bad after", "'after' is the number of an entry");
+            if (wait is { Length: > 0 } && (!int.TryParse(wait, out seconds) || seconds is < 0 or > LongestWait))
+                return ApiAnswer.Problem(400, "Bad wait", $"'wait' is a number of seconds from 0 to {LongestWait}");
+            (PushSummary? push, ApiAnswer? answer) = await _finder.FindAsync(id, caller, Role.Reader, cancellationToken);
+            return push is null
+                ? answer!
+                : ApiAnswer.Json(
+                    200, await SliceAsync(push, cursor, TimeSpan.FromSeconds(seconds), cancellationToken), ApiJson.Default.LogSlice);
+        }, cancellationToken);
+
+    /// <summary>The log as it comes, to the push's end.</summary>
+    /// <param name="id">The push.</param>
+    /// <param name="after">The last entry that the caller has, as browsers send it in <c>Last-Event-ID</c>.</param>
+    /// <param name="caller">Who asks; null where nobody is asked who he is.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <returns>
+    /// An entry an event; <c>row</c> with the push's summary when that is another one; <c>over</c> at the end. Or the answer in its
+    /// place, as for <see cref="PushApi.GetAsync"/>.
+    /// </returns>
+    public async Task<(ApiAnswer? Answer, IAsyncEnumerable<SseItem<string>>? Events)> FollowAsync(
+        string id, string? after, Caller? caller, CancellationToken cancellationToken)
+    {
+        IAsyncEnumerable<SseItem<string>>? events = null;
+        ApiAnswer found = await ApiGuard.RunAsync(async () =>
+        {
+            (PushSummary? push, ApiAnswer? answer) = await _finder.FindAsync(id, caller, Role.Reader, cancellationToken);
+            if (push is null)
+                return answer!;
+            events = EventsAsync(push, ulong.TryParse(after, out ulong cursor) ? cursor : 0, cancellationToken);
+            return ApiAnswer.Json(200, push, ApiJson.Default.PushSummary);
+        }, cancellationToken);
+        return events is null ? (found, null) : (null, events);
+    }
+
+    private async IAsyncEnumerable<SseItem<string>> EventsAsync(
+        PushSummary push, ulong cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string shown = "";
+        while (true)
+        {
+            PushSummary row = await table.FindAsync(push.Id, cancellationToken) ?? push;
+            string json = JsonSerializer.Serialize(row, ApiJson.Default.PushSummary);
+            if (json != shown)
+                yield return new SseItem<string>(shown = json, "row");
+            LogSlice slice = await SliceAsync(row, cursor, row.IsFinal ? TimeSpan.Zero : RowEvery, cancellationToken);
+            foreach (LogLine line in slice.Entries)
+            {
+                yield return new SseItem<string>(JsonSerializer.Serialize(line, ApiJson.Default.LogLine))
+                {
+                    EventId = line.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                };
+            }
+
+            cursor = slice.Last;
+            if (slice.IsOver)
+            {
+                yield return new SseItem<string>("{}", "over");
+                yield break;
+            }
+        }
+    }
+
+    private async Task<LogSlice> SliceAsync(PushSummary push, ulong after, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        long began = time.GetTimestamp();
+        PushPlan? plan;
+        while ((plan = await results.FindPlanAsync(push.Site, push.Id, cancellationToken)) is null)
+        {
+            // What was refused is never planned.
+            if (push.IsFinal)
+                return await RecordedAsync(push, after, cancellationToken);
+            if (time.GetElapsedTime(began) >= wait)
+                return new LogSlice([], after, false);
+            await Task.Delay(RowEvery < wait ? RowEvery : wait, time, cancellationToken);
+            push = await table.FindAsync(push.Id, cancellationToken) ?? push;
+        }
+
+        LogPage page;
+        try
+        {
+            TimeSpan left = push.IsFinal ? TimeSpan.Zero : wait - time.GetElapsedTime(began);
+            page = await log.AwaitAsync(plan, after, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+        }
+        catch (LogLostException) when (push.IsFinal)
+        {
+            return await RecordedAsync(push, after, cancellationToken);
+        }
+
+        // The hub keeps a log for some days; what came of it is recorded.
+        if (push.IsFinal && page.Entries.Count == 0 && after <= plan.LogStart)
+            return await RecordedAsync(push, after, cancellationToken);
+        return new LogSlice([.. page.Entries.Select(LogLines.Of)], page.Next, push.IsFinal && !page.HasMore);
+    }
+
+    private async Task<LogSlice> RecordedAsync(PushSummary push, ulong after, CancellationToken cancellationToken)
+    {
+        PushReport report = await results.FindReportAsync(push.Site, push.Id, cancellationToken) ?? push.Report();
+        LogLine[] lines = [.. report.Timeline.Select((e, i) => new LogLine((ulong)i + 1, e.At, "event", e.What))
+            .Where(line => line.Sequence > after)];
+        return new LogSlice(lines, Math.Max(after, (ulong)report.Timeline.Count), true);
+    }
+}

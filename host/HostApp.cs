@@ -16,6 +16,7 @@ internal static class HostApp
         builder.AddAccess();
         // What no route answers says so in the API's own form.
         builder.Services.AddProblemDetails();
+        builder.Services.AddApiDescription();
         WebApplication app = builder.Build();
         app.UseStatusCodePages();
         return app;

@@ -1,6 +1,9 @@
+using System.ComponentModel;
 using System.Net.ServerSentEvents;
 using Leafwire.Host.Access;
 using Leafwire.Pipeline.Api;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
 
 namespace Leafwire.Host;
 
@@ -11,30 +14,59 @@ internal static class HttpEndpoints
     {
         CallerCheck callers = app.Services.GetRequiredService<CallerCheck>();
         RouteGroupBuilder known = app.MapGroup("").AddEndpointFilter(callers.FilterAsync);
-        known.MapGet(PushApi.MeRoute, (HttpContext http) => SendAsync(http, Task.FromResult(PushApi.Me(callers.Of(http)))));
-        known.MapGet(PushApi.ListRoute, (HttpContext http, PushApi api) =>
-            SendAsync(http, api.ListAsync(name => http.Request.Query[name], callers.Of(http), http.RequestAborted)));
+        known.MapGet(PushApi.DescriptionRoute, (HttpContext http) => SendAsync(http, Task.FromResult(PushApi.Description())))
+            .ExcludeFromDescription();
+        known.MapGet(PushApi.MeRoute, (Delegate)((HttpContext http) => SendAsync(http, Task.FromResult(PushApi.Me(callers.Of(http))))))
+            .Describe<CallerReport>("getCaller", "Who asks, and what he may");
+        known.MapGet(PushApi.ListRoute, (HttpContext http, PushApi api,
+            [Description("Of this site")] string? site,
+            [Description("Of this status; open for all that are not over")] string? state,
+            [Description("Of this author")] string? author,
+            [Description("Of a commit that begins so")] string? commit,
+            [Description("Of this pull request")] string? pullRequest,
+            [Description("For this ticket")] string? ticket,
+            [Description("With this in the upload's name, in its provenance or in the message")] string? text,
+            [Description("At most so many, 1 to 500; default 50")] string? limit,
+            [Description("Behind this place, as the header Link of the page before names it")] string? before) =>
+            SendAsync(http, api.ListAsync(name => http.Request.Query[name], callers.Of(http), http.RequestAborted)))
+            .Describe<IReadOnlyList<PushSummary>>("listPushes", "Pushes, newest first; the header Link tells the next page", 200, 400);
         known.MapGet(PushApi.PushRoute,
-            (HttpContext http, PushApi api, string id) => SendAsync(http, api.GetAsync(id, callers.Of(http), http.RequestAborted)));
+            (HttpContext http, PushApi api, string id) => SendAsync(http, api.GetAsync(id, callers.Of(http), http.RequestAborted)))
+            .Describe<PushReport>("getPush", "A push as it stands, or as it ended", 200, 400, 404);
         known.MapGet(PushApi.ReportRoute, (HttpContext http, PushApi api, string id) =>
-            SendAsync(http, api.WrittenAsync(id, isPage: true, callers.Of(http), http.RequestAborted)));
+            SendAsync(http, api.WrittenAsync(id, isPage: true, callers.Of(http), http.RequestAborted)))
+            .DescribeText("getReport", "The report of an ended push as a page", "text/html", 400, 404);
         known.MapGet(PushApi.JUnitRoute, (HttpContext http, PushApi api, string id) =>
-            SendAsync(http, api.WrittenAsync(id, isPage: false, callers.Of(http), http.RequestAborted)));
+            SendAsync(http, api.WrittenAsync(id, isPage: false, callers.Of(http), http.RequestAborted)))
+            .DescribeText("getJUnit", "The report of an ended push as JUnit XML", "application/xml", 400, 404);
         known.MapGet(ChangeApi.Route,
-            (HttpContext http, ChangeApi api, string id) => SendAsync(http, api.GetAsync(id, callers.Of(http), http.RequestAborted)));
-        known.MapGet(LogApi.Route, (HttpContext http, LogApi api, string id, string? after, string? wait) =>
-            SendAsync(http, api.GetAsync(id, after, wait, callers.Of(http), http.RequestAborted)));
-        known.MapGet(LogApi.EventsRoute, FollowAsync);
+            (HttpContext http, ChangeApi api, string id) => SendAsync(http, api.GetAsync(id, callers.Of(http), http.RequestAborted)))
+            .Describe<ChangeList>("getChanges", "What a push changes, or would, each difference once", 200, 400, 404);
+        known.MapGet(LogApi.Route, (HttpContext http, LogApi api, string id,
+            [Description("Behind this entry; default the beginning")] string? after,
+            [Description("Wait so many seconds for something to come, up to 25; default 0")] string? wait) =>
+            SendAsync(http, api.GetAsync(id, after, wait, callers.Of(http), http.RequestAborted)))
+            .Describe<LogSlice>("getLog", "What happened to a push; it can be waited for", 200, 400, 404);
+        known.MapGet(LogApi.EventsRoute, FollowAsync)
+            .DescribeText("followPush", "The same as it comes, an entry an event; 'row' with the push, and 'over' at the end",
+                "text/event-stream", 400, 404);
         known.MapGet(SiteApi.ListRoute, (HttpContext http, SiteApi api) =>
-            SendAsync(http, api.ListAsync(callers.Of(http), http.RequestAborted)));
+            SendAsync(http, api.ListAsync(callers.Of(http), http.RequestAborted)))
+            .Describe<SiteList>("listSites", "The sites");
         known.MapGet(SiteApi.Route,
-            (HttpContext http, SiteApi api, string site) => SendAsync(http, api.GetAsync(site, callers.Of(http), http.RequestAborted)));
+            (HttpContext http, SiteApi api, string site) => SendAsync(http, api.GetAsync(site, callers.Of(http), http.RequestAborted)))
+            .Describe<SiteReport>("getSite", "A site at a glance: runners, devices, queue and window", 200, 400, 404);
         known.MapGet(DeviceApi.Route, (HttpContext http, DeviceApi api, string site, string device) =>
-            SendAsync(http, api.GetAsync(site, device, callers.Of(http), http.RequestAborted)));
-        known.MapGet(DeviceApi.DifferenceRoute, (HttpContext http, DeviceApi api, string site, string device, string? from, string? to) =>
-            SendAsync(http, api.CompareAsync(site, device, from, to, callers.Of(http), http.RequestAborted)));
+            SendAsync(http, api.GetAsync(site, device, callers.Of(http), http.RequestAborted)))
+            .Describe<DeviceHistory>("getDevice", "A device, what it ran and from which push", 200, 400, 404);
+        known.MapGet(DeviceApi.DifferenceRoute, (HttpContext http, DeviceApi api, string site, string device,
+            [Description("The one push")] string? from, [Description("The other push")] string? to) =>
+            SendAsync(http, api.CompareAsync(site, device, from, to, callers.Of(http), http.RequestAborted)))
+            .Describe<DeviceDifference>("compareDevice", "How what a device ran after two pushes differs", 200, 400, 404);
         known.MapPost(RestoreApi.Route, async (HttpContext http, RestoreApi api, string id) => await SendAsync(http, api.RestoreAsync(
-            id, http.Request.ContentType, await BodyAsync(http), callers.Of(http), http.RequestAborted)));
+            id, http.Request.ContentType, await BodyAsync(http), callers.Of(http), http.RequestAborted)))
+            .Accepts<RestoreBody>("application/json")
+            .Describe<RestoreStarted>("restorePush", "Undo a push by a new one", 202, 400, 404, 409, 415);
         known.MapPost(DecisionApi.Route, async (HttpContext http, DecisionApi api, PushHost pushes, string id, string decision) =>
         {
             await SendAsync(http, api.DecideAsync(
@@ -45,8 +77,10 @@ internal static class HttpEndpoints
                 pushes.Ring(pushId);
                 return Task.CompletedTask;
             }
-        });
-        app.MapGet(PushApi.HealthRoute, (HttpContext http, HealthProbe probe) => SendAsync(http, probe.CheckAsync(http.RequestAborted)));
+        }).Accepts<DecisionBody>("application/json")
+            .Describe<PushSummary>("decide", "Approve, reject, cancel or promote a push", 202, 400, 404, 409, 415);
+        app.MapGet(PushApi.HealthRoute, (HttpContext http, HealthProbe probe) => SendAsync(http, probe.CheckAsync(http.RequestAborted)))
+            .WithName("getHealth").WithSummary("Whether storage and NATS answer").Produces<HealthReport>().Produces<HealthReport>(503);
 
         async Task<IResult> FollowAsync(HttpContext http, LogApi api, string id)
         {

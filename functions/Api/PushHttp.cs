@@ -23,6 +23,11 @@ internal sealed partial class PushHttp(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.MeRoute)] HttpRequest request) =>
         AnswerAsync(request, caller => Task.FromResult(PushApi.Me(caller)));
 
+    [Function("DescribeApi")]
+    public Task<IActionResult> DescribeAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.DescriptionRoute)] HttpRequest request) =>
+        AnswerAsync(request, _ => Task.FromResult(PushApi.Description()));
+
     [Function("ListPushes")]
     public Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.ListRoute)] HttpRequest request,

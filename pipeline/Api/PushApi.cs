@@ -7,6 +7,9 @@ namespace Leafwire.Pipeline.Api;
 /// <summary>Pushes of the HTTP API, for every host.</summary>
 public sealed class PushApi(PushTable table, ResultStore results, TimeProvider time)
 {
+    /// <summary>GET: what the API is, as OpenAPI.</summary>
+    public const string DescriptionRoute = "api/openapi.json";
+
     /// <summary>GET: who asks, and what he may.</summary>
     public const string MeRoute = "api/me";
 
@@ -34,6 +37,15 @@ public sealed class PushApi(PushTable table, ResultStore results, TimeProvider t
         ["site", "state", "author", "commit", "pullRequest", "ticket", "text", "limit"];
 
     private readonly PushFinder _finder = new(table);
+
+    /// <summary>What the API is, as OpenAPI.</summary>
+    public static ApiAnswer Description()
+    {
+        using Stream stream = typeof(PushApi).Assembly.GetManifestResourceStream("openapi.json")!;
+        byte[] json = new byte[stream.Length];
+        stream.ReadExactly(json);
+        return new ApiAnswer(200, "application/json; charset=utf-8", json);
+    }
 
     /// <summary>Who asks, and what he may.</summary>
     /// <param name="caller">Who asks; null where nobody is asked who he is, and everybody may everything.</param>

@@ -1,0 +1,122 @@
+// Speaks to the host: who asks, what went wrong, what comes live.
+
+const query = new URLSearchParams(location.search);
+let skew = 0;
+
+/** The host's time, as far as its answers told it. */
+export const hostNow = () => Date.now() + skew;
+export const noteTime = at => { if (at) skew = Date.parse(at) - Date.now(); };
+
+/** An answer that is no success: its words are for people. */
+export class Problem extends Error {
+  constructor(status, detail) {
+    super(detail);
+    this.status = status;
+  }
+}
+
+export const signIn = token => sessionStorage.setItem('token', token);
+
+function headers(more) {
+  const token = sessionStorage.getItem('token');
+  // Azure Functions ask for a key, which stands in the page's address.
+  return { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(query.has('code') ? { 'x-functions-key': query.get('code') } : {}), ...more };
+}
+
+async function ask(path, options) {
+  let answer;
+  try {
+    answer = await fetch(path, { cache: 'no-store', ...options, headers: headers(options?.headers) });
+  } catch (e) {
+    if (e.name === 'AbortError') throw e;
+    throw new Problem(0, 'The host cannot be reached. This page goes on trying.');
+  }
+  if (answer.ok) return answer;
+  let detail = answer.statusText;
+  try {
+    const problem = await answer.json();
+    detail = problem.detail || problem.title || detail;
+  } catch { /* Not every proxy speaks JSON; the status says enough. */ }
+  throw new Problem(answer.status, detail || `status ${answer.status}`);
+}
+
+/** JSON. */
+export const get = async (path, signal) => (await ask(path, { signal })).json();
+
+/** JSON, or null for what is not there. */
+export async function find(path, signal) {
+  try {
+    return await get(path, signal);
+  } catch (e) {
+    if (e.status === 404) return null;
+    throw e;
+  }
+}
+
+/** A page of a list, and the address of the next one. */
+export async function page(path, signal) {
+  const answer = await ask(path, { signal });
+  const next = /<([^>]+)>;\s*rel="?next"?/.exec(answer.headers.get('Link') ?? '')?.[1] ?? null;
+  return { items: await answer.json(), next: next?.replace(/^\//, '') ?? null };
+}
+
+export const post = async (path, body) =>
+  (await ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json();
+
+/**
+ * Hears of a push until it is over or the signal says so: as events where the host streams them, else by asking again and again.
+ * `heard(entries)` gets what is new in its log, `row(summary)` its line in the list.
+ */
+export async function follow(id, after, heard, row, signal) {
+  let last = after;
+  let wait = 500;
+  let streams = true;
+  while (!signal.aborted) {
+    try {
+      const path = `api/pushes/${id}`;
+      const isOver = streams ? await stream(`${path}/events`, last, entry => { last = entry.sequence; heard([entry]); }, row, signal)
+        : await poll(`${path}/log?after=${last}&wait=25`, got => { last = got.last; heard(got.entries); }, signal);
+      if (isOver) return;
+      wait = 500;
+    } catch (e) {
+      if (signal.aborted) return;
+      if (e.status === 404 && streams) { streams = false; continue; }
+      if (e.status === 401 || e.status === 403 || e.status === 404) throw e;
+      await new Promise(done => setTimeout(done, wait));
+      wait = Math.min(wait * 2, 15_000);
+    }
+  }
+}
+
+async function poll(path, got, signal) {
+  const answer = await get(path, signal);
+  got(answer);
+  return answer.isOver;
+}
+
+async function stream(path, last, entry, row, signal) {
+  const answer = await ask(path, { signal, headers: { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': String(last) } : {}) } });
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return false;
+    text += value.replace(/\r/g, '');
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const event = readEvent(text.slice(0, end));
+      text = text.slice(end + 2);
+      if (event.name === 'over') { await reader.cancel(); return true; }
+      if (!event.data) continue;
+      if (event.name === 'row') row(JSON.parse(event.data)); else entry(JSON.parse(event.data));
+    }
+  }
+}
+
+function readEvent(text) {
+  const event = { name: 'message', data: '' };
+  for (const line of text.split('\n')) {
+    if (line.startsWith('event:')) event.name = line.slice(6).trim();
+    else if (line.startsWith('data:')) event.data += line.slice(5).trim();
+  }
+  return event;
+}

@@ -1,7 +1,7 @@
 // Devices as cells, one each, wave by wave: a site with a thousand of them fits a screen.
 import { h } from './dom.js';
 import { icon, tally } from './parts.js';
-import { byWeight, devicesOf, natural, wordsOf } from './words.js';
+import { byWeight, devicesOf, kindOf, natural, wordsOf } from './words.js';
 
 /** How much room a cell has: a card with words, a chip with a name, or its sign alone. */
 export const densityOf = n => n <= 24 ? 'cards' : n <= 600 ? 'chips' : 'dots';
@@ -31,9 +31,9 @@ function summary(devices) {
 function cell(device, density, isStop, isSelected) {
   const words = [device.name, device.words ?? wordsOf(device.state), device.note].filter(Boolean).join(', ');
   return h('li', { 'data-key': device.name }, h('a.cell', {
-    href: device.href, 'data-rove': true, 'data-device': device.name, tabindex: isStop ? '0' : '-1', 'aria-label': words, title: words,
-    'aria-current': isSelected ? 'true' : null, class: `s-${device.state}`,
-  }, icon(device.state), h('span.name', null, device.name),
-  density === 'cards' ? h('span.state', null, device.words ?? wordsOf(device.state)) : null,
+    href: device.href, 'data-rove': true, 'data-device': device.name, tabindex: isStop ? '0' : '-1', 'aria-label': density === 'cards' ? null : words, title: density === 'cards' ? null : words,
+    'aria-current': isSelected ? 'true' : null, class: `k-${kindOf(device.state)}`,
+  }, icon(device.state), h('span.name', null, device.name), ' ',
+  density === 'cards' ? h('span.state', null, device.words ?? wordsOf(device.state)) : null, ' ',
   density === 'cards' && device.note ? h('span.note', null, device.note) : null));
 }

@@ -58,7 +58,7 @@ function lead(view) {
     return all === 1 ? 'The device runs the new configuration, checked and saved.' : `All ${all} devices run the new configuration, checked and saved.`;
   }
   if (report.status === 'awaitingApproval')
-    return `Waits for an approval: ${devicesOf(is('previewed'))} would change${is('unchanged') ? `, ${is('unchanged')} would not` : ''}.`;
+    return `${devicesOf(is('previewed'))} would change${is('unchanged') ? `, ${is('unchanged')} would not` : ''}; nothing is changed yet.`;
   if (report.status === 'running' && onlyCounts(report.message)) {
     const waiting = report.devices.filter(d => d.outcome === 'waiting');
     const waves = Math.max(...report.devices.map(d => d.wave));
@@ -72,8 +72,9 @@ function lead(view) {
 }
 
 function waitsFor(view) {
-  const waiting = view.report.waitsFor;
-  if (!waiting || isOver(view.report.status)) return null;
+  const { status } = view.report;
+  const waiting = view.report.waitsFor ?? { awaitingApproval: { what: 'approval' }, awaitingPromotion: { what: 'promotion' } }[status];
+  if (!waiting || isOver(status)) return null;
   return h('p.waits', null, waits[waiting.what] ?? `Waits for ${waiting.what}`,
     waiting.until ? [', until ', clock(waiting.until), ': ', until(waiting.until, view.now), ' left'] : null, '.');
 }

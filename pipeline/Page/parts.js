@@ -33,12 +33,14 @@ export const badge = (state, words) => h('span.badge', { class: `k-${kindOf(stat
 export function bar(outcomes, total) {
   const names = Object.keys(outcomes).sort(byWeight);
   const words = names.map(n => `${outcomes[n]} ${wordsOf(n)}`).join(', ');
+  // One of a thousand that failed is to be seen.
+  const least = 1.2;
+  const all = names.reduce((sum, n) => sum + Math.max(outcomes[n], total * least / 100), 0) || 1;
   let at = 0;
-  const all = total || 1;
   return h('svg.bar', { role: 'img', 'aria-label': words || 'no devices', preserveAspectRatio: 'none', viewBox: '0 0 100 8' },
     names.map(name => {
-      const width = outcomes[name] / all * 100;
-      const part = h('rect', { x: at, y: 0, width: Math.max(0, width - .4), height: 8, class: `k-${kindOf(name)}` },
+      const width = Math.max(outcomes[name], total * least / 100) / all * 100;
+      const part = h('rect', { x: at, y: 0, width: Math.max(.5, width - .4), height: 8, class: `k-${kindOf(name)} s-${name}` },
         h('title', null, `${outcomes[name]} ${wordsOf(name)}`));
       at += width;
       return part;

@@ -9,7 +9,7 @@ import { facts, section, when } from './parts.js';
 import { count, devicesOf, duration, moment, natural, readDuration, spaced, wordsOf } from './words.js';
 import { patterns, timeline } from './timeline.js';
 
-const entriesShown = 200;
+const entriesShown = 60;
 
 /**
  * The whole view. `view` has report, changes, entries, now, selected, link(device), and, in the page alone, history(device),

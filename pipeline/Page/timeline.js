@@ -31,8 +31,12 @@ export function timeline(report, log, marks, now, link, selected) {
     .sort((a, b) => a.device.wave - b.device.wave || natural(a.device.device, b.device.device));
   if (!lanes.length) return null;
   const first = lanes.reduce((least, l) => Math.min(least, l.phases[0].at), Infinity);
-  const last = report.endedAt ? Date.parse(report.endedAt) : Math.max(now, first);
-  const from = Math.min(first, ...marks.map(m => m.at));
+  const latest = Math.max(...lanes.map(l => l.phases.at(-1).at));
+  // While it waits for people nothing grows.
+  const goesOn = lanes.some(l => !ends.has(l.phases.at(-1).phase));
+  const last = report.endedAt ? Date.parse(report.endedAt) : goesOn ? Math.max(now, latest) : latest;
+  const from = first;
+  marks = marks.filter(m => m.at >= from && m.at <= last);
   const timers = lanes.map(l => Date.parse(l.device.armedUntil ?? '') || 0);
   // A timer is far longer than what is done meanwhile: its tail runs out of the picture, with its end in words.
   const span = Math.max(200, (last - from) * (Math.max(...timers) > last ? 1.25 : 1.02));

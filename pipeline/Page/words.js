@@ -37,7 +37,8 @@ export const natural = (a, b) => collator.compare(a, b);
 
 export const count = (n, one, many) => `${n.toLocaleString('en')} ${n === 1 ? one : many ?? one + 's'}`;
 export const devicesOf = n => count(n, 'device');
-export const sentenceOf = text => text ? text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.') : '';
+/** A sentence; a device's name, which has a number in it, keeps its letters. */
+export const sentenceOf = text => text ? (/^\S*\d/.test(text) ? text : text[0].toUpperCase() + text.slice(1)) + (/[.!?]$/.test(text) ? '' : '.') : '';
 
 /** A length of time as people say it. */
 export function duration(ms) {
@@ -53,7 +54,8 @@ export function duration(ms) {
 
 export function ago(at, now) {
   const ms = now - Date.parse(at);
-  return ms < 5000 ? 'just now' : `${ms < 60_000 ? Math.round(ms / 1000) + ' s' : duration(ms - ms % 60_000)} ago`;
+  const coarse = ms < 3_600_000 ? 60_000 : 3_600_000;
+  return ms < 5000 ? 'just now' : `${ms < 60_000 ? Math.round(ms / 1000) + ' s' : duration(ms - ms % coarse)} ago`;
 }
 
 export const left = (until, now) => {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Net.ServerSentEvents;
 using Leafwire.Host.Access;
 using Leafwire.Pipeline.Api;
+using Leafwire.Pipeline.Page;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 
@@ -103,23 +104,14 @@ internal static class HttpEndpoints
 
     public static void MapPage(this WebApplication app)
     {
-        foreach ((string route, string file, string type) in new[]
+        foreach (PageFile file in PageFiles.All)
         {
-            ("/", "index.html", "text/html; charset=utf-8"),
-            ("/page.js", "page.js", "text/javascript; charset=utf-8"),
-        })
-        {
-            using Stream stream = typeof(HttpEndpoints).Assembly.GetManifestResourceStream(file)!;
-            using var buffer = new MemoryStream();
-            stream.CopyTo(buffer);
-            byte[] content = buffer.ToArray();
-            app.MapGet(route, async (HttpContext http) =>
+            app.MapGet("/" + file.Route, async (HttpContext http) =>
             {
-                http.Response.ContentType = type;
-                http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; "
-                    + "style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
-                http.Response.Headers.XContentTypeOptions = "nosniff";
-                await http.Response.Body.WriteAsync(content, http.RequestAborted);
+                http.Response.ContentType = file.ContentType;
+                foreach ((string name, string value) in PageFiles.Headers)
+                    http.Response.Headers[name] = value;
+                await http.Response.Body.WriteAsync(file.Content, http.RequestAborted);
             });
         }
     }

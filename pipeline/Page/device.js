@@ -32,13 +32,13 @@ export function deviceView(view) {
 function drift(report, now) {
   const d = report.drift;
   if (!d || d.state === 'inSync') return null;
-  return section('drift', 'Drift', badge(d.state), h('p', null, sentenceOf(wordsOf(d.state)), d.since ? [' Since ', since(d.since, now), '.'] : '', d.seenAt ? [' Looked at ', since(d.seenAt, now), '.'] : ''),
+  return section('drift', 'Drift', badge(d.state), h('p', null, sentenceOf(wordsOf(d.state)), d.driftedSince ? [' Seen first ', since(d.driftedSince, now), '.'] : '', d.seenAt ? [' Looked at ', since(d.seenAt, now), '.'] : ''),
     d.lines?.length ? lines(d.lines, 'drift') : null);
 }
 
 function difference(view) {
   if (!view.difference) return null;
   const d = view.difference;
-  return section('difference', 'Difference', [h('code', null, d.from), ' to ', h('code', null, d.to), ' ', added(d)],
+  return section('difference', 'Difference', [h('code', null, d.from), ' to ', h('code', null, d.to)],
     d.lines.length ? lines(d.lines, 'between') : h('p.muted', null, 'They are the same.'));
 }

@@ -9,7 +9,7 @@ const openAtOnce = 6;
 /** Every distinct difference of a push. */
 export function changes(found) {
   return found.changes.map((change, i) => {
-    const key = change.digest ?? `change-${i}`;
+    const key = change.devices[0];
     const risks = found.risks.map(r => ({ ...r, devices: r.devices.filter(d => change.devices.includes(d)) })).filter(r => r.devices.length);
     return h('details.change', { 'data-key': key, open: i < openAtOnce },
       h('summary', null,

@@ -12,8 +12,8 @@ const advice = {
   failed: 'Read what happened below, then push again.',
 };
 const waits = {
-  approval: 'Waits for an approval', promotion: 'Paused: waits to be promoted', turn: 'Waits for its turn at the site', runners: 'Waits for a runner of every device',
-  timers: 'Waits for commit timers to run out: the switches go back by themselves', checks: 'Watches the armed devices, and checks them once more', window: 'Waits for the change window of its site',
+  approval: 'Waits for an approval', promotion: 'Paused: waits to be promoted', soak: 'Watches the armed devices before it goes on',
+  confirm: 'Waits for all devices to be armed and healthy, to confirm them together', devices: 'Waits for the answers of its devices',
 };
 
 /** The head of a push. */
@@ -32,13 +32,13 @@ export function head(view) {
     report.devices.length ? h('div.outcome', null, bar(counts, report.devices.length), legend(counts)) : null,
     h('ul.stats', null, stat(over ? 'took' : 'since it began', report.startedAt ? duration(Math.max(0, took)) : '', over ? null : report.startedAt),
       stat('devices', String(report.devices.length)), stat('waves', String(new Set(report.devices.filter(d => d.wave).map(d => d.wave)).size)),
-      stat('lines', lines(report)), report.provenance?.author ? stat('author', report.provenance.author) : null,
+      stat('lines', lineSum(report)), report.provenance?.author ? stat('author', report.provenance.author) : null,
       report.provenance?.ticket ? stat('ticket', report.provenance.ticket) : null),
     view.actions ? view.actions(report) : null);
 }
 
 const stat = (name, value) => value ? h('li', { 'data-key': name }, h('span', null, name), h('b', null, value)) : null;
-const lines = report => {
+const lineSum = report => {
   const sum = key => report.devices.reduce((n, d) => n + (d[key] ?? 0), 0);
   return sum('added') + sum('removed') ? `+${sum('added')} −${sum('removed')}` : '';
 };

@@ -47,19 +47,13 @@ function devices(view) {
 
 function time(view) {
   const { report } = view;
-  const byDevice = new Map();
-  for (const e of view.entries ?? []) {
-    if (!e.device || !e.phase) continue;
-    if (!byDevice.has(e.device)) byDevice.set(e.device, []);
-    byDevice.get(e.device).push(e);
-  }
   const marks = [];
   for (const d of report.decisions ?? []) marks.push({ at: Date.parse(d.at), kind: 'decision', sign: true, words: `${d.kind} by ${d.by}` });
   for (const e of view.entries ?? [])
     if (e.kind === 'tick') marks.push({ at: Date.parse(e.at), kind: 'tick', sign: true, words: e.what });
   for (const e of report.timeline ?? [])
     if (/^wave \d+/.test(e.what)) marks.push({ at: Date.parse(e.at), kind: 'wave', words: e.what });
-  const drawn = timeline(report, byDevice, marks.filter(m => m.at), view.now, view.link, view.selected);
+  const drawn = timeline(report, marks.filter(m => m.at), view.now, view.link, view.selected);
   return drawn ? section('timeline', 'Timeline', report.commitTimer ? `commit timer ${duration(readDuration(report.commitTimer))}` : null, drawn) : null;
 }
 
@@ -97,7 +91,7 @@ function log(view) {
   const all = view.entries?.length ? view.entries : (view.report.timeline ?? []).map((e, i) => ({ ...e, sequence: `t${i}` }));
   if (!all.length) return null;
   const row = e => h('li', { 'data-key': `e${e.sequence}` }, when(e.at), e.device ? h('b', null, e.device) : null,
-    e.phase ? h('span.phase', null, wordsOf(e.phase === 'loading' ? 'configuring' : e.phase)) : null, h('span', null, e.what));
+    e.outcome && e.device ? h('span.phase', null, wordsOf(e.outcome)) : null, h('span', null, e.what));
   const hidden = all.slice(0, Math.max(0, all.length - entriesShown));
   return section('log', 'Log', count(all.length, 'entry', 'entries'),
     hidden.length ? h('details.rest', { 'data-key': 'earlier' }, h('summary', null, count(hidden.length, 'earlier entry', 'earlier entries')), h('ol.log', null, hidden.map(row))) : null,

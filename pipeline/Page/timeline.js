@@ -7,10 +7,9 @@ const ends = new Set(['previewed', 'confirmed', 'unchanged', 'reverted', 'reject
 const looks = { previewing: 'load', configuring: 'load', looking: 'load', armed: 'armed', checking: 'check', confirming: 'confirm',
   reverting: 'revert', repairing: 'revert', waiting: 'wait' };
 
-/** The phases of a device: as its report has them, else as the log tells, else from what its stages took. */
-function phasesOf(device, log, start) {
-  const told = device.phases?.length ? device.phases : log?.get(device.device);
-  if (told?.length) return told.map(p => ({ phase: p.phase === 'loading' ? 'configuring' : p.phase, at: Date.parse(p.at) })).filter(p => p.at);
+/** The phases of a device; of a report of before there were any, from what its stages took. */
+function phasesOf(device, start) {
+  if (device.phases?.length) return device.phases.map(p => ({ phase: p.phase, at: start + p.ms }));
   if (!device.milliseconds) return [];
   const names = device.stages.map(s => s.stage);
   const upTo = names.indexOf('arm');
@@ -24,10 +23,10 @@ function phasesOf(device, log, start) {
 const stagesOf = device => device.stages.map(s => `${s.stage} ${duration(s.milliseconds)}`).join(', ');
 
 /** The timeline of a push, or null where nothing has happened yet. */
-export function timeline(report, log, marks, now, link, selected) {
+export function timeline(report, marks, now, link, selected) {
   const start = Date.parse(report.startedAt);
   const lanes = report.devices.filter(d => d.outcome !== 'absent')
-    .map(device => ({ device, phases: phasesOf(device, log, start) })).filter(l => l.phases.length)
+    .map(device => ({ device, phases: phasesOf(device, start) })).filter(l => l.phases.length)
     .sort((a, b) => a.device.wave - b.device.wave || natural(a.device.device, b.device.device));
   if (!lanes.length) return null;
   const first = lanes.reduce((least, l) => Math.min(least, l.phases[0].at), Infinity);

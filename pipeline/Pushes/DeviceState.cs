@@ -6,9 +6,14 @@ namespace Leafwire.Pipeline.Pushes;
 /// <summary>One device of a push.</summary>
 internal sealed class DeviceState
 {
+    /// <summary>More of them no picture shows.</summary>
+    private const int MostPhases = 32;
+
     private readonly List<StageTime> _stages = [];
     private readonly List<string> _warnings = [];
     private readonly Tally[] _tallies;
+    private readonly Func<DateTimeOffset> _now;
+    private readonly List<(DeviceOutcome Phase, DateTimeOffset At)> _phases = [];
     private string? _message;
     private DateTimeOffset? _firstSent;
     private DateTimeOffset? _lastHeard;
@@ -22,9 +27,10 @@ internal sealed class DeviceState
     private bool _wasTaken;
     private bool _isFetched;
 
-    public DeviceState(string name, int index, int wave, Transaction transaction, Tally all, Tally ofWave)
+    public DeviceState(string name, int index, int wave, Transaction transaction, Tally all, Tally ofWave,
+        Func<DateTimeOffset> now)
     {
-        (Name, Index, Wave, Transaction) = (name, index, wave, transaction);
+        (Name, Index, Wave, Transaction, _now) = (name, index, wave, transaction, now);
         _tallies = transaction.Tally == all ? [all, ofWave] : transaction.Tally == ofWave ? [all, ofWave]
             : [all, ofWave, transaction.Tally];
         transaction.Devices.Add(this);
@@ -241,7 +247,9 @@ internal sealed class DeviceState
         Finish(outcome, runs, message);
     }
 
-    public DeviceReport Report() => new()
+    /// <summary>The device as it is shown.</summary>
+    /// <param name="start">From when its phases are counted.</param>
+    public DeviceReport Report(DateTimeOffset start) => new()
     {
         Device = Name,
         Wave = Wave + 1,
@@ -261,6 +269,7 @@ internal sealed class DeviceState
         Stages = [.. _stages],
         ArmedUntil = Outcome is DeviceOutcome.Armed or DeviceOutcome.Checking or DeviceOutcome.Confirming or DeviceOutcome.Reverting
             ? ArmedUntil : null,
+        Phases = [.. _phases.Select(p => new DevicePhase(p.Phase, (long)(p.At - start).TotalMilliseconds))],
         Milliseconds = (_lastHeard - _firstSent)?.TotalMilliseconds,
         Software = _software,
         Runner = _runner,
@@ -287,7 +296,10 @@ internal sealed class DeviceState
     {
         foreach (Tally tally in _tallies)
             tally.Add(this, -1);
+        DeviceOutcome before = Outcome;
         change();
+        if (Outcome != before && _phases.Count < MostPhases)
+            _phases.Add((Outcome, _now()));
         foreach (Tally tally in _tallies)
             tally.Add(this, 1);
     }

@@ -11,6 +11,7 @@ public sealed partial class Push
     public PushReport Report()
     {
         PushStatus status = Status;
+        DateTimeOffset started = IsStarted ? _startedAt : _plan.PlannedAt;
         return new PushReport
         {
             Id = _plan.Id,
@@ -21,7 +22,7 @@ public sealed partial class Push
             UploadedAt = _plan.UploadedAt,
             Provenance = _plan.Provenance,
             Restores = _policy.Restores,
-            StartedAt = IsStarted ? _startedAt : _plan.PlannedAt,
+            StartedAt = started,
             EndedAt = IsComplete ? _now : null,
             Consistent = IsConsistent,
             Mode = _policy.Mode,
@@ -31,7 +32,7 @@ public sealed partial class Push
             CommitTimer = _start?.CommitTimer,
             Digest = _digest,
             Decisions = [.. _decisions],
-            Devices = [.. _devices.Select(d => d.Report()), .. _plan.Absent.Select(Absent)],
+            Devices = [.. _devices.Select(d => d.Report(started)), .. _plan.Absent.Select(Absent)],
             Problems = [.. Problems],
             Notes = [.. _plan.Notes, .. _start?.Notes ?? []],
             Timeline = [.. _timeline],

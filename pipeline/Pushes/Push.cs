@@ -64,7 +64,7 @@ public sealed partial class Push
                     TransactionScope.Wave => ofWave,
                     _ => new Transaction(),
                 };
-                var device = new DeviceState(name, devices.Count, wave, transaction, _all, _waves[wave]);
+                var device = new DeviceState(name, devices.Count, wave, transaction, _all, _waves[wave], () => _now);
                 devices.Add(device);
                 _ofWave[wave].Add(device);
             }

@@ -61,6 +61,9 @@ public sealed record DeviceReport
     /// <summary>Milliseconds by stage, in the order in which the stages first came.</summary>
     public IReadOnlyList<StageTime> Stages { get; init; } = [];
 
+    /// <summary>What it was at when: what a timeline is drawn from. Empty in reports of before there were phases.</summary>
+    public IReadOnlyList<DevicePhase> Phases { get; init => field = value ?? []; } = [];
+
     /// <summary>From the first command to the last answer, in milliseconds; null when there was none.</summary>
     public double? Milliseconds { get; init; }
 

@@ -75,6 +75,8 @@ var settings = {
   AzureWebJobsStorage__accountName: storageAccountName
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identityClientId
+  // The page stands where the platform would show its own.
+  AzureWebJobsDisableHomepage: 'true'
   // Flex Consumption serves event-based blob triggers only; the polling one is for Azurite.
   'AzureWebJobs.PushUploaded.Disabled': 'true'
   AzureFunctionsJobHost__extensions__durableTask__hubName: taskHub

@@ -30,7 +30,7 @@ public sealed partial class LayerTests
     {
         ["pipeline"] =
         [
-            "Policies", "Uploads", "Planning", "Reports", "Pushes", "Storage", "Changes", "History", "Signing", "Messaging",
+            "Page", "Policies", "Uploads", "Planning", "Reports", "Pushes", "Storage", "Changes", "History", "Signing", "Messaging",
             "Notifications", "Steps", "Api",
         ],
         ["runner-edge"] =

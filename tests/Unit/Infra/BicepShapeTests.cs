@@ -80,6 +80,7 @@ public sealed partial class BicepShapeTests
         settings.ShouldContain("AzureWebJobsStorage__accountName");
         settings.ShouldContain("AzureWebJobsStorage__clientId");
         settings.ShouldContain("AzureWebJobs.PushUploaded.Disabled");
+        settings.ShouldContain("AzureWebJobsDisableHomepage");
         settings.ShouldContain("Authentication=ManagedIdentity");
         settings.ShouldContain("azureManaged");
         settings.ShouldContain("Microsoft.KeyVault(SecretUri=");

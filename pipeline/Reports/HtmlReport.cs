@@ -1,111 +1,98 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
-using Leafwire.Contracts;
-using Leafwire.Pipeline.Policies;
+using System.Text.Json;
+using Leafwire.Pipeline.Page;
 
 namespace Leafwire.Pipeline.Reports;
 
-/// <summary>A push as one web page without scripts, to be read beside its diffs in the container of results.</summary>
+/// <summary>
+/// A push as one file, to be read beside its diffs in the container of results: the web page's own view of a push, over data in
+/// the file. Where scripts are off it says in a table what came of each device.
+/// </summary>
 public static class HtmlReport
 {
-    private const string Style = """
-        body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24}
-        h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}
-        table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #d8dee4;vertical-align:top}
-        td.n{text-align:right;font-variant-numeric:tabular-nums}.good{color:#116329}.bad{color:#a40e26;font-weight:600}.idle{color:#57606a}
-        .alert{background:#ffebe9;padding:.6rem 1rem;border-left:4px solid #a40e26}pre{margin:0;white-space:pre-wrap}
-        """;
+    private static readonly Lazy<string> s_style = new(() => $"\n{PageFiles.TextOf("base.css")}{PageFiles.TextOf("push.css")}");
+
+    private static readonly Lazy<string> s_script = new(() => $"\n{PageFiles.Bundle("report.js")}");
+
+    // Only this style and this script: whatever a switch says, a browser runs nothing of it, and asks nobody.
+    private static readonly Lazy<string> s_policy = new(
+        () => $"default-src 'none'; script-src '{HashOf(s_script.Value)}'; style-src '{HashOf(s_style.Value)}'; base-uri 'none'");
 
     /// <summary>Writes the page.</summary>
-    public static string Write(PushReport report)
+    /// <param name="report">The push.</param>
+    /// <param name="changes">What it changed, as the API's <c>changes</c> tells it, in JSON; null when it is not known.</param>
+    public static string Write(PushReport report, ReadOnlyMemory<byte>? changes = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         var html = new StringBuilder();
-        string title = $"Push {report.Id}: {ReportText.Of(report.Status)}";
-        html.Append(null, $"<!doctype html>\n"
-            + $"<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{E(title)}</title><style>{Style}</style></head><body>\n");
-        html.Append(null, $"<h1>{E(title)}</h1>\n<p>{E(report.Message)}</p>\n");
-        if (!report.Consistent)
-            html.Append("<p class=\"alert\">Not all of one transaction ended alike, or what a device runs is not known: "
-                + "look at the devices.</p>\n");
-        About(html, report);
-        if (report.Problems.Count > 0)
-            Table(html, "Why it was refused", ["File", "Line", "Problem"],
-                report.Problems.Select(p => $"<td>{E(p.File)}</td><td class=\"n\">{p.Line}</td><td>{E(p.Reason)}</td>"));
-        if (report.Devices.Count > 0)
-            Table(html, "Devices", ["Device", "Wave", "Outcome", "Runs", "+", "−", "Seconds", "Stages (ms)", "Software", "Files", ""],
-                report.Devices.Select(Row));
-        if (report.Devices.Any(d => d.Risks.Count > 0))
-            Table(html, "Risks", ["Risk", "", "Devices"],
-                report.Devices.SelectMany(d => d.Risks.Distinct().Select(r => (Risk: r, d.Device))).GroupBy(r => r.Risk).Select(
-                    g => $"<td>{E(g.Key.Kind)}</td><td>{E(g.Key.Words)}</td><td>{E(string.Join(", ", g.Select(r => r.Device)))}</td>"));
-        if (report.Decisions.Count > 0)
-            Table(html, "Decisions", [], report.Decisions.Select(d => $"<td>{E(ReportText.Of(d))}</td>"));
-        if (report.Devices.Any(d => d.Checks.Count > 0))
-            Table(html, "Checks", ["Device", "Check", "When", "Verdict", "What was seen"],
-                report.Devices.SelectMany(d => d.Checks.Select(c => Check(d, c))));
-        if (report.Notes.Count > 0)
-            Table(html, "Notes", [], report.Notes.Select(n => $"<td>{E(n)}</td>"));
-        if (report.Timeline.Count > 0)
-            Table(html, "What happened", [],
-                report.Timeline.Select(t => $"<td class=\"n\">{E(ReportText.Time(t.At))}</td><td>{E(t.What)}</td>"));
-        html.Append("</body></html>\n");
+        html.Append(null, $"""
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{s_policy.Value}">
+            <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+            <title>{E($"Push {report.Id}: {ReportText.Of(report.Status)}")}</title><style>{s_style.Value}</style></head>
+            <body><main id="view"></main>
+            <noscript><main>{Plain(report)}</main></noscript>
+            <script type="application/json" id="data">{Data(report, changes)}</script>
+            <script type="module">{s_script.Value}</script></body></html>
+
+            """);
         return html.ToString();
     }
 
-    private static void About(StringBuilder html, PushReport report)
+    // The writer writes no '<' as it is: nothing in the data ends its block.
+    private static string Data(PushReport report, ReadOnlyMemory<byte>? changes)
     {
-        (string, string)[] facts =
-        [
-            ("Site", report.Site),
-            ("Upload", report.Upload),
-            ("Uploaded", ReportText.Time(report.UploadedAt)),
-            ("Started", ReportText.Time(report.StartedAt)),
-            ("Ended", report.EndedAt is { } ended ? ReportText.Time(ended) : "under way"),
-            .. report.Task == PushTask.Push
-                ? [("Mode", ReportText.Of(report.Mode) + (report.DryRun ? ", dry run" : ""))]
-                : new[] { ("Task", $"{ReportText.Of(report.Task)}; no switch is changed") },
-            ("Transaction scope", ReportText.Of(report.Scope)),
-            .. report.Restores.Count > 0
-                ? [("Restores", $"what ran before {string.Join(", ", report.Restores)}")]
-                : Array.Empty<(string, string)>(),
-            .. (report.Provenance?.Facts ?? []).Select(f => ($"{char.ToUpperInvariant(f.Name[0])}{f.Name[1..]}", f.Text)),
-            ("Digest", report.Digest ?? "not previewed"),
-        ];
-        Table(html, null, [], facts.Select(f => $"<th>{E(f.Item1)}</th><td>{E(f.Item2)}</td>"));
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("report");
+            JsonSerializer.Serialize(json, report, PipelineJson.Default.PushReport);
+            if (changes is { } known)
+            {
+                json.WritePropertyName("changes");
+                using JsonDocument document = JsonDocument.Parse(known);
+                document.WriteTo(json);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
+    private static string Plain(PushReport report)
+    {
+        var html = new StringBuilder();
+        html.Append(null, $"<h1>{E($"Push {report.Id}: {ReportText.Of(report.Status)}")}</h1>\n<p>{E(report.Message)}</p>\n");
+        html.Append(null, $"<p>{E($"{report.Upload} to {report.Site}, uploaded {ReportText.Time(report.UploadedAt)}")}"
+            + $"{(report.Provenance is { } provenance ? E($"; {provenance}") : "")}</p>\n");
+        if (!report.Consistent)
+            html.Append("<p class=\"alarm\">Not all of one transaction ended alike, or what a device runs is not known: "
+                + "look at the devices.</p>\n");
+        if (report.Problems.Count > 0)
+            Table(html, "Why it was refused", ["File", "Line", "Problem"],
+                report.Problems.Select(p => $"<td>{E(p.File)}</td><td>{p.Line}</td><td>{E(p.Reason)}</td>"));
+        if (report.Devices.Count > 0)
+            Table(html, "Devices", ["Device", "Wave", "Outcome", "Runs", "+", "−", "Seconds", "Files", ""], report.Devices.Select(Row));
+        return html.ToString();
     }
 
     private static string Row(DeviceReport device)
     {
-        string kind = ReportText.IsGood(device.Outcome) ? "good"
-            : device.Outcome is DeviceOutcome.Skipped or DeviceOutcome.Absent or DeviceOutcome.Waiting ? "idle"
-            : "bad";
-        string stages = string.Join(" ", device.Stages.Select(s => $"{s.Stage} {s.Milliseconds.ToString("0", null)}"));
         string files = string.Join(" ", Link("diff", device.Diff), Link("before", device.Before), Link("after", device.After),
             Link("running", device.Running));
-        return $"<td>{E(device.Device)}</td><td class=\"n\">{device.Wave}</td><td "
-            + $"class=\"{kind}\">{E(ReportText.Of(device.Outcome))}</td><td>{E(ReportText.Of(device.Runs))}</td>"
-            + $"<td class=\"n\">{device.Added}</td><td class=\"n\">{device.Removed}</td><td "
-            + $"class=\"n\">{ReportText.Seconds(device.Milliseconds)}</td><td>{E(stages)}</td>"
-            + $"<td>{E(device.Software ?? "")}</td><td>{files}</td><td><pre>{E(string.Join('\n', ReportText.Details(device)))}</pre></td>";
+        return $"<th>{E(device.Device)}</th><td>{device.Wave}</td><td>{E(ReportText.Of(device.Outcome))}</td>"
+            + $"<td>{E(ReportText.Of(device.Runs))}</td><td>{device.Added}</td><td>{device.Removed}</td>"
+            + $"<td>{ReportText.Seconds(device.Milliseconds)}</td><td>{files}</td>"
+            + $"<td>{string.Join("<br>", ReportText.Details(device).Select(E))}</td>";
     }
 
-    private static string Check(DeviceReport device, CheckResult check)
+    private static void Table(StringBuilder html, string heading, string[] columns, IEnumerable<string> rows)
     {
-        bool failed = device.FailedChecks.Any(failure => ReportText.IsOf(failure, check));
-        string kind = failed ? "bad" : check.Verdict == CheckVerdict.Healthy ? "good" : "idle";
-        return $"<td>{E(device.Device)}</td><td>{E(check.Check)}</td><td>{E(ReportText.Of(check.Phase))}</td><td "
-            + $"class=\"{kind}\">{E(ReportText.Of(check.Verdict))}</td>"
-            + $"<td><pre>{E(ReportText.Said(check))}</pre></td>";
-    }
-
-    private static void Table(StringBuilder html, string? heading, string[] columns, IEnumerable<string> rows)
-    {
-        if (heading is not null)
-            html.Append(null, $"<h2>{E(heading)}</h2>\n");
-        html.Append("<table>\n");
-        if (columns.Length > 0)
-            html.Append(null, $"<tr>{string.Concat(columns.Select(c => $"<th>{E(c)}</th>"))}</tr>\n");
+        html.Append(null, $"<h2>{E(heading)}</h2>\n<table>\n<tr>{string.Concat(columns.Select(c => $"<th>{E(c)}</th>"))}</tr>\n");
         foreach (string row in rows)
             html.Append(null, $"<tr>{row}</tr>\n");
         html.Append("</table>\n");
@@ -113,6 +100,8 @@ public static class HtmlReport
 
     private static string Link(string text, string? blob) =>
         blob is null ? "" : $"<a href=\"{E(string.Join('/', blob.Split('/').Select(Uri.EscapeDataString)))}\">{text}</a>";
+
+    private static string HashOf(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 
     private static string E(string text) => WebUtility.HtmlEncode(ReportText.Printable(text));
 }

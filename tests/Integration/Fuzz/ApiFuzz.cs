@@ -16,7 +16,7 @@ public sealed class ApiFuzz(Cloud cloud) : World(cloud)
     private static readonly string[] Paths =
     [
         "/api/pushes", "/api/pushes/fedcba9876543210", "/api/pushes/fedcba9876543210/approve", "/api/pushes/0123456789abcdef",
-        "/api/pushes/0123456789abcdef/approve", "/api/pushes/0123456789abcdef/cancel", "/healthz/x", "/", "/page.js", "/api",
+        "/api/pushes/0123456789abcdef/approve", "/api/pushes/0123456789abcdef/cancel", "/healthz/x", "/", "/page/app.js", "/api",
         "/api/pushes/", "/api/pushes//approve",
         "/api/pushes/%00", "/api/pushes/..%2f..%2fetc", "/api/pushes/../../x", "/api/pushes/<script>alert(1)</script>",
         "/api/pushes/%3Cscript%3Ealert(1)%3C/script%3E", "/api/pushes/0123456789ABCDEF", "/api/pushes/%F0%9F%98%80", "/api/pushes/%ff%fe",

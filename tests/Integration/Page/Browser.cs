@@ -1,0 +1,57 @@
+using Leafwire.Tests.Integration.Page;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Browser))]
+
+namespace Leafwire.Tests.Integration.Page;
+
+/// <summary>The machine's Chromium, one for all tests, started by the first that needs it.</summary>
+public sealed class Browser : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1);
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>A window of its own, with nothing remembered.</summary>
+    public async Task<IBrowserContext> OpenAsync(int width, int height, ColorScheme scheme, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            _playwright ??= await Playwright.CreateAsync();
+            _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Find(),
+                // Chromium runs as root with this alone, as in a container.
+                Args = ["--no-sandbox"],
+            });
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        return await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,
+            TimezoneId = "UTC",
+            Locale = "en-GB",
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        _gate.Dispose();
+    }
+
+    private static string Find() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists)
+        ?? throw new FileNotFoundException("no 'chromium' is on the PATH; install it: apt-get install -y chromium");
+}

@@ -13,7 +13,8 @@ public sealed class Browser : IAsyncDisposable
     private IBrowser? _browser;
 
     /// <summary>A window of its own, with nothing remembered.</summary>
-    public async Task<IBrowserContext> OpenAsync(int width, int height, ColorScheme scheme, CancellationToken cancellationToken)
+    public async Task<IBrowserContext> OpenAsync(
+        int width, int height, ColorScheme scheme, CancellationToken cancellationToken, bool hasScripts = true)
     {
         await _gate.WaitAsync(cancellationToken);
         try
@@ -35,6 +36,7 @@ public sealed class Browser : IAsyncDisposable
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
+            JavaScriptEnabled = hasScripts,
             ReducedMotion = ReducedMotion.Reduce,
             TimezoneId = "UTC",
             Locale = "en-GB",

@@ -1,0 +1,111 @@
+using Leafwire.Tests.Integration.Host;
+using Microsoft.Playwright;
+
+namespace Leafwire.Tests.Integration.Page;
+
+/// <summary>Devices and sites on the page, what was undone, and who may look.</summary>
+public sealed class PlacesPageTests(Cloud cloud, Browser browser) : PageWorld(cloud, browser)
+{
+    [Fact]
+    public async Task Restore_OnThePage_BringsBackWhatRanBefore()
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        var switches = new SwitchScript(Runner);
+        Runner.Script = switches.AnswerAsync;
+        await StartHostAsync();
+        string first = await UploadAsync("first", null, (device, Config(device)));
+        await EndAsync(first);
+        await NextSecondAsync();
+        string second = await UploadAsync("second", null, (device, Config(device, "vlan 20")));
+        await EndAsync(second);
+        IPage page = await LookAsync($"#/push/{second}");
+
+        await DecideAsync(page, "restore", "olaf", "vlan 20 is in use");
+
+        await Expect(page.Locator("#title")).Not.ToHaveTextAsync("second.zip");
+        await Expect(page.Locator(".head .badge").First).ToHaveTextAsync("succeeded");
+        switches.Running[device].ShouldContain("vlan 10");
+        await Expect(page.Locator("#about")).ToContainTextAsync(second);
+        await page.GotoAsync($"{Http.BaseAddress}#/push/{second}");
+        await Expect(page.Locator("#about")).ToContainTextAsync("Undone by");
+        await Expect(page.Locator("[data-decision=restore]")).ToHaveCountAsync(0);
+
+        await page.Locator($".cells [data-device='{device}']").ClickAsync();
+        await page.GetByText("Its history").ClickAsync();
+        await Expect(page.Locator(".history tbody tr")).ToHaveCountAsync(3);
+        await Expect(page.Locator("#difference .diff ins")).ToContainTextAsync("vlan 10");
+        await page.GetByLabel($"from push {first}").CheckAsync();
+        await Expect(page.Locator("#difference")).ToContainTextAsync("They are the same.");
+        page.Url.ShouldContain($"from={first}");
+    }
+
+    [Fact]
+    public async Task Site_OnThePage_ShowsItsRunnersAndDevices()
+    {
+        string device = Device("leaf1"), away = Device("leaf2");
+        await Runner.ServeAsync(device);
+        Runner.ClockAhead = TimeSpan.FromSeconds(30);
+        await Table.RecordAsync(PageSamples.Push(1, 3), "", Cancel);
+        await StartHostAsync();
+        await EndAsync(await UploadAsync("b", null, (device, Config(device))));
+        _ = away;
+        IPage page = await LookAsync("#/sites");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = Cloud.Site, Exact = true }).ClickAsync();
+
+        await Expect(page.Locator("#title")).ToHaveTextAsync(Cloud.Site);
+        await Expect(page.Locator("#runners tbody tr")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#runners tbody")).ToContainTextAsync("30 s ahead");
+        await Expect(page.Locator(".failures")).ToContainTextAsync("no runner answers for 3 devices");
+        await Expect(page.Locator("#queue")).ToContainTextAsync("Nothing waits");
+        await page.Locator($".cells [data-device='{device}']").ClickAsync();
+        await Expect(page.Locator("#title")).ToHaveTextAsync(device);
+        await Expect(page.Locator(".history tbody tr")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Page_WhereTokensAreAsked_AsksForOneAndShowsWhatItMay()
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        await using Issuer issuer = await Issuer.StartAsync(Cancel);
+        await StartHostAsync($"--Leafwire:Host:Access:Issuer={issuer.Url}", $"--Leafwire:Host:Access:Audience={Issuer.Audience}");
+        string id = await UploadAsync("asks", """{"approval":"required"}""", (device, Config(device)));
+        await UntilAsync(id, p => p.Status == Pipeline.Reports.PushStatus.AwaitingApproval);
+        IPage page = await LookAsync($"#/push/{id}");
+
+        await page.GetByLabel("Token").FillAsync(issuer.Token("rita", ["reader"]));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await Expect(page.Locator("#title")).ToHaveTextAsync("asks.zip");
+        await Expect(page.Locator("#who")).ToHaveTextAsync("rita");
+        await Expect(page.Locator("[data-decision]")).ToHaveCountAsync(0);
+
+        IPage anna = await LookAsync($"#/push/{id}");
+        await anna.GetByLabel("Token").FillAsync(issuer.Token("anna", [$"approver:{Cloud.Site}"]));
+        await anna.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await anna.Locator("[data-decision=approve]").ClickAsync();
+        await anna.GetByRole(AriaRole.Dialog).Locator("[type=submit]").ClickAsync();
+        await Expect(page.Locator(".head .badge").First).ToHaveTextAsync("succeeded");
+        (await EndAsync(id)).Decisions.ShouldHaveSingleItem().By.ShouldBe("anna");
+    }
+
+    [Fact]
+    public async Task Page_BehindAKeyAndWithoutStreams_PassesTheKeyOnAndPolls()
+    {
+        const string Key = "k3y+with/signs==";
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        TaskCompletionSource free = Runner.Hold();
+        await StartKeyedHostAsync(Key);
+        string id = await UploadAsync("b", null, (device, Config(device)));
+        await UntilAsync(id, p => p.Outcomes.ContainsKey("configuring"));
+        IPage page = await LookAsync("#/", query: $"?code={Uri.EscapeDataString(Key)}");
+
+        await page.Locator(".pushes .row").ClickAsync();
+        await Expect(page.Locator(".cells .cell")).ToContainTextAsync("loading");
+        free.SetResult();
+
+        await Expect(page.Locator(".head .badge").First).ToHaveTextAsync("succeeded");
+    }
+}

@@ -1,5 +1,6 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using Leafwire.Lab;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Tests.Integration.Host;
 using Microsoft.Playwright;
@@ -83,6 +84,6 @@ public sealed class PageLookTests(Cloud cloud, Browser browser) : PageWorld(clou
         byte[] seen = await page.ScreenshotAsync();
         seen.ShouldNotBeEmpty();
         if (WritesDocs && picture.Length > 0)
-            await File.WriteAllBytesAsync(Path.Combine(ExamplePage.Root, "docs/images", picture + ".png"), seen, Cancel);
+            await File.WriteAllBytesAsync(Path.Combine(LabPaths.Root, "docs/images", picture + ".png"), seen, Cancel);
     }
 }

@@ -6,7 +6,7 @@ import { grid } from './grid.js';
 import { head } from './head.js';
 import { panel } from './panel.js';
 import { facts, section, when } from './parts.js';
-import { count, devicesOf, duration, moment, natural, readDuration, spaced, wordsOf } from './words.js';
+import { count, devicesOf, duration, moment, natural, readDuration, spaced } from './words.js';
 import { patterns, timeline } from './timeline.js';
 
 const entriesShown = 60;
@@ -90,8 +90,7 @@ function about(view) {
 function log(view) {
   const all = view.entries?.length ? view.entries : (view.report.timeline ?? []).map((e, i) => ({ ...e, sequence: `t${i}` }));
   if (!all.length) return null;
-  const row = e => h('li', { 'data-key': `e${e.sequence}` }, when(e.at), e.device ? h('b', null, e.device) : null,
-    e.outcome && e.device ? h('span.phase', null, wordsOf(e.outcome)) : null, h('span', null, e.what));
+  const row = e => h('li', { 'data-key': `e${e.sequence}` }, when(e.at), e.device ? h('b', null, e.device) : null, h('span', null, e.what));
   const hidden = all.slice(0, Math.max(0, all.length - entriesShown));
   return section('log', 'Log', count(all.length, 'entry', 'entries'),
     hidden.length ? h('details.rest', { 'data-key': 'earlier' }, h('summary', null, count(hidden.length, 'earlier entry', 'earlier entries')), h('ol.log', null, hidden.map(row))) : null,

@@ -13,19 +13,12 @@ public sealed class Browser : IAsyncDisposable
     private IBrowser? _browser;
 
     /// <summary>A window of its own, with nothing remembered.</summary>
-    public async Task<IBrowserContext> OpenAsync(
-        int width, int height, ColorScheme scheme, CancellationToken cancellationToken, bool hasScripts = true)
+    public async Task<IBrowserContext> OpenAsync(int width, int height, ColorScheme scheme, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            _playwright ??= await Playwright.CreateAsync();
-            _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-            {
-                ExecutablePath = Find(),
-                // Chromium runs as root with this alone, as in a container.
-                Args = ["--no-sandbox"],
-            });
+            _browser ??= await StartAsync();
         }
         finally
         {
@@ -36,11 +29,25 @@ public sealed class Browser : IAsyncDisposable
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
-            JavaScriptEnabled = hasScripts,
             ReducedMotion = ReducedMotion.Reduce,
             TimezoneId = "UTC",
             Locale = "en-GB",
         });
+    }
+
+    /// <summary>Another one, which runs no scripts.</summary>
+    public async Task<IBrowser> StartWithoutScriptsAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            // To switch them off later leaves what stands for them unread.
+            return await StartAsync("--blink-settings=scriptEnabled=false");
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -49,6 +56,17 @@ public sealed class Browser : IAsyncDisposable
             await _browser.DisposeAsync();
         _playwright?.Dispose();
         _gate.Dispose();
+    }
+
+    private async Task<IBrowser> StartAsync(params string[] arguments)
+    {
+        _playwright ??= await Playwright.CreateAsync();
+        return await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Find(),
+            // Without it Chromium does not run as root, as in a container.
+            Args = ["--no-sandbox", .. arguments],
+        });
     }
 
     private static string Find() =>

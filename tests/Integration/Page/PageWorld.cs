@@ -18,7 +18,7 @@ public abstract class PageWorld(Cloud cloud, Browser browser) : World(cloud)
         IBrowserContext window = await browser.OpenAsync(width, width == Narrow ? 740 : 900, scheme, Cancel);
         Watched watched = Use(new Watched(window));
         IPage page = await window.NewPageAsync();
-        page.SetDefaultTimeout(120_000);
+        page.SetDefaultTimeout(60_000);
         page.PageError += (_, error) => watched.Errors.Enqueue(error);
         page.Console += (_, message) =>
         {
@@ -65,7 +65,7 @@ public abstract class PageWorld(Cloud cloud, Browser browser) : World(cloud)
         await Expect(question).ToHaveCountAsync(0);
     }
 
-    static PageWorld() => Assertions.SetDefaultExpectTimeout(120_000);
+    static PageWorld() => Assertions.SetDefaultExpectTimeout(60_000);
 
     private sealed class Watched(IBrowserContext window) : IAsyncDisposable
     {

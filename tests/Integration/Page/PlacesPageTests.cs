@@ -34,7 +34,7 @@ public sealed class PlacesPageTests(Cloud cloud, Browser browser) : PageWorld(cl
         await page.Locator($".cells [data-device='{device}']").ClickAsync();
         await page.GetByText("Its history").ClickAsync();
         await Expect(page.Locator(".history tbody tr")).ToHaveCountAsync(3);
-        await Expect(page.Locator("#difference .diff ins")).ToContainTextAsync("vlan 10");
+        await Expect(page.Locator("#difference .diff")).ToContainTextAsync("vlan 10");
         await page.GetByLabel($"from push {first}").CheckAsync();
         await Expect(page.Locator("#difference")).ToContainTextAsync("They are the same.");
         page.Url.ShouldContain($"from={first}");

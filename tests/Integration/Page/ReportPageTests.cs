@@ -29,7 +29,7 @@ public sealed class ReportPageTests(Browser browser)
         await Assertions.Expect(page.Locator(".head .failures")).ToContainTextAsync("actual: 10.0.0.2 is Idle");
         await Assertions.Expect(page.Locator(".cells .cell")).ToHaveCountAsync(devices);
         await Assertions.Expect(page.Locator(".lane")).ToHaveCountAsync(devices);
-        await Assertions.Expect(page.Locator("#changes .diff ins").First).ToContainTextAsync("vlan 110");
+        await Assertions.Expect(page.Locator("#changes .diff").First).ToContainTextAsync("+vlan 110");
         await page.Locator(".cells [data-device=leaf3]").ClickAsync();
         await Assertions.Expect(page.Locator("#panel-title")).ToHaveTextAsync("leaf3");
         await Assertions.Expect(page.Locator(".panel footer a")).ToHaveAttributeAsync("href", "devices/leaf3.diff");
@@ -59,8 +59,8 @@ public sealed class ReportPageTests(Browser browser)
     public async Task Report_WithoutScripts_HasATableOfTheDevices()
     {
         using var folder = new TemporaryFolder();
-        await using IBrowserContext window = await browser.OpenAsync(1200, 900, ColorScheme.Light, Cancel, hasScripts: false);
-        IPage page = await window.NewPageAsync();
+        await using IBrowser plain = await browser.StartWithoutScriptsAsync(Cancel);
+        IPage page = await plain.NewPageAsync();
 
         await page.GotoAsync(await WriteAsync(folder, 6));
 

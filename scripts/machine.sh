@@ -43,21 +43,42 @@ need_nats() {
   else
     lacks "The lab needs nats-server 2.9 or later, and there is none. Install it: https://docs.nats.io/running-a-nats-service/introduction/installation"
   fi
+  install_with "$install" "The lab needs nats-server"
+}
 
+# For the tests of the page alone.
+need_chromium() {
+  local name install
+  for name in chromium chromium-browser google-chrome; do
+    command -v "$name" >/dev/null && return
+  done
+  if command -v apt-get >/dev/null; then
+    install="apt-get install -y chromium"
+  elif command -v dnf >/dev/null; then
+    install="dnf install -y chromium"
+  else
+    lacks "The tests of the page need Chromium, and there is no 'chromium'. Install it: https://www.chromium.org/getting-involved/download-chromium"
+  fi
+  install_with "$install" "The tests of the page need Chromium"
+}
+
+# install_with COMMAND WHY
+install_with() {
+  local install=$1 why=$2
   local -a as=()
   if [[ $install != brew* && $EUID -ne 0 ]]; then
-    sudo -n true 2>/dev/null || lacks "The lab needs nats-server, and installing it needs root. Run: sudo $install"
+    sudo -n true 2>/dev/null || lacks "$why, and installing it needs root. Run: sudo $install"
     as=(sudo -n)
   fi
 
-  echo "installing nats-server: $install" >&2
+  echo "installing: $install" >&2
   local log
   log=$(mktemp)
   # The list of packages may be older than the packages.
   if ! { "${as[@]}" $install || { [[ $install == apt-get* ]] && "${as[@]}" apt-get update && "${as[@]}" $install; }; } >"$log" 2>&1; then
     tail -n 5 "$log" >&2
     rm -f "$log"
-    lacks "nats-server could not be installed. Run: sudo $install"
+    lacks "$why, and it could not be installed. Run: sudo $install"
   fi
   rm -f "$log"
 }

@@ -40,7 +40,6 @@ internal sealed record RestoreBody(string? By, string? Reason, bool Force = fals
 [JsonSerializable(typeof(SiteReport))]
 [JsonSerializable(typeof(SiteList))]
 [JsonSerializable(typeof(CallerReport))]
-[JsonSerializable(typeof(ChangeList))]
 [JsonSerializable(typeof(LogSlice))]
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(DeviceHistory))]

@@ -22,6 +22,6 @@ public sealed class ChangeApi(PushTable table, ResultStore results, DriftTable d
             return answer!;
         PushReport report = await results.FindReportAsync(push.Site, push.Id, cancellationToken) ?? push.Report();
         return ApiAnswer.Json(
-            200, ChangeList.Of(await _reader.ReadAsync(report, null, cancellationToken)), ApiJson.Default.ChangeList);
+            200, ChangeList.Of(await _reader.ReadAsync(report, null, cancellationToken)), ChangeJson.Default.ChangeList);
     }, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.History;
 using Leafwire.Pipeline.Storage;
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Notifications;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
@@ -7,8 +9,13 @@ using Microsoft.Extensions.Logging;
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Lets people see a push: report blobs, table rows, log events.</summary>
-internal sealed class Recorder(ResultStore results, PushTable table, Notifier notifier, ILogger<Recorder> logger)
+internal sealed class Recorder(ResultStore results, PushTable table, DriftTable drift, Notifier notifier, ILogger<Recorder> logger)
 {
+    /// <summary>So much of its differences stands in a push's page; the rest is beside it.</summary>
+    private const int PageCharacters = 4_000_000;
+
+    private readonly PreviewReader _changes = new(results, drift);
+
     /// <summary>Shows how a push under way stands.</summary>
     public Task ShowAsync(PushReport report, CancellationToken cancellationToken) =>
         Task.WhenAll(results.ShowAsync(report, cancellationToken), table.ShowAsync(report, cancellationToken),
@@ -19,13 +26,21 @@ internal sealed class Recorder(ResultStore results, PushTable table, Notifier no
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(report);
-        await results.KeepReportsAsync(report, cancellationToken);
+        await results.KeepReportsAsync(report, await ChangesAsync(report, cancellationToken), cancellationToken);
         if (report.Devices.Any(d => d.Runs == RunningConfiguration.New))
             await LinkAsync(report, cancellationToken);
         // Before the row says that the push is over: nobody takes it up after that.
         await notifier.TellAsync(report, cancellationToken);
         await table.RecordAsync(report, upload.ETag, cancellationToken);
         logger.PushEnded(report);
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> ChangesAsync(PushReport report, CancellationToken cancellationToken)
+    {
+        if (!report.Devices.Any(d => d.Diff is not null || d.Risks.Count > 0))
+            return null;
+        ChangeList changes = ChangeList.Of(await _changes.ReadAsync(report, null, cancellationToken)).Within(PageCharacters);
+        return JsonSerializer.SerializeToUtf8Bytes(changes, ChangeJson.Default.ChangeList);
     }
 
     // What was undone says so before anybody sees that its restore is over.

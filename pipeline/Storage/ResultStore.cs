@@ -156,13 +156,16 @@ public sealed class ResultStore(StorageClients storage)
         PutReportAsync(report, ResultFolder.Progress, cancellationToken);
 
     /// <summary>Stores the reports of an ended push.</summary>
-    internal async Task KeepReportsAsync(PushReport report, CancellationToken cancellationToken)
+    /// <param name="report">The push.</param>
+    /// <param name="changes">As for <see cref="HtmlReport.Write"/>.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    internal async Task KeepReportsAsync(PushReport report, ReadOnlyMemory<byte>? changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
         await Task.WhenAll(
             PutReportAsync(report, ResultFolder.Report, cancellationToken),
-            PutAsync(report.Site, report.Id, ResultFolder.Page, "text/html; charset=utf-8", BinaryData.FromString(HtmlReport.Write(report)),
-                cancellationToken),
+            PutAsync(report.Site, report.Id, ResultFolder.Page, "text/html; charset=utf-8",
+                BinaryData.FromString(HtmlReport.Write(report, changes)), cancellationToken),
             PutAsync(report.Site, report.Id, ResultFolder.JUnit, "application/xml; charset=utf-8",
                 BinaryData.FromString(JUnitReport.Write(report)), cancellationToken),
             Blob(report.Site, report.Id, ResultFolder.Progress).DeleteIfExistsAsync(cancellationToken: cancellationToken));

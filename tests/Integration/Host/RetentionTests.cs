@@ -111,7 +111,7 @@ public sealed class RetentionTests(Cloud cloud) : World(cloud)
         using var clients = new StorageClients(Options.Create(new StorageOptions { ConnectionString = Cloud.Storage.ConnectionString }));
         var results = new ResultStore(clients);
         PushReport push = Report("long", days: 1);
-        await results.KeepReportsAsync(push, Cancel);
+        await results.KeepReportsAsync(push, null, Cancel);
         await new PushTable(clients).RecordAsync(push, "0x1", Cancel);
 
         (await CommandAsync("keep", push.Id)).ShouldBe(ExitCodes.Ok);
@@ -143,7 +143,7 @@ public sealed class RetentionTests(Cloud cloud) : World(cloud)
 
     private async Task<PushReport> RecordedAsync(PushReport report, params string[] texts)
     {
-        await Results.KeepReportsAsync(report, Cancel);
+        await Results.KeepReportsAsync(report, null, Cancel);
         foreach (string text in texts)
             await Results.KeepTextAsync(report.Site, report.Id, text, "hostname leaf\n", Cancel);
         await Table.BeginAsync(new FoundUpload(report.Id, new UploadName(report.Site, report.Upload), report.UploadedAt, "0x1"), Cancel);

@@ -14,7 +14,7 @@ internal static class PageSeeds
         foreach (DeviceReport device in report.Devices.Where(d => d.Diff is not null).DistinctBy(d => d.DiffDigest))
             await storage.Results.GetBlobClient($"{report.Site}/{report.Id}/{device.Diff}").UploadAsync(
                 BinaryData.FromString(PageSamples.Diff(device.Device)), overwrite: true, cancellationToken);
-        await results.KeepReportsAsync(report, cancellationToken);
+        await results.KeepReportsAsync(report, null, cancellationToken);
         await table.RecordAsync(report, "", cancellationToken);
         return report;
     }

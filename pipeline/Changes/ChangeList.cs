@@ -1,7 +1,7 @@
-using Leafwire.Pipeline.Changes;
+using System.Text.Json.Serialization;
 using Leafwire.Pipeline.Reports;
 
-namespace Leafwire.Pipeline.Api;
+namespace Leafwire.Pipeline.Changes;
 
 /// <summary>What a push changes, or would, each thing once.</summary>
 /// <param name="Digest">As <see cref="PushReport.Digest"/>.</param>
@@ -13,6 +13,17 @@ internal sealed record ChangeList(
 {
     public static ChangeList Of(ChangePreview preview) => new(
         preview.Report.Digest, [.. preview.Diffs.Select(ListedChange.Of)], preview.Risks, preview.Unchanged);
+
+    /// <summary>The same with no more lines than a file takes that a browser opens at once; those of the most devices stay.</summary>
+    /// <param name="characters">The most characters of all lines together.</param>
+    public ChangeList Within(int characters)
+    {
+        long left = characters;
+        return this with
+        {
+            Changes = [.. Changes.Select(c => (left -= c.Lines?.Sum(l => l.Length + 1L) ?? 0) >= 0 ? c : c with { Lines = null })],
+        };
+    }
 }
 
 /// <summary>A difference, and the devices that it is for.</summary>
@@ -28,3 +39,9 @@ internal sealed record ListedChange(
     public static ListedChange Of(DistinctDiff diff) =>
         new(diff.Devices, diff.Added, diff.Removed, diff.Text?.TrimEnd('\n').Split('\n'), diff.OutOfBand);
 }
+
+/// <summary>Source-generated JSON of what a push changes.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ChangeList))]
+internal sealed partial class ChangeJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Signing;
+using Leafwire.Pipeline.Telemetry;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 
@@ -55,8 +56,12 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
             Presence presence = Wire.DecodePresence(answer.Data);
             // By this host's clock: it and the hub's are kept by their platform.
             DateTimeOffset midpoint = asked + (time.GetElapsedTime(began) / 2);
+            TimeSpan? offset = presence.Clock - midpoint;
+            if (offset is { } ahead)
+                PipelineTelemetry.ClockOffset.Record(ahead.TotalSeconds, PipelineTelemetry.Of(site),
+                    new KeyValuePair<string, object?>(TelemetryNames.RunnerName, presence.Runner));
             return new PresenceAnswer(
-                device, presence, presence.Clock - midpoint, IsTrusted(presence) ? null : Distrusted(device, presence));
+                device, presence, offset, IsTrusted(presence) ? null : Distrusted(device, presence));
         }
         catch (Exception e) when (e is NatsNoRespondersException or NatsNoReplyException)
         {

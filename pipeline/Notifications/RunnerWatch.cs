@@ -4,6 +4,7 @@ using Leafwire.Messaging;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Leafwire.Pipeline.Notifications;
@@ -68,6 +69,9 @@ internal sealed class RunnerWatch(
         DateTimeOffset now = time.GetUtcNow();
         (RunnerRecord? after, IReadOnlyList<Notification> told) = runner.After(
             answers, now, options.Value.SilentAfter, options.Value.ClockTolerance);
+        PipelineTelemetry.RunnerSilence.Record(
+            after?.SilentSince is { } since ? PipelineTelemetry.Seconds(now - since) : 0, PipelineTelemetry.Of(runner.Site),
+            new KeyValuePair<string, object?>(TelemetryNames.RunnerName, runner.Runner));
         if (after is null || now - after.HeardAt > Forgotten)
             await (await outbox.TableAsync(cancellationToken)).DeleteEntityAsync(
                 Partition, KeyOf(runner), cancellationToken: cancellationToken);

@@ -25,6 +25,10 @@ public sealed record PushPlan : PushHead
     /// <summary>Where the upload comes from, as its uploader says; null when that is not said, as in plans of before it could be.</summary>
     public Provenance? Provenance { get; init; }
 
+    /// <summary><see cref="FoundUpload.Trace"/>, for whoever takes the push up again; null when none is known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Trace { get; init; }
+
     /// <summary>The site's policy that <see cref="Policy"/> was tightened by; null when the site has none.</summary>
     public SitePolicyVersion? SitePolicy { get; init; }
 

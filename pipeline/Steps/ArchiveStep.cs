@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Pipeline.Steps;
@@ -29,6 +31,8 @@ public sealed class ArchiveStep
         ArgumentNullException.ThrowIfNull(state);
         if (state.ArchiveFailures > 0)
             await Task.Delay(FailurePolicy.PauseAfter(state.ArchiveFailures), _time, cancellationToken);
+        using Activity? span = PushSpans.Begin("archive", state.Upload);
+        using IDisposable? scope = PushSpans.BeginScope(_logger, state.Upload);
         try
         {
             PushPlan plan = await _folds.PlanAsync(state.Upload, cancellationToken);
@@ -49,6 +53,7 @@ public sealed class ArchiveStep
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", e.GetType().FullName);
             _logger.ArchiveFailed(e, state.Upload.PushId, state.Upload.Name.Site);
             if (FailurePolicy.KindOf(e) != FailureKind.Passing && state.ArchiveFailures >= FailurePolicy.UnknownTries)
                 return state with { ArchivedTo = Math.Max(state.ArchivedTo, state.Cursor), ArchiveFailures = 0 };

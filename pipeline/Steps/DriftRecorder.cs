@@ -3,6 +3,7 @@ using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Telemetry;
 
 namespace Leafwire.Pipeline.Steps;
 
@@ -31,6 +32,11 @@ internal sealed class DriftRecorder(DriftTable drift, ConfirmedBases bases, Push
         ];
         if (changed.Length > 0)
             await drift.PutAsync(plan.Site, changed, cancellationToken);
+        if (plan.Policy.Task == PushTask.Drift)
+            PipelineTelemetry.Drifted.Record(
+                changed.Concat(known.Values).DistinctBy(row => row.Device, StringComparer.Ordinal)
+                    .Count(row => row.State == DriftState.Drifted),
+                PipelineTelemetry.Of(plan.Site));
         // By what stands there now, so that who comes again after a crash tells it as well; under the run's name it is told once.
         string[] drifted =
         [

@@ -2,6 +2,7 @@ using Leafwire.Contracts;
 using Leafwire.Messaging;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Pushes;
+using Leafwire.Pipeline.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Pipeline.Steps;
@@ -39,9 +40,10 @@ internal sealed class DriveStep(
     private async Task<PushState> RunAsync(PushState state, PushFold fold, CancellationToken cancellationToken)
     {
         Push push = fold.Push;
+        ulong cursor = state.Cursor;
         // What came since is read below, with the wait for it; only who goes by the clock must know it before.
         if (fold.ReadTo < state.Cursor || push.NeedsTurn || state.AwaitsTexts || push.Deadline <= time.GetUtcNow())
-            await fold.ReadAsync(TimeSpan.Zero, cancellationToken);
+            await fold.ReadAsync(TimeSpan.Zero, cancellationToken, Measure);
         if (fold.ReadTo < state.Cursor)
             await log.CheckAsync(state.Cursor, cancellationToken);
         if (push.NeedsTurn)
@@ -56,11 +58,11 @@ internal sealed class DriveStep(
             if (due <= now)
             {
                 await log.AppendAsync(fold.Plan, new Tick(fold.Plan.Id, push.Deadline), fold.ReadTo, cancellationToken);
-                await fold.ReadAsync(TickWait, cancellationToken);
+                await fold.ReadAsync(TickWait, cancellationToken, Measure);
                 continue;
             }
 
-            await fold.ReadAsync(Shortest(MaxWait - elapsed, due - now, NextShow(fold)), cancellationToken);
+            await fold.ReadAsync(Shortest(MaxWait - elapsed, due - now, NextShow(fold)), cancellationToken, Measure);
             if (!AwaitsTexts(state, fold))
                 Show(fold, ShowEvery);
         }
@@ -91,6 +93,14 @@ internal sealed class DriveStep(
         await fold.Showing.WaitAsync(cancellationToken);
         DateTimeOffset latest = time.GetUtcNow() + LongestWait;
         return fold.ShownRevision == push.Revision ? state with { WaitUntil = push.Deadline < latest ? push.Deadline : latest } : state;
+
+        // A process that takes the push up reads its log from the beginning; what was taken in before is no news.
+        void Measure(LogPage page)
+        {
+            foreach (LogEntry entry in page.Entries.Where(e => e.Reply is not null && e.Sequence > cursor))
+                PipelineTelemetry.ReplyLag.Record(
+                    PipelineTelemetry.Seconds(time.GetUtcNow() - entry.StoredAt), PipelineTelemetry.Of(fold.Plan.Site));
+        }
     }
 
     private static bool AwaitsTexts(PushState state, PushFold fold) => fold.Push.AwaitsApproval && state.ArchivedTo < fold.ReadTo;

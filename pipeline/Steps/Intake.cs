@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Leafwire.Messaging;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Telemetry;
 using Leafwire.Pipeline.Uploads;
 using Microsoft.Extensions.Logging;
 
@@ -62,8 +64,8 @@ public sealed class Intake
         var begun = new List<FoundUpload>();
         foreach (UploadFinding finding in found.OrderBy(f => f.Upload, FoundUpload.InOrder))
         {
-            if (await BeginAsync(finding, cancellationToken))
-                begun.Add(finding.Upload);
+            if (await BeginAsync(finding, cancellationToken) is { } upload)
+                begun.Add(upload);
         }
 
         await DriveAsync(begun, starter, cancellationToken);
@@ -105,24 +107,26 @@ public sealed class Intake
     }
 
     // A push that is known and over is not begun again.
-    private async Task<bool> BeginAsync(UploadFinding finding, CancellationToken cancellationToken)
+    private async Task<FoundUpload?> BeginAsync(UploadFinding finding, CancellationToken cancellationToken)
     {
         FoundUpload upload = finding.Upload;
         if (await _table.FindAsync(upload.PushId, cancellationToken) is { IsFinal: true }
             || await _known.IsOlderKindAsync(upload, cancellationToken))
         {
             _known.Add(upload);
-            return false;
+            return null;
         }
 
+        using Activity? span = PushSpans.Begin("intake", upload);
+        using IDisposable? scope = PushSpans.BeginScope(_logger, upload);
         if (finding.Problem is not null)
         {
             await _recorder.RecordAsync(upload, finding.Refusal(_time.GetUtcNow()), cancellationToken);
             _known.Add(upload);
-            return false;
+            return null;
         }
 
-        return !(await _table.BeginAsync(upload, cancellationToken)).IsFinal;
+        return (await _table.BeginAsync(upload, cancellationToken)).IsFinal ? null : upload.Below(span);
     }
 
     private async Task<bool> AnnounceAsync(FoundUpload upload, CancellationToken cancellationToken)

@@ -26,6 +26,8 @@ internal sealed class PlanStep(
         FoundUpload found = state.Upload;
         if (await results.FindPlanAsync(found.Name.Site, found.PushId, cancellationToken) is { } kept)
         {
+            // Whoever takes a push up from its row knows nothing of its trace.
+            state = state with { Upload = found with { Trace = kept.Trace ?? found.Trace } };
             return kept.Version == PushPlan.CurrentVersion
                 ? state.Next(PushWorkflow.Queue)
                 : state.Next(PushWorkflow.Record) with
@@ -72,7 +74,8 @@ internal sealed class PlanStep(
         ulong beginning = await log.BeginningAsync(found.Name, found.PushId, cancellationToken);
         // A push may wait long in the queue: its row says at once where it comes from.
         await Task.WhenAll(
-            results.KeepPlanAsync(plan with { LogStart = beginning, Candidates = stored, Provenance = provenance }, cancellationToken),
+            results.KeepPlanAsync(plan with { LogStart = beginning, Candidates = stored, Provenance = provenance,
+                Trace = found.Trace }, cancellationToken),
             provenance is null ? Task.CompletedTask : table.SayAsync(found, provenance, cancellationToken),
             plan.Policy.OnlyLooks ? table.SayAsync(found, plan.Policy.Task, cancellationToken) : Task.CompletedTask);
         logger.PushStarted(plan.Id, plan.Site, plan.Upload, plan.Devices.Count(), plan.Waves.Count);

@@ -34,7 +34,10 @@ internal sealed class PushFold(PushPlan plan, PushLog log)
     public string? ShowProblem { get; set; }
 
     /// <summary>Takes in what is in the log; when there is nothing, what comes within a time.</summary>
-    public async Task ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
+    /// <param name="wait">At most so long; zero only looks.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="taken">Is shown each page.</param>
+    public async Task ReadAsync(TimeSpan wait, CancellationToken cancellationToken, Action<LogPage>? taken = null)
     {
         LogPage page;
         do
@@ -44,6 +47,7 @@ internal sealed class PushFold(PushPlan plan, PushLog log)
             Push.Apply(page.Entries);
             IsBroken = false;
             ReadTo = page.Next;
+            taken?.Invoke(page);
         }
         while (page.HasMore);
     }

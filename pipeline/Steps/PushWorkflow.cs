@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using Leafwire.Contracts;
 using Leafwire.Messaging;
 using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Pipeline.Steps;
@@ -69,6 +72,8 @@ public sealed class PushWorkflow
         PushState at = state.Version == PushState.CurrentVersion && Steps.Any(s => s.Name == state.Step) ? state
             : PushState.Begin(state.Upload);
         PushStep step = Steps.First(s => s.Name == at.Step);
+        using Activity? span = PushSpans.Begin(step.Name, at.Upload);
+        using IDisposable? scope = PushSpans.BeginScope(_logger, at.Upload);
         PushState next;
         try
         {
@@ -77,6 +82,9 @@ public sealed class PushWorkflow
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             FailureKind kind = FailurePolicy.KindOf(e);
+            span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", e.GetType().FullName);
+            PipelineTelemetry.StepFailures.Add(
+                1, PipelineTelemetry.Of(at.Upload.Name.Site), new KeyValuePair<string, object?>(TelemetryNames.Stage, step.Name));
             next = FailurePolicy.Failed(at, step.Doing, kind, Outage.Describe(e), _time.GetUtcNow());
             if (next.RetryAt is not null)
                 _logger.StepFailed(e, at.Upload.PushId, at.Upload.Name.Site, step.Doing, next.Failures);

@@ -3,6 +3,7 @@ using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Telemetry;
 using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Pipeline.Steps;
@@ -48,7 +49,14 @@ internal sealed class QueueStep(ResultStore results, SiteQueue queue, PushLog lo
         if (answer.HasTurn || words != state.Said)
             await SupersedeAsync(state, plan, answer.Aside, answer.Blockers, cancellationToken);
         if (answer.HasTurn)
+        {
+            // For its second turn it waited for people.
+            if (!state.IsApproved)
+                PipelineTelemetry.QueueDuration.Record(
+                    PipelineTelemetry.Seconds(time.GetUtcNow() - plan.PlannedAt), PipelineTelemetry.Of(plan.Site));
             return state.Next(PushWorkflow.Serve);
+        }
+
         if (words != state.Said)
             await table.SayAsync(state.Upload, words, cancellationToken);
 

@@ -3,13 +3,15 @@ using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Notifications;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
+using Leafwire.Pipeline.Telemetry;
 using Leafwire.Pipeline.Uploads;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>Lets people see a push: report blobs, table rows, log events.</summary>
-internal sealed class Recorder(ResultStore results, PushTable table, DriftTable drift, Notifier notifier, ILogger<Recorder> logger)
+internal sealed class Recorder(
+    ResultStore results, PushTable table, DriftTable drift, Notifier notifier, TimeProvider time, ILogger<Recorder> logger)
 {
     /// <summary>So much of its differences stands in a push's page; the rest is beside it.</summary>
     private const int PageCharacters = 4_000_000;
@@ -32,6 +34,7 @@ internal sealed class Recorder(ResultStore results, PushTable table, DriftTable 
         // Before the row says that the push is over: nobody takes it up after that.
         await notifier.TellAsync(report, cancellationToken);
         await table.RecordAsync(report, upload.ETag, cancellationToken);
+        PipelineTelemetry.Ended(report, upload.UploadedAt, time.GetUtcNow());
         logger.PushEnded(report);
     }
 

@@ -18,7 +18,7 @@ internal sealed record UploadFinding(FoundUpload Upload, string? Problem)
     {
         ArgumentNullException.ThrowIfNull(blob);
         if (UploadName.TryParse(blob.Path, out UploadName? name, out string? problem))
-            return new UploadFinding(FoundUpload.Of(name, blob.ETag, blob.UploadedAt), null);
+            return new UploadFinding(FoundUpload.Of(name, blob.ETag, blob.UploadedAt) with { Trace = blob.Trace }, null);
         if (problem is null)
             return null;
 
@@ -27,7 +27,7 @@ internal sealed record UploadFinding(FoundUpload Upload, string? Problem)
         string site = slash > 0 && Token.Problem(blob.Path[..slash]) is null ? blob.Path[..slash] : NoSite;
         var misplaced = new UploadName(site, Printable(site == NoSite ? blob.Path : blob.Path[(slash + 1)..]));
         string id = PushId.Of(new UploadName(NoSite, blob.Path), blob.ETag);
-        return new UploadFinding(new FoundUpload(id, misplaced, blob.UploadedAt, blob.ETag), problem);
+        return new UploadFinding(new FoundUpload(id, misplaced, blob.UploadedAt, blob.ETag) { Trace = blob.Trace }, problem);
     }
 
     /// <summary>The report of an upload in a wrong place.</summary>

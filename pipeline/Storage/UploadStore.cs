@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Telemetry;
 using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Pipeline.Storage;
@@ -11,7 +13,11 @@ namespace Leafwire.Pipeline.Storage;
 /// <param name="Path">Its name in the container.</param>
 /// <param name="ETag">Its stored version.</param>
 /// <param name="UploadedAt">When it was stored.</param>
-internal sealed record UploadBlob(string Path, string ETag, DateTimeOffset UploadedAt);
+internal sealed record UploadBlob(string Path, string ETag, DateTimeOffset UploadedAt)
+{
+    /// <summary>The span that stored it, as its metadata say; null when they say nothing, or nobody asked.</summary>
+    public string? Trace { get; init; }
+}
 
 /// <summary>The container of uploads: people and programs leave them there, and so does who restores what ran before.</summary>
 internal sealed class UploadStore(StorageClients storage)
@@ -23,8 +29,11 @@ internal sealed class UploadStore(StorageClients storage)
     {
         await storage.ReadyAsync(cancellationToken);
         await foreach (BlobItem blob in storage.Uploads.GetBlobsAsync(
-            BlobTraits.None, BlobStates.None, site is null ? null : site + "/", cancellationToken))
-            yield return new UploadBlob(blob.Name, Plain(blob.Properties.ETag), blob.Properties.LastModified ?? default);
+            Traits, BlobStates.None, site is null ? null : site + "/", cancellationToken))
+            yield return new UploadBlob(blob.Name, Plain(blob.Properties.ETag), blob.Properties.LastModified ?? default)
+            {
+                Trace = TraceOf(blob.Metadata),
+            };
     }
 
     /// <summary>One blob; null when there is none.</summary>
@@ -33,7 +42,7 @@ internal sealed class UploadStore(StorageClients storage)
         try
         {
             BlobProperties blob = await storage.Uploads.GetBlobClient(path).GetPropertiesAsync(cancellationToken: cancellationToken);
-            return new UploadBlob(path, Plain(blob.ETag), blob.LastModified);
+            return new UploadBlob(path, Plain(blob.ETag), blob.LastModified) { Trace = TraceOf(blob.Metadata) };
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -80,14 +89,20 @@ internal sealed class UploadStore(StorageClients storage)
     {
         ArgumentNullException.ThrowIfNull(name);
         await storage.ReadyAsync(cancellationToken);
+        using Activity? span = PipelineTelemetry.Source.StartActivity("upload", ActivityKind.Producer);
+        IDictionary<string, string>? metadata = provenance?.Metadata();
+        if (span?.Id is { } trace)
+            (metadata ??= new Dictionary<string, string>())[TelemetryNames.TraceParent] = trace;
         var options = new BlobUploadOptions
         {
             HttpHeaders = new BlobHttpHeaders { ContentHash = HashOf(content) },
-            Metadata = provenance?.Metadata(),
+            Metadata = metadata,
         };
         BlobContentInfo stored = await storage.Uploads.GetBlobClient(name.Path)
             .UploadAsync(BinaryData.FromBytes(content), options, cancellationToken);
-        return PushId.Of(name, Plain(stored.ETag));
+        string id = PushId.Of(name, Plain(stored.ETag));
+        span?.SetTag(TelemetryNames.Site, name.Site).SetTag(TelemetryNames.Push, id);
+        return id;
     }
 
     /// <summary>The hash that storage keeps beside an upload; it only tells contents apart.</summary>
@@ -97,4 +112,10 @@ internal sealed class UploadStore(StorageClients storage)
 
     /// <summary>A stored version bare, as listings give it; answers have it in quotes.</summary>
     public static string Plain(ETag? etag) => etag?.ToString().Trim('"') ?? "";
+
+    // Metadata make a listing larger; only who records traces needs them there.
+    private static BlobTraits Traits => PipelineTelemetry.Source.HasListeners() ? BlobTraits.Metadata : BlobTraits.None;
+
+    private static string? TraceOf(IDictionary<string, string>? metadata) =>
+        PushSpans.Known(metadata?.FirstOrDefault(m => m.Key.Equals(TelemetryNames.TraceParent, StringComparison.OrdinalIgnoreCase)).Value);
 }

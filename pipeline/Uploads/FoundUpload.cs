@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Leafwire.Pipeline.Uploads;
 
 /// <summary>An upload that was found, as whoever starts a push names it.</summary>
@@ -7,6 +9,13 @@ namespace Leafwire.Pipeline.Uploads;
 /// <param name="ETag">The stored version; empty for a push of a Leafwire that did not keep it.</param>
 public sealed record FoundUpload(string PushId, UploadName Name, DateTimeOffset UploadedAt, string ETag)
 {
+    /// <summary>
+    /// The span that the spans of its push hang below, as W3C's trace context writes it; null when none is known. Nothing is decided
+    /// by it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Trace { get; init; }
+
     /// <summary>An upload by where it lies and its version.</summary>
     public static FoundUpload Of(UploadName name, string etag, DateTimeOffset uploadedAt) =>
         new(Uploads.PushId.Of(name, etag), name, uploadedAt, etag);

@@ -17,12 +17,13 @@ public sealed partial class LayerTests
         ["eos"] = [],
         ["contracts"] = [],
         ["messaging"] = ["eos", "contracts"],
+        ["telemetry"] = ["contracts", "messaging"],
         ["pipeline"] = ["eos", "contracts", "messaging"],
-        ["functions"] = ["eos", "contracts", "messaging", "pipeline"],
-        ["host"] = ["eos", "contracts", "messaging", "pipeline"],
-        ["runner-edge"] = ["eos", "contracts", "messaging"],
-        ["lab"] = ["eos", "contracts", "messaging", "pipeline", "host", "runner-edge"],
-        ["cli"] = ["eos", "contracts", "messaging", "pipeline"],
+        ["functions"] = ["eos", "contracts", "messaging", "telemetry", "pipeline"],
+        ["host"] = ["eos", "contracts", "messaging", "telemetry", "pipeline"],
+        ["runner-edge"] = ["eos", "contracts", "messaging", "telemetry"],
+        ["lab"] = ["eos", "contracts", "messaging", "telemetry", "pipeline", "host", "runner-edge"],
+        ["cli"] = ["eos", "contracts", "messaging", "telemetry", "pipeline"],
     };
 
     /// <summary>The folders of a part, each after those that it may import. The part's own root comes last.</summary>
@@ -30,12 +31,13 @@ public sealed partial class LayerTests
     {
         ["pipeline"] =
         [
-            "Page", "Policies", "Uploads", "Planning", "Reports", "Pushes", "Storage", "Changes", "History", "Signing", "Messaging",
+            "Page", "Policies", "Uploads", "Planning", "Reports", "Telemetry", "Pushes", "Storage", "Changes", "History", "Signing",
+            "Messaging",
             "Notifications", "Steps", "Api",
         ],
         ["runner-edge"] =
         [
-            "Settings", "Inventory", "Bus", "Leases", "Trust", "Ssh", "Switches", "Eos", "Checks", "Work", "Journal", "Lanes",
+            "Settings", "Telemetry", "Inventory", "Bus", "Leases", "Trust", "Ssh", "Switches", "Eos", "Checks", "Work", "Journal", "Lanes",
             "Health", "Agent",
         ],
     };

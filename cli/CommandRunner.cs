@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Diagnostics;
 using Azure;
 using Azure.Identity;
+using Leafwire.Cli.Telemetry;
+using Leafwire.Telemetry;
 
 namespace Leafwire.Cli;
 
@@ -23,6 +26,17 @@ internal static class CommandRunner
             return ExitCodes.BadInput;
         }
 
+        string name = parsed.CommandResult.Command.Name;
+        long began = TimeProvider.System.GetTimestamp();
+        using IDisposable? sent = OtlpExport.Begin("leafwire-cli", OtlpSettings.OfProcess);
+        using Activity? span = CliTelemetry.Begin(name, Environment.GetEnvironmentVariable("TRACEPARENT"));
+        int exitCode = await InvokeAsync(parsed);
+        CliTelemetry.Ended(name, exitCode, TimeProvider.System.GetElapsedTime(began), span);
+        return exitCode;
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult parsed)
+    {
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration

@@ -1,5 +1,6 @@
 using Leafwire.Host.Access;
 using Leafwire.Pipeline;
+using Leafwire.Telemetry;
 
 namespace Leafwire.Host;
 
@@ -12,6 +13,7 @@ internal static class HostApp
         WebApplicationBuilder builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddPipeline(builder.Configuration);
+        builder.Services.AddOtlp("leafwire-host", OtlpSettings.OfProcess);
         AddPushHost(builder.Services, builder.Configuration);
         builder.AddAccess();
         // What no route answers says so in the API's own form.

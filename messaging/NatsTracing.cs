@@ -16,6 +16,8 @@ public static class NatsTracing
     public static void Narrow()
     {
         NatsInstrumentationOptions.Default.Filter = static context => IsOfPush(context.Subject);
+        // "command publish" and "reply receive", of whatever site; the whole subject is an attribute.
+        NatsInstrumentationOptions.Default.SpanDestinationNameFormatter = static subject => subject[(subject.LastIndexOf('.') + 1)..];
         NatsInstrumentationOptions.Default.Enrich = static (activity, _) =>
         {
             foreach (string name in Addresses)

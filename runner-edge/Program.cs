@@ -1,5 +1,7 @@
 using Leafwire.Runner.Agent;
 using Leafwire.Runner.Settings;
+using Leafwire.Telemetry;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 RunnerSettings? settings = CommandLine.Read(args, RunnerEnvironment.OfProcess, Console.Out, Console.Error);
@@ -7,7 +9,8 @@ if (settings is null)
     return Environment.ExitCode;
 
 HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-builder.Services.AddBasics(settings).AddBus().AddTrust().AddSwitchWorker(settings).AddLanes().AddHealth();
+builder.Configuration.AddInMemoryCollection(OtlpSettings.Variables);
+builder.Services.AddBasics(settings).AddTelemetry(OtlpSettings.OfProcess).AddBus().AddTrust().AddSwitchWorker(settings).AddLanes().AddHealth();
 
 await builder.Build().RunAsync();
 return Environment.ExitCode;

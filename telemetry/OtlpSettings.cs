@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace Leafwire.Telemetry;
 
 /// <summary>
@@ -18,6 +20,11 @@ public sealed record OtlpSettings(bool Traces, bool Metrics, bool Logs)
 
     /// <summary>The environment of this process.</summary>
     public static OtlpSettings OfProcess => Read(Environment.GetEnvironmentVariable);
+
+    /// <summary>What the process's environment says to OpenTelemetry, for a host whose configuration reads no environment.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Variables => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Select(v => KeyValuePair.Create((string)v.Key, (string?)v.Value))
+        .Where(v => v.Key.StartsWith("OTEL_", StringComparison.Ordinal));
 
     /// <summary>Reads an environment.</summary>
     public static OtlpSettings Read(Func<string, string?> variable)

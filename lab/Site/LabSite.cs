@@ -179,7 +179,7 @@ public sealed partial class LabSite : IAsyncDisposable
             _options.RunnerPolicy, _options.Approvals.GetValueOrDefault(index)), cancellationToken);
         var spec = new ProcessSpec(name, "", ["--config", file], Path.Combine(Folder, name + ".log"))
         {
-            Environment = new Dictionary<string, string?>(ClockOf(name))
+            Environment = new Dictionary<string, string?>(ClockOf(name).Concat(_options.Environment))
             {
                 ["LOG_LEVEL"] = _options.LogLevel ?? Environment.GetEnvironmentVariable("LOG_LEVEL"),
             },
@@ -210,7 +210,7 @@ public sealed partial class LabSite : IAsyncDisposable
         var spec = new ProcessSpec(name, "", ["--urls", "http://127.0.0.1:0"], Path.Combine(Folder, name + ".log"))
         {
             Environment = new Dictionary<string, string?>(PipelineSettings.Select(
-                s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value)).Concat(ClockOf(name)))
+                s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value)).Concat(ClockOf(name)).Concat(_options.Environment))
             {
                 ["Leafwire__Host__Name"] = name,
                 ["Leafwire__Host__UploadInterval"] = "00:00:00.100",

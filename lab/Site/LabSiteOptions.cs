@@ -46,6 +46,11 @@ public sealed record LabSiteOptions
     /// <summary>What runners and host write to their logs, from <c>Trace</c> to <c>Error</c>. Default: null, their own default.</summary>
     public string? LogLevel { get; init; }
 
+    /// <summary>
+    /// Variables for runners and hosts beside their own, such as those that send their telemetry somewhere. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>Servers of the hub, 1 or 3; with three, any one may be lost. Default: 1.</summary>
     public int HubServers { get; init; } = 1;
 

@@ -10,7 +10,7 @@ internal static class PipelineTelemetry
 {
     private static readonly Meter Meter = new(TelemetryNames.Pipeline);
 
-    /// <summary>Spans: <c>intake</c>, each step of a push by its name, <c>archive</c>.</summary>
+    /// <summary>Spans: <c>upload</c>, <c>intake</c>, each step of a push by its name, <c>archive</c>.</summary>
     public static ActivitySource Source { get; } = new(TelemetryNames.Pipeline);
 
     /// <summary>Pushes that ended, by site, kind (the push's task) and outcome (its status). Each is counted when it is recorded.</summary>

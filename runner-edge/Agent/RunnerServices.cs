@@ -5,8 +5,10 @@ using Leafwire.Runner.Journal;
 using Leafwire.Runner.Lanes;
 using Leafwire.Runner.Leases;
 using Leafwire.Runner.Settings;
+using Leafwire.Runner.Telemetry;
 using Leafwire.Runner.Trust;
 using Leafwire.Runner.Work;
+using Leafwire.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -29,6 +31,14 @@ internal static class RunnerServices
         .AddSingleton(TimeProvider.System)
         .Configure<HostOptions>(options => options.ShutdownTimeout = new RunnerTimings().StopGrace * 3)
         .AddLogging(AddConsole);
+
+    /// <summary>Spans, metrics and logs to whatever the environment names; nothing where it names nothing.</summary>
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, OtlpSettings otlp)
+    {
+        if (otlp.Metrics)
+            services.AddHostedService<RunnerGauges>();
+        return services.AddOtlp("leafwire-runner", otlp, new SiteFacts());
+    }
 
     private static void AddConsole(ILoggingBuilder logging)
     {

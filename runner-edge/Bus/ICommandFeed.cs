@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Leafwire.Runner.Bus;
 
 /// <summary>The commands to the runner's site, in the order in which the hub stored them.</summary>
@@ -30,7 +32,11 @@ internal sealed record FeedState(string Epoch, ulong LastSequence);
 /// <param name="Key">The header that names the key; null when there is none.</param>
 /// <param name="Signature">The header with the signature; null when there is none.</param>
 internal sealed record CommandMessage(
-    string Device, ulong Sequence, ReadOnlyMemory<byte> Body, string? Key = null, string? Signature = null);
+    string Device, ulong Sequence, ReadOnlyMemory<byte> Body, string? Key = null, string? Signature = null)
+{
+    /// <summary>The span that it came with; none when nobody listens, or it was sent without one.</summary>
+    public ActivityContext Trace { get; init; }
+}
 
 /// <summary>The hub cannot be reached, or does not have what it should have by now; another try may do.</summary>
 internal sealed class HubException(string message, Exception? inner = null) : Exception(message, inner);

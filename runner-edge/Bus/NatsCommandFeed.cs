@@ -104,7 +104,10 @@ internal sealed class NatsCommandFeed(
                     busyAt = open.ProvenAt = time.GetTimestamp();
                     if (Subjects.TryParse(message.Subject, out SubjectParts? subject))
                         yield return new CommandMessage(subject.Device, metadata.Sequence.Stream, message.Data ?? [],
-                            Header(message.Headers, CommandSignature.KeyHeader), Header(message.Headers, CommandSignature.SignatureHeader));
+                            Header(message.Headers, CommandSignature.KeyHeader), Header(message.Headers, CommandSignature.SignatureHeader))
+                        {
+                            Trace = message.Headers?.GetActivityContext() ?? default,
+                        };
                 }
 
                 await CheckAsync(open, received, either.Token);

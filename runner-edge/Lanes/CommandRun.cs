@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Leafwire.Contracts;
 using Leafwire.Messaging;
 using Leafwire.Runner.Bus;
 using Leafwire.Runner.Journal;
 using Leafwire.Runner.Settings;
+using Leafwire.Runner.Telemetry;
 using Leafwire.Runner.Work;
 using Microsoft.Extensions.Logging;
 
@@ -112,6 +114,7 @@ internal sealed class CommandRun(
             return _own.Expired(command,
                 $"the command was to be begun before {command.NotAfter:u} and reached the switch's turn at {Now:u}; push again", null);
         var queued = new StageTime(Stages.Queue, parts.Time.GetElapsedTime(arrival.Stamp).TotalMilliseconds);
+        RunnerTelemetry.Stage(command, queued, Activity.Current, parts.Time.GetUtcNow());
         var job = new Job(command, device, _candidate, _notes, token => parts.Leases.IsMineAsync(device.Name, token),
             (text, _) => Task.FromResult(texts.Keep(text)), Report)
         {

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Leafwire.Contracts;
 using Leafwire.Messaging;
 using Leafwire.Runner.Bus;
 using Leafwire.Runner.Journal;
 using Leafwire.Runner.Settings;
+using Leafwire.Runner.Telemetry;
 using Leafwire.Runner.Trust;
 using Microsoft.Extensions.Logging;
 
@@ -194,10 +196,12 @@ internal sealed class Lane : IDisposable
         {
             case IncomingCommand.Unreadable unreadable:
                 _log.Dropped(_device.Name, arrival.Position.Sequence, unreadable.Reason);
+                RunnerTelemetry.Refused(_parts.Settings.Site);
                 break;
 
             case IncomingCommand.Refused refused:
                 _log.Refused(refused.CommandId, refused.Reason);
+                RunnerTelemetry.Refused(_parts.Settings.Site);
                 // An id of its own: with the command's the hub would take the command's true reply for a duplicate.
                 await _courier.PublishAsync(_own.Refused(refused),
                     $"refused.{Subjects.Command(_parts.Settings.Site, _device.Name)}.{arrival.Position.Sequence}", _abandon.Token);
@@ -211,6 +215,8 @@ internal sealed class Lane : IDisposable
 
     private async Task AnswerAsync(Command command, LaneItem.Arrival arrival)
     {
+        using Activity? span = RunnerTelemetry.Begin(command, arrival.Message.Trace);
+        using IDisposable? scope = _log.BeginScope(RunnerTelemetry.ScopeOf(command));
         _log.Received(command.Id);
         Reply? reply = await _parts.Journal.FindAsync(command.Id, _abandon.Token);
         bool isWritten = true;
@@ -239,7 +245,9 @@ internal sealed class Lane : IDisposable
         string outcome = Wire.OutcomeOf(reply);
         _parts.Progress(
             new Progress(command.PushId, command.Site, command.Device, command.Kind, Stages.Done, outcome, _parts.Time.GetUtcNow()));
-        _log.Answered(command.Id, outcome, _parts.Time.GetElapsedTime(arrival.Stamp).TotalMilliseconds);
+        TimeSpan took = _parts.Time.GetElapsedTime(arrival.Stamp);
+        RunnerTelemetry.Answered(command, outcome, took, span);
+        _log.Answered(command.Id, outcome, took.TotalMilliseconds);
     }
 
     private async Task<Reply> WorkAsync(Command command, LaneItem.Arrival arrival, CommandTexts texts)

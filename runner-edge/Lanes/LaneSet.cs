@@ -37,6 +37,9 @@ internal sealed class LaneSet(LaneParts parts) : ILeaseHolder, IDisposable
     /// <summary>What configures and confirms took of late.</summary>
     public Pace Pace { get; } = new();
 
+    /// <summary>What there is of work at once, by its kind.</summary>
+    public IReadOnlyList<(string Name, WorkSlots Slots)> Slots => _slots.All;
+
     /// <summary>True while commands are read.</summary>
     public bool IsReading => Volatile.Read(ref _isOpen);
 

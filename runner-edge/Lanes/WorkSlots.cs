@@ -10,6 +10,16 @@ internal sealed class WorkSlots(int size)
     /// <summary>How many there are.</summary>
     public int Size { get; } = size;
 
+    /// <summary>How many are taken.</summary>
+    public int Used
+    {
+        get
+        {
+            lock (_gate)
+                return Size - _free;
+        }
+    }
+
     /// <summary>Waits for a slot and takes it.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; none was taken.</exception>
     public async Task TakeAsync(CancellationToken cancellationToken)
@@ -58,6 +68,10 @@ internal sealed class WorkSlots(int size)
 /// <param name="Look">For what only looks (<see cref="Contracts.Command.GivesWay"/>): no push waits for it.</param>
 internal sealed record LaneSlots(WorkSlots Configure, WorkSlots Confirm, WorkSlots Save, WorkSlots Look)
 {
+    /// <summary>Each kind by its name.</summary>
+    public IReadOnlyList<(string Name, WorkSlots Slots)> All =>
+        [("configure", Configure), ("confirm", Confirm), ("save", Save), ("look", Look)];
+
     /// <summary>The slots that a command begins in.</summary>
     public WorkSlots For(Contracts.Command command) => command switch
     {

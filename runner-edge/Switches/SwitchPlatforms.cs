@@ -1,5 +1,7 @@
+using Leafwire.Contracts;
 using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
+using Leafwire.Runner.Telemetry;
 
 namespace Leafwire.Runner.Switches;
 
@@ -34,6 +36,7 @@ internal sealed class SwitchPlatforms(IEnumerable<ISwitchPlatform> platforms, Lo
         catch (TransportException e) when (e.Fault == TransportFault.Login)
         {
             breaker?.Refused(device);
+            RunnerTelemetry.LoginRefusals.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Device, device.Name));
             throw;
         }
     }

@@ -19,6 +19,9 @@ internal sealed class Sightings(TimeProvider time)
         Sessions = [.. seen.Sessions.Where(s => s.RevertsAt is not { } end || end > time.GetUtcNow())],
     };
 
+    /// <summary>Devices whose commit timer runs, as far as is known.</summary>
+    public int ArmedCount => _seen.Keys.Count(device => Of(device)?.Sessions.Any(s => s.IsArmed) is true);
+
     /// <summary>It was logged in to.</summary>
     public void Contact(string device) => Change(device, sessions => sessions);
 

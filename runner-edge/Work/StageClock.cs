@@ -3,7 +3,10 @@ using Leafwire.Contracts;
 namespace Leafwire.Runner.Work;
 
 /// <summary>Times the stages of one command, in order. A stage ends where the next begins.</summary>
-internal sealed class StageClock(TimeProvider time, Action<string> onStage)
+/// <param name="time">The clock.</param>
+/// <param name="onStage">Told of each stage that begins.</param>
+/// <param name="onEnd">Told of each that is over.</param>
+internal sealed class StageClock(TimeProvider time, Action<string> onStage, Action<StageTime> onEnd)
 {
     private readonly List<StageTime> _ended = [];
     private string? _current;
@@ -17,10 +20,20 @@ internal sealed class StageClock(TimeProvider time, Action<string> onStage)
     {
         if (stage == _current)
             return;
-        if (_current is not null)
-            _ended.Add(Running(_current));
+        End();
         (_current, _began) = (stage, time.GetTimestamp());
         onStage(stage);
+    }
+
+    /// <summary>The running stage is over, and the command with it.</summary>
+    public void End()
+    {
+        if (_current is null)
+            return;
+        StageTime over = Running(_current);
+        _ended.Add(over);
+        _current = null;
+        onEnd(over);
     }
 
     private StageTime Running(string stage) => new(stage, time.GetElapsedTime(_began).TotalMilliseconds);

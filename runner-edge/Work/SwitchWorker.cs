@@ -35,6 +35,10 @@ internal sealed class SwitchWorker(
             log.WorkBroke(job.Command.Device, job.Command.Kind, job.Command.PushId, scope.Secrets.Redact(e.ToString()));
             return scope.Reply.Failed($"the runner broke ({e.GetType().Name}); its log has the details", await LeftAsync(scope));
         }
+        finally
+        {
+            scope.Stages.End();
+        }
     }
 
     private async Task<Reply> ConfigureAsync(WorkScope scope, ConfigureCommand command, CancellationToken cancellationToken)

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Leafwire.Contracts;
 using Leafwire.Eos;
 using Leafwire.Messaging;
 using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
 using Leafwire.Runner.Switches;
+using Leafwire.Runner.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Leafwire.Runner.Work;
@@ -22,11 +24,13 @@ internal sealed class WorkScope
         Platform = switches.Of(job.Device);
         (_began, _beganAt) = (time.GetUtcNow(), time.GetTimestamp());
         Judge = new Judge(Platform.CommitTime, options.Grace);
+        // The stages hang below the command's span, whatever else has begun when they end.
+        Activity? span = Activity.Current;
         Stages = new StageClock(time, stage =>
         {
             log.StageBegins(job.Command.Device, job.Command.Kind, job.Command.PushId, stage);
             job.OnStage(stage);
-        });
+        }, stage => RunnerTelemetry.Stage(job.Command, stage, span, time.GetUtcNow()));
         Reply = new Replies(job.Command, runner, Stages, Secrets, time);
         LearnLogin(job.Device);
         if (job.Candidate is { } candidate)

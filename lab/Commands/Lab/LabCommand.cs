@@ -48,10 +48,14 @@ internal static class LabCommand
                 + "another one each time; it is printed)",
         };
         var keep = new Option<bool>("--keep") { Description = "Leave the lab up until Ctrl-C" };
+        var telemetry = new Option<string?>("--telemetry")
+        {
+            Description = "Write traces, metrics and logs of all parts into this folder, and print the last push's trace as a tree",
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON document at the end and nothing else" };
         var command = new Command("lab", "Run a whole site on this machine and push to it")
         {
-            configs, devices, repeat, site, policy, fault, noHost, hubServers, seed, keep, json,
+            configs, devices, repeat, site, policy, fault, noHost, hubServers, seed, keep, telemetry, json,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -74,6 +78,7 @@ internal static class LabCommand
                 LabFaults.Parse(parsed.GetValue(fault) ?? [], builds[0].Devices), Host: !parsed.GetValue(noHost))
             {
                 HubServers = parsed.GetValue(hubServers),
+                Telemetry = parsed.GetValue(telemetry),
                 Seed = parsed.GetValue(seed) ?? Random.Shared.Next(),
             };
             try

@@ -20,6 +20,9 @@ internal sealed record LabPlan(string Site, IReadOnlyList<LabBuild> Builds, ILoo
     /// <summary>What the switches do by chance. Default: 0.</summary>
     public int Seed { get; init; }
 
+    /// <summary>Where the telemetry of the run is written; null for nowhere. Default: null.</summary>
+    public string? Telemetry { get; init; }
+
     /// <summary>Factory-fresh switches, one for each configuration.</summary>
     public IReadOnlyList<SwitchOptions> Switches =>
         [.. Builds[0].Devices.Select(d => new SwitchOptions { Name = d, Seed = Seed, Faults = [.. Faults[d]] })];

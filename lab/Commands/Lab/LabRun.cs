@@ -20,13 +20,32 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         plan.Check();
         // The command line listens to Ctrl-C only once its action has given way.
         await Task.Yield();
+        await using LabTelemetry? telemetry = plan.Telemetry is { } folder ? LabTelemetry.Begin(folder) : null;
+        IReadOnlyList<PushDocument> pushes = await PushAsync(keep, telemetry?.Environment, cancellationToken);
+        // Every part has ended, and sent what it had.
+        telemetry?.Print(_printer, pushes[^1].PushId);
+        if (json)
+            (pushes[^1] with { Earlier = pushes.Count > 1 ? [.. pushes.SkipLast(1)] : null }).Print(Console.Out);
+        return pushes.All(p => p.Outcome == ReportText.Of(PushStatus.Succeeded)) ? ExitCodes.Ok : ExitCodes.PushFailed;
+    }
+
+    private async Task<IReadOnlyList<PushDocument>> PushAsync(
+        bool keep, IReadOnlyDictionary<string, string?>? environment, CancellationToken cancellationToken)
+    {
         foreach (string note in plan.Builds[0].Notes)
             _printer.Say(note);
         _printer.Say($"starting site '{plan.Site}' with {plan.Builds[0].Devices.Count} simulated switches; "
             + $"seed {plan.Seed.ToString(CultureInfo.InvariantCulture)}");
         long started = time.GetTimestamp();
         await using LabSite site = await LabSite.StartAsync(
-            new LabSiteOptions { Site = plan.Site, Switches = plan.Switches, Host = plan.Host, HubServers = plan.HubServers },
+            new LabSiteOptions
+            {
+                Site = plan.Site,
+                Switches = plan.Switches,
+                Host = plan.Host,
+                HubServers = plan.HubServers,
+                Environment = environment ?? new Dictionary<string, string?>(),
+            },
             cancellationToken);
         string seconds = ReportText.Seconds(time.GetElapsedTime(started).TotalMilliseconds);
         if (plan.Host)
@@ -48,9 +67,7 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         if (keep)
             await KeepAsync(site, cancellationToken);
         _printer.Say("stopping");
-        if (json)
-            (pushes[^1] with { Earlier = pushes.Count > 1 ? pushes[..^1] : null }).Print(Console.Out);
-        return pushes.All(p => p.Outcome == ReportText.Of(PushStatus.Succeeded)) ? ExitCodes.Ok : ExitCodes.PushFailed;
+        return pushes;
     }
 
     private async Task<PushDocument> PushAsync(

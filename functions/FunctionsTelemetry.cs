@@ -1,9 +1,12 @@
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
+using Leafwire.Contracts;
+using Leafwire.Messaging;
+using Leafwire.Telemetry;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
-using NATS.Client.Core;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 
 namespace Leafwire.Functions;
@@ -11,17 +14,19 @@ namespace Leafwire.Functions;
 /// <summary>
 /// Traces, metrics and logs by OpenTelemetry, to whatever the settings name: Application Insights, an OTLP collector, both, or none.
 /// </summary>
-internal static class Telemetry
+internal static class FunctionsTelemetry
 {
     public static void AddTelemetry(this FunctionsApplicationBuilder builder)
     {
         bool insights = builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 };
-        bool otlp = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
-        if (!insights && !otlp)
+        OtlpSettings otlp = OtlpSettings.OfProcess;
+        if (!insights && !otlp.IsAny)
             return;
+        NatsTracing.Narrow();
         IOpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
-        // A command carries its trace in its headers once somebody listens, so whoever records at the edge joins it.
-        telemetry.WithTracing(tracing => tracing.AddSource(NatsTelemetry.SourceName));
+        telemetry.WithTracing(tracing => tracing.AddSource([.. OtlpExport.Sources]));
+        telemetry.WithMetrics(metrics => metrics.AddMeter(TelemetryNames.Pipeline));
+        builder.Logging.AddOpenTelemetry(options => options.IncludeScopes = true);
         if (insights)
         {
             // Where local authentication is off, only an identity may write.
@@ -29,7 +34,7 @@ internal static class Telemetry
             telemetry.UseAzureMonitorExporter(options => options.Credential = byIdentity ? new DefaultAzureCredential() : null);
         }
 
-        if (otlp)
+        if (otlp.IsAny)
             telemetry.UseOtlpExporter();
     }
 }

@@ -52,8 +52,9 @@ public static class OtlpExport
                 options.IncludeScopes = true;
                 options.IncludeFormattedMessage = logs is null;
             });
-        if (!settings.Logs)
-            services.AddLogging(logging => logging.AddFilter<OpenTelemetryLoggerProvider>(null, LogLevel.None));
+        services.AddLogging(logging => _ = settings.Logs
+            ? logging.AddFilter<OpenTelemetryLoggerProvider>("Microsoft", LogLevel.Warning)
+            : logging.AddFilter<OpenTelemetryLoggerProvider>(null, LogLevel.None));
         telemetry.UseOtlpExporter();
         return services;
     }

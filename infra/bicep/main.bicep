@@ -123,6 +123,7 @@ module topic 'modules/topic.bicep' = {
     location: location
     tags: tags
     storageAccountName: names.storage
+    actionGroups: monitoring.outputs.actionGroups
   }
   dependsOn: [storage]
 }

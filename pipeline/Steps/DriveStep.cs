@@ -98,8 +98,12 @@ internal sealed class DriveStep(
         void Measure(LogPage page)
         {
             foreach (LogEntry entry in page.Entries.Where(e => e.Reply is not null && e.Sequence > cursor))
+            {
                 PipelineTelemetry.ReplyLag.Record(
                     PipelineTelemetry.Seconds(time.GetUtcNow() - entry.StoredAt), PipelineTelemetry.Of(fold.Plan.Site));
+                if (entry.Reply is FailedReply { IsRefusal: true } refusal)
+                    logger.CommandRefused(fold.Plan.Id, fold.Plan.Site, refusal.Device);
+            }
         }
     }
 

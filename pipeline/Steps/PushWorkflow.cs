@@ -4,6 +4,7 @@ using Leafwire.Messaging;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Telemetry;
 using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
 
 namespace Leafwire.Pipeline.Steps;
 
@@ -36,6 +37,12 @@ public sealed class PushWorkflow
 
     /// <summary>Nothing is left to do.</summary>
     internal const string Over = "over";
+
+    /// <summary>Attempts in a row at whose failure the hub is said to be away; the pauses between them are some seconds.</summary>
+    internal const int AwayAfter = 4;
+
+    /// <summary>Attempts in a row at whose failure a push is said to be stuck; the pauses between them are some minutes.</summary>
+    internal const int StuckAfter = 10;
 
     private static readonly TimeSpan NoteLimit = TimeSpan.FromSeconds(2);
 
@@ -90,6 +97,11 @@ public sealed class PushWorkflow
                 _logger.StepFailed(e, at.Upload.PushId, at.Upload.Name.Site, step.Doing, next.Failures);
             else
                 _logger.StepGivenUp(e, at.Upload.PushId, at.Upload.Name.Site, step.Doing);
+            // Said once in a row of failures, when the first tries have not helped.
+            if (next.Failures == AwayAfter && e is NatsException)
+                _logger.HubAway(e, at.Upload.PushId, at.Upload.Name.Site);
+            if (next.Failures == StuckAfter)
+                _logger.PushStuck(at.Upload.PushId, at.Upload.Name.Site, step.Doing, next.Failures);
         }
 
         if (next.Hindrance != state.Hindrance && next.Ended is null)

@@ -35,6 +35,16 @@ internal static partial class StepLog
     [LoggerMessage(1008, LogLevel.Critical, "Push {PushId} at {Site} cannot {Doing}, and trying again changes nothing")]
     public static partial void StepGivenUp(this ILogger logger, Exception exception, string pushId, string site, string doing);
 
+    [LoggerMessage(1021, LogLevel.Error, "Push {PushId} at {Site} is stuck: it cannot {Doing} since {Attempts} attempts, and is tried on")]
+    public static partial void PushStuck(this ILogger logger, string pushId, string site, string doing, int attempts);
+
+    [LoggerMessage(1022, LogLevel.Error, "Push {PushId} at {Site} waits: the NATS hub is away")]
+    public static partial void HubAway(this ILogger logger, Exception exception, string pushId, string site);
+
+    [LoggerMessage(1023, LogLevel.Critical,
+        "Push {PushId} at {Site}: the runner of {Device} refused a message that claims to be a command; nothing of it was carried out")]
+    public static partial void CommandRefused(this ILogger logger, string pushId, string site, string device);
+
     [LoggerMessage(1009, LogLevel.Warning, "Push {PushId} at {Site}: how it stands could not be shown")]
     public static partial void ShowFailed(this ILogger logger, Exception exception, string pushId, string site);
 

@@ -34,7 +34,7 @@ internal sealed class RunnerGauges : BackgroundService
         KeyValuePair<string, object?> runner = new(TelemetryNames.RunnerName, settings.Name);
         RunnerGaugeNames.SlotUsage(_meter, () => lanes.Slots.Select(slot => Of(slot.Slots.Used, "leafwire.slot", slot.Name)));
         RunnerGaugeNames.SlotLimit(_meter, () => lanes.Slots.Select(slot => Of(slot.Slots.Size, "leafwire.slot", slot.Name)));
-        RunnerGaugeNames.ArmedTimers(_meter, () => sightings.ArmedCount);
+        RunnerGaugeNames.ArmedTimers(_meter, () => [new Measurement<int>(sightings.ArmedCount, site, runner)]);
         RunnerGaugeNames.Devices(_meter, () =>
         {
             RunnerHealth now = health();

@@ -14,7 +14,7 @@ internal static class RunnerGaugeNames
         meter.CreateObservableUpDownCounter("leafwire.runner.slot.limit", read, "{slot}", "Slots of work that there are");
 
     /// <summary>Switches whose commit timer runs, as far as the runner knows.</summary>
-    public static void ArmedTimers(Meter meter, Func<int> read) => meter.CreateObservableUpDownCounter(
+    public static void ArmedTimers(Meter meter, Func<IEnumerable<Measurement<int>>> read) => meter.CreateObservableUpDownCounter(
         "leafwire.runner.armed_timer.count", read, "{timer}", "Switches whose commit timer runs");
 
     /// <summary>Devices, by state: known (in the inventory), held (by a lease), reading (their commands).</summary>

@@ -121,6 +121,27 @@ var alerts = [
     severity: 1
   }
   {
+    event: 'PushStuck'
+    name: 'push-stuck'
+    title: 'A push is stuck'
+    description: 'One of its steps failed ten times in a row and is tried again: ./leafwire status ID says at what.'
+    severity: 1
+  }
+  {
+    event: 'HubAway'
+    name: 'hub-away'
+    title: 'The NATS hub is away'
+    description: 'Pushes wait, and armed switches go back when their timers end. Look at the hub\'s container and its disk.'
+    severity: 1
+  }
+  {
+    event: 'CommandRefused'
+    name: 'command-refused'
+    title: 'A runner refused a command'
+    description: 'It was not signed by a key that the runner trusts, or was no command: somebody else may write to the hub.'
+    severity: 0
+  }
+  {
     event: 'RunnerClockOff'
     name: 'runner-clock-off'
     title: 'A runner\'s clock is off'
@@ -165,4 +186,5 @@ resource alert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
   }
 ]
 
+output actionGroups array = empty(alertEmails) ? [] : [people.id]
 output workspaceId string = logs.id

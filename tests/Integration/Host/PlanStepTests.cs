@@ -116,7 +116,8 @@ public sealed class PlanStepTests(Cloud cloud) : World(cloud)
     private Task<PushState> RunAsync(FoundUpload found)
     {
         var log = new PushLog(Hub, _time, NullLogger<PushLog>.Instance);
-        var recorder = new Recorder(Results, Table, new DriftTable(Storage), NewDriver().Get<Notifier>(), NullLogger<Recorder>.Instance);
+        var recorder = new Recorder(
+            Results, Table, new DriftTable(Storage), NewDriver().Get<Notifier>(), TimeProvider.System, NullLogger<Recorder>.Instance);
         var drift = new DriftTable(Storage);
         var bases = new ConfirmedBases(Table, drift, Results);
         return new PlanStep(new UploadStore(Storage), new SitePolicyStore(Storage), Results, new Candidates(Results),

@@ -229,7 +229,7 @@ public sealed partial class BicepShapeTests
         string[] asked = [.. queries.Select(query => Regex.Match(query, "EventName\\) == \"(\\w+)\"").Groups[1].Value)];
         asked.ShouldBe(
             ["PushFailed", "PushWithoutAnswer", "PushAwaitsApproval", "PushReverted", "PushSplit", "DevicesDrifted", "RunnerSilent",
-                "RunnerClockOff"], ignoreOrder: true);
+                "RunnerClockOff", "PushStuck", "HubAway", "CommandRefused"], ignoreOrder: true);
         asked.ShouldBeSubsetOf(events);
         deployment.OfType("Microsoft.Insights/scheduledQueryRules")
             .ShouldAllBe(rule => rule["properties"]!["actions"]!["actionGroups"]!.AsArray().Count == 1);

@@ -235,6 +235,29 @@ public sealed partial class BicepShapeTests
             .ShouldAllBe(rule => rule["properties"]!["actions"]!["actionGroups"]!.AsArray().Count == 1);
     }
 
+    // What people are told to do about an alert is written for each, and for none that is not there.
+    [Fact]
+    public async Task Alerts_OfThePage_AreTheTemplates()
+    {
+        Deployment deployment = await BicepSecurityTests.Predict("public");
+
+        (string, string)[] alerts =
+        [
+            .. deployment.OfType("Microsoft.Insights/scheduledQueryRules").Select(rule => (
+                ((string)rule["name"]!)["leafwire-test-".Length..],
+                Regex.Match((string)rule["properties"]!["criteria"]!["allOf"]![0]!["query"]!, "== \"(\\w+)\"").Groups[1].Value)),
+            ("dead-letters", ""),
+        ];
+        JsonObject undelivered = deployment.Single("Microsoft.Insights/metricAlerts");
+        ((string)undelivered["name"]!).ShouldEndWith("-dead-letters");
+        undelivered["properties"]!["actions"]!.AsArray().Count.ShouldBe(1);
+        AlertRow().Matches(Repository.Read("docs/operations.md"))
+            .Select(row => (row.Groups["name"].Value, row.Groups["event"].Value)).ShouldBe(alerts, ignoreOrder: true);
+    }
+
+    [GeneratedRegex(@"^\| `(?<name>[a-z-]+)` \| (`(?<event>\w+)`)? ?\| \S", RegexOptions.Multiline)]
+    private static partial Regex AlertRow();
+
     [Fact]
     public async Task Events_Compiled_LeadUploadsToTheTrigger()
     {

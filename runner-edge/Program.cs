@@ -10,7 +10,8 @@ if (settings is null)
 
 HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
 builder.Configuration.AddInMemoryCollection(OtlpSettings.Variables);
-builder.Services.AddBasics(settings).AddTelemetry(OtlpSettings.OfProcess).AddBus().AddTrust().AddSwitchWorker(settings).AddLanes().AddHealth();
+builder.Services.AddBasics(settings).AddTelemetry(OtlpSettings.OfProcess)
+    .AddBus().AddTrust().AddSwitchWorker(settings).AddLanes().AddHealth();
 
 await builder.Build().RunAsync();
 return Environment.ExitCode;

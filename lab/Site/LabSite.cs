@@ -210,7 +210,8 @@ public sealed partial class LabSite : IAsyncDisposable
         var spec = new ProcessSpec(name, "", ["--urls", "http://127.0.0.1:0"], Path.Combine(Folder, name + ".log"))
         {
             Environment = new Dictionary<string, string?>(PipelineSettings.Select(
-                s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value)).Concat(ClockOf(name)).Concat(_options.Environment))
+                s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value))
+                .Concat(ClockOf(name)).Concat(_options.Environment))
             {
                 ["Leafwire__Host__Name"] = name,
                 ["Leafwire__Host__UploadInterval"] = "00:00:00.100",

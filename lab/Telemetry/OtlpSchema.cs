@@ -88,9 +88,12 @@ internal static class OtlpSchema
     /// <summary>A field of a message; null for one that is not read.</summary>
     public static OtlpField? Find(string message, int number) => Messages[message].GetValueOrDefault(number);
 
-    private static Dictionary<string, Dictionary<int, OtlpField>> Read(string text) => text.Replace(",\n ", ",", StringComparison.Ordinal)
-        .Split('\n').Select(line => line.Split(": ")).ToDictionary(line => line[0], line => line[1].Split(',', StringSplitOptions.TrimEntries)
-            .Select(field => field.Split(' ')).ToDictionary(field => int.Parse(field[0], null), field => FieldOf(field[1], field[2])));
+    private static Dictionary<string, Dictionary<int, OtlpField>> Read(string text) =>
+        text.Replace(",\n ", ",", StringComparison.Ordinal).Split('\n').Select(line => line.Split(": "))
+            .ToDictionary(line => line[0], line => FieldsOf(line[1]));
+
+    private static Dictionary<int, OtlpField> FieldsOf(string text) => text.Split(',', StringSplitOptions.TrimEntries)
+        .Select(field => field.Split(' ')).ToDictionary(field => int.Parse(field[0], null), field => FieldOf(field[1], field[2]));
 
     private static OtlpField FieldOf(string name, string type)
     {

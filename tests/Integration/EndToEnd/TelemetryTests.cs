@@ -132,7 +132,7 @@ public sealed class TelemetryTests
     {
         var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == TelemetryNames.Cli,
+            ShouldListenTo = source => source.Name is TelemetryNames.Cli or TelemetryNames.Pipeline,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
         };
         ActivitySource.AddActivityListener(listener);

@@ -92,6 +92,6 @@ public sealed partial class InstrumentTests
     private static partial Regex Row();
 
     // Not the attributes, which stand in braces, or behind "by".
-    [GeneratedRegex(@"\bleafwire_\w+(?=\{|\[|,)")]
+    [GeneratedRegex(@"(?<=label_values\()leafwire_\w+|\bleafwire_\w+(?=[{\[])")]
     private static partial Regex Metric();
 }

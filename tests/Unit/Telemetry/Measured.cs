@@ -9,9 +9,9 @@ internal sealed class Measured : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly ConcurrentQueue<string> _seen = new();
-    private readonly Predicate<IReadOnlyDictionary<string, object?>> _wanted;
+    private readonly Predicate<Dictionary<string, object?>> _wanted;
 
-    public Measured(string meter, Predicate<IReadOnlyDictionary<string, object?>> wanted)
+    public Measured(string meter, Predicate<Dictionary<string, object?>> wanted)
     {
         _wanted = wanted;
         _listener.InstrumentPublished = (instrument, listener) =>
@@ -21,15 +21,13 @@ internal sealed class Measured : IDisposable
         };
         _listener.SetMeasurementEventCallback<long>((i, value, tags, _) => Add(i, value.ToString(CultureInfo.InvariantCulture), tags));
         _listener.SetMeasurementEventCallback<int>((i, value, tags, _) => Add(i, value.ToString(CultureInfo.InvariantCulture), tags));
-        _listener.SetMeasurementEventCallback<double>((i, value, tags, _) => Add(i, value.ToString("0.###", CultureInfo.InvariantCulture), tags));
+        _listener.SetMeasurementEventCallback<double>((i, value, tags, _) =>
+            Add(i, value.ToString("0.###", CultureInfo.InvariantCulture), tags));
         _listener.Start();
     }
 
     /// <summary>Name, value, unit, and attributes, each once or as often as it came.</summary>
     public IReadOnlyList<string> Seen => [.. _seen];
-
-    /// <summary>Asks those that say how something stands.</summary>
-    public void Ask() => _listener.RecordObservableInstruments();
 
     public void Dispose() => _listener.Dispose();
 
@@ -37,7 +35,10 @@ internal sealed class Measured : IDisposable
     {
         Dictionary<string, object?> all = new(tags.ToArray());
         if (_wanted(all))
-            _seen.Enqueue($"{instrument.Name} {value} {instrument.Unit} "
-                + string.Join(' ', all.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key["leafwire.".Length..]}={t.Value}")));
+        {
+            IEnumerable<string> attributes = all.OrderBy(t => t.Key, StringComparer.Ordinal)
+                .Select(t => $"{t.Key["leafwire.".Length..]}={t.Value}");
+            _seen.Enqueue($"{instrument.Name} {value} {instrument.Unit} {string.Join(' ', attributes)}");
+        }
     }
 }

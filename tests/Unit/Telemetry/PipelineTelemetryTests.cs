@@ -17,11 +17,15 @@ public sealed class PipelineTelemetryTests
     public void Push_ThatEnded_IsCountedWithItsDevicesByOutcome()
     {
         using var measured = new Measured(TelemetryNames.Pipeline, tags => tags.ContainsValue("site-of-ended"));
-        PushReport report = PushReport.Refused("0123456789abcdef", new UploadName("site-of-ended", "b.zip"), [], Now, Now) with
+        PushReport report = PushReport.Refused("0123456789abcdef", new UploadName("site-of-ended", "b.zip"),
+            [new UploadProblem("b.zip", null, "wrong")], Now, Now) with
         {
             Status = PushStatus.Failed,
             Task = PushTask.Push,
-            Devices = [Device("leaf1", DeviceOutcome.Reverted), Device("leaf2", DeviceOutcome.Reverted), Device("leaf3", DeviceOutcome.Skipped)],
+            Devices =
+            [
+                Device("leaf1", DeviceOutcome.Reverted), Device("leaf2", DeviceOutcome.Reverted), Device("leaf3", DeviceOutcome.Skipped),
+            ],
         };
 
         PipelineTelemetry.Ended(report, Now, Now.AddSeconds(90));

@@ -4,7 +4,6 @@ using Leafwire.Messaging;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Telemetry;
 using Microsoft.Extensions.Logging;
-using NATS.Client.Core;
 
 namespace Leafwire.Pipeline.Steps;
 
@@ -37,12 +36,6 @@ public sealed class PushWorkflow
 
     /// <summary>Nothing is left to do.</summary>
     internal const string Over = "over";
-
-    /// <summary>Attempts in a row at whose failure the hub is said to be away; the pauses between them are some seconds.</summary>
-    internal const int AwayAfter = 4;
-
-    /// <summary>Attempts in a row at whose failure a push is said to be stuck; the pauses between them are some minutes.</summary>
-    internal const int StuckAfter = 10;
 
     private static readonly TimeSpan NoteLimit = TimeSpan.FromSeconds(2);
 
@@ -93,15 +86,7 @@ public sealed class PushWorkflow
             PipelineTelemetry.StepFailures.Add(
                 1, PipelineTelemetry.Of(at.Upload.Name.Site), new KeyValuePair<string, object?>(TelemetryNames.Stage, step.Name));
             next = FailurePolicy.Failed(at, step.Doing, kind, Outage.Describe(e), _time.GetUtcNow());
-            if (next.RetryAt is not null)
-                _logger.StepFailed(e, at.Upload.PushId, at.Upload.Name.Site, step.Doing, next.Failures);
-            else
-                _logger.StepGivenUp(e, at.Upload.PushId, at.Upload.Name.Site, step.Doing);
-            // Said once in a row of failures, when the first tries have not helped.
-            if (next.Failures == AwayAfter && e is NatsException)
-                _logger.HubAway(e, at.Upload.PushId, at.Upload.Name.Site);
-            if (next.Failures == StuckAfter)
-                _logger.PushStuck(at.Upload.PushId, at.Upload.Name.Site, step.Doing, next.Failures);
+            _logger.Failed(e, at.Upload, step.Doing, next);
         }
 
         if (next.Hindrance != state.Hindrance && next.Ended is null)

@@ -2,12 +2,19 @@ using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
 using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
 
 namespace Leafwire.Pipeline.Steps;
 
 /// <summary>What the steps log; ids 1000 to 1099. Alerts look for these event names.</summary>
 internal static partial class StepLog
 {
+    /// <summary>Attempts in a row at whose failure the hub is said to be away; the pauses between them are some seconds.</summary>
+    internal const int AwayAfter = 4;
+
+    /// <summary>Attempts in a row at whose failure a push is said to be stuck; the pauses between them are some minutes.</summary>
+    internal const int StuckAfter = 10;
+
     [LoggerMessage(1000, LogLevel.Information, "Push {PushId} at {Site}: {Upload} with {Devices} devices in {Waves} waves")]
     public static partial void PushStarted(this ILogger logger, string pushId, string site, string upload, int devices, int waves);
 
@@ -30,16 +37,16 @@ internal static partial class StepLog
     public static partial void NoteFailed(this ILogger logger, Exception exception, string pushId, string site);
 
     [LoggerMessage(1007, LogLevel.Warning, "Push {PushId} at {Site} cannot {Doing} (attempt {Attempt}); it is tried again")]
-    public static partial void StepFailed(this ILogger logger, Exception exception, string pushId, string site, string doing, int attempt);
+    private static partial void StepFailed(this ILogger logger, Exception exception, string pushId, string site, string doing, int attempt);
 
     [LoggerMessage(1008, LogLevel.Critical, "Push {PushId} at {Site} cannot {Doing}, and trying again changes nothing")]
-    public static partial void StepGivenUp(this ILogger logger, Exception exception, string pushId, string site, string doing);
+    private static partial void StepGivenUp(this ILogger logger, Exception exception, string pushId, string site, string doing);
 
     [LoggerMessage(1021, LogLevel.Error, "Push {PushId} at {Site} is stuck: it cannot {Doing} since {Attempts} attempts, and is tried on")]
-    public static partial void PushStuck(this ILogger logger, string pushId, string site, string doing, int attempts);
+    private static partial void PushStuck(this ILogger logger, string pushId, string site, string doing, int attempts);
 
     [LoggerMessage(1022, LogLevel.Error, "Push {PushId} at {Site} waits: the NATS hub is away")]
-    public static partial void HubAway(this ILogger logger, Exception exception, string pushId, string site);
+    private static partial void HubAway(this ILogger logger, Exception exception, string pushId, string site);
 
     [LoggerMessage(1023, LogLevel.Critical,
         "Push {PushId} at {Site}: the runner of {Device} refused a message that claims to be a command; nothing of it was carried out")]
@@ -96,6 +103,27 @@ internal static partial class StepLog
 
     [LoggerMessage(1020, LogLevel.Warning, "Drift run {PushId} at {Site}: {Count} devices have drifted: {Devices}")]
     private static partial void Drifted(this ILogger logger, string pushId, string site, int count, string devices);
+
+    /// <summary>An attempt at a step failed. That the hub is away, or the push stuck, is said once in a row of failures.</summary>
+    /// <param name="logger">The log.</param>
+    /// <param name="exception">What it failed at.</param>
+    /// <param name="upload">The push.</param>
+    /// <param name="doing">What the step does.</param>
+    /// <param name="next">The push after it.</param>
+    public static void Failed(this ILogger logger, Exception exception, FoundUpload upload, string doing, PushState next)
+    {
+        if (next.RetryAt is null)
+        {
+            logger.StepGivenUp(exception, upload.PushId, upload.Name.Site, doing);
+            return;
+        }
+
+        logger.StepFailed(exception, upload.PushId, upload.Name.Site, doing, next.Failures);
+        if (next.Failures == AwayAfter && exception is NatsException)
+            logger.HubAway(exception, upload.PushId, upload.Name.Site);
+        if (next.Failures == StuckAfter)
+            logger.PushStuck(upload.PushId, upload.Name.Site, doing, next.Failures);
+    }
 
     /// <summary>How a push ended.</summary>
     public static void PushEnded(this ILogger logger, PushReport report)

@@ -16,6 +16,7 @@ internal sealed class DeviceState
     private readonly List<(DeviceOutcome Phase, DateTimeOffset At)> _phases = [];
     private string? _message;
     private DateTimeOffset? _firstSent;
+    private DateTimeOffset? _sent;
     private DateTimeOffset? _lastHeard;
     private string? _runner;
     private string? _software;
@@ -106,6 +107,7 @@ internal sealed class DeviceState
         Awaited = command;
         WakeAt = answerBy;
         _firstSent ??= now;
+        _sent = now;
         if (command.Kind == CommandKind.Configure)
             (Attempt, ConfigureBy, ArmedUntil) = (command.Attempt, command.NotAfter, null);
     }
@@ -271,6 +273,8 @@ internal sealed class DeviceState
             ? ArmedUntil : null,
         Phases = [.. _phases.Select(p => new DevicePhase(p.Phase, (long)(p.At - start).TotalMilliseconds))],
         Milliseconds = (_lastHeard - _firstSent)?.TotalMilliseconds,
+        ArmedUntil = Outcome is DeviceOutcome.Armed or DeviceOutcome.Checking or DeviceOutcome.Confirming ? ArmedUntil : null,
+        AtWorkSince = Awaited is null ? null : _sent,
         Software = _software,
         Runner = _runner,
         Diff = _change is null ? null : ResultFolder.Diff(Name),

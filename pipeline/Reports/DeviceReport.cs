@@ -70,6 +70,9 @@ public sealed record DeviceReport
     /// <summary>While it is armed: when its commit timer ends at the earliest, and it goes back by itself. Null otherwise.</summary>
     public DateTimeOffset? ArmedUntil { get; init; }
 
+    /// <summary>When its runner was told what it is at work on; null when it is at work on nothing.</summary>
+    public DateTimeOffset? AtWorkSince { get; init; }
+
     /// <summary>The version of the switch's software.</summary>
     public string? Software { get; init => field = value ?? field; }
 
@@ -93,7 +96,7 @@ public sealed record DeviceReport
     public string? Running { get; init; }
 
     /// <summary>The device of a push that is given up: whoever was at work on it may be still.</summary>
-    internal DeviceReport GivenUp(bool dryRun, bool isOutdated) => Outcome switch
+    internal DeviceReport GivenUp(bool dryRun, bool isOutdated) => (Outcome switch
     {
         DeviceOutcome.Looking => this with { Outcome = DeviceOutcome.Skipped },
         DeviceOutcome.Waiting or DeviceOutcome.Previewing when dryRun || !isOutdated => this with { Outcome = DeviceOutcome.Skipped },
@@ -102,7 +105,7 @@ public sealed record DeviceReport
             or DeviceOutcome.Checking or DeviceOutcome.Confirming or DeviceOutcome.Reverting or DeviceOutcome.Repairing => Unknown(),
         DeviceOutcome.Previewed when !dryRun => Unknown(),
         _ => this,
-    };
+    }) with { ArmedUntil = null, AtWorkSince = null };
 
     private DeviceReport Unknown() => this with
     {

@@ -93,6 +93,12 @@ public sealed class PushTable(StorageClients storage)
         return row.HasValue ? PushRows.Read(row.Value!) : null;
     }
 
+    /// <summary>The pushes whose ids begin so, at most so many.</summary>
+    internal Task<IReadOnlyList<PushSummary>> BeginningAsync(string beginning, int limit, CancellationToken cancellationToken) =>
+        // Ids are hexadecimal: 'g' stands behind all of them.
+        QueryAsync(TableClient.CreateQueryFilter(
+            $"PartitionKey eq {PushRows.ById} and RowKey ge {beginning} and RowKey lt {beginning + "g"}"), limit, cancellationToken);
+
     /// <summary>Pushes, newest upload first.</summary>
     /// <param name="site">Of this site; null for all.</param>
     /// <param name="limit">At most so many.</param>

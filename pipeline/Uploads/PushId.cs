@@ -24,6 +24,10 @@ public static class PushId
     /// <summary>True for 16 lower-case hex digits.</summary>
     public static bool IsValid(string? id) => Names.IsPushId(id);
 
+    /// <summary>True for what an id can begin with.</summary>
+    internal static bool IsBeginning(string text) =>
+        text is { Length: > 0 and <= 16 } && text.All(c => char.IsAsciiHexDigitLower(c) || char.IsAsciiDigit(c));
+
     /// <summary>What is said of a text that is none.</summary>
     internal static string Wrong(string text) => $"'{text}' is no push id: it has 16 lower-case hexadecimal digits";
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Diagnostics;
 using Azure;
 using Azure.Identity;
+using Leafwire.Cli.Help;
 using Leafwire.Cli.Telemetry;
 using Leafwire.Telemetry;
 
@@ -17,12 +18,14 @@ internal static class CommandRunner
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<Command> commands, string[] args)
     {
-        ParseResult parsed = Root(commands).Parse(args);
-        if (parsed.Errors.Count > 0)
+        RootCommand root = CommandTree.Root(commands);
+        ParseResult parsed = root.Parse(args);
+        IReadOnlyList<string> problems = UsageProblems.Of(parsed);
+        if (problems.Count > 0)
         {
-            foreach (ParseError error in parsed.Errors)
-                await Console.Error.WriteLineAsync(error.Message);
-            await Console.Error.WriteLineAsync("see: ./leafwire --help");
+            foreach (string problem in problems)
+                await Console.Error.WriteLineAsync(problem);
+            await Console.Error.WriteLineAsync($"see: {ProgramName.Text} {UsageProblems.Place(parsed)}--help");
             return ExitCodes.BadInput;
         }
 
@@ -53,17 +56,21 @@ internal static class CommandRunner
         }
         catch (RequestFailedException e)
         {
-            await Console.Error.WriteLineAsync($"the storage refused: {e.ErrorCode ?? e.Message.Split('\n')[0]}");
+            await Console.Error.WriteLineAsync(e.Status == 0
+                ? $"the storage cannot be reached: {e.Message.Split('\n')[0]}; is the account's name right, and its network open to you?"
+                : $"the storage refused: {e.ErrorCode ?? e.Message.Split('\n')[0]}; is it the account that the host uses?");
             return ExitCodes.BadInput;
         }
         catch (AggregateException e) when (e.InnerExceptions.All(i => i is RequestFailedException))
         {
-            await Console.Error.WriteLineAsync($"the storage cannot be reached: {e.InnerExceptions[0].Message.Split('\n')[0]}");
+            await Console.Error.WriteLineAsync($"the storage cannot be reached: {e.InnerExceptions[0].Message.Split('\n')[0]}; "
+                + "is the account's name right, and its network open to you?");
             return ExitCodes.BadInput;
         }
         catch (AuthenticationFailedException e)
         {
-            await Console.Error.WriteLineAsync($"no identity for the storage account: {e.Message.Split('\n')[0]}");
+            await Console.Error.WriteLineAsync(
+                $"no identity for the storage account: {e.Message.Split('\n')[0]}; log in with 'az login', or give --connection-string");
             return ExitCodes.BadInput;
         }
         catch (OperationCanceledException)
@@ -71,13 +78,5 @@ internal static class CommandRunner
             await Console.Error.WriteLineAsync("stopped");
             return ExitCodes.PushFailed;
         }
-    }
-
-    private static RootCommand Root(IReadOnlyList<Command> commands)
-    {
-        var root = new RootCommand("Leafwire: switch configurations from the cloud onto switches, as one transaction");
-        foreach (Command command in commands.OrderBy(c => c.Name, StringComparer.Ordinal))
-            root.Subcommands.Add(command);
-        return root;
     }
 }

@@ -33,7 +33,7 @@ internal static class OperatorCommands
         PushCommand.Create(time),
         RestoreCommand.Create(time),
         SiteCommand.Create(),
-        StatusCommand.Create(),
+        StatusCommand.Create(time),
         TokensCommand.Create(time),
         WatchCommand.Create(time),
     ];

@@ -49,14 +49,21 @@ internal sealed class HostClient(HttpClient http)
     {
         while (true)
         {
-            using HttpResponseMessage answer = await SendAsync(
-                () => http.GetAsync(new Uri($"api/pushes/{Uri.EscapeDataString(pushId)}", UriKind.Relative), cancellationToken));
-            await CheckAsync(answer, "how it ended was not told", cancellationToken);
-            PushReport? report = await answer.Content.ReadFromJsonAsync(PipelineJson.Default.PushReport, cancellationToken);
-            if (report is { IsFinal: true })
+            if (await ReportAsync(pushId, cancellationToken) is { IsFinal: true } report)
                 return report;
             await Task.Delay(AskEvery, time, cancellationToken);
         }
+    }
+
+    /// <summary>How a push stands.</summary>
+    /// <exception cref="UserErrorException">The host cannot be reached, or does not tell; its words.</exception>
+    public async Task<PushReport> ReportAsync(string pushId, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await SendAsync(
+            () => http.GetAsync(new Uri($"api/pushes/{Uri.EscapeDataString(pushId)}", UriKind.Relative), cancellationToken));
+        await CheckAsync(answer, "how it stands was not told", cancellationToken);
+        return await answer.Content.ReadFromJsonAsync(PipelineJson.Default.PushReport, cancellationToken)
+            ?? throw new UserErrorException($"the host at {http.BaseAddress} answered with nothing", ExitCodes.PushFailed);
     }
 
     /// <summary>How a site stands, or the names of all sites, as JSON.</summary>

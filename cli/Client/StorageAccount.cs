@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Azure.Storage.Blobs.Models;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
@@ -17,6 +16,9 @@ internal sealed record EarlierUpload(string PushId, UploadName Name, DateTimeOff
 internal sealed class StorageAccount(StorageClients clients) : IPushRecords, IDisposable
 {
     private readonly UploadStore _uploads = new(clients);
+
+    /// <summary>Pushes that are named where an id's beginning fits several.</summary>
+    private const int Named = 5;
 
     public PushTable Table { get; } = new(clients);
 
@@ -58,14 +60,41 @@ internal sealed class StorageAccount(StorageClients clients) : IPushRecords, IDi
         return found;
     }
 
-    /// <summary>A push that is known.</summary>
-    /// <exception cref="UserErrorException">It is not.</exception>
-    public async Task<PushSummary> PushAsync(string pushId, CancellationToken cancellationToken)
+    /// <summary>A push that is known, by its id or as much of its beginning as no other has.</summary>
+    /// <exception cref="UserErrorException">None is, or several are.</exception>
+    public async Task<PushSummary> PushAsync(string given, CancellationToken cancellationToken)
     {
-        if (!PushId.IsValid(pushId))
-            throw new UserErrorException(PushId.Wrong(pushId));
-        return await Table.FindAsync(pushId, cancellationToken)
-            ?? throw new UserErrorException($"no push has the id {pushId} in this storage account");
+        ArgumentNullException.ThrowIfNull(given);
+        if (PushId.IsValid(given))
+            return await Table.FindAsync(given, cancellationToken)
+                ?? throw new UserErrorException($"no push has the id {given} in this storage account; "
+                    + $"'{ProgramName.Text} status' lists the newest");
+        if (!PushId.IsBeginning(given))
+            throw new UserErrorException(PushId.Wrong(given));
+        IReadOnlyList<PushSummary> found = await Table.BeginningAsync(given, Named, cancellationToken);
+        return found switch
+        {
+            [var only] => only,
+            [] => throw new UserErrorException($"no push has an id that begins with {given} in this storage account; "
+                + $"'{ProgramName.Text} status' lists the newest"),
+            _ => throw new UserErrorException(
+                $"several pushes have an id that begins with {given}: {string.Join(", ", found.Select(p => p.Id))}; say more of it"),
+        };
+    }
+
+    /// <summary>The sites that something was uploaded for, by name.</summary>
+    public async Task<IReadOnlyList<string>> SitesAsync(CancellationToken cancellationToken)
+    {
+        await clients.ReadyAsync(cancellationToken);
+        var sites = new List<string>();
+        await foreach (BlobHierarchyItem item in clients.Uploads.GetBlobsByHierarchyAsync(
+            BlobTraits.None, BlobStates.None, delimiter: "/", prefix: null, cancellationToken))
+        {
+            if (item.IsPrefix)
+                sites.Add(item.Prefix.TrimEnd('/'));
+        }
+
+        return sites;
     }
 
     public Task<PushSummary?> FindAsync(string pushId, CancellationToken cancellationToken) => Table.FindAsync(pushId, cancellationToken);

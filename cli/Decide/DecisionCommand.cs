@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
+using Leafwire.Cli.Push;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
@@ -22,6 +23,7 @@ internal static class DecisionCommand
     private static Command Create(DecisionKind kind, string description, TimeProvider time)
     {
         (bool approves, bool cancels) = (kind == DecisionKind.Approve, kind == DecisionKind.Cancel);
+        bool goesOn = approves || kind == DecisionKind.Promote;
         string name = kind.ToString().ToLowerInvariant();
         var id = new Argument<string>("id") { Description = "The push's id" };
         var digest = new Option<string?>("--digest")
@@ -38,9 +40,14 @@ internal static class DecisionCommand
         var host = new HostArguments();
         var key = new Option<string?>("--key")
         {
-            Description = "Sign with this person's key, as './leafwire keys new --person' wrote it; --by is the name that it was made for",
+            Description = $"Sign with this person's key, as '{ProgramName.Text} keys new --person' wrote it; --by is the name that it was made for",
         };
-        var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
+        var json = new Option<bool>("--json")
+        {
+            Description = cancels ? "Print one JSON document and nothing else"
+                : "With --wait: print one JSON object a line while it happens, and the document at the end",
+        };
+        var wait = new Option<bool>("--wait") { Description = "Follow the push to its end" };
         var command = new Command(name, description) { id, by, reason };
         host.AddTo(command);
         if (approves)
@@ -49,7 +56,9 @@ internal static class DecisionCommand
             command.Options.Add(key);
         }
 
-        if (cancels)
+        if (goesOn)
+            command.Options.Add(wait);
+        if (goesOn || cancels)
             command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -58,7 +67,7 @@ internal static class DecisionCommand
                 throw new UserErrorException(PushId.Wrong(push));
             string? seen = approves ? parsed.GetValue(digest) : null;
             if (approves && !Payload.IsDigest(seen))
-                throw new UserErrorException("--digest: sha256: and 64 hexadecimal digits, as './leafwire status ID' shows it");
+                throw new UserErrorException($"--digest: sha256: and 64 hexadecimal digits, as '{ProgramName.Text} status ID' shows it");
             var request = new DecisionRequest(parsed.GetRequiredValue(by), parsed.GetValue(reason), seen);
             if (approves && parsed.GetValue(key) is { } file)
                 request = PersonKey.Sign(request, push, file);
@@ -67,8 +76,19 @@ internal static class DecisionCommand
             await client.DecideAsync(push, name, request, cancellationToken);
             if (cancels)
                 return Tell(await client.EndAsync(push, time, cancellationToken), parsed.GetValue(json), Console.Out);
-            new Printer(json: false).Say($"{name}: it stands in the log of push {push}; see: ./leafwire status {push}");
-            return ExitCodes.Ok;
+            var printer = new Printer(goesOn && parsed.GetValue(json));
+            if (!goesOn || !parsed.GetValue(wait))
+            {
+                printer.Say($"{name}: it stands in the log of push {push}");
+                printer.SayWhole($"follow it:  {ProgramName.Text} status {push} --follow");
+                return ExitCodes.Ok;
+            }
+
+            PushReport begun = await client.ReportAsync(push, cancellationToken);
+            PushReport report = await PushRun.FollowAsync(new HostRecords(client), printer, time, push,
+                new UploadName(begun.Site, begun.Upload), since: null, nobody: null, cancellationToken);
+            printer.Print(report, time.GetUtcNow(), isLast: true);
+            return PushWords.ExitCode(report.Status);
         });
         return command;
     }

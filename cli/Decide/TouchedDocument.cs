@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Leafwire.Cli.Output;
 using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Reports;
 

@@ -28,7 +28,7 @@ internal sealed class DriftRun(StorageAccount account, TimeProvider time, Printe
             throw new UserErrorException(Glob.IsPattern(device)
                 ? $"--device {device}: a stance is of one device, or of the whole site"
                 : $"site {site} has no device {device} that was looked at; "
-                    + $"'./leafwire drift --site {site} --now' looks at all that were pushed");
+                    + $"'{ProgramName.Text} drift --site {site} --now' looks at all that were pushed");
         await account.Drift.SetStanceAsync(site, device, stance, cancellationToken);
         printer.Say($"drift {(device is null ? $"at site {site}" : $"of {device}")}: "
             + $"{(stance is { } set ? ReportText.Of(set) : "as at its site")}");

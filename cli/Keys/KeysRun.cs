@@ -44,7 +44,7 @@ internal sealed class KeysRun(TimeProvider time, IAnsiConsole console)
             : $"  public key    {file.Path}, {Count(inUse)} in use; copy it to each site, runners read it again by themselves");
         Say("");
         Say("To approve with it:");
-        Say($"  ./leafwire approve ID --digest DIGEST --by {Quoted(person)} --key {seed} --api URL");
+        Say($"  {ProgramName.Text} approve ID --digest DIGEST --by {Quoted(person)} --key {seed} --api URL");
         return ExitCodes.Ok;
     }
 
@@ -93,7 +93,7 @@ internal sealed class KeysRun(TimeProvider time, IAnsiConsole console)
         {
             throw new UserErrorException(meant.Length > 1
                 ? $"{file.Path} has {meant.Length} keys named '{which}'; name one by its public key, U…"
-                : $"{file.Path} has no key '{which}'; './leafwire keys list --trusted {file.Path}' shows those that it has");
+                : $"{file.Path} has no key '{which}'; '{ProgramName.Text} keys list --trusted {file.Path}' shows those that it has");
         }
 
         if (key.Retired is { } before)
@@ -101,7 +101,7 @@ internal sealed class KeysRun(TimeProvider time, IAnsiConsole console)
         int left = known.Count(other => other.Retired is null) - 1;
         if (left == 0 && !last)
             throw new UserErrorException($"{key.Key} is the only key in use: runners would carry out no command at all. "
-                + "Make another one first ('./leafwire keys new'), or say --last");
+                + $"Make another one first ('{ProgramName.Text} keys new'), or say --last");
 
         file.Write([.. known.Select(other => other == key ? other with { Retired = Today } : other)]);
         Say($"{key.Key}{(key.Name is null ? "" : $" ({key.Name})")} is retired; {Count(left)} in use");

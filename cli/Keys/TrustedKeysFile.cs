@@ -25,7 +25,7 @@ internal sealed class TrustedKeysFile(string path)
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new UserErrorException(
-                $"--trusted {Path}: there is no such file; './leafwire keys new --seed FILE --trusted {Path}' makes one");
+                $"--trusted {Path}: there is no such file; '{ProgramName.Text} keys new --seed FILE --trusted {Path}' makes one");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -36,7 +36,7 @@ internal sealed class LookRun(StorageAccount account, TimeProvider time, Printer
             throw new UserErrorException(string.Join('\n', bad.Problems));
         string id = await account.UploadAsync(name, archive, cancellationToken);
         return await new PushFollower(account, time).FollowAsync(
-            id, _ => { }, cancellationToken, () => printer.Say(PushRun.Nobody(name, account.UploadContainer)));
+            id, (PushSummary _) => { }, cancellationToken, () => printer.Say(PushRun.Nobody(name, account.UploadContainer)));
     }
 
     /// <summary>The <c>push.json</c> of a look.</summary>
@@ -69,7 +69,7 @@ internal sealed class LookRun(StorageAccount account, TimeProvider time, Printer
         ArgumentNullException.ThrowIfNull(report);
         if (printer.IsJson)
         {
-            printer.Print(report);
+            printer.Print(report, time.GetUtcNow());
             return;
         }
 

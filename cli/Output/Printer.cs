@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Leafwire.Cli.View;
 using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Reports;
 using Spectre.Console;
@@ -28,21 +29,34 @@ internal sealed class Printer(bool json)
         console.Profile.Out.Writer.WriteLine(line);
     }
 
-    public void Print(PushReport report)
+    /// <summary>Opens a view of a push that happens.</summary>
+    /// <param name="time">Whose clocks it shows.</param>
+    /// <param name="hint">What Ctrl-C does.</param>
+    public IPushView OpenView(TimeProvider time, string hint = "Ctrl-C stops watching, and the push goes on") =>
+        json ? new JsonView(System.Console.Out, SayWhole) : PushViews.Open(Console, time, hint);
+
+    /// <summary>Prints a push.</summary>
+    /// <param name="report">The push.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="full">True to list every device, however many.</param>
+    /// <param name="isLast">True for the last of the lines that told of it: it is one line as well.</param>
+    public void Print(PushReport report, DateTimeOffset now, bool full = false, bool isLast = false)
     {
         if (json)
-            PushDocument.Of(report).Print(System.Console.Out);
+            PushDocument.Of(report).Print(System.Console.Out, isLast);
         else
-            new ReportPrinter(Console).Print(report);
+            new ReportPrinter(Console, full).Print(report, now);
     }
 
     /// <summary>Prints what a push would change.</summary>
     /// <param name="preview">What it would change.</param>
     /// <param name="full">False to cut what is long; a document is always whole.</param>
-    public void Print(ChangePreview preview, bool full)
+    /// <param name="isLast">True for the last of the lines that told of it: it is one line as well.</param>
+    public void Print(ChangePreview preview, bool full, bool isLast = false)
     {
         if (json)
-            System.Console.Out.WriteLine(JsonSerializer.Serialize(ChangeDocument.Of(preview), CliJson.Default.ChangeDocument));
+            System.Console.Out.WriteLine(
+                JsonSerializer.Serialize(ChangeDocument.Of(preview), (isLast ? CliJson.Line : CliJson.Default).ChangeDocument));
         else
             new ChangePrinter(Console, full).Print(preview);
     }
@@ -52,7 +66,10 @@ internal sealed class Printer(bool json)
         if (json)
             System.Console.Out.WriteLine(JsonSerializer.Serialize(uploaded, CliJson.Default.UploadedDocument));
         else
-            Say($"uploaded {uploaded.Site}/{uploaded.Upload}, push {uploaded.PushId}; follow it with: ./leafwire status {uploaded.PushId}");
+        {
+            Say($"uploaded {uploaded.Site}/{uploaded.Upload}, push {uploaded.PushId}");
+            SayWhole($"follow it:  {ProgramName.Text} status {uploaded.PushId} --follow");
+        }
     }
 
     // Only a terminal has an edge at which lines must be broken.

@@ -65,7 +65,10 @@ internal sealed record PushDocument(
     };
 
     /// <summary>Writes the document, alone, to standard output.</summary>
-    public void Print(TextWriter output) => output.WriteLine(JsonSerializer.Serialize(this, CliJson.Default.PushDocument));
+    /// <param name="output">Where to.</param>
+    /// <param name="isLine">True to write it in one line.</param>
+    public void Print(TextWriter output, bool isLine = false) =>
+        output.WriteLine(JsonSerializer.Serialize(this, (isLine ? CliJson.Line : CliJson.Default).PushDocument));
 }
 
 /// <summary>A device of it; stage times in milliseconds.</summary>
@@ -107,4 +110,13 @@ internal sealed record DeviceDocument(
 [JsonSerializable(typeof(PushDocument))]
 [JsonSerializable(typeof(UploadedDocument))]
 [JsonSerializable(typeof(ChangeDocument))]
-internal sealed partial class CliJson : JsonSerializerContext;
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    /// <summary>A document in one line.</summary>
+    public static CliJson Line { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter() },
+    });
+}

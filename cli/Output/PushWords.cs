@@ -18,13 +18,26 @@ internal static class PushWords
     {
         PushStatus.AwaitingApproval =>
         [
-            $"see it:  ./leafwire status {push.Id}",
-            $"agree:   ./leafwire approve {push.Id} --digest {push.Digest}",
-            $"end it:  ./leafwire reject {push.Id}",
+            $"see it:  {ProgramName.Text} status {push.Id}",
+            $"agree:   {ProgramName.Text} approve {push.Id} --digest {push.Digest}",
+            $"end it:  {ProgramName.Text} reject {push.Id}",
         ],
-        PushStatus.AwaitingPromotion => [$"go on:  ./leafwire promote {push.Id}", $"stop:   ./leafwire cancel {push.Id}"],
+        PushStatus.AwaitingPromotion => [$"go on:  {ProgramName.Text} promote {push.Id}", $"stop:   {ProgramName.Text} cancel {push.Id}"],
         _ => [],
     };
+
+    /// <summary>How a push stands or ended, where what was wrong with its upload is listed above.</summary>
+    public static string Sentence(PushReport report) => report switch
+    {
+        { Status: PushStatus.Refused, Problems.Count: 1 } => "see above; no switch was touched",
+        { Status: PushStatus.Refused, Problems.Count: > 1 and var count } => $"{count} problems, see above; no switch was touched",
+        _ => report.Message,
+    };
+
+    /// <summary>What is said to whoever stops looking at a push: how it is followed, and how it is stopped.</summary>
+    public static string Left(string pushId) => $"stopped watching: push {pushId} goes on\n"
+        + $"  follow it:  {ProgramName.Text} status {pushId} --follow\n"
+        + $"  stop it:    {ProgramName.Text} cancel {pushId}";
 
     /// <summary>What the program returns for a push that ended so.</summary>
     public static int ExitCode(PushStatus status) => status switch

@@ -1,28 +1,29 @@
 using System.Globalization;
+using Leafwire.Cli.View;
 using Leafwire.Pipeline.Reports;
 using Spectre.Console;
 
 namespace Leafwire.Cli.Output;
 
-/// <summary>A push for people: a table of devices, the stages' times, and the sentence.</summary>
-internal sealed class ReportPrinter(IAnsiConsole console)
+/// <summary>A push for people: its devices or, with many, its waves; what went wrong; the stages' times; and the sentence.</summary>
+/// <param name="console">Where they read.</param>
+/// <param name="full">True to list every device, however many.</param>
+internal sealed class ReportPrinter(IAnsiConsole console, bool full)
 {
-    public void Print(PushReport report)
+    public void Print(PushReport report, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(report);
         if (report.Devices.Count > 0)
         {
-            console.Write(Devices(report));
+            var layout = new PictureLayout(new ViewSymbols(console.Profile.Capabilities.Unicode || !console.Profile.Out.IsTerminal));
+            int width = console.Profile.Out.IsTerminal ? console.Profile.Width - 1 : console.Profile.Width;
+            foreach (ViewLine line in layout.Whole(PictureMaker.Of(report, now), width, full))
+                console.MarkupLine(line.ToMarkup());
             PrintStages(report);
         }
 
-        foreach (string problem in report.Problems.Select(p => p.ToString()))
+        foreach (string problem in ProblemText.Of(report.Problems))
             console.MarkupLineInterpolated($"[red]{problem}[/]");
-        foreach (DeviceReport device in report.Devices)
-        {
-            foreach (string detail in ReportText.Details(device))
-                console.MarkupLineInterpolated($"  {device.Device}: {detail}");
-        }
-
         if (report.Provenance is { } provenance)
             console.MarkupLineInterpolated($"from: {provenance}");
         if (report.Restores.Count > 0)
@@ -32,32 +33,11 @@ internal sealed class ReportPrinter(IAnsiConsole console)
         foreach (PushDecision decision in report.Decisions)
             console.MarkupLineInterpolated($"{ReportText.Of(decision)}");
         if (report.Digest is { } digest)
-            console.MarkupLineInterpolated($"digest {digest}");
+            Printer.SayWhole(console, $"digest {digest}");
         foreach (string note in report.Notes)
             console.MarkupLineInterpolated($"note: {note}");
-        console.MarkupLine(
-            $"[{PushWords.Color(report.Status)}]push {report.Id} {ReportText.Of(report.Status)}[/]: {Markup.Escape(report.Message)}");
-    }
-
-    private static Table Devices(PushReport report)
-    {
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("device", "wave", "outcome", "runs");
-        table.AddColumn(new TableColumn("changed").RightAligned()).AddColumn(new TableColumn("time").RightAligned());
-        foreach (DeviceReport device in report.Devices)
-        {
-            string color = ReportText.IsGood(device.Outcome) ? "green"
-                : device.Outcome is DeviceOutcome.Reverted or DeviceOutcome.Skipped ? "yellow"
-                : "red";
-            table.AddRow(
-                Markup.Escape(device.Device),
-                device.Wave.ToString(CultureInfo.InvariantCulture),
-                $"[{color}]{ReportText.Of(device.Outcome)}[/]",
-                ReportText.Of(device.Runs),
-                $"+{device.Added} -{device.Removed}",
-                ReportText.Seconds(device.Milliseconds));
-        }
-
-        return table;
+        console.MarkupLine($"[{PushWords.Color(report.Status)}]push {report.Id} {ReportText.Of(report.Status)}[/]: "
+            + Markup.Escape(ReportText.Printable(PushWords.Sentence(report))));
     }
 
     // The medians tell where the time goes without a table as wide as the stages.
@@ -71,6 +51,6 @@ internal sealed class ReportPrinter(IAnsiConsole console)
             double[] times = [.. report.Devices.SelectMany(d => d.Stages).Where(s => s.Stage == stage).Select(s => s.Milliseconds).Order()];
             return string.Create(CultureInfo.InvariantCulture, $"{stage} {times[times.Length / 2]:0}");
         });
-        console.WriteLine($"stages, median ms: {string.Join(", ", medians)}");
+        console.MarkupLineInterpolated($"[grey]stages, median ms: {string.Join(", ", medians)}[/]");
     }
 }

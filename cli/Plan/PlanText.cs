@@ -1,5 +1,4 @@
 using System.Text;
-using Leafwire.Cli.Output;
 using Leafwire.Contracts.Settings;
 using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Planning;

@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
+using Leafwire.Cli.View;
 using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 using Token = Leafwire.Contracts.Token;
 
@@ -24,7 +26,7 @@ internal static class PushCommand
         Option<string[]> limit = BuildFolder.LimitOption();
         var dryRun = new Option<bool>("--dry-run") { Description = "Load and diff only" };
         var wait = new Option<bool>("--wait") { Description = "Follow the push to its end" };
-        var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
+        var json = new Option<bool>("--json") { Description = "Print JSON: with --wait an object a line while it happens; at the end the document" };
         var junit = new Option<string?>("--junit") { Description = "With --wait: write the result as JUnit XML" };
         var summary = new Option<string?>("--summary") { Description = "With --wait: write the result as Markdown" };
         var provenance = new ProvenanceArguments();
@@ -55,6 +57,7 @@ internal static class PushCommand
 internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer printer)
 {
     private IReadOnlyList<string> _notes = [];
+    private string? _unknown;
 
     /// <summary>Of a preview: the devices that are shown, as a name or pattern; null for all.</summary>
     public string? Device { get; init; }
@@ -74,6 +77,9 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
         BuildContent content = BuildFolder.Read(path);
         foreach (string note in content.Notes)
             printer.Say(note);
+        _unknown = await UnknownAsync(site, cancellationToken);
+        if (_unknown is not null)
+            printer.Say(_unknown);
         byte[] archive = UploadArchive.Pack(content.Files, BuildFolder.ReadPolicy(path, policyFile, dryRun, limit), content.Checks);
         UploadResult read = BuildFolder.Check(name, archive);
         if (read.Upload is not { } upload)
@@ -107,10 +113,11 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
             await File.WriteAllTextAsync(junit, JUnitReport.Write(report), cancellationToken);
         if (summary is not null)
             await File.WriteAllTextAsync(summary, SummaryMarkdown.Write(report), cancellationToken);
+        SayUnknown(report);
         if (!report.DryRun)
-            printer.Print(report);
+            printer.Print(report, time.GetUtcNow(), isLast: true);
         else if (await ReadAsync(report, cancellationToken) is var preview && printer.IsJson)
-            (PushDocument.Of(report) with { Changes = ChangeDocument.Of(preview) }).Print(Console.Out);
+            (PushDocument.Of(report) with { Changes = ChangeDocument.Of(preview) }).Print(Console.Out, isLine: true);
         else
             printer.Print(preview, IsFull);
         return PushWords.ExitCode(report.Status);
@@ -120,7 +127,8 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
     public async Task<int> PreviewAsync(string id, UploadName name, CancellationToken cancellationToken)
     {
         PushReport report = await FollowAsync(id, name, cancellationToken);
-        printer.Print(await ReadAsync(report, cancellationToken), IsFull);
+        SayUnknown(report);
+        printer.Print(await ReadAsync(report, cancellationToken), IsFull, isLast: true);
         return PushWords.ExitCode(report.Status);
     }
 
@@ -133,16 +141,59 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
         return ExitCodes.Ok;
     }
 
-    private Task<PushReport> FollowAsync(string id, UploadName name, CancellationToken cancellationToken)
+    private async Task<PushReport> FollowAsync(string id, UploadName name, CancellationToken cancellationToken)
     {
         printer.Say($"push {id}");
-        return new PushFollower(account, time).FollowAsync(
-            id, push =>
-            {
-                printer.Say(PushWords.Line(push));
-                foreach (string next in PushWords.Next(push))
-                    printer.SayWhole(next);
-            }, cancellationToken, () => printer.Say(Nobody(name, account.UploadContainer)));
+        return await FollowAsync(account, printer, time, id, name, null, Nobody(name, account.UploadContainer), cancellationToken);
+    }
+
+    /// <summary>Follows a push to its end, and says how to go on when somebody stops looking.</summary>
+    /// <param name="records">What is recorded of it.</param>
+    /// <param name="printer">Where it is shown.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="id">The push.</param>
+    /// <param name="name">Its upload.</param>
+    /// <param name="since">When it began; null for now.</param>
+    /// <param name="nobody">What is said when nothing takes it up; null for nothing.</param>
+    /// <param name="cancellationToken">Ends watching; the push goes on.</param>
+    public static async Task<PushReport> FollowAsync(
+        IPushRecords records, Printer printer, TimeProvider time, string id, UploadName name, DateTimeOffset? since, string? nobody,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new PushWatch(records, printer.OpenView(time), time)
+                .FollowAsync(id, name.Site, name.Name, since, nobody, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new UserErrorException(PushWords.Left(id), ExitCodes.PushFailed);
+        }
+    }
+
+    /// <summary>Follows a push that is under way.</summary>
+    public async Task<int> FollowAsync(PushSummary push, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(push);
+        PushReport report = await FollowAsync(
+            account, printer, time, push.Id, new UploadName(push.Site, push.Upload), push.UploadedAt, nobody: null, cancellationToken);
+        printer.Print(report, time.GetUtcNow(), IsFull, isLast: true);
+        return PushWords.ExitCode(report.Status);
+    }
+
+    private void SayUnknown(PushReport report)
+    {
+        if (report.Status == PushStatus.Refused && _unknown is not null)
+            printer.Say(_unknown);
+    }
+
+    // A first push to a new site looks like a slip of the pen; it is taken, and said.
+    private async Task<string?> UnknownAsync(string site, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> known = await account.SitesAsync(cancellationToken);
+        return known.Count == 0 || known.Contains(site, StringComparer.Ordinal) ? null
+            : $"nothing was ever pushed to a site '{site}'; the sites that are known: {string.Join(", ", known)}"
+                + (Nearest.Of(site, known) is { } near ? $". Did you mean '{near}'?" : "");
     }
 
     private Task<ChangePreview> ReadAsync(PushReport report, CancellationToken cancellationToken) =>

@@ -30,7 +30,7 @@ internal static class SitePolicyCommand
             if (name is not null && Token.Problem(name) is { } problem)
                 throw new UserErrorException($"'{name}': {problem}");
             if (name is null && file is not null)
-                throw new UserErrorException("say whose policy it is: ./leafwire site policy SITE --set FILE");
+                throw new UserErrorException($"say whose policy it is: {ProgramName.Text} site policy SITE --set FILE");
             // What cannot be used needs no storage to be refused.
             byte[]? bytes = file is null ? null : await ReadAsync(file, cancellationToken);
             using StorageAccount account = storage.Open(parsed);

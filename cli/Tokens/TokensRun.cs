@@ -51,7 +51,7 @@ internal sealed class TokensRun(TimeProvider time, IAnsiConsole console, TextWri
         AccessToken[] meant =
             [.. known.Where(t => t.Name == which || (which.Length >= Shown && t.Digest.StartsWith(which, StringComparison.Ordinal)))];
         if (meant.Length == 0)
-            throw new UserErrorException($"{path} has no token '{which}'; './leafwire tokens list --file {path}' shows those that it has");
+            throw new UserErrorException($"{path} has no token '{which}'; '{ProgramName.Text} tokens list --file {path}' shows those that it has");
         AccessToken[] open = [.. meant.Where(t => t.Revoked is null)];
         if (open.Length == 0)
             throw new UserErrorException($"what {path} has of '{which}' was revoked before");
@@ -78,7 +78,7 @@ internal sealed class TokensRun(TimeProvider time, IAnsiConsole console, TextWri
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UserErrorException($"--file {path}: there is no such file; './leafwire tokens new --file {path}' makes one");
+            throw new UserErrorException($"--file {path}: there is no such file; '{ProgramName.Text} tokens new --file {path}' makes one");
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {

@@ -4,6 +4,7 @@ using Leafwire.Cli.Output;
 using Leafwire.Cli.Push;
 using Leafwire.Contracts.Settings;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 using Token = Leafwire.Contracts.Token;
 
@@ -64,7 +65,7 @@ internal static class WatchCommand
         {
             string id = await account.UploadAsync(name, archive, cancellationToken);
             return await new PushFollower(account, time).FollowAsync(
-                id, push => printer.Say(PushWords.Line(push)), cancellationToken,
+                id, (PushSummary push) => printer.Say(PushWords.Line(push)), cancellationToken,
                 () => printer.Say(PushRun.Nobody(name, account.UploadContainer)));
         }
     }

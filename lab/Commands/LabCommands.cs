@@ -9,7 +9,7 @@ namespace Leafwire.Lab.Commands;
 /// <summary>What the repository's <c>./leafwire</c> has beside the operators' commands.</summary>
 internal static class LabCommands
 {
-    public static IReadOnlyList<Command> All(TimeProvider time) =>
+    public static IReadOnlyList<Command> All(TimeProvider time) => LabExamples.AddTo(
     [
         BenchCommand.Create(time),
         ChaosCommand.Create(time),
@@ -17,5 +17,5 @@ internal static class LabCommands
         ScriptCommands.Runner(),
         SimulateCommand.Create(time),
         ScriptCommands.Test(),
-    ];
+    ]);
 }

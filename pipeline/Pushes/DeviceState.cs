@@ -273,7 +273,6 @@ internal sealed class DeviceState
             ? ArmedUntil : null,
         Phases = [.. _phases.Select(p => new DevicePhase(p.Phase, (long)(p.At - start).TotalMilliseconds))],
         Milliseconds = (_lastHeard - _firstSent)?.TotalMilliseconds,
-        ArmedUntil = Outcome is DeviceOutcome.Armed or DeviceOutcome.Checking or DeviceOutcome.Confirming ? ArmedUntil : null,
         AtWorkSince = Awaited is null ? null : _sent,
         Software = _software,
         Runner = _runner,

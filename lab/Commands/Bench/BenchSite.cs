@@ -73,7 +73,7 @@ internal sealed class BenchSite : IAsyncDisposable
     /// <exception cref="UserErrorException">It did not succeed.</exception>
     public async Task<PushReport> EndAsync(string id, CancellationToken cancellationToken)
     {
-        PushReport report = await new PushFollower(Account, _time).FollowAsync(id, _ => { }, cancellationToken);
+        PushReport report = await new PushFollower(Account, _time).FollowAsync(id, (PushSummary _) => { }, cancellationToken);
         return report.Status == PushStatus.Succeeded ? report
             : throw new UserErrorException($"a push of the bench failed: {report.Message}", ExitCodes.PushFailed);
     }

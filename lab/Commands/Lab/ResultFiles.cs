@@ -1,20 +1,34 @@
+using System.Globalization;
 using Leafwire.Cli.Client;
 using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Lab.Commands.Lab;
 
-/// <summary>A push's results, copied out of the lab's storage, which goes with the lab.</summary>
-internal sealed class ResultFiles(StorageAccount account)
+/// <summary>The results of a lab's pushes, copied out of its storage, which goes with the lab.</summary>
+internal sealed class ResultFiles
 {
-    private readonly string _root = Path.Combine(LabPaths.Root, ".leafwire", "lab");
+    private readonly StorageAccount _account;
+    private readonly string _root;
 
-    /// <summary>Copies them, and says where to.</summary>
+    private ResultFiles(StorageAccount account, string root) => (_account, _root) = (account, root);
+
+    /// <summary>A folder of this run's own, below one of all runs.</summary>
+    public static ResultFiles Create(StorageAccount account, string all, DateTimeOffset now)
+    {
+        string name = now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture), root = Path.Combine(all, name);
+        // Two runs may begin in the same second.
+        for (int other = 2; Directory.Exists(root); other++)
+            root = Path.Combine(all, $"{name}-{other}");
+        Directory.CreateDirectory(root);
+        return new ResultFiles(account, root);
+    }
+
+    /// <summary>Copies what is recorded of a push, and says where to.</summary>
     public async Task<string> SaveAsync(PushReport report, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(report);
         string folder = Path.Combine(_root, report.Id);
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-        await account.DownloadResultsAsync(report.Site, report.Id, folder, cancellationToken);
+        await _account.DownloadResultsAsync(report.Site, report.Id, folder, cancellationToken);
         return folder;
     }
 }

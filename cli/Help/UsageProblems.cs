@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Leafwire.Cli.Help;
+
+/// <summary>What is wrong with a command line, and what was probably meant.</summary>
+internal static class UsageProblems
+{
+    /// <summary>The problems, a sentence each; none for a command line that can be run.</summary>
+    public static IReadOnlyList<string> Of(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        Command command = parsed.CommandResult.Command;
+        // Also beside --help, which passes over everything else.
+        string[] unknown = [.. parsed.UnmatchedTokens.Distinct(StringComparer.Ordinal).Select(token => Unknown(token, command))];
+        // A word that is not known has others follow that only say so again.
+        return unknown.Length > 0 ? unknown : [.. parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The command whose help is meant, with a blank behind it; empty for the program's own.</summary>
+    public static string Place(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        string place = "";
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } result; at = at.Parent)
+            place = $"{result.Command.Name} {place}";
+        return place;
+    }
+
+    private static string Unknown(string token, Command command)
+    {
+        bool isOption = token.StartsWith('-');
+        string of = command is RootCommand ? "" : $" of '{command.Name}'";
+        string said = isOption ? $"there is no option '{token}'{of}"
+            : command.Subcommands.Count > 0 ? $"there is no command '{token}'{of}"
+            : $"'{token}' is one word too many for '{command.Name}'";
+        return Nearest.Of(token, isOption ? Options(command) : command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)) is { } near
+            ? $"{said}; did you mean '{near}'?"
+            : said;
+    }
+
+    private static IEnumerable<string> Options(Command command) =>
+        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options.Where(o => o.Recursive)))
+            .Where(o => !o.Hidden).Select(o => o.Name).Append("--help");
+}

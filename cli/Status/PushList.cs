@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Leafwire.Cli.Client;
+using Leafwire.Cli.Output;
+using Leafwire.Cli.View;
+using Leafwire.Pipeline.Api;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
+using Spectre.Console;
+
+namespace Leafwire.Cli.Status;
+
+/// <summary>Lists pushes, newest first.</summary>
+internal sealed class PushList(StorageAccount account, Printer printer, TimeProvider time)
+{
+    public async Task<int> PrintAsync(PushFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        if (limit < 1)
+            throw new UserErrorException("--limit: a number from 1");
+        if (filter.Problem() is { } bad)
+            throw new UserErrorException($"--{(bad.Name == "pullRequest" ? "pull-request" : bad.Name)}: {bad.Reason}");
+        IReadOnlyList<PushSummary> pushes = await account.Table.SelectAsync(filter, limit, cancellationToken);
+        if (printer.IsJson)
+            Console.Out.WriteLine(JsonSerializer.Serialize(pushes, ApiJson.Default.IReadOnlyListPushSummary));
+        else if (pushes.Count > 0)
+            printer.Console.Write(TableOf(pushes));
+        else if (filter == new PushFilter())
+            printer.SayWhole($"no push yet; this uploads one and follows it:  {ProgramName.Text} push DIR --site NAME --wait");
+        else
+            printer.SayWhole($"no push is like that; all of them:  {ProgramName.Text} status");
+        return ExitCodes.Ok;
+    }
+
+    // Ids are copied, so they are never broken; what does not fit is what was said of a push.
+    private Table TableOf(IReadOnlyList<PushSummary> pushes)
+    {
+        Table table = new Table().Border(TableBorder.Simple);
+        foreach (string name in (string[])["push", "when", "site", "status"])
+            table.AddColumn(new TableColumn(name).NoWrap());
+        table.AddColumn("upload").AddColumn("what");
+        bool isSaid = pushes.Any(p => p.Provenance is not null);
+        if (isSaid)
+            table.AddColumn("from");
+        DateTimeOffset now = time.GetUtcNow();
+        foreach (PushSummary push in pushes)
+        {
+            string[] row =
+            [
+                push.Id,
+                TimeText.Ago(now - push.UploadedAt),
+                Markup.Escape(push.Site),
+                $"[{PushWords.Color(push.Status)}]{ReportText.Of(push.Status)}[/]",
+                Markup.Escape(push.Upload),
+                Markup.Escape(ReportText.Printable(PushWords.Of(push))),
+                .. isSaid ? [Markup.Escape(push.Provenance?.ToString() ?? "")] : Array.Empty<string>(),
+            ];
+            table.AddRow(row);
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,137 @@
+using Leafwire.Cli.Output;
+using Leafwire.Pipeline.Reports;
+
+namespace Leafwire.Cli.View;
+
+/// <summary>Lays a push out in lines, so that what matters most is there however small the screen is.</summary>
+internal sealed class PictureLayout(ViewSymbols symbols)
+{
+    private const int LongestName = 28;
+    private const int SentenceLines = 3;
+    private const int Bar = 24;
+
+    /// <summary>A push that is shown whole: with so many devices each has a row.</summary>
+    private const int Few = 30;
+
+    /// <summary>A push under way, in at most so many lines.</summary>
+    /// <param name="picture">The push.</param>
+    /// <param name="width">The longest line.</param>
+    /// <param name="height">The most lines.</param>
+    /// <param name="hint">What Ctrl-C does.</param>
+    public IReadOnlyList<ViewLine> Live(PushPicture picture, int width, int height, string hint)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(hint);
+        List<ViewLine> head = [.. Head(picture, width)], foot = [.. Foot(picture, width, hint)];
+        int budget = Math.Max(1, height - head.Count - foot.Count);
+        List<ViewLine> body = Fit(picture, width, budget);
+        return [.. head, .. body, .. foot];
+    }
+
+    /// <summary>All devices of a push, or with many of them each wave, and what went wrong.</summary>
+    public IReadOnlyList<ViewLine> Whole(PushPicture picture, int width, bool full)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        WaveDetail detail = full || picture.Total <= Few ? WaveDetail.All : WaveDetail.Groups;
+        var lines = Lines(picture, width);
+        return Merged(picture.Waves, [.. picture.Waves.Select(w => lines.Of(w, detail))], lines);
+    }
+
+    private static IEnumerable<ViewLine> Head(PushPicture picture, int width)
+    {
+        string clock = TimeText.Clock(picture.Elapsed);
+        yield return new ViewLine(
+            new ViewPiece($"push {picture.Id}", "bold"), new ViewPiece($"  {picture.Site}/{picture.Upload}"))
+            .Cut(width - clock.Length - 2).Padded(width - clock.Length).With(new ViewPiece(clock));
+        string status = picture.Status is { } s ? ReportText.Of(s) : "not begun";
+        string[] sentence = [.. ViewLine.Wrap($"{status}: {ReportText.Printable(picture.Sentence)}", width).Take(SentenceLines)];
+        for (int i = 0; i < sentence.Length; i++)
+            yield return i > 0 ? new ViewLine(new ViewPiece(sentence[i])) : new ViewLine(
+                new ViewPiece(sentence[0][..Math.Min(status.Length, sentence[0].Length)],
+                    picture.Status is { } known ? PushWords.Color(known) : "grey"),
+                new ViewPiece(sentence[0][Math.Min(status.Length, sentence[0].Length)..]));
+        if (picture.TimerLeft is { } left)
+            yield return new ViewLine(new ViewPiece($"commit timer {TimeText.Clock(left)}", "aqua"), new ViewPiece(
+                $"  then {(picture.Armed == 1 ? "the armed switch goes" : $"{picture.Armed} armed switches go")} back by "
+                + $"{(picture.Armed == 1 ? "itself" : "themselves")}, unless confirmed")).Cut(width);
+        yield return ViewLine.Empty;
+    }
+
+    private IEnumerable<ViewLine> Foot(PushPicture picture, int width, string hint)
+    {
+        yield return ViewLine.Empty;
+        if (picture.Total > 0)
+        {
+            int full = picture.Over * Bar / picture.Total;
+            yield return new ViewLine(
+                new ViewPiece(new string(symbols.Full, full), "green"), new ViewPiece(new string(symbols.Open, Bar - full), "grey"),
+                new ViewPiece($"  {picture.Over} of {WaveLines.Counted(picture.Total)} done"),
+                new ViewPiece(picture.Failed > 0 ? $", {picture.Failed} failed" : "", "red")).Cut(width);
+        }
+
+        yield return new ViewLine(new ViewPiece(hint, "grey")).Cut(width);
+    }
+
+    private List<ViewLine> Fit(PushPicture picture, int width, int budget)
+    {
+        WaveLines lines = Lines(picture, width);
+        IReadOnlyList<WavePicture> waves = picture.Waves;
+        IReadOnlyList<ViewLine>[] shown = [.. waves.Select(w => lines.Of(w, WaveDetail.Line))];
+        int[] all = [.. Enumerable.Range(0, waves.Count)];
+        int[] bad = [.. all.Where(i => waves[i].HasTrouble)], open = [.. all.Where(i => waves[i].IsUnderWay)];
+        foreach (int i in bad)
+        {
+            foreach (int groups in (int[])[int.MaxValue, 4, 2, 1])
+            {
+                if (Try(i, lines.Of(waves[i], WaveDetail.Groups, groups)))
+                    break;
+            }
+        }
+
+        foreach (WaveDetail detail in (WaveDetail[])[WaveDetail.Groups, WaveDetail.Active, WaveDetail.All])
+        {
+            // What could not tell all that is wrong has no room for what goes well.
+            foreach (int i in open.Concat(bad).Distinct())
+                Try(i, lines.Of(waves[i], detail));
+        }
+
+        foreach (int i in all.Except(open).Except(bad).Reverse().OrderBy(i => waves[i].Only == "waiting"))
+            Try(i, lines.Of(waves[i], WaveDetail.All));
+        List<ViewLine> body = Merged(waves, shown, lines);
+        return body.Count <= budget ? body
+            : [.. body.Take(budget - 1), new ViewLine(new ViewPiece($"  {body.Count - budget + 1} more lines", "grey"))];
+
+        bool Try(int wave, IReadOnlyList<ViewLine> more)
+        {
+            IReadOnlyList<ViewLine> before = shown[wave];
+            shown[wave] = more;
+            if (Merged(waves, shown, lines).Count <= budget)
+                return true;
+            shown[wave] = before;
+            return false;
+        }
+    }
+
+    // Waves of one line that stand alike are one line.
+    private static List<ViewLine> Merged(IReadOnlyList<WavePicture> waves, IReadOnlyList<ViewLine>[] shown, WaveLines lines)
+    {
+        var merged = new List<ViewLine>();
+        for (int i = 0; i < waves.Count;)
+        {
+            int end = i + 1, devices = waves[i].Devices.Count;
+            while (end < waves.Count && waves[i].Only is { } only && waves[end].Only == only && shown[i].Count == 1
+                && shown[end].Count == 1 && waves[end].Number == waves[end - 1].Number + 1)
+                devices += waves[end++].Devices.Count;
+            if (end > i + 1)
+                merged.Add(lines.Head(waves[i], waves[end - 1], devices));
+            else
+                merged.AddRange(shown[i]);
+            i = end;
+        }
+
+        return merged;
+    }
+
+    private WaveLines Lines(PushPicture picture, int width) => new(
+        symbols, Math.Min(LongestName, picture.Devices.Select(d => d.Name.Length).DefaultIfEmpty(0).Max()), width);
+}

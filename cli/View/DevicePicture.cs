@@ -51,7 +51,10 @@ internal sealed partial record DevicePicture
     /// <summary>Lines added and removed; null when that is not known.</summary>
     public (int Added, int Removed)? Changed { get; init; }
 
-    /// <summary>What went wrong and what it runs, a line each.</summary>
+    /// <summary>What it runs, where it did not end as wanted; null where that goes without saying.</summary>
+    public string? Runs { get; init; }
+
+    /// <summary>What went wrong, a line each.</summary>
     public IReadOnlyList<string> Why { get; init; } = [];
 
     /// <summary>What to do about it; null for nothing.</summary>
@@ -67,7 +70,7 @@ internal sealed partial record DevicePicture
     public string ElapsedText => Elapsed is { } elapsed ? TimeText.Of(elapsed) : "";
 
     /// <summary>By what those that went wrong in the same way are put together.</summary>
-    public string Kind => $"{State}\n{Figures().Replace(string.Join('\n', Why).Replace(Name, "*", StringComparison.Ordinal), "#")}";
+    public string Kind => $"{State}\n{Runs}\n{Figures().Replace(string.Join('\n', Why).Replace(Name, "*", StringComparison.Ordinal), "#")}";
 
     // Two switches refuse the same line of different files at different places.
     [GeneratedRegex("[0-9]+")]

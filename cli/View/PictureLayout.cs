@@ -10,6 +10,9 @@ internal sealed class PictureLayout(ViewSymbols symbols)
     private const int SentenceLines = 3;
     private const int Bar = 24;
 
+    /// <summary>Kinds of trouble that are told; whoever has more reads the report.</summary>
+    private const int Kinds = 12;
+
     /// <summary>A push that is shown whole: with so many devices each has a row.</summary>
     private const int Few = 30;
 
@@ -32,9 +35,15 @@ internal sealed class PictureLayout(ViewSymbols symbols)
     public IReadOnlyList<ViewLine> Whole(PushPicture picture, int width, bool full)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        WaveDetail detail = full || picture.Total <= Few ? WaveDetail.All : WaveDetail.Groups;
-        var lines = Lines(picture, width);
-        return Merged(picture.Waves, [.. picture.Waves.Select(w => lines.Of(w, detail))], lines);
+        Writers to = Writers.Of(symbols, picture, width);
+        if (full || picture.Total <= Few)
+            return Merged(picture.Waves, [.. picture.Waves.Select(w => to.Waves.Of(w, WaveDetail.All))], to.Waves);
+        IReadOnlyList<DevicePicture[]> kinds = TroubleLines.Kinds(picture.Devices);
+        return
+        [
+            .. Troubles(kinds.Take(Kinds).Select(k => (ViewLine[])[.. to.Trouble.Full(k)]), kinds),
+            .. Merged(picture.Waves, [.. picture.Waves.Select(w => to.Waves.Of(w, WaveDetail.Groups))], to.Waves),
+        ];
     }
 
     private static IEnumerable<ViewLine> Head(PushPicture picture, int width)
@@ -52,8 +61,8 @@ internal sealed class PictureLayout(ViewSymbols symbols)
                 new ViewPiece(sentence[0][Math.Min(status.Length, sentence[0].Length)..]));
         if (picture.TimerLeft is { } left)
             yield return new ViewLine(new ViewPiece($"commit timer {TimeText.Clock(left)}", "aqua"), new ViewPiece(
-                $"  then {(picture.Armed == 1 ? "the armed switch goes" : $"{picture.Armed} armed switches go")} back by "
-                + $"{(picture.Armed == 1 ? "itself" : "themselves")}, unless confirmed")).Cut(width);
+                $": {(picture.Armed == 1 ? "the armed switch goes" : $"{picture.Armed} armed switches go")} back then unless confirmed"))
+                .Cut(width);
         yield return ViewLine.Empty;
     }
 
@@ -65,7 +74,7 @@ internal sealed class PictureLayout(ViewSymbols symbols)
             int full = picture.Over * Bar / picture.Total;
             yield return new ViewLine(
                 new ViewPiece(new string(symbols.Full, full), "green"), new ViewPiece(new string(symbols.Open, Bar - full), "grey"),
-                new ViewPiece($"  {picture.Over} of {WaveLines.Counted(picture.Total)} done"),
+                new ViewPiece($"  {picture.Over} of {DeviceRows.Counted(picture.Total)} done"),
                 new ViewPiece(picture.Failed > 0 ? $", {picture.Failed} failed" : "", "red")).Cut(width);
         }
 
@@ -74,42 +83,51 @@ internal sealed class PictureLayout(ViewSymbols symbols)
 
     private List<ViewLine> Fit(PushPicture picture, int width, int budget)
     {
-        WaveLines lines = Lines(picture, width);
+        Writers to = Writers.Of(symbols, picture, width);
         IReadOnlyList<WavePicture> waves = picture.Waves;
-        IReadOnlyList<ViewLine>[] shown = [.. waves.Select(w => lines.Of(w, WaveDetail.Line))];
-        int[] all = [.. Enumerable.Range(0, waves.Count)];
-        int[] bad = [.. all.Where(i => waves[i].HasTrouble)], open = [.. all.Where(i => waves[i].IsUnderWay)];
-        foreach (int i in bad)
-        {
-            foreach (int groups in (int[])[int.MaxValue, 4, 2, 1])
-            {
-                if (Try(i, lines.Of(waves[i], WaveDetail.Groups, groups)))
-                    break;
-            }
-        }
+        List<ViewLine> all = Merged(waves, [.. waves.Select(w => to.Waves.Of(w, WaveDetail.All))], to.Waves);
+        if (all.Count <= budget)
+            return all;
 
-        foreach (WaveDetail detail in (WaveDetail[])[WaveDetail.Groups, WaveDetail.Active, WaveDetail.All])
-        {
-            // What could not tell all that is wrong has no room for what goes well.
-            foreach (int i in open.Concat(bad).Distinct())
-                Try(i, lines.Of(waves[i], detail));
-        }
-
-        foreach (int i in all.Except(open).Except(bad).Reverse().OrderBy(i => waves[i].Only == "waiting"))
-            Try(i, lines.Of(waves[i], WaveDetail.All));
-        List<ViewLine> body = Merged(waves, shown, lines);
+        // A line for each kind of trouble and each wave; then what is under way; then all that there is room for.
+        IReadOnlyList<DevicePicture[]> kinds = TroubleLines.Kinds(picture.Devices);
+        IReadOnlyList<ViewLine>[] bad = [.. kinds.Take(Kinds).Select(k => (ViewLine[])[to.Trouble.Compact(k)])];
+        IReadOnlyList<ViewLine>[] shown = [.. waves.Select(w => to.Waves.Of(w, WaveDetail.Line))];
+        int[] open = [.. Enumerable.Range(0, waves.Count).Where(i => waves[i].IsUnderWay)];
+        foreach (int i in open)
+            Try(shown, i, to.Waves.Of(waves[i], WaveDetail.Groups));
+        for (int i = 0; i < bad.Length; i++)
+            Try(bad, i, [.. to.Trouble.Full(kinds[i])]);
+        foreach (int i in open)
+            Try(shown, i, to.Waves.Of(waves[i], WaveDetail.Active));
+        foreach (int i in Enumerable.Range(0, waves.Count).Where(i => !waves[i].HasTrouble).OrderBy(i => waves[i].Only is "waiting"))
+            Try(shown, i, to.Waves.Of(waves[i], WaveDetail.All));
+        List<ViewLine> body = Body();
         return body.Count <= budget ? body
             : [.. body.Take(budget - 1), new ViewLine(new ViewPiece($"  {body.Count - budget + 1} more lines", "grey"))];
 
-        bool Try(int wave, IReadOnlyList<ViewLine> more)
+        List<ViewLine> Body() => [.. Troubles(bad, kinds), .. Merged(waves, shown, to.Waves)];
+
+        void Try(IReadOnlyList<ViewLine>[] parts, int index, IReadOnlyList<ViewLine> more)
         {
-            IReadOnlyList<ViewLine> before = shown[wave];
-            shown[wave] = more;
-            if (Merged(waves, shown, lines).Count <= budget)
-                return true;
-            shown[wave] = before;
-            return false;
+            IReadOnlyList<ViewLine> before = parts[index];
+            parts[index] = more;
+            if (Body().Count > budget)
+                parts[index] = before;
         }
+    }
+
+    private static IEnumerable<ViewLine> Troubles(IEnumerable<IReadOnlyList<ViewLine>> shown, IReadOnlyList<DevicePicture[]> kinds)
+    {
+        if (kinds.Count == 0)
+            return [];
+        int devices = kinds.Sum(k => k.Length), more = kinds.Count - Kinds;
+        return
+        [
+            new ViewLine(new ViewPiece($" failed      {DeviceRows.Counted(devices)}", "bold red")),
+            .. shown.SelectMany(lines => lines),
+            .. more > 0 ? [new ViewLine(new ViewPiece($"    and {more} more kinds of trouble, in the report", "red"))] : (ViewLine[])[],
+        ];
     }
 
     // Waves of one line that stand alike are one line.
@@ -132,6 +150,14 @@ internal sealed class PictureLayout(ViewSymbols symbols)
         return merged;
     }
 
-    private WaveLines Lines(PushPicture picture, int width) => new(
-        symbols, Math.Min(LongestName, picture.Devices.Select(d => d.Name.Length).DefaultIfEmpty(0).Max()), width);
+    private sealed record Writers(WaveLines Waves, TroubleLines Trouble)
+    {
+        public static Writers Of(ViewSymbols symbols, PushPicture picture, int width)
+        {
+            int names = Math.Min(LongestName, picture.Devices.Select(d => d.Name.Length).DefaultIfEmpty(0).Max());
+            var rows = new DeviceRows(symbols, names, width);
+            var trouble = new TroubleLines(rows, symbols, width);
+            return new Writers(new WaveLines(rows, trouble, symbols, width), trouble);
+        }
+    }
 }

@@ -72,6 +72,7 @@ internal static class PictureMaker
                 : device.Stages.Count > 0 ? TimeSpan.FromMilliseconds(device.Stages.Sum(s => s.Milliseconds))
                 : null,
             Changed = device.Diff is not null || device.Added + device.Removed > 0 ? (device.Added, device.Removed) : null,
+            Runs = RunsOf(device, look),
             Why = [.. WhyOf(device, look)],
             Next = look == DeviceLook.Bad ? NextStep.Of(device, moment.Site) : null,
             IsOver = isOver,
@@ -100,19 +101,22 @@ internal static class PictureMaker
 
     private static IEnumerable<string> WhyOf(DeviceReport device, DeviceLook look)
     {
-        string[] details = look is DeviceLook.Idle ? [] : [.. ReportText.Details(device).SelectMany(d => d.Split('\n'))];
+        string name = device.Device + ": ";
+        string[] details = look is DeviceLook.Idle ? [] : [.. ReportText.Details(device).SelectMany(d => d.Split('\n'))
+            .Select(d => d.StartsWith(name, StringComparison.Ordinal) ? d[name.Length..] : d)];
         foreach (string line in details.Take(details.Length > Lines ? Lines - 1 : Lines))
-            yield return ReportText.Printable(line.TrimEnd());
+            yield return ReportText.Printable(line.TrimEnd()).Replace('\t', ' ');
         if (details.Length > Lines)
             yield return $"and {details.Length - Lines + 1} more lines, in the report";
-        if (look == DeviceLook.Bad && device.Outcome is not (DeviceOutcome.Reverting or DeviceOutcome.Repairing))
-            yield return device.Runs switch
-            {
-                RunningConfiguration.Old => "it runs its old configuration",
-                RunningConfiguration.New => "it runs the new configuration",
-                _ => "what it runs is not known",
-            };
     }
+
+    private static string? RunsOf(DeviceReport device, DeviceLook look) => (look, device) switch
+    {
+        (_, { Runs: RunningConfiguration.Unknown }) => "what it runs is not known",
+        (not DeviceLook.Bad, _) or (_, { Outcome: DeviceOutcome.Reverting or DeviceOutcome.Repairing }) => null,
+        (_, { Runs: RunningConfiguration.New }) => "runs the new configuration",
+        _ => "runs its old configuration",
+    };
 
     private static TimeSpan Positive(TimeSpan time) => time < TimeSpan.Zero ? TimeSpan.Zero : time;
 }

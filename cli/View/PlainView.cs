@@ -46,12 +46,13 @@ internal sealed class PlainView(Action<string> write) : IPushView
         string[] parts =
         [
             first.IsAnswered ? first.Stage! : first.State,
+            first.Runs ?? "",
             first.ChangedText,
             // Of many the one that took longest.
             alike.Max(d => d.Elapsed) is { } elapsed && (first.IsOver || first.Look == DeviceLook.Armed) ? TimeText.Of(elapsed) : "",
             first.Look == DeviceLook.Armed && picture.TimerLeft is { } left ? $"goes back in {TimeText.Clock(left)} unless confirmed" : "",
         ];
-        yield return $"{WaveLines.Name(alike)}: {string.Join(", ", parts.Where(p => p.Length > 0))}";
+        yield return $"{DeviceRows.Name(alike)}: {string.Join(", ", parts.Where(p => p.Length > 0))}";
         foreach (string why in first.Why)
             yield return $"  {why}";
         if (first.Next is { } next)

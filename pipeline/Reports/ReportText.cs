@@ -22,9 +22,14 @@ internal static class ReportText
     {
         if (device.Message is { Length: > 0 } message)
             yield return message;
-        foreach (var line in device.Rejected)
-            yield return $"{(line.Number is { } number ? $"line {number}" : "a line")}"
-                + $"{(line.Line is { } text ? $" '{text.Trim()}'" : "")}: {line.Answer}";
+        foreach (RejectedLine line in device.Rejected.Where(line => !IsSaid(device.Message, line)))
+            yield return (line.Number, line.Line?.Trim()) switch
+            {
+                ({ } number, { } text) => $"line {number} '{text}': {line.Answer}",
+                ({ } number, null) => $"line {number}: {line.Answer}",
+                (null, { } text) => $"'{text}': {line.Answer}",
+                _ => line.Answer,
+            };
         foreach (var check in device.FailedChecks)
             yield return $"check '{check.Check}': expected {check.Expected}; actual: {check.Actual}";
         foreach (CheckResult check in device.Checks.Where(check => !device.FailedChecks.Any(failed => IsOf(failed, check))))
@@ -36,6 +41,11 @@ internal static class ReportText
         foreach (string warning in device.Warnings)
             yield return $"warning: {warning}";
     }
+
+    // The message tells the first line that was refused.
+    private static bool IsSaid(string? message, RejectedLine line) => message is not null
+        && message.Contains(line.Answer, StringComparison.Ordinal)
+        && (line.Line is not { } text || message.Contains($"'{text.Trim()}'", StringComparison.Ordinal));
 
     /// <summary>Who decided what, when and why.</summary>
     public static string Of(PushDecision decision) =>

@@ -18,6 +18,9 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
     /// <summary>Differences that are shown; all are beside the report.</summary>
     private const int Diffs = 2;
 
+    /// <summary>Changed lines of a difference that is short enough to be read in passing.</summary>
+    private const int ShortDiff = 60;
+
     private readonly Printer _printer = new(json);
 
     public async Task<int> RunAsync(bool keep, CancellationToken cancellationToken)
@@ -108,11 +111,14 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
         }
 
         double total = time.GetElapsedTime(uploaded).TotalMilliseconds;
-        if (!json)
-            _printer.Print(report, time.GetUtcNow());
         string folder = await results.SaveAsync(report, cancellationToken), page = Path.Combine(folder, ResultFolder.Page);
         if (!json)
+        {
+            // How it ended stands last, where people look.
             await PrintDiffsAsync(account, report, cancellationToken);
+            _printer.Print(report, time.GetUtcNow());
+        }
+
         _printer.SayWhole($"upload to recorded: {TimeText.Of(TimeSpan.FromMilliseconds(total))}; report: {page}");
         return PushDocument.Of(report) with { UploadToRecordedMs = Math.Round(total, 1), Report = page };
     }
@@ -121,10 +127,12 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
     {
         ChangePreview changes = await new PreviewReader(account.Results, account.Drift).ReadAsync(report, null, cancellationToken);
         var printer = new ChangePrinter(_printer.Console, full: false);
-        foreach (DistinctDiff diff in changes.Diffs.Take(Diffs))
+        DistinctDiff[] shown = [.. changes.Diffs.Where(d => d.Added + d.Removed <= ShortDiff).Take(Diffs)];
+        foreach (DistinctDiff diff in shown)
             printer.Print(diff);
-        if (changes.Diffs.Count > Diffs)
-            _printer.Say($"{changes.Diffs.Count - Diffs} more differences are in the report");
+        int more = changes.Diffs.Count - shown.Length;
+        if (more > 0)
+            _printer.Say($"{more}{(shown.Length > 0 ? " more" : "")} {(more == 1 ? "difference is" : "differences are")} beside the report");
     }
 
     private void SayHowToHost(LabSite site, string seconds)

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Net.ServerSentEvents;
 using Leafwire.Host.Access;
 using Leafwire.Pipeline.Api;
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Page;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;

@@ -9,20 +9,20 @@ namespace Leafwire.Functions.Api;
 /// The web page, served by Azure Functions. Its files are the same for everybody and hold nothing of any push, so they ask for no
 /// key: a browser could not send it for them. The API that they call does.
 /// </summary>
-internal sealed class PageHttp
+internal static class PageHttp
 {
     /// <summary>A route that matches the root alone: an empty one is taken for the function's name.</summary>
     internal const string RootRoute = "{ignored:maxlength(0)?}";
 
     [Function("Page")]
-    public IActionResult Index([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = RootRoute)] HttpRequest request)
+    public static IActionResult Index([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = RootRoute)] HttpRequest request)
     {
         _ = request;
         return new Served(PageFiles.Index);
     }
 
     [Function("PageFile")]
-    public IActionResult File(
+    public static IActionResult File(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = PageFiles.FileRoute)] HttpRequest request, string file)
     {
         _ = request;

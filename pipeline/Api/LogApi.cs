@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
-using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 

@@ -15,7 +15,8 @@ public sealed class JUnitReportTests
 
         suite.Elements("testcase").Select(c => (string?)c.Attribute("name")).ShouldBe(["leaf1", "leaf2"]);
         ((string?)suite.Attribute("failures")).ShouldBe("0");
-        ((string?)suite.Attribute("time")).ShouldBe("12.345");
+        ((string?)suite.Attribute("time")).ShouldBe("1.500");
+        ((string?)suite.Parent!.Attribute("time")).ShouldBe("12.345");
         ((string?)suite.Elements("testcase").First().Attribute("time")).ShouldBe("1.500");
     }
 
@@ -70,17 +71,48 @@ public sealed class JUnitReportTests
         XElement suite = Suite(SampleReport.Of(PushStatus.Failed, device));
         suite.Elements("testcase").Select(c => $"{c.Attribute("name")?.Value} {c.Element("failure")?.Attribute("type")?.Value}")
             .ShouldBe(["leaf1 unhealthy", "leaf1: bgp (post) unhealthy", "leaf1: clock (post) ", "leaf1: routes (post) "]);
-        suite.Descendants("system-out").First().Value.ShouldContain("could not be told");
+        suite.Elements("testcase").Descendants("system-out").First().Value.ShouldContain("could not be told");
         HtmlReport.Write(SampleReport.Of(PushStatus.Failed, device)).ShouldContain("holds: 12 (only observed)");
+    }
+
+    [Fact]
+    public void Write_Waves_AreSuitesWithTheirOwnCounts()
+    {
+        XElement suites = Suite(SampleReport.Of(PushStatus.Failed,
+            SampleReport.Device("leaf2", DeviceOutcome.Failed, "no") with { Wave = 2 },
+            SampleReport.Device("leaf1", DeviceOutcome.Confirmed))).Parent!;
+
+        suites.Elements("testsuite").Select(s => $"{s.Attribute("name")?.Value}: {s.Attribute("failures")?.Value} of "
+            + s.Attribute("tests")?.Value).ShouldBe(["leafwire dc1/build-7.zip wave 1: 0 of 1", "leafwire dc1/build-7.zip wave 2: 1 of 1"]);
+        ((string?)suites.Attribute("failures")).ShouldBe("1");
+        ((string?)suites.Attribute("tests")).ShouldBe("2");
+        suites.Descendants("property").First(p => p.Attribute("name")?.Value == "push").Attribute("value")!.Value.ShouldBe(
+            "0123456789abcdef");
+    }
+
+    [Fact]
+    public void Write_CheckThatCouldNotBeTold_IsAnError()
+    {
+        DeviceReport device = SampleReport.Device("leaf1", DeviceOutcome.Unhealthy) with
+        {
+            FailedChecks = [new CheckFailure("clock", CheckPhase.Post, "a clock", "could not tell: % Authorization denied")],
+            Checks = [new CheckResult("clock", CheckPhase.Post, CheckVerdict.Unknown)
+                { Expected = "a clock", Actual = "% Authorization denied" }],
+        };
+        XElement suite = Suite(SampleReport.Of(PushStatus.Failed, device));
+
+        suite.Descendants("error").ShouldHaveSingleItem().Value.ShouldContain("% Authorization denied");
+        ((string?)suite.Attribute("errors")).ShouldBe("1");
+        suite.Descendants("failure").Count().ShouldBe(1);
     }
 
     [Fact]
     public void Write_FailedWithoutAFailedDevice_StillFails()
     {
-        XElement suite = Suite(SampleReport.Of(PushStatus.Cancelled, SampleReport.Device("leaf1", DeviceOutcome.Skipped)));
+        XElement suites = Suite(SampleReport.Of(PushStatus.Cancelled, SampleReport.Device("leaf1", DeviceOutcome.Skipped))).Parent!;
 
-        suite.Descendants("failure").ShouldHaveSingleItem().Value.ShouldBe("the push's message");
-        ((string?)suite.Attribute("tests")).ShouldBe("2");
+        suites.Descendants("failure").ShouldHaveSingleItem().Value.ShouldBe("the push's message");
+        ((string?)suites.Attribute("tests")).ShouldBe("2");
     }
 
     [Fact]
@@ -106,5 +138,5 @@ public sealed class JUnitReportTests
     }
 
     private static XElement Suite(PushReport report) => XDocument.Parse(JUnitReport.Write(report)).Root.ShouldNotBeNull()
-        .Element("testsuite").ShouldNotBeNull();
+        .Elements("testsuite").First();
 }

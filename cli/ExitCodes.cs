@@ -20,7 +20,7 @@ internal static class ExitCodes
 }
 
 /// <summary>Something that the user can put right; its message says what.</summary>
-internal sealed class UserErrorException(string message, int exitCode = ExitCodes.BadInput) : Exception(message)
+internal class UserErrorException(string message, int exitCode = ExitCodes.BadInput) : Exception(message)
 {
     public int ExitCode { get; } = exitCode;
 }

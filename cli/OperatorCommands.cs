@@ -9,6 +9,7 @@ using Leafwire.Cli.Looks;
 using Leafwire.Cli.Plan;
 using Leafwire.Cli.Push;
 using Leafwire.Cli.Restore;
+using Leafwire.Cli.Review;
 using Leafwire.Cli.Site;
 using Leafwire.Cli.Status;
 using Leafwire.Cli.Tokens;
@@ -32,6 +33,7 @@ internal static class OperatorCommands
         PlanCommand.Create(time),
         PushCommand.Create(time),
         RestoreCommand.Create(time),
+        ReviewCommand.Create(time),
         SiteCommand.Create(),
         StatusCommand.Create(time),
         TokensCommand.Create(time),

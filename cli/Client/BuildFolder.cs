@@ -105,24 +105,30 @@ internal static class BuildFolder
 
     /// <summary>The policy: the file that is named, or the folder's own, or null for the default.</summary>
     /// <exception cref="UserErrorException">The file is not there, or is no JSON object while it has to be changed.</exception>
-    public static byte[]? ReadPolicy(string path, string? policyFile, bool dryRun, IReadOnlyList<string>? limit = null)
+    public static byte[]? ReadPolicy(
+        string path, string? policyFile, bool dryRun, IReadOnlyList<string>? limit = null, bool approval = false)
     {
-        string? file = policyFile;
-        if (file is null && Directory.Exists(path))
-            file = new[] { Locate(path), path }.SelectMany(Policies).FirstOrDefault();
+        string? file = PolicyFile(path, policyFile);
         if (file is not null && !File.Exists(file))
             throw new UserErrorException($"there is no policy file '{file}'");
         byte[]? policy = file is null ? null : File.ReadAllBytes(file);
-        if (!dryRun && limit is not { Count: > 0 })
+        if (!dryRun && !approval && limit is not { Count: > 0 })
             return policy;
         return Change(file, policy, settings =>
         {
             if (dryRun)
                 settings["dryRun"] = true;
+            if (approval)
+                settings["approval"] = "required";
             if (limit is { Count: > 0 })
                 settings["limit"] = new JsonArray([.. limit.Select(pattern => JsonValue.Create(pattern))]);
         });
     }
+
+    /// <summary>The file of the policy: the one that is named, or the folder's own; null for none.</summary>
+    public static string? PolicyFile(string path, string? policyFile) => policyFile is not null || !Directory.Exists(path)
+        ? policyFile
+        : new[] { Locate(path), path }.SelectMany(Policies).FirstOrDefault();
 
     /// <summary>The option that limits a push to some devices, in place of the policy's own <c>limit</c>.</summary>
     public static Option<string[]> LimitOption() =>

@@ -66,6 +66,15 @@ internal sealed class HostClient(HttpClient http)
             ?? throw new UserErrorException($"the host at {http.BaseAddress} answered with nothing", ExitCodes.PushFailed);
     }
 
+    /// <summary>The name that decisions are kept under; null where each says it, because nobody is asked who he is.</summary>
+    /// <exception cref="UserErrorException">The host cannot be reached, or does not tell; its words.</exception>
+    public async Task<string?> NameAsync(CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await SendAsync(() => http.GetAsync(new Uri("api/me", UriKind.Relative), cancellationToken));
+        await CheckAsync(answer, "who asks was not told", cancellationToken);
+        return (await answer.Content.ReadFromJsonAsync(ClientJson.Default.MeAnswer, cancellationToken))?.Name;
+    }
+
     /// <summary>How a site stands, or the names of all sites, as JSON.</summary>
     /// <param name="site">The site; null for the names.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -114,7 +123,10 @@ internal sealed class HostClient(HttpClient http)
 
 /// <summary>The body of a decision.</summary>
 internal sealed record DecisionRequest(
-    string By, string? Reason, string? Digest, string? Key = null, string? Signature = null);
+    string? By, string? Reason, string? Digest, string? Key = null, string? Signature = null);
+
+/// <summary>Who asks, as the host knows it.</summary>
+internal sealed record MeAnswer(string? Name);
 
 /// <summary>Problem details (RFC 9457), as far as people are told of them.</summary>
 internal sealed record ProblemAnswer(string? Detail);
@@ -122,5 +134,6 @@ internal sealed record ProblemAnswer(string? Detail);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DecisionRequest))]
+[JsonSerializable(typeof(MeAnswer))]
 [JsonSerializable(typeof(ProblemAnswer))]
 internal sealed partial class ClientJson : JsonSerializerContext;

@@ -15,7 +15,7 @@ internal static class PersonKey
         using KeyPair pair = Read(file);
         byte[] signature = new byte[CommandSignature.SignatureBytes];
         pair.Sign(
-            ApprovalSignature.SignedBytes(pushId, DecisionKind.Approve, approval.Digest!, Decision.NameIn(approval.By)), signature);
+            ApprovalSignature.SignedBytes(pushId, DecisionKind.Approve, approval.Digest!, Decision.NameIn(approval.By!)), signature);
         return approval with { Key = pair.GetPublicKey(), Signature = CommandSignature.Encode(signature) };
     }
 

@@ -32,9 +32,11 @@ internal static class DiffCommand
                 Device = parsed.GetValue(device),
                 IsFull = parsed.GetValue(full),
             };
-            (string id, UploadName name) = await push.UploadAsync(
-                parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), parsed.GetValue(policy), build: null, dryRun: true,
-                from: null, cancellationToken, parsed.GetValue(limit));
+            var request = new BuildRequest(parsed.GetRequiredValue(path), parsed.GetRequiredValue(site))
+            {
+                PolicyFile = parsed.GetValue(policy), DryRun = true, Limit = parsed.GetValue(limit),
+            };
+            (string id, UploadName name) = await push.UploadAsync(request, from: null, cancellationToken);
             return await push.PreviewAsync(id, name, cancellationToken);
         });
         return command;

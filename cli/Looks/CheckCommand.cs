@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
 
@@ -40,7 +41,8 @@ internal static class CheckCommand
             if (parsed.GetValue(junit) is { } xml)
                 await File.WriteAllTextAsync(xml, JUnitReport.Write(report), cancellationToken);
             if (parsed.GetValue(summary) is { } markdown)
-                await File.WriteAllTextAsync(markdown, SummaryMarkdown.Write(report), cancellationToken);
+                await File.WriteAllTextAsync(markdown, SummaryMarkdown.Write(
+                    await new PreviewReader(account.Results, account.Drift).ReadAsync(report, null, cancellationToken)), cancellationToken);
             run.Print(report);
             return report.Status == PushStatus.Succeeded ? ExitCodes.Ok : ExitCodes.PushFailed;
         });

@@ -1,13 +1,12 @@
 using System.CommandLine;
-using System.Globalization;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
+using Leafwire.Cli.Review;
 using Leafwire.Cli.View;
 using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
-using Token = Leafwire.Contracts.Token;
 
 namespace Leafwire.Cli.Push;
 
@@ -29,22 +28,43 @@ internal static class PushCommand
         var json = new Option<bool>("--json") { Description = "Print JSON: with --wait an object a line while it happens; at the end the document" };
         var junit = new Option<string?>("--junit") { Description = "With --wait: write the result as JUnit XML" };
         var summary = new Option<string?>("--summary") { Description = "With --wait: write the result as Markdown" };
+        var reviewed = new Option<bool>("--reviewed")
+        {
+            Description = "In the build of a merge: approve with what './leafwire review' showed on the pull request, and nothing else",
+        };
         var provenance = new ProvenanceArguments();
         var storage = new StorageArguments();
+        var host = new HostArguments();
         var command = new Command("push", "Upload configurations, which starts a push")
         {
-            path, site, policy, build, limit, dryRun, wait, json, junit, summary,
+            path, site, policy, build, limit, dryRun, wait, json, junit, summary, reviewed,
         };
         provenance.AddTo(command);
         storage.AddTo(command);
+        host.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Provenance? from = provenance.Read(parsed, Environment.GetEnvironmentVariable);
             using StorageAccount account = storage.Open(parsed);
-            var push = new PushRun(account, time, new Printer(parsed.GetValue(json)));
-            (string id, UploadName name) = await push.UploadAsync(
-                parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), parsed.GetValue(policy), parsed.GetValue(build),
-                parsed.GetValue(dryRun), from, cancellationToken, parsed.GetValue(limit));
+            var printer = new Printer(parsed.GetValue(json));
+            var push = new PushRun(account, time, printer);
+            var request = new BuildRequest(parsed.GetRequiredValue(path), parsed.GetRequiredValue(site))
+            {
+                PolicyFile = parsed.GetValue(policy),
+                Build = parsed.GetValue(build),
+                DryRun = parsed.GetValue(dryRun),
+                Limit = parsed.GetValue(limit),
+            };
+            if (parsed.GetValue(reviewed))
+            {
+                using HttpClient http = host.Connect(parsed);
+                var review = new ReviewedPush(account, time, new HostClient(http), PullRequests.Open(Environment.GetEnvironmentVariable),
+                    BuildLog.Of(Environment.GetEnvironmentVariable, printer.IsJson ? Console.Error : Console.Out));
+                (string decided, UploadName place) = await review.PushAsync(push, request, from, cancellationToken);
+                return await push.FollowAsync(decided, place, parsed.GetValue(junit), parsed.GetValue(summary), cancellationToken);
+            }
+
+            (string id, UploadName name) = await push.UploadAsync(request, from, cancellationToken);
             return parsed.GetValue(wait) || parsed.GetValue(junit) is not null || parsed.GetValue(summary) is not null
                 ? await push.FollowAsync(id, name, parsed.GetValue(junit), parsed.GetValue(summary), cancellationToken)
                 : push.Leave(id, name);
@@ -66,30 +86,22 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
     public bool IsFull { get; init; }
 
     public async Task<(string Id, UploadName Name)> UploadAsync(
-        string path, string site, string? policyFile, string? build, bool dryRun, Provenance? from, CancellationToken cancellationToken,
-        IReadOnlyList<string>? limit = null)
+        BuildRequest request, Provenance? from, CancellationToken cancellationToken)
     {
-        if (Token.Problem(site) is { } problem)
-            throw new UserErrorException($"--site: {problem}");
-        var name = new UploadName(site, (build ?? DefaultBuild()) + ".zip");
-        if (!UploadName.TryParse(name.Path, out _, out string? bad))
-            throw new UserErrorException($"--build: {bad ?? "this is no file name"}");
-        BuildContent content = BuildFolder.Read(path);
-        foreach (string note in content.Notes)
+        PackedBuild build = PackedBuild.Of(request, time);
+        foreach (string note in build.Content.Notes)
             printer.Say(note);
-        _unknown = await UnknownAsync(site, cancellationToken);
+        _unknown = await UnknownAsync(request.Site, cancellationToken);
         if (_unknown is not null)
             printer.Say(_unknown);
-        byte[] archive = UploadArchive.Pack(content.Files, BuildFolder.ReadPolicy(path, policyFile, dryRun, limit), content.Checks);
-        UploadResult read = BuildFolder.Check(name, archive);
-        if (read.Upload is not { } upload)
-            throw new UserErrorException(string.Join('\n', read.Problems));
+        if (build.Read.Upload is not { } upload)
+            throw new UserErrorException(string.Join('\n', build.Read.Problems));
         _notes = upload.Notes;
         // A dry run is no repetition: it changes nothing, however often it is made.
-        if (!dryRun && await account.FindEarlierAsync(name, archive, cancellationToken) is { } earlier
+        if (!request.DryRun && await account.FindEarlierAsync(build.Name, build.Archive, cancellationToken) is { } earlier
             && await account.FindAsync(earlier.PushId, cancellationToken) is { } before)
             printer.Say(Repetition(earlier, before.Status));
-        return (await account.UploadAsync(name, archive, cancellationToken, from), name);
+        return (await account.UploadAsync(build.Name, build.Archive, cancellationToken, from), build.Name);
     }
 
     /// <summary>What is said of an upload that was made before.</summary>
@@ -109,17 +121,18 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
     public async Task<int> FollowAsync(string id, UploadName name, string? junit, string? summary, CancellationToken cancellationToken)
     {
         PushReport report = await FollowAsync(id, name, cancellationToken);
+        ChangePreview? preview = report.DryRun || summary is not null ? await ReadAsync(report, cancellationToken) : null;
         if (junit is not null)
             await File.WriteAllTextAsync(junit, JUnitReport.Write(report), cancellationToken);
         if (summary is not null)
-            await File.WriteAllTextAsync(summary, SummaryMarkdown.Write(report), cancellationToken);
+            await File.WriteAllTextAsync(summary, SummaryMarkdown.Write(preview!), cancellationToken);
         SayUnknown(report);
         if (!report.DryRun)
             printer.Print(report, time.GetUtcNow(), isLast: true);
-        else if (await ReadAsync(report, cancellationToken) is var preview && printer.IsJson)
-            (PushDocument.Of(report) with { Changes = ChangeDocument.Of(preview) }).Print(Console.Out, isLine: true);
+        else if (printer.IsJson)
+            (PushDocument.Of(report) with { Changes = ChangeDocument.Of(preview!) }).Print(Console.Out, isLine: true);
         else
-            printer.Print(preview, IsFull);
+            printer.Print(preview!, IsFull);
         return PushWords.ExitCode(report.Status);
     }
 
@@ -198,7 +211,4 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
 
     private Task<ChangePreview> ReadAsync(PushReport report, CancellationToken cancellationToken) =>
         new PreviewReader(account.Results, account.Drift).ReadAsync(report, Device, cancellationToken);
-
-    private string DefaultBuild() =>
-        time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N")[..6];
 }

@@ -8,6 +8,7 @@ using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Pushes;
 using Leafwire.Pipeline.Uploads;
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Runner.Journal;
 using Leafwire.Runner.Lanes;
@@ -230,7 +231,8 @@ public sealed class MessageFuzz
         JsonSerializer.Deserialize(json, PipelineJson.Default.PushReport).ShouldNotBeNull();
         HtmlReport.Write(report).ShouldNotContain("<script>");
         JUnitReport.Write(report).ShouldNotBeNull();
-        SummaryMarkdown.Write(report).ShouldNotBeNull();
+        SummaryMarkdown.Write(new ChangePreview { Report = report, Risks = [], Diffs = [], Unchanged = [], Failed = [] })
+            .ShouldNotBeNull();
     }
 
     // As far as a runner uses a command's parts before a switch is asked.

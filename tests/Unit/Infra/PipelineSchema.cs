@@ -34,10 +34,11 @@ internal static class PipelineSchema
     private static readonly Dictionary<string, (string[] Required, string[] Optional)> Tasks = new()
     {
         ["UseDotNet@2"] = ([], ["packageType", "useGlobalJson", "workingDirectory", "version"]),
+        ["Cache@2"] = (["key", "path"], ["restoreKeys", "cacheHitVar"]),
         ["UseNode@1"] = (["version"], ["checkLatest"]),
         ["ArchiveFiles@2"] = (["rootFolderOrFile", "archiveType", "archiveFile"], ["includeRootFolder", "replaceExistingArchive"]),
         ["AzureCLI@2"] = (["azureSubscription", "scriptType", "scriptLocation", "inlineScript"],
-            ["workingDirectory", "addSpnToEnvironment", "failOnStandardError"]),
+            ["workingDirectory", "addSpnToEnvironment", "failOnStandardError", "keepAzSessionActive"]),
         ["PublishTestResults@2"] = (["testResultsFormat", "testResultsFiles"],
             ["searchFolder", "mergeTestResults", "failTaskOnFailedTests", "failTaskOnMissingResultsFile", "testRunTitle",
                 "publishRunAttachments"]),
@@ -113,7 +114,10 @@ internal static class PipelineSchema
         }
 
         Check(step.Get("inputs"), [.. inputs.Required, .. inputs.Optional], where, problems);
-        foreach (string missing in inputs.Required.Except(step.Get("inputs").Keys()))
+        // Of two that stand under a condition one is there.
+        IEnumerable<string> given = step.Get("inputs").Entries()
+            .SelectMany(e => e.Key.StartsWith("${{", StringComparison.Ordinal) ? e.Value.Keys() : [e.Key]);
+        foreach (string missing in inputs.Required.Except(given))
             problems.Add($"{where}: the input {missing} is missing");
     }
 

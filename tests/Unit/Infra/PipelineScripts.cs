@@ -9,11 +9,15 @@ internal static partial class PipelineScripts
     /// <summary>Every line of every script.</summary>
     public static IEnumerable<string> Lines(YamlMappingNode root) =>
         PipelineSchema.AllSteps(root)
-            .Select(step => step.Text("script") ?? step.Get("inputs")?.Text("inlineScript"))
-            .OfType<string>()
+            .SelectMany(Scripts)
             .SelectMany(script => script.Split('\n'))
             .Select(line => line.Trim())
             .Where(line => line.Length > 0);
+
+    /// <summary>The scripts of a step, each of those under a condition too.</summary>
+    public static IEnumerable<string> Scripts(YamlNode step) =>
+        ((string?[])[step.Text("script"), step.Get("inputs")?.Text("inlineScript")])
+            .Concat((step.Get("inputs")?.Entries() ?? []).Select(e => e.Value.Text("inlineScript"))).OfType<string>();
 
     /// <summary>A command without its options and values: <c>az deployment group create</c>, <c>./leafwire runner package</c>.</summary>
     public static string Command(string line) =>

@@ -23,14 +23,15 @@ public sealed class PipelineTests
     public void Scripts_Read_AreCommandsThatPeopleAreToldToo(string file)
     {
         string told = string.Concat(
-            ((string[])["README.md", "leafwire", "docs/sites.md"]).Where(page => File.Exists(Repository.At(page))).Select(Repository.Read));
+            ((string[])["README.md", "leafwire", "docs/sites.md", "docs/pull-requests.md"])
+                .Where(page => File.Exists(Repository.At(page))).Select(Repository.Read));
 
         string[] lines = [.. PipelineScripts.Lines(Yaml.Read(file))];
 
         lines.ShouldNotBeEmpty();
         foreach (string line in lines.Where(line => !line.StartsWith("echo \"##vso[task.", StringComparison.Ordinal)))
         {
-            line.Split(' ')[0].ShouldBeOneOf("./leafwire", "az", "dotnet");
+            line.Split(' ')[0].ShouldBeOneOf("./leafwire", "az", "dotnet", "bash");
             told.ShouldContain(PipelineScripts.Command(line), Case.Sensitive, line);
         }
     }
@@ -91,19 +92,27 @@ public sealed class PipelineTests
     {
         YamlNode[] steps = [.. PipelineSchema.AllSteps(Yaml.Read(ForUsers))];
 
-        YamlNode push = steps.Single(
-            step => step.Get("inputs")?.Text("inlineScript")?.StartsWith("./leafwire push", StringComparison.Ordinal) == true);
+        YamlNode push = steps.Single(step => step.Text("task") == "AzureCLI@2");
         push.Text("continueOnError").ShouldBeNull();
+        push.Get("inputs")!.Text("keepAzSessionActive").ShouldBe("true");
         YamlNode[] after = steps[(Array.IndexOf(steps, push) + 1)..];
         after.Length.ShouldBe(2);
         after.ShouldAllBe(step => step.Text("condition") == "succeededOrFailed()");
-        string script = push.Get("inputs")!.Text("inlineScript")!;
-        foreach (string option in (string[])["--wait", "--json", "--junit \"$JUNIT\"", "--summary \"$SUMMARY\"", "--site \"$SITE\""])
-            script.ShouldContain(option);
+        string[] scripts = [.. PipelineScripts.Scripts(push)];
+        scripts.Length.ShouldBe(2);
+        foreach (string option in (string[])["--junit \"$JUNIT\"", "--summary \"$SUMMARY\"", "--site \"$SITE\""])
+            scripts.ShouldAllBe(script => script.Contains(option, StringComparison.Ordinal));
+        scripts[1].ShouldContain("--wait --json");
         YamlNode published = after[0].Get("inputs")!;
         $"{published.Text("searchFolder")}/{published.Text("testResultsFiles")}".ShouldBe(push.Get("env")!.Text("JUNIT"));
         after[1].Text("script").ShouldBe($"echo \"##vso[task.uploadsummary]{push.Get("env")!.Text("SUMMARY")}\"");
     }
+
+    // A job without a time of its own ends after 60 minutes.
+    [Fact]
+    public void ForUsers_Read_EndsBeforeTheJobDoes() =>
+        int.Parse(Yaml.Read(ForUsers).List("parameters").Single(p => p.Text("name") == "timeoutInMinutes").Text("default")!,
+            System.Globalization.CultureInfo.InvariantCulture).ShouldBeLessThan(60);
 
     private static bool UsesAzure(YamlNode job) =>
         job.AllNodes.OfType<YamlMappingNode>().Any(node => node.Get("azureSubscription") is not null);

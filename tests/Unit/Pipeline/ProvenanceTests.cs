@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Policies;
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Uploads;
 using Leafwire.Tests.Unit.Pipeline.Reports;
@@ -85,7 +86,8 @@ public sealed class ProvenanceTests
         };
 
         HtmlReport.Write(report).ShouldContain("author &lt;b&gt;anna&lt;/b&gt;, pull request 12");
-        SummaryMarkdown.Write(report).ShouldContain("author &lt;b>anna&lt;/b>, pull request 12");
+        SummaryMarkdown.Write(new ChangePreview { Report = report, Risks = [], Diffs = [], Unchanged = [], Failed = [] })
+            .ShouldContain("author &lt;b>anna&lt;/b>, pull request 12");
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Metadata(params (string Name, string Value)[] metadata) =>

@@ -1,0 +1,55 @@
+namespace Leafwire.Cli.Review;
+
+/// <summary>
+/// What a build server reads in a step's output: words for people, and findings that it shows at a file and line. Words of others are
+/// never commands to it.
+/// </summary>
+internal sealed class BuildLog(TextWriter output, bool isGitHub)
+{
+    /// <summary>The log of the build server that this runs on.</summary>
+    public static BuildLog Of(Func<string, string?> variable, TextWriter output) =>
+        new(output, variable("GITHUB_ACTIONS") is { Length: > 0 });
+
+    /// <summary>Says something, as text.</summary>
+    public void Say(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        foreach (string line in text.ReplaceLineEndings("\n").Split('\n'))
+            output.WriteLine(Plain(line));
+    }
+
+    /// <summary>Shows an error at a place.</summary>
+    /// <param name="file">The file, from the root of the repository; null for none.</param>
+    /// <param name="line">The line; null for none.</param>
+    /// <param name="words">What is wrong.</param>
+    public void Error(string? file, int? line, string words)
+    {
+        (string Name, string Value)[] place =
+        [
+            .. file is null ? [] : new[] { (isGitHub ? "file" : "sourcepath", file) },
+            .. file is null || line is null ? [] : new[] { (isGitHub ? "line" : "linenumber", $"{line}") },
+        ];
+        output.WriteLine(isGitHub
+            ? $"::error{(place.Length > 0 ? " " : "")}{string.Join(',', place.Select(p => $"{p.Name}={GitHubValue(p.Value)}"))}"
+                + $"::{GitHubText(words)}"
+            : $"##vso[task.logissue type=error;{string.Concat(place.Select(p => $"{p.Name}={AzureText(p.Value)};"))}]{AzureText(words)}");
+    }
+
+    // The agents look for these within a line too, GitHub's for "::" behind blanks.
+    private static string Plain(string line)
+    {
+        string plain = line.Replace("##", "# #", StringComparison.Ordinal);
+        return plain.TrimStart().StartsWith("::", StringComparison.Ordinal) ? $"| {plain}" : plain;
+    }
+
+    private static string GitHubText(string text) => text.Replace("%", "%25", StringComparison.Ordinal)
+        .Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+
+    private static string GitHubValue(string text) =>
+        GitHubText(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+
+    private static string AzureText(string text) => text.Replace("%", "%AZP25", StringComparison.Ordinal)
+        .Replace(";", "%3B", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal)
+        .Replace("\n", "%0A", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal)
+        .Replace("##", "# #", StringComparison.Ordinal);
+}

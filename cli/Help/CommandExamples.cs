@@ -94,6 +94,11 @@ internal static class CommandExamples
             ("undo a push", "restore --push 0123456789abcdef --wait"),
             ("a device, to what it ran at a moment", "restore --device leaf1 --at 2026-03-01T12:00:00Z --dry-run"),
         ],
+        ["review"] =
+        [
+            ("on the pull request that is built, what it would change", "review network --site dc1 --account leafwireabc123"),
+            ("with a test for each device", "review network --site dc1 --junit review.xml --summary review.md"),
+        ],
         ["site"] =
         [
             ("a site's runners and devices", "site dc1 --api https://leafwire.example.net"),

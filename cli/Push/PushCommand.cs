@@ -30,7 +30,7 @@ internal static class PushCommand
         var summary = new Option<string?>("--summary") { Description = "With --wait: write the result as Markdown" };
         var reviewed = new Option<bool>("--reviewed")
         {
-            Description = "In the build of a merge: approve with what './leafwire review' showed on the pull request, and nothing else",
+            Description = "In the build of a merge: approve with what 'leafwire review' showed on the pull request, and nothing else",
         };
         var provenance = new ProvenanceArguments();
         var storage = new StorageArguments();

@@ -8,5 +8,5 @@ internal static class PullRequests
     public static IPullRequestService Open(Func<string, string?> variable) =>
         (IPullRequestService?)GitHubService.Open(variable) ?? AzureService.Open(variable)
             ?? throw new UserErrorException("pull requests are known in GitHub Actions and Azure Pipelines, and this is neither; "
-                + "see what would change with: ./leafwire diff DIR --site SITE");
+                + "see what would change with: leafwire diff DIR --site SITE");
 }

@@ -22,7 +22,7 @@ internal sealed class ReviewRun(
     {
         PullRequest pull = await service.FindAsync(cancellationToken)
             ?? throw new UserErrorException("this is the build of no pull request; see what would change with: "
-                + $"./leafwire diff {request.Path} --site {request.Site}");
+                + $"leafwire diff {request.Path} --site {request.Site}");
         PackedBuild build = PackedBuild.Of(request with { DryRun = true }, time);
         var files = new ReviewFiles(request, build.Content, root);
         foreach (string note in build.Content.Notes)
@@ -33,8 +33,8 @@ internal sealed class ReviewRun(
         PushReport report = push is null ? Refused(build) : await FollowAsync(push, build.Name, cancellationToken);
         ChangePreview preview = await new PreviewReader(account.Results, account.Drift).ReadAsync(report, null, cancellationToken);
         string? digest = report.Status is PushStatus.Succeeded or PushStatus.Incomplete ? report.Digest : null;
-        string[] next = digest is not null ? [$"./leafwire push {files.Build} --site {request.Site} --reviewed   # when it is merged"]
-            : push is not null ? [$"./leafwire status {push}"] : [$"./leafwire plan {files.Build}"];
+        string[] next = digest is not null ? [$"leafwire push {files.Build} --site {request.Site} --reviewed   # when it is merged"]
+            : push is not null ? [$"leafwire status {push}"] : [$"leafwire plan {files.Build}"];
         IReadOnlyList<string> checks = push is null ? []
             : Checks(await account.Results.FindPlanAsync(request.Site, push, cancellationToken));
         var marker = new ReviewMarker(request.Site, push, digest, pull.Head);

@@ -49,7 +49,7 @@ internal sealed class ReviewedPush(
         string where = $"pull request {pull.Number} at site {site}";
         ReviewComment comment = await service.FindCommentAsync(pull, site, cancellationToken)
             ?? throw new UserErrorException(
-                $"nothing was reviewed: {where} has no comment of './leafwire review'", ExitCodes.PushFailed);
+                $"nothing was reviewed: {where} has no comment of 'leafwire review'", ExitCodes.PushFailed);
         if (ReviewMarker.Read(comment.Text) is not { Push: { } dryRun, Digest: not null } review)
             throw new UserErrorException($"nothing was reviewed: the last review of {where} failed", ExitCodes.PushFailed);
         PushSummary? row = await account.FindAsync(dryRun, cancellationToken);

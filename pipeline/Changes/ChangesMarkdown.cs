@@ -25,7 +25,7 @@ internal static class ChangesMarkdown
 
         if (hidden > 0)
             text.Append(null, $"\n{hidden} more {(hidden == 1 ? "difference is" : "differences are")} too long for this page; "
-                + $"see: {MarkdownText.Code($"./leafwire status {preview.Report.Id}")}\n");
+                + $"see: {MarkdownText.Code($"leafwire status {preview.Report.Id}")}\n");
         if (preview.Unchanged.Count > 0)
             text.Append(null, $"\n{MarkdownText.Escape(DevicesText.Of(preview.Unchanged))}: unchanged\n");
         return text.ToString();

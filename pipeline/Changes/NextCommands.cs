@@ -12,13 +12,13 @@ internal static class NextCommands
         return report.Status switch
         {
             PushStatus.AwaitingApproval =>
-                [$"./leafwire approve {report.Id} --digest {report.Digest}", $"./leafwire reject {report.Id}"],
-            PushStatus.AwaitingPromotion => [$"./leafwire promote {report.Id}", $"./leafwire cancel {report.Id}"],
-            PushStatus.Running => [$"./leafwire status {report.Id}", $"./leafwire cancel {report.Id}"],
-            PushStatus.Succeeded or PushStatus.Incomplete when Changed(report) => [$"./leafwire restore --push {report.Id}"],
+                [$"leafwire approve {report.Id} --digest {report.Digest}", $"leafwire reject {report.Id}"],
+            PushStatus.AwaitingPromotion => [$"leafwire promote {report.Id}", $"leafwire cancel {report.Id}"],
+            PushStatus.Running => [$"leafwire status {report.Id}", $"leafwire cancel {report.Id}"],
+            PushStatus.Succeeded or PushStatus.Incomplete when Changed(report) => [$"leafwire restore --push {report.Id}"],
             PushStatus.Succeeded => [],
-            _ when Changed(report) => [$"./leafwire status {report.Id}", $"./leafwire restore --push {report.Id}"],
-            _ => [$"./leafwire status {report.Id}"],
+            _ when Changed(report) => [$"leafwire status {report.Id}", $"leafwire restore --push {report.Id}"],
+            _ => [$"leafwire status {report.Id}"],
         };
     }
 

@@ -49,7 +49,7 @@ public sealed class ReviewTests(Cloud cloud) : PageExample(cloud)
         text.ShouldContain("<details><summary>leaf1 ");
         text.ShouldContain("+vlan 20");
         text.ShouldContain("what each switch had before, it has after");
-        text.ShouldContain("./leafwire push configs --site lab --reviewed");
+        text.ShouldContain("leafwire push configs --site lab --reviewed");
         text.ShouldContain("digest `sha256:");
 
         CommandRun merged = await PushAsync(service);
@@ -63,7 +63,7 @@ public sealed class ReviewTests(Cloud cloud) : PageExample(cloud)
         text.ShouldContain(decision.Digest!);
         push.Provenance!.PullRequest.ShouldBe("12");
         (await File.ReadAllTextAsync(_folder.At("junit.xml"), Cancel)).ShouldContain("wave 1");
-        (await File.ReadAllTextAsync(_folder.At("summary.md"), Cancel)).ShouldContain($"./leafwire restore --push {push.Id}");
+        (await File.ReadAllTextAsync(_folder.At("summary.md"), Cancel)).ShouldContain($"leafwire restore --push {push.Id}");
         (await File.ReadAllTextAsync(_folder.At("leafwire-push.json"), Cancel)).Replace(" ", "", StringComparison.Ordinal)
             .ShouldContain("\"outcome\":\"succeeded\"");
     }

@@ -21,7 +21,7 @@ public sealed class SummaryMarkdownTests
         text.ShouldStartWith("## dc1: failed, 1 reverted, 2 unhealthy, 1 confirmed\n");
         text.ShouldContain("| leaf\\[2,3\\] (2 devices) | unhealthy | old | bgp is down |\n| leaf4 | reverted | old |  |\n");
         text.ShouldEndWith(
-            "next:\n\n```\n./leafwire status 0123456789abcdef\n./leafwire restore --push 0123456789abcdef\n```\n");
+            "next:\n\n```\nleafwire status 0123456789abcdef\nleafwire restore --push 0123456789abcdef\n```\n");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class SummaryMarkdownTests
 
         text.Length.ShouldBeLessThan(800);
         text.ShouldContain("+vlan 10");
-        text.ShouldContain("1 more difference is too long for this page; see: `./leafwire status 0123456789abcdef`");
+        text.ShouldContain("1 more difference is too long for this page; see: `leafwire status 0123456789abcdef`");
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class SummaryMarkdownTests
         text.ShouldContain("1 check: 1 hold, 0 failed");
         text.ShouldContain("runs these checks:\n\n- bgp (post)\n");
         text.ShouldContain($"digest `{Digest}`\n");
-        text.ShouldContain($"./leafwire approve 0123456789abcdef --digest {Digest}\n");
+        text.ShouldContain($"leafwire approve 0123456789abcdef --digest {Digest}\n");
     }
 
     [Fact]

@@ -12,28 +12,28 @@ internal static class StartPage
             ? $"""
 
               try it on this machine, with simulated switches
-                {program} lab                                 a whole site, and two pushes through it
-                {program} lab --keep                          leave it up, to push to it yourself
+                {program} lab                               a whole site, and two pushes
+                {program} lab --keep                        leave it up, to push to it
 
             """
             : "\n";
         return $"""
-            Leafwire takes switch configurations from the cloud onto switches, as one transaction:
-            all run their new configuration and passed their checks, or all are back on the old one.
+            Leafwire takes switch configurations from the cloud onto switches, as one
+            transaction: all run the new one and passed their checks, or all go back.
             {lab}
               push a build of AVD
-                {program} diff DIR --site dc1                 what it would change, and what that may break
-                {program} push DIR --site dc1 --wait          upload it, follow its push
-                {program} status                              the newest pushes; status ID --follow
-                {program} cancel ID                           stop one, and see what was touched
-                {program} restore --push ID                   put back what ran before
+                {program} diff DIR --site dc1               what it would change
+                {program} push DIR --site dc1 --wait        upload it, follow its push
+                {program} status                            the newest; status ID --follow
+                {program} cancel ID                         stop one, see what was touched
+                {program} restore --push ID                 put back what ran before
 
               look at switches, changing nothing
-                {program} drift --site dc1                    which run something else than was confirmed
-                {program} check checks.yml --site dc1         run checks
-                {program} fetch --device leaf1                what a switch runs now
+                {program} drift --site dc1                  which run something else
+                {program} check checks.yml --site dc1       run checks
+                {program} fetch --device leaf1              what a switch runs now
 
-            Which storage account is meant: --account NAME, or LEAFWIRE_STORAGE_ACCOUNT in the environment.
+            Which storage account is meant: --account, or $LEAFWIRE_STORAGE_ACCOUNT.
             All commands: {program} --help    One, with examples: {program} push --help
             Completion:   source <({program} completion bash)    also zsh, fish, pwsh
 

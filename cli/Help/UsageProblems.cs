@@ -12,7 +12,7 @@ internal static class UsageProblems
         ArgumentNullException.ThrowIfNull(parsed);
         Command command = parsed.CommandResult.Command;
         // Also beside --help, which passes over everything else.
-        string[] unknown = [.. parsed.UnmatchedTokens.Distinct(StringComparer.Ordinal).Select(token => Unknown(token, command))];
+        string[] unknown = [.. parsed.UnmatchedTokens.Concat(Mistaken(parsed)).Distinct(StringComparer.Ordinal).Select(token => Unknown(token, command))];
         // A word that is not known has others follow that only say so again.
         return unknown.Length > 0 ? unknown : [.. parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal)];
     }
@@ -26,6 +26,12 @@ internal static class UsageProblems
             place = $"{result.Command.Name} {place}";
         return place;
     }
+
+    // Where a command takes a word of its own, a slip in an option's name is taken for it. Behind '--' everything is such a word.
+    private static IEnumerable<string> Mistaken(ParseResult parsed) =>
+        parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash) ? []
+            : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value)
+                .Where(value => value.StartsWith("--", StringComparison.Ordinal));
 
     private static string Unknown(string token, Command command)
     {

@@ -21,7 +21,7 @@ public sealed partial class LabCommandTests : IDisposable
     {
         (int status, string output, string error) = await RunAsync("lab", "--json");
         status.ShouldBe(0, error);
-        JsonNode document = JsonNode.Parse(output)!;
+        JsonNode document = Last(output);
         document["site"]!.ToString().ShouldBe("lab");
         document["outcome"]!.ToString().ShouldBe("succeeded");
         JsonArray devices = document["devices"]!.AsArray();
@@ -44,7 +44,7 @@ public sealed partial class LabCommandTests : IDisposable
         (int status, string output, string error) = await RunAsync(
             "lab", "--devices", "3", "--policy", policy, "--fault", "leaf2=refuse-line:vxlan udp-port", "--json");
         status.ShouldBe(1, error);
-        JsonNode document = JsonNode.Parse(output)!;
+        JsonNode document = Last(output);
         document["outcome"]!.ToString().ShouldBe("failed");
         document["devices"]!.AsArray().Select(d => $"{d!["device"]} {d["outcome"]} {d["runs"]}").ShouldBe(
             ["leaf1 reverted old", "leaf3 reverted old", "leaf2 rejected old"]);
@@ -204,6 +204,14 @@ public sealed partial class LabCommandTests : IDisposable
         foreach ((string key, string? value) in Environment())
             start.Environment[key] = value;
         return CommandRun.OfAsync(start, Token);
+    }
+
+    // An object a line while it happens, and the document at the end.
+    private static JsonNode Last(string output)
+    {
+        JsonNode[] lines = [.. output.TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!)];
+        lines[..^1].Select(line => line["event"]!.ToString()).Distinct().ShouldBe(["push", "device"], ignoreOrder: true);
+        return lines[^1];
     }
 
     private Dictionary<string, string?> Environment() => new() { ["TMPDIR"] = _folder.FullName, [LabPaths.RootVariable] = LabPaths.Root };

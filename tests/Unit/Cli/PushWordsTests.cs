@@ -1,3 +1,4 @@
+using Leafwire.Cli;
 using Leafwire.Cli.Output;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
@@ -12,9 +13,9 @@ public sealed class PushWordsTests
     [Fact]
     public void Next_OfAPushThatWaitsForPeople_IsTheCommandsThatTheyHave()
     {
-        Next(PushStatus.AwaitingApproval).ShouldContain($"agree:   ./leafwire approve {Id} --digest sha256:d");
-        Next(PushStatus.AwaitingApproval).ShouldContain($"end it:  ./leafwire reject {Id}");
-        Next(PushStatus.AwaitingPromotion).ShouldBe([$"go on:  ./leafwire promote {Id}", $"stop:   ./leafwire cancel {Id}"]);
+        Next(PushStatus.AwaitingApproval).ShouldContain($"agree:   {ProgramName.Text} approve {Id} --digest sha256:d");
+        Next(PushStatus.AwaitingApproval).ShouldContain($"end it:  {ProgramName.Text} reject {Id}");
+        Next(PushStatus.AwaitingPromotion).ShouldBe([$"go on:  {ProgramName.Text} promote {Id}", $"stop:   {ProgramName.Text} cancel {Id}"]);
         Next(PushStatus.Running).ShouldBeEmpty();
         Next(PushStatus.Failed).ShouldBeEmpty();
     }

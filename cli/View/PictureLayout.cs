@@ -59,6 +59,8 @@ internal sealed class PictureLayout(ViewSymbols symbols)
                 new ViewPiece(sentence[0][..Math.Min(status.Length, sentence[0].Length)],
                     picture.Status is { } known ? PushWords.Color(known) : "grey"),
                 new ViewPiece(sentence[0][Math.Min(status.Length, sentence[0].Length)..]));
+        if (picture.Waits is { } waits)
+            yield return new ViewLine(new ViewPiece(waits, "yellow")).Cut(width);
         if (picture.TimerLeft is { } left)
             yield return new ViewLine(new ViewPiece($"commit timer {TimeText.Clock(left)}", "aqua"), new ViewPiece(
                 $": {(picture.Armed == 1 ? "the armed switch goes" : $"{picture.Armed} armed switches go")} back then unless confirmed"))

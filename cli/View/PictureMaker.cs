@@ -28,6 +28,7 @@ internal static class PictureMaker
                 && devices.Any(d => d.Look != DeviceLook.Idle),
             Elapsed = moment.Now - moment.Since,
             TimerLeft = armed.Length == 0 || isOver ? null : armed.Min() - moment.Now,
+            Waits = isOver ? null : WaitsOf(moment.Report?.WaitsFor, moment.Now),
             Armed = armed.Length,
             Waves =
             [
@@ -78,6 +79,14 @@ internal static class PictureMaker
             IsOver = isOver,
         };
     }
+
+    private static string? WaitsOf(PushWait? wait, DateTimeOffset now) => wait?.What switch
+    {
+        PushWaitKind.Approval => $"waits for approval, {TimeText.Clock(wait.Until - now)} left",
+        PushWaitKind.Promotion => $"waits to be promoted, {TimeText.Clock(wait.Until - now)} left",
+        PushWaitKind.Soak => $"watches what is armed for {TimeText.Clock(wait.Until - now)} more",
+        _ => null,
+    };
 
     private static DeviceLook LookOf(DeviceReport device) => device.Outcome switch
     {

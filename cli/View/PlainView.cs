@@ -37,6 +37,7 @@ internal sealed class PlainView(Action<string> write) : IPushView
     private static IEnumerable<string> Lines(PushPicture picture)
     {
         yield return $"{(picture.Status is { } status ? ReportText.Of(status) : "not begun")}: {ReportText.Printable(picture.Sentence)}"
+            + (picture.Waits is { } waits ? $"; {waits}" : "")
             + (picture.TimerLeft is { } left ? $"; commit timer: {TimeText.Clock(left)} left" : "");
     }
 

@@ -43,6 +43,9 @@ internal sealed record PushPicture
     /// <summary>The time until the first armed switch goes back by itself; null when none is armed.</summary>
     public TimeSpan? TimerLeft { get; init; }
 
+    /// <summary>What it waits for, and how much longer at most; null when it does not stand still.</summary>
+    public string? Waits { get; init; }
+
     /// <summary>Switches that are armed.</summary>
     public int Armed { get; init; }
 

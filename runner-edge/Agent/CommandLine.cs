@@ -1,3 +1,4 @@
+using System.Reflection;
 using Leafwire.Runner.Settings;
 
 namespace Leafwire.Runner.Agent;
@@ -15,14 +16,18 @@ internal static class CommandLine
     public const int BadConfiguration = 2;
 
     private const string Usage = """
-        usage: leafwire-runner [--config FILE] [--check]
+        usage: leafwire-runner [--config FILE] [--check] [--version]
 
           --config FILE  the configuration; else $LEAFWIRE_RUNNER_CONFIG, else /etc/leafwire/runner.json if it is there
           --check        check the configuration, print what would be served, and end
+          --version      print the version, and end
 
         DEVICE=leaf1 in the environment is enough to serve one device without a file. With NATS on another machine
         TRUSTED_KEYS, TRUSTED_KEYS_FILE or ACCEPT_UNSIGNED=true must say whose commands to carry out.
         """;
+
+    private static string? Version =>
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
     /// <summary>The settings to run with; null when there is nothing to run, with the exit status set.</summary>
     public static RunnerSettings? Read(string[] args, RunnerEnvironment environment, TextWriter output, TextWriter error)
@@ -37,12 +42,19 @@ internal static class CommandLine
                 return null;
             }
 
+            if (args[i] == "--version")
+            {
+                output.WriteLine($"leafwire-runner {Version}");
+                return null;
+            }
+
             if (args[i] == "--check")
                 check = true;
             else if (args[i] == "--config" && i + 1 < args.Length)
                 file = args[++i];
             else
-                return Refuse(error, $"'{args[i]}' is not understood{Environment.NewLine}{Usage}");
+                return Refuse(error, args[i] == "--config" ? $"--config: say which file{Environment.NewLine}{Usage}"
+                    : $"'{args[i]}' is not understood{Environment.NewLine}{Usage}");
         }
 
         try

@@ -16,16 +16,15 @@ public sealed class PageTests
     [Fact]
     public async Task Page_OfTheFunctions_IsTheOneOfTheOtherHost()
     {
-        var page = new PageHttp();
-        DefaultHttpContext index = await ServeAsync(http => page.Index(http.Request));
-        DefaultHttpContext style = await ServeAsync(http => page.File(http.Request, "base.css"));
+        DefaultHttpContext index = await ServeAsync(http => PageHttp.Index(http.Request));
+        DefaultHttpContext style = await ServeAsync(http => PageHttp.File(http.Request, "base.css"));
 
         Body(index).ShouldBe(PageFiles.Index.Content.ToArray());
         index.Response.ContentType.ShouldBe("text/html; charset=utf-8");
         index.Response.Headers.ContentSecurityPolicy.ToString().ShouldBe(PageFiles.Headers["Content-Security-Policy"]);
         Body(style).ShouldBe(PageFiles.Find("base.css")!.Content.ToArray());
         style.Response.ContentType.ShouldBe("text/css; charset=utf-8");
-        page.File(style.Request, "index.html").ShouldBeOfType<NotFoundResult>();
+        PageHttp.File(style.Request, "index.html").ShouldBeOfType<NotFoundResult>();
     }
 
     // A browser sends no key for a style sheet: what is not asked for a key is the page's files and health, and nothing else.

@@ -74,8 +74,8 @@ public sealed class TelemetryTests
         foreach (string name in (string[])["leafwire.push.outcomes", "leafwire.device.stage.duration", "leafwire.runner.slot.limit"])
             metrics.ShouldContain($"\"{name}\"");
         string logs = await File.ReadAllTextAsync(folder.At("logs.jsonl"), TestContext.Current.CancellationToken);
-        logs.ShouldContain($$"""{"key":"{{TelemetryNames.Push}}","value":{"stringValue":"{{report.Id}}"}}""");
-        logs.ShouldContain($$"""{"key":"{{TelemetryNames.Device}}","value":{"stringValue":"{{Device}}"}}""");
+        logs.ShouldContain($$$"""{"key":"{{{TelemetryNames.Push}}}","value":{"stringValue":"{{{report.Id}}}"}}""");
+        logs.ShouldContain($$$"""{"key":"{{{TelemetryNames.Device}}}","value":{"stringValue":"{{{Device}}}"}}""");
 
         IEnumerable<ReceivedSpan> Above(ReceivedSpan span)
         {

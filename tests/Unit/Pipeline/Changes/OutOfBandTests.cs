@@ -1,4 +1,3 @@
-using Leafwire.Cli.Output;
 using Leafwire.Pipeline.Changes;
 
 namespace Leafwire.Tests.Unit.Pipeline.Changes;

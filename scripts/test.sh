@@ -15,7 +15,7 @@ run_tests() {
   need_dotnet
   need_node
   need_nats
-  need_chromium
+  ((${#suites[@]})) && [[ " ${suites[*]} " != *" Integration "* ]] || need_chromium
   local reports=$root/artifacts/test-reports
   rm -rf "$reports"
   mkdir -p "$reports"

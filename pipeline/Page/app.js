@@ -229,9 +229,9 @@ async function openDevice(signal) {
   const path = `api/sites/${encodeURIComponent(route.site)}/devices/${encodeURIComponent(route.device)}`;
   document.title = `Leafwire: ${route.device}`;
   state.report = await get(path, signal);
-  const texts = state.report.entries.filter(e => e.hasText);
-  state.to = route.params.get('to') ?? texts[0]?.push;
-  state.from = route.params.get('from') ?? texts[1]?.push;
+  const [newest, before] = state.report.entries;
+  state.to = route.params.get('to') ?? newest?.pushId;
+  state.from = route.params.get('from') ?? before?.pushId;
   state.draw = () => deviceView({ ...state, now: hostNow() });
   draw();
   await compare(path, signal);
@@ -239,8 +239,12 @@ async function openDevice(signal) {
 
 async function compare(path, signal) {
   if (!state.from || !state.to) return;
-  state.difference = await find(`${path}/difference?${queryOf({ from: state.from, to: state.to })}`, signal);
-  draw();
+  state.difference = null;
+  try {
+    state.difference = await get(`${path}/difference?${queryOf({ from: state.from, to: state.to })}`, signal);
+  } finally {
+    if (!signal.aborted) draw();
+  }
 }
 
 // What is asked for by hand.

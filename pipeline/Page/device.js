@@ -15,15 +15,17 @@ export function deviceView(view) {
     h('header.head', null,
       h('p.crumbs', null, h('a', { href: `#/site/${encodeURIComponent(report.site)}` }, report.site), ' / '),
       h('div.title', null, h('h1', { tabindex: '-1', id: 'title' }, report.device), report.drift ? badge(report.drift.state) : null),
-      h('p.lead', null, current ? ['It runs what push ', h('a', { href: pushLink(current.push) }, current.push), ' brought, ', since(current.at, view.now), '.'] : 'No push has brought it anything yet.'),
+      h('p.lead', null, current ? ['It runs what push ', h('a', { href: pushLink(current.pushId) }, current.pushId), ' brought, ', since(current.endedAt, view.now), '.'] : 'No push has brought it anything yet.'),
       facts([['Runner', report.runner ?? 'none answers'], ['Software', report.software], ['Last push', newest ? badge(newest.outcome) : null]])),
     drift(report, view.now),
     section('history', 'What it ran', report.entries.length > 1 ? 'choose two to compare' : null, report.entries.length ? h('form', { id: 'compare' }, h('div.scroll', { tabindex: '0', role: 'group', 'aria-label': 'What it ran' }, h('table.history', null,
       h('thead', null, h('tr', null, ['From', 'To', 'When', 'Push', 'Outcome', 'Lines', 'Author', 'Commit', 'Ticket'].map(t => h('th', { scope: 'col' }, t)))),
-      h('tbody', null, report.entries.map(e => h('tr', { 'data-key': e.push },
-        ['from', 'to'].map(end => h('td', null, e.hasText ? h('input', { type: 'radio', name: end, value: e.push, checked: view[end] === e.push, 'aria-label': `${end} push ${e.push}` }) : null)),
-        h('td', null, since(e.at, view.now)), h('td', null, h('a', { href: pushLink(e.push) }, h('code', null, e.push))), h('td', null, badge(e.outcome)),
-        h('td', null, e.added || e.removed ? added(e) : ''), h('td', null, e.author ?? ''), h('td', null, e.commit ? h('code', null, e.commit.slice(0, 10)) : ''), h('td', null, e.ticket ?? '')))))))
+      h('tbody', null, report.entries.map(e => h('tr', { 'data-key': e.pushId },
+        ['from', 'to'].map(end => h('td', null,
+          h('input', { type: 'radio', name: end, value: e.pushId, checked: view[end] === e.pushId, 'aria-label': `${end} push ${e.pushId}` }))),
+        h('td', null, since(e.endedAt, view.now)), h('td', null, h('a', { href: pushLink(e.pushId) }, h('code', null, e.pushId))), h('td', null, badge(e.outcome)),
+        h('td', null, e.added || e.removed ? added(e) : ''), h('td', null, e.provenance?.author ?? ''),
+        h('td', null, e.provenance?.commit ? h('code', null, e.provenance.commit.slice(0, 10)) : ''), h('td', null, e.provenance?.ticket ?? '')))))))
       : h('p.empty', null, 'Nothing is recorded of it.')),
     difference(view),
     report.checks?.length ? section('device-checks', 'Last checks', null, deviceChecks(report.checks)) : null);

@@ -13,7 +13,8 @@ public sealed class Browser : IAsyncDisposable
     private IBrowser? _browser;
 
     /// <summary>A window of its own, with nothing remembered.</summary>
-    public async Task<IBrowserContext> OpenAsync(int width, int height, ColorScheme scheme, CancellationToken cancellationToken)
+    public async Task<IBrowserContext> OpenAsync(
+        int width, int height, ColorScheme scheme, CancellationToken cancellationToken, bool hasScripts = true)
     {
         await _gate.WaitAsync(cancellationToken);
         try
@@ -29,25 +30,11 @@ public sealed class Browser : IAsyncDisposable
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
+            JavaScriptEnabled = hasScripts,
             ReducedMotion = ReducedMotion.Reduce,
             TimezoneId = "UTC",
             Locale = "en-GB",
         });
-    }
-
-    /// <summary>Another one, which runs no scripts.</summary>
-    public async Task<IBrowser> StartWithoutScriptsAsync(CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            // To switch them off later leaves what stands for them unread.
-            return await StartAsync("--blink-settings=scriptEnabled=false");
-        }
-        finally
-        {
-            _gate.Release();
-        }
     }
 
     public async ValueTask DisposeAsync()
@@ -58,14 +45,14 @@ public sealed class Browser : IAsyncDisposable
         _gate.Dispose();
     }
 
-    private async Task<IBrowser> StartAsync(params string[] arguments)
+    private async Task<IBrowser> StartAsync()
     {
         _playwright ??= await Playwright.CreateAsync();
         return await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Find(),
             // Without it Chromium does not run as root, as in a container.
-            Args = ["--no-sandbox", .. arguments],
+            Args = ["--no-sandbox"],
         });
     }
 

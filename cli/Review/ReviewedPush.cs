@@ -1,7 +1,6 @@
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
 using Leafwire.Cli.Push;
-using Leafwire.Contracts;
 using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.History;
 using Leafwire.Pipeline.Reports;

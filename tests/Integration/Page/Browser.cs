@@ -8,6 +8,8 @@ namespace Leafwire.Tests.Integration.Page;
 /// <summary>The machine's Chromium, one for all tests, started by the first that needs it.</summary>
 public sealed class Browser : IAsyncDisposable
 {
+    private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome"];
+
     private readonly SemaphoreSlim _gate = new(1);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -58,7 +60,7 @@ public sealed class Browser : IAsyncDisposable
 
     private static string Find() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
+            .SelectMany(folder => s_names.Select(name => Path.Combine(folder, name)))
             .FirstOrDefault(File.Exists)
         ?? throw new FileNotFoundException("no 'chromium' is on the PATH; install it: apt-get install -y chromium");
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Tests.Files;
-using Leafwire.Tests.Integration.Host;
 using Microsoft.Playwright;
 
 namespace Leafwire.Tests.Integration.Page;

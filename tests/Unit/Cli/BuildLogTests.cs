@@ -2,9 +2,11 @@ using Leafwire.Cli.Review;
 
 namespace Leafwire.Tests.Unit.Cli;
 
-public sealed class BuildLogTests
+public sealed class BuildLogTests : IDisposable
 {
     private readonly StringWriter _output = new() { NewLine = "\n" };
+
+    public void Dispose() => _output.Dispose();
 
     [Theory]
     [InlineData(true, "a,b.cfg", 7, "50% of it\nfails", "::error file=a%2Cb.cfg,line=7::50%25 of it%0Afails\n")]

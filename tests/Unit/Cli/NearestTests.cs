@@ -19,11 +19,13 @@ public sealed class NearestTests
     [Fact]
     public void Problems_OfOneKind_AreOneSentence()
     {
-        UploadProblem[] problems = [.. new[] { 1, 2, 10 }.Select(
-            i => new UploadProblem($"leaf{i}.cfg", null, $"no runner serves device leaf{i} at site dc9: start one there"))];
+        UploadProblem[] problems = [Unserved(1), Unserved(2), Unserved(10)];
         ProblemText.Of(problems).ShouldBe(
             ["leaf[1,2,10] (3 files): no runner serves any of these 3 devices at site dc9: start one there"]);
         ProblemText.Of([new UploadProblem("leaf1.cfg", 7, "cut off"), new UploadProblem("leaf2.cfg", 9, "cut off")])
             .ShouldBe(["leaf1.cfg:7: cut off", "leaf2.cfg:9: cut off"]);
     }
+
+    private static UploadProblem Unserved(int number) =>
+        new($"leaf{number}.cfg", null, $"no runner serves device leaf{number} at site dc9: start one there");
 }

@@ -40,7 +40,8 @@ internal static class DecisionCommand
         var host = new HostArguments();
         var key = new Option<string?>("--key")
         {
-            Description = $"Sign with this person's key, as '{ProgramName.Text} keys new --person' wrote it; --by is the name that it was made for",
+            Description = $"Sign with this person's key, as '{ProgramName.Text} keys new --person' wrote it; "
+                + "--by is the name that it was made for",
         };
         var json = new Option<bool>("--json")
         {

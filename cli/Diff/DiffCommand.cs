@@ -17,7 +17,10 @@ internal static class DiffCommand
         Option<string[]> limit = BuildFolder.LimitOption();
         var device = new Option<string?>("--device") { Description = "Show these devices only: a name, or a pattern with * and ?" };
         var full = new Option<bool>("--full") { Description = "Show long diffs and lists whole" };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object a line while it happens, and the document at the end" };
+        var json = new Option<bool>("--json")
+        {
+            Description = "Print one JSON object a line while it happens, and the document at the end",
+        };
         var storage = new StorageArguments();
         var command = new Command("diff", "Show what a push would change, each difference once, and what that may break")
         {

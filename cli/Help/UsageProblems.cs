@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 
 namespace Leafwire.Cli.Help;
@@ -10,9 +11,14 @@ internal static class UsageProblems
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
+        // A shell asks about a line that is not whole yet.
+        if (parsed.RootCommandResult.Command is RootCommand root
+            && root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null))
+            return [];
         Command command = parsed.CommandResult.Command;
         // Also beside --help, which passes over everything else.
-        string[] unknown = [.. parsed.UnmatchedTokens.Concat(Mistaken(parsed)).Distinct(StringComparer.Ordinal).Select(token => Unknown(token, command))];
+        string[] unknown = [.. parsed.UnmatchedTokens.Concat(Mistaken(parsed)).Distinct(StringComparer.Ordinal)
+            .Select(token => Unknown(token, command))];
         // A word that is not known has others follow that only say so again.
         return unknown.Length > 0 ? unknown : [.. parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal)];
     }

@@ -25,7 +25,10 @@ internal static class PushCommand
         Option<string[]> limit = BuildFolder.LimitOption();
         var dryRun = new Option<bool>("--dry-run") { Description = "Load and diff only" };
         var wait = new Option<bool>("--wait") { Description = "Follow the push to its end" };
-        var json = new Option<bool>("--json") { Description = "Print JSON: with --wait an object a line while it happens; at the end the document" };
+        var json = new Option<bool>("--json")
+        {
+            Description = "Print JSON: with --wait an object a line while it happens; at the end the document",
+        };
         var junit = new Option<string?>("--junit") { Description = "With --wait: write the result as JUnit XML" };
         var summary = new Option<string?>("--summary") { Description = "With --wait: write the result as Markdown" };
         var reviewed = new Option<bool>("--reviewed")

@@ -28,7 +28,10 @@ internal static class RestoreCommand
         var policy = new Option<string?>("--policy") { Description = "A push.json for the restore (default: the default policy)" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Load and diff only" };
         var wait = new Option<bool>("--wait") { Description = "Follow the push to its end" };
-        var json = new Option<bool>("--json") { Description = "Print JSON: with --wait an object a line while it happens; at the end the document" };
+        var json = new Option<bool>("--json")
+        {
+            Description = "Print JSON: with --wait an object a line while it happens; at the end the document",
+        };
         var provenance = new ProvenanceArguments();
         var storage = new StorageArguments();
         var command = new Command("restore", "Push what switches ran before")

@@ -20,12 +20,18 @@ internal static class StatusCommand
         };
         var site = new Option<string?>("--site") { Description = "List this site's pushes only" };
         var limit = new Option<int>("--limit") { Description = "How many to list", DefaultValueFactory = _ => 20 };
-        var json = new Option<bool>("--json") { Description = "Print JSON: with --follow an object a line while it happens; at the end the document" };
+        var json = new Option<bool>("--json")
+        {
+            Description = "Print JSON: with --follow an object a line while it happens; at the end the document",
+        };
         var author = new Option<string?>("--author") { Description = "List the pushes of this author only" };
         var commit = new Option<string?>("--commit") { Description = "List the pushes of this commit only; its beginning is enough" };
         var pullRequest = new Option<string?>("--pull-request") { Description = "List the pushes of this pull request only" };
         var ticket = new Option<string?>("--ticket") { Description = "List the pushes for this ticket only" };
-        var full = new Option<bool>("--full") { Description = "Show every device; of a push that waits for approval, long diffs and lists whole" };
+        var full = new Option<bool>("--full")
+        {
+            Description = "Show every device; of a push that waits for approval, long diffs and lists whole",
+        };
         var follow = new Option<bool>("--follow") { Description = "Follow the push to its end" };
         var storage = new StorageArguments();
         var command = new Command("status", "Show pushes, or one push")
@@ -73,7 +79,8 @@ internal static class StatusCommand
             printer.Print(await new PreviewReader(account.Results, account.Drift).ReadAsync(report, null, cancellationToken), full);
         else
             printer.Print(
-                report with { RestoredBy = push.RestoredBy, Message = push.IsFinal ? report.Message : push.Message }, time.GetUtcNow(), full);
+                report with { RestoredBy = push.RestoredBy, Message = push.IsFinal ? report.Message : push.Message },
+                time.GetUtcNow(), full);
         if (!push.IsFinal && push.Hindrance is { Length: > 0 } hindrance)
             printer.Say($"it is hindered: {hindrance}");
         foreach (string next in printer.IsJson ? [] : PushWords.Next(push))

@@ -51,7 +51,8 @@ internal sealed class TokensRun(TimeProvider time, IAnsiConsole console, TextWri
         AccessToken[] meant =
             [.. known.Where(t => t.Name == which || (which.Length >= Shown && t.Digest.StartsWith(which, StringComparison.Ordinal)))];
         if (meant.Length == 0)
-            throw new UserErrorException($"{path} has no token '{which}'; '{ProgramName.Text} tokens list --file {path}' shows those that it has");
+            throw new UserErrorException(
+                $"{path} has no token '{which}'; '{ProgramName.Text} tokens list --file {path}' shows those that it has");
         AccessToken[] open = [.. meant.Where(t => t.Revoked is null)];
         if (open.Length == 0)
             throw new UserErrorException($"what {path} has of '{which}' was revoked before");

@@ -38,7 +38,9 @@ internal sealed class NewsFinder
         news.AddRange(moved.GroupBy(d => (d.Wave, PointOf(d), d.Kind, d.Changed)).Select(g => new DevicesMoved([.. g])));
         string sentence = $"{picture.Status}: {picture.Sentence}";
         TimeSpan since = picture.Elapsed - _saidAt;
-        if (sentence != _sentence ? !picture.IsCounting || _sentence is null || since >= CountEvery : since >= RemindEvery && !picture.IsOver)
+        if (sentence != _sentence
+            ? !picture.IsCounting || _sentence is null || since >= CountEvery
+            : since >= RemindEvery && !picture.IsOver)
         {
             news.Add(new PushSaid(picture));
             (_sentence, _saidAt) = (sentence, picture.Elapsed);

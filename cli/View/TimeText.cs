@@ -25,7 +25,7 @@ internal static class TimeText
             : $"{(int)left.TotalHours}:{left.Minutes:00}:{left.Seconds:00}";
     }
 
-    /// <summary>How long ago something was, roughly: <c>now</c>, <c>40 s ago</c>, <c>5 min ago</c>, <c>3 h ago</c>, <c>2 d ago</c>.</summary>
+    /// <summary>How long ago something was, roughly: <c>now</c>, <c>40 s ago</c>, <c>5 min ago</c>, <c>2 d ago</c>.</summary>
     public static string Ago(TimeSpan age) => age switch
     {
         { TotalSeconds: < 2 } => "now",

@@ -51,7 +51,8 @@ internal sealed class WaveLines(DeviceRows rows, TroubleLines trouble, ViewSymbo
         ArgumentNullException.ThrowIfNull(last);
         string name = first.Number == 0 ? "beside" : first == last ? $"wave {first.Number}" : $"waves {first.Number}-{last.Number}";
         IEnumerable<ViewPiece> states = first.States.Select((s, i) => new ViewPiece(
-            $"{(i > 0 ? ", " : "")}{symbols.Of(s.Look)} {(first.Only is null ? $"{s.Count} " : "")}{s.State}", ViewSymbols.StyleOf(s.Look)));
+            $"{(i > 0 ? ", " : "")}{symbols.Of(s.Look)} {(first.Only is null ? $"{s.Count} " : "")}{s.State}",
+            ViewSymbols.StyleOf(s.Look)));
         return new ViewLine(
             [new ViewPiece($" {name,-12}", "bold"), new ViewPiece($"{DeviceRows.Counted(devices),-14}"), .. states]).Cut(width);
     }
@@ -64,7 +65,8 @@ internal sealed class WaveLines(DeviceRows rows, TroubleLines trouble, ViewSymbo
 
     private IEnumerable<ViewLine> Grouped(IReadOnlyList<DevicePicture> active)
     {
-        DevicePicture[][] groups = [.. active.GroupBy(d => (d.Look, d.State, d.Stage)).OrderByDescending(g => g.Count()).Select(g => g.ToArray())];
+        DevicePicture[][] groups = [.. active.GroupBy(d => (d.Look, d.State, d.Stage)).OrderByDescending(g => g.Count())
+            .Select(g => g.ToArray())];
         foreach (DevicePicture[] group in groups.Take(groups.Length > Groups ? Groups - 1 : Groups))
             yield return Group(group, $"{group[0].State}{(group[0].Stage is { } stage ? $", {stage}" : "")}");
         if (groups.Length > Groups)

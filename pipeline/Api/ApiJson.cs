@@ -31,7 +31,8 @@ internal sealed record RestoreBody(string? By, string? Reason, bool Force = fals
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters = [typeof(CamelCaseEnum<PushStatus>), typeof(CamelCaseEnum<DeviceOutcome>), typeof(CamelCaseEnum<RunningConfiguration>),
         typeof(CamelCaseEnum<DecisionKind>), typeof(CamelCaseEnum<PushTask>), typeof(CamelCaseEnum<DriftState>),
-        typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CheckKind>), typeof(CamelCaseEnum<CheckVerdict>), typeof(CamelCaseEnum<CheckPhase>)])]
+        typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CheckKind>), typeof(CamelCaseEnum<CheckVerdict>),
+        typeof(CamelCaseEnum<CheckPhase>)])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(DecisionBody))]
 [JsonSerializable(typeof(PushSummary))]

@@ -52,7 +52,10 @@ internal static class LabCommand
         {
             Description = "Write traces, metrics and logs of all parts into this folder, and print the last push's trace as a tree",
         };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object a line while it happens, and the document at the end" };
+        var json = new Option<bool>("--json")
+        {
+            Description = "Print one JSON object a line while it happens, and the document at the end",
+        };
         var command = new Command("lab", "Run a whole site on this machine and push to it")
         {
             configs, devices, repeat, site, policy, fault, noHost, hubServers, seed, keep, telemetry, json,

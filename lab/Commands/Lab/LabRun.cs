@@ -132,7 +132,8 @@ internal sealed class LabRun(LabPlan plan, TimeProvider time, bool json)
             printer.Print(diff);
         int more = changes.Diffs.Count - shown.Length;
         if (more > 0)
-            _printer.Say($"{more}{(shown.Length > 0 ? " more" : "")} {(more == 1 ? "difference is" : "differences are")} beside the report");
+            _printer.Say($"{more}{(shown.Length > 0 ? " more" : "")} {(more == 1 ? "difference is" : "differences are")} "
+                + "beside the report");
     }
 
     private void SayHowToHost(LabSite site, string seconds)

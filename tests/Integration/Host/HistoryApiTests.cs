@@ -132,7 +132,8 @@ public sealed class HistoryApiTests(Cloud cloud) : World(cloud)
         report.Status.ShouldBe(PushStatus.Succeeded);
         report.Restores.ShouldBe([two]);
         (report.Provenance?.Author, report.Provenance?.Comment).ShouldBe(("anna", "it broke"));
-        (await GetAsync($"api/pushes/{two}")).Body.GetProperty("restoredBy").EnumerateArray().Select(i => i.GetString()).ShouldBe([restored]);
+        JsonElement undone = (await GetAsync($"api/pushes/{two}")).Body;
+        undone.GetProperty("restoredBy").EnumerateArray().Select(i => i.GetString()).ShouldBe([restored]);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class ProvenanceTests(Cloud cloud) : World(cloud)
         report.Provenance.ShouldBe(said);
         (await Table.FindAsync(id, Cancel)).ShouldNotBeNull().Provenance.ShouldBe(said);
         (await Results.FindPlanAsync(Cloud.Site, id, Cancel)).ShouldNotBeNull().Provenance.ShouldBe(said);
-        (await ResultAsync(id, ResultFolder.Page)).ShouldContain("<th>Ticket</th><td>NET-7</td>");
+        (await ResultAsync(id, ResultFolder.Page)).ShouldContain("\"ticket\":\"NET-7\"");
         foreach (string query in (string[])[
             "author=%C3%85nna", "commit=0a1b", "commit=0a1b2c3d4e5f", "pullRequest=12", "ticket=NET-7", "author=%C3%85nna&ticket=NET-7",
         ])

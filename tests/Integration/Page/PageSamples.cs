@@ -36,7 +36,8 @@ internal static class PageSamples
             Message = isGood ? counts : $"leaf3 unhealthy; {counts}",
             Provenance = new Provenance
             {
-                Author = number % 2 == 0 ? "anna" : "bert", Commit = "4f1e2d3c9ab8", Ticket = $"NET-{number}", Comment = "tenants for the lab",
+                Author = number % 2 == 0 ? "anna" : "bert", Commit = "4f1e2d3c9ab8", Ticket = $"NET-{number}",
+                Comment = "tenants for the lab",
             },
             Scope = TransactionScope.Fabric,
             CommitTimer = TimeSpan.FromMinutes(5),
@@ -78,7 +79,8 @@ internal static class PageSamples
             Phases = [new DevicePhase(DeviceOutcome.Configuring, begins), .. after],
             Stages =
             [
-                new(Stages.Connect, 61), new(Stages.Fetch, 38), new(Stages.Load, 120 + index % 40), new(Stages.Diff, 22), new(Stages.Arm, 210),
+                new(Stages.Connect, 61), new(Stages.Fetch, 38), new(Stages.Load, 120 + index % 40), new(Stages.Diff, 22),
+                new(Stages.Arm, 210),
                 new(Stages.Prove, 92), new(Stages.PostCheck, 140),
             ],
             Milliseconds = 5900 - begins,
@@ -97,7 +99,10 @@ internal static class PageSamples
 
     /// <summary>What such a push changes on a device.</summary>
     public static string Diff(string device) => device.StartsWith("spine", StringComparison.Ordinal)
-        ? "@@ -20,2 +20,3 @@\n router bgp 65001\n-   neighbor 10.0.0.2 remote-as 65001\n+   neighbor 10.0.0.2 remote-as 65002\n+   maximum-paths 4\n"
-        : "@@ -4,3 +4,7 @@\n interface Ethernet1\n-   description to spine1 old\n+   description to spine1 new\n-   mtu 1500\n+   mtu 9214\n"
+        ? "@@ -20,2 +20,3 @@\n router bgp 65001\n"
+            + "-   neighbor 10.0.0.2 remote-as 65001\n"
+            + "+   neighbor 10.0.0.2 remote-as 65002\n+   maximum-paths 4\n"
+        : "@@ -4,3 +4,7 @@\n interface Ethernet1\n-   description to spine1 old\n+   description to spine1 new\n"
+            + "-   mtu 1500\n+   mtu 9214\n"
             + "+vlan 110\n+   name tenant-a\n+!\n router bgp 65101\n";
 }

@@ -60,7 +60,8 @@ public sealed class PushPageTests(Cloud cloud, Browser browser) : PageWorld(clou
         await DecideAsync(bert, "approve", "bert", "me too");
 
         await Expect(bert.Locator(".head .badge").First).ToHaveTextAsync("succeeded");
-        (await EndAsync(id)).Decisions.Select(d => $"{d.By}: {d.Reason}").ShouldBe(["anna (not proven): read it", "bert (not proven): me too"]);
+        (await EndAsync(id)).Decisions.Select(d => $"{d.By}: {d.Reason}")
+            .ShouldBe(["anna (not proven): read it", "bert (not proven): me too"]);
     }
 
     [Fact]
@@ -73,7 +74,13 @@ public sealed class PushPageTests(Cloud cloud, Browser browser) : PageWorld(clou
             {
                 Header = command.Header, Runner = "scripted", Message = "a check",
                 Failures = [new CheckFailure("bgp", CheckPhase.Post, "4 neighbours", "3 <b>neighbours</b>")],
-                Checks = [new CheckResult("bgp", CheckPhase.Post, CheckVerdict.Unhealthy) { Expected = "4 neighbours", Actual = "3 <b>neighbours</b>" }],
+                Checks =
+                [
+                    new CheckResult("bgp", CheckPhase.Post, CheckVerdict.Unhealthy)
+                    {
+                        Expected = "4 neighbours", Actual = "3 <b>neighbours</b>",
+                    },
+                ],
             }
             : ScriptedRunner.Default(command));
         await StartHostAsync();

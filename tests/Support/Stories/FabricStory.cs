@@ -83,7 +83,7 @@ public sealed class FabricStory : IDisposable
         PushSummary row = await _seen.RowAsync(id, PushStatus.AwaitingApproval);
         row.Digest.ShouldBe(previewed, "the same change has the same name");
         row.Provenance.ShouldNotBeNull().Author.ShouldBe("anna");
-        (await _seen.RunAsync(0, "status", id)).ShouldContain($"./leafwire approve {id} --digest {previewed}");
+        (await _seen.RunAsync(0, "status", id)).ShouldContain($"leafwire approve {id} --digest {previewed}");
         (await _seen.DecideAsync(id, "approve", "ada")).ShouldBe(409, "of nothing");
         (await _seen.DecideAsync(id, "approve", "anna", previewed)).ShouldBe(409, "of the author's own");
 
@@ -133,7 +133,7 @@ public sealed class FabricStory : IDisposable
         }
 
         (await _seen.DecideAsync(id, "approve", "cleo", row.Digest)).ShouldBe(409, "nobody asks for that now");
-        (await _seen.RunAsync(0, "status", id)).ShouldContain($"./leafwire promote {id}");
+        (await _seen.RunAsync(0, "status", id)).ShouldContain($"leafwire promote {id}");
         (await _seen.DecideAsync(id, "promote", "cleo")).ShouldBe(202);
 
         PushReport report = await _seen.ReportAsync(id);

@@ -67,7 +67,7 @@ public sealed class KeysRunTests : IDisposable
         PersonSignature.IsGood(decision with { Key = null }).ShouldBeFalse();
         PersonSignature.IsGood(decision with { Key = null, Signature = null }).ShouldBeTrue();
         _output.ToString().ShouldNotContain(File.ReadAllText(Seed));
-        _output.ToString().ShouldContain("./leafwire approve ID --digest DIGEST --by ada --key");
+        _output.ToString().ShouldContain("leafwire approve ID --digest DIGEST --by ada --key");
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class KeysRunTests : IDisposable
     {
         Run().New(Seed, Trusted, "ops");
         Should.Throw<UserErrorException>(() => Run().Retire("nobody", Trusted, last: false)).Message.ShouldBe(
-            $"{Trusted} has no key 'nobody'; './leafwire keys list --trusted {Trusted}' shows those that it has");
+            $"{Trusted} has no key 'nobody'; 'leafwire keys list --trusted {Trusted}' shows those that it has");
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class KeysRunTests : IDisposable
     [Fact]
     public void List_FileThatIsNotThere_SaysHowToMakeIt() =>
         Should.Throw<UserErrorException>(() => Run().List("/nowhere/keys.json")).Message.ShouldBe("--trusted /nowhere/keys.json: "
-            + "there is no such file; './leafwire keys new --seed FILE --trusted /nowhere/keys.json' makes one");
+            + "there is no such file; 'leafwire keys new --seed FILE --trusted /nowhere/keys.json' makes one");
 
     private KeysRun Run()
     {

@@ -15,7 +15,8 @@ public sealed class PushWordsTests
     {
         Next(PushStatus.AwaitingApproval).ShouldContain($"agree:   {ProgramName.Text} approve {Id} --digest sha256:d");
         Next(PushStatus.AwaitingApproval).ShouldContain($"end it:  {ProgramName.Text} reject {Id}");
-        Next(PushStatus.AwaitingPromotion).ShouldBe([$"go on:  {ProgramName.Text} promote {Id}", $"stop:   {ProgramName.Text} cancel {Id}"]);
+        Next(PushStatus.AwaitingPromotion).ShouldBe(
+            [$"go on:  {ProgramName.Text} promote {Id}", $"stop:   {ProgramName.Text} cancel {Id}"]);
         Next(PushStatus.Running).ShouldBeEmpty();
         Next(PushStatus.Failed).ShouldBeEmpty();
     }

@@ -65,6 +65,7 @@ public sealed class CommandTreeTests
         s_root.Parse(["[suggest:9]", "push --si"]).Invoke(new InvocationConfiguration { Output = output });
         output.ToString().Split(Environment.NewLine).ShouldContain("--site");
         using var commands = new StringWriter();
+        UsageProblems.Of(s_root.Parse(["[suggest:3]", "sta"])).ShouldBeEmpty();
         s_root.Parse(["[suggest:3]", "sta"]).Invoke(new InvocationConfiguration { Output = commands });
         commands.ToString().Split(Environment.NewLine).ShouldContain("status");
     }

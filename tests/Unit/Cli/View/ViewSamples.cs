@@ -92,7 +92,8 @@ internal static class ViewSamples
             Added = isChanged ? 17 : 0,
             Removed = isChanged ? 1 : 0,
             Diff = isChanged ? $"devices/leaf{number}.diff" : null,
-            Stages = isBegun && outcome != DeviceOutcome.Configuring ? [new StageTime(Stages.Load, 80), new StageTime(Stages.Arm, 230)] : [],
+            Stages = isBegun && outcome != DeviceOutcome.Configuring
+                ? [new StageTime(Stages.Load, 80), new StageTime(Stages.Arm, 230)] : [],
             ArmedUntil = outcome == DeviceOutcome.Armed ? s_start.AddSeconds(300) : null,
             AtWorkSince = outcome is DeviceOutcome.Configuring or DeviceOutcome.Reverting ? s_start.AddSeconds(since) : null,
         };

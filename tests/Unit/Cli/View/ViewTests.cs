@@ -51,7 +51,8 @@ public sealed class ViewTests
     {
         var layout = new PictureLayout(new ViewSymbols(isUnicode: true));
         int[] widths = [.. ViewSamples.Story().SelectMany(m => layout.Live(PictureMaker.Of(m), 79, 23, ""))
-            .Where(l => l.ToString().Contains(" leaf1 ", StringComparison.Ordinal)).Select(l => l.Pieces.Take(5).Sum(p => p.Text.Length)).Distinct()];
+            .Where(l => l.ToString().Contains(" leaf1 ", StringComparison.Ordinal))
+            .Select(l => l.Pieces.Take(5).Sum(p => p.Text.Length)).Distinct()];
         widths.Length.ShouldBe(1);
     }
 

@@ -44,7 +44,7 @@ public sealed class DecisionTests(Cloud cloud) : World(cloud)
             (DecisionKind.Approve, "anna (not proven)", "looks right", digest));
         decision.At.ShouldBeInRange(report.StartedAt, report.EndedAt!.Value);
         (await Table.FindAsync(id, Cancel))!.Decisions.ShouldBe([decision]);
-        (await ResultAsync(id, ResultFolder.Page)).ShouldContain("approve by anna");
+        (await ResultAsync(id, ResultFolder.Page)).ShouldContain("\"kind\":\"approve\",\"by\":\"anna");
     }
 
     [Fact]

@@ -87,7 +87,7 @@ internal static class DecisionCommand
 
             PushReport begun = await client.ReportAsync(push, cancellationToken);
             PushReport report = await PushRun.FollowAsync(new HostRecords(client), printer, time, push,
-                new UploadName(begun.Site, begun.Upload), since: null, nobody: null, cancellationToken);
+                new UploadName(begun.Site, begun.Upload), since: time.GetUtcNow(), nobody: null, cancellationToken);
             printer.Print(report, time.GetUtcNow(), isLast: true);
             return PushWords.ExitCode(report.Status);
         });

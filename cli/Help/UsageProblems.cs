@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 
 namespace Leafwire.Cli.Help;
 
 /// <summary>What is wrong with a command line, and what was probably meant.</summary>
-internal static class UsageProblems
+internal static partial class UsageProblems
 {
     /// <summary>The problems, a sentence each; none for a command line that can be run.</summary>
     public static IReadOnlyList<string> Of(ParseResult parsed)
@@ -20,7 +21,8 @@ internal static class UsageProblems
         string[] unknown = [.. parsed.UnmatchedTokens.Concat(Mistaken(parsed)).Distinct(StringComparer.Ordinal)
             .Select(token => Unknown(token, command))];
         // A word that is not known has others follow that only say so again.
-        return unknown.Length > 0 ? unknown : [.. parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal)];
+        return unknown.Length > 0 ? unknown
+            : [.. parsed.Errors.Select(e => Number().Replace(e.Message, "$2: '$1' is no whole number")).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The command whose help is meant, with a blank behind it; empty for the program's own.</summary>
@@ -50,6 +52,10 @@ internal static class UsageProblems
             ? $"{said}; did you mean '{near}'?"
             : said;
     }
+
+    // The library names the type of .NET.
+    [GeneratedRegex(@"^Cannot parse argument '(.*)' for option '(.*)' as expected type 'System\.Int32'\.$")]
+    private static partial Regex Number();
 
     private static IEnumerable<string> Options(Command command) =>
         command.Options.Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options.Where(o => o.Recursive)))

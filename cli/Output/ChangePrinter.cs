@@ -32,7 +32,7 @@ internal sealed class ChangePrinter(IAnsiConsole console, bool full)
             console.MarkupLineInterpolated($"note: {note}");
         if (preview.Report.Digest is { } digest)
             console.MarkupLineInterpolated($"digest {digest}");
-        console.MarkupLine($"[{PushWords.Color(preview.Report.Status)}]push {preview.Report.Id} {ReportText.Of(preview.Report.Status)}[/]: "
+        console.MarkupLine($"[{PushWords.Color(preview.Report.Status)}]push {preview.Report.Id} {PushWords.Of(preview.Report.Status)}[/]: "
             + $"{Markup.Escape(preview.Report.Message)}");
     }
 

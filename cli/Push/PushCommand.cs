@@ -110,7 +110,7 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
     /// <summary>What is said of an upload that was made before.</summary>
     public static string Repetition(EarlierUpload earlier, PushStatus status) => earlier.IsSameContent
         ? $"the same content was pushed before as push {earlier.PushId} ({earlier.Name.Name}, "
-            + $"{ReportText.Of(status)}) on {ReportText.Time(earlier.UploadedAt)}; it is pushed again"
+            + $"{PushWords.Of(status)}) on {ReportText.Time(earlier.UploadedAt)}; it is pushed again"
         : $"the name {earlier.Name.Name} was used before, for push {earlier.PushId} on {ReportText.Time(earlier.UploadedAt)}; "
             + "this is a new push under it";
 

@@ -48,7 +48,7 @@ internal sealed class PushList(StorageAccount account, Printer printer, TimeProv
                 push.Id,
                 TimeText.Ago(now - push.UploadedAt),
                 Markup.Escape(push.Site),
-                $"[{PushWords.Color(push.Status)}]{ReportText.Of(push.Status)}[/]",
+                $"[{PushWords.Color(push.Status)}]{PushWords.Of(push.Status)}[/]",
                 Markup.Escape(push.Upload),
                 Markup.Escape(ReportText.Printable(PushWords.Of(push))),
                 .. isSaid ? [Markup.Escape(push.Provenance?.ToString() ?? "")] : Array.Empty<string>(),

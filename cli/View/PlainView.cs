@@ -1,3 +1,4 @@
+using Leafwire.Cli.Output;
 using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Cli.View;
@@ -36,7 +37,7 @@ internal sealed class PlainView(Action<string> write) : IPushView
 
     private static IEnumerable<string> Lines(PushPicture picture)
     {
-        yield return $"{(picture.Status is { } status ? ReportText.Of(status) : "not begun")}: {ReportText.Printable(picture.Sentence)}"
+        yield return $"{(picture.Status is { } status ? PushWords.Of(status) : "not begun")}: {ReportText.Printable(picture.Sentence)}"
             + (picture.Waits is { } waits ? $"; {waits}" : "")
             + (picture.TimerLeft is { } left ? $"; commit timer: {TimeText.Clock(left)} left" : "");
     }

@@ -35,7 +35,9 @@ internal sealed class PushWatch(IPushRecords records, IPushView view, TimeProvid
         string id, string site, string upload, DateTimeOffset? since, string? nobody, CancellationToken cancellationToken)
     {
         DateTimeOffset began = time.GetUtcNow();
-        Know(null, null);
+        // Of one that has begun more is known than that nothing is known yet.
+        if (since is null)
+            Know(null, null);
         try
         {
             return await new PushFollower(records, time).FollowAsync(id, Know, cancellationToken, () => Say(nobody));

@@ -53,6 +53,7 @@ public sealed class CommandTreeTests
     [InlineData("psuh --help", "there is no command 'psuh'; did you mean 'push'?")]
     [InlineData("status --folow", "there is no option '--folow' of 'status'; did you mean '--follow'?")]
     [InlineData("keys lst", "there is no command 'lst' of 'keys'; did you mean 'list'?")]
+    [InlineData("status --limit few", "--limit: 'few' is no whole number")]
     [InlineData("xylophone", "there is no command 'xylophone'")]
     [InlineData("status a b", "'b' is one word too many for 'status'")]
     public void Usage_Misspelled_GetsTheNearest(string line, string problem) =>

@@ -53,9 +53,9 @@ internal sealed class PullRequestServices : IAsyncDisposable
 
     private void MapGitHub()
     {
-        const string issues = "/repos/net/work/issues";
+        const string issues = "/repos/net/fabric/issues";
         _app.MapGet("/user", () => Results.StatusCode(403));
-        _app.MapGet("/repos/net/work/commits/{sha}/pulls", (string sha) => Json(new JsonArray(
+        _app.MapGet("/repos/net/fabric/commits/{sha}/pulls", (string sha) => Json(new JsonArray(
             new JsonObject
             {
                 ["number"] = 11, ["merged_at"] = null, ["merge_commit_sha"] = sha, ["head"] = new JsonObject { ["sha"] = "0" },

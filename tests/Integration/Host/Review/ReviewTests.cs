@@ -167,7 +167,7 @@ public sealed class ReviewTests(Cloud cloud) : PageExample(cloud)
             : $"{{\"pull_request\":{{\"number\":12,\"head\":{{\"sha\":\"{PullRequestServices.Head}\"}}}}}}");
         return new Dictionary<string, string?>
         {
-            ["GITHUB_ACTIONS"] = "true", ["GITHUB_API_URL"] = _services.Url, ["GITHUB_REPOSITORY"] = "net/work",
+            ["GITHUB_ACTIONS"] = "true", ["GITHUB_API_URL"] = _services.Url, ["GITHUB_REPOSITORY"] = "net/fabric",
             ["GITHUB_EVENT_PATH"] = _folder.At("event.json"), ["GITHUB_SHA"] = isMerge ? PullRequestServices.Merge : "ffff",
             ["GITHUB_REF"] = isMerge ? "refs/heads/main" : "refs/pull/12/merge", ["GITHUB_ACTOR"] = "anna",
             ["GITHUB_WORKSPACE"] = _folder.Path, ["GITHUB_STEP_SUMMARY"] = _folder.At("summary.md"), ["RUNNER_TEMP"] = _folder.Path,

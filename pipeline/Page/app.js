@@ -3,6 +3,7 @@ import { find, follow, get, hostNow, noteTime, page, signIn } from './api.js';
 import { askFirst, buttons, whoAmI } from './decide.js';
 import { deviceView } from './device.js';
 import { listen, patchChildren, rove } from './dom.js';
+import { dimOthers } from './grid.js';
 import { filtersIn, listView, queryOf } from './list.js';
 import { tick } from './parts.js';
 import { pushView } from './push.js';
@@ -94,7 +95,7 @@ function draw() {
   if (!state.draw) return;
   patchChildren(main, [state.draw()]);
   state.drawnAt = performance.now();
-  search();
+  dimOthers(main);
 }
 
 /** Does it again and again while somebody looks. */
@@ -271,7 +272,7 @@ document.addEventListener('keydown', event => {
 
 let typing;
 document.addEventListener('input', event => {
-  if (event.target.dataset?.find !== undefined) search();
+  if (event.target.dataset?.find !== undefined) dimOthers(main);
   if (event.target.form?.id === 'filters') {
     clearTimeout(typing);
     typing = setTimeout(() => {
@@ -287,12 +288,6 @@ document.addEventListener('input', event => {
   }
 });
 document.addEventListener('submit', event => { if (event.target.id === 'filters' || event.target.id === 'compare') event.preventDefault(); });
-
-/** Dims the devices that are not looked for. */
-function search() {
-  const wanted = main.querySelector('[data-find]')?.value.trim().toLowerCase() ?? '';
-  for (const cell of main.querySelectorAll('.cells [data-device]')) cell.classList.toggle('dim', wanted !== '' && !cell.dataset.device.toLowerCase().includes(wanted));
-}
 
 // The token is kept until the browser's tab is closed, and sent nowhere but to the API.
 login.addEventListener('submit', event => {

@@ -22,6 +22,12 @@ export function grid(devices, groups, selected) {
   }));
 }
 
+/** Dims the devices whose names do not hold what is looked for. */
+export function dimOthers(root) {
+  const wanted = root.querySelector('[data-find]')?.value.trim().toLowerCase() ?? '';
+  for (const cell of root.querySelectorAll('.cells [data-device]')) cell.classList.toggle('dim', !cell.dataset.device.toLowerCase().includes(wanted));
+}
+
 function summary(devices) {
   const counts = tally(devices.map(d => d.state));
   const names = Object.keys(counts).sort(byWeight);

@@ -1,6 +1,6 @@
 // The report of an ended push: the page's own view, over data that stands in the same file.
-import { listen, patchChildren, rove } from './dom.js';
-import { h } from './dom.js';
+import { h, listen, patchChildren, rove } from './dom.js';
+import { dimOthers } from './grid.js';
 import { pushView } from './push.js';
 import { readouts } from './timeline.js';
 
@@ -29,9 +29,7 @@ readouts();
 addEventListener('hashchange', () => { draw(); document.getElementById('panel-title')?.focus(); });
 document.addEventListener('keydown', event => { if (event.key === 'Escape') closePanel(); });
 document.addEventListener('input', event => {
-  if (event.target.dataset?.find === undefined) return;
-  const wanted = event.target.value.trim().toLowerCase();
-  for (const cell of main.querySelectorAll('.cells [data-device]')) cell.classList.toggle('dim', !cell.dataset.device.toLowerCase().includes(wanted));
+  if (event.target.dataset?.find !== undefined) dimOthers(main);
 });
 // On paper nothing stays folded.
 addEventListener('beforeprint', () => { for (const d of main.querySelectorAll('details')) d.open = true; });

@@ -45,7 +45,7 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
             return push is null
                 ? answer!
                 : ApiAnswer.Json(
-                    200, await SliceAsync(push, cursor, TimeSpan.FromSeconds(seconds), cancellationToken), ApiJson.Default.LogSlice);
+                    200, await SliceAsync(push, null, cursor, TimeSpan.FromSeconds(seconds), cancellationToken), ApiJson.Default.LogSlice);
         }, cancellationToken);
 
     /// <summary>The log as it comes, to the push's end.</summary>
@@ -76,13 +76,15 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
         PushSummary push, ulong cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string shown = "";
+        PushPlan? plan = null;
         while (true)
         {
             PushSummary row = await table.FindAsync(push.Id, cancellationToken) ?? push;
             string json = JsonSerializer.Serialize(row, ApiJson.Default.PushSummary);
             if (json != shown)
                 yield return new SseItem<string>(shown = json, "row");
-            LogSlice slice = await SliceAsync(row, cursor, row.IsFinal ? TimeSpan.Zero : RowEvery, cancellationToken);
+            plan ??= await results.FindPlanAsync(row.Site, row.Id, cancellationToken);
+            LogSlice slice = await SliceAsync(row, plan, cursor, row.IsFinal ? TimeSpan.Zero : RowEvery, cancellationToken);
             foreach (LogLine line in slice.Entries)
             {
                 yield return new SseItem<string>(JsonSerializer.Serialize(line, ApiJson.Default.LogLine))
@@ -100,11 +102,13 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
         }
     }
 
-    private async Task<LogSlice> SliceAsync(PushSummary push, ulong after, TimeSpan wait, CancellationToken cancellationToken)
+    // A plan never changes, and one of many devices is large: who has it hands it in.
+    private async Task<LogSlice> SliceAsync(
+        PushSummary push, PushPlan? plan, ulong after, TimeSpan wait, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
-        PushPlan? plan;
-        while ((plan = await results.FindPlanAsync(push.Site, push.Id, cancellationToken)) is null)
+        plan ??= await results.FindPlanAsync(push.Site, push.Id, cancellationToken);
+        while (plan is null)
         {
             // What was refused is never planned.
             if (push.IsFinal)
@@ -113,6 +117,7 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
                 return new LogSlice([], after, false);
             await Task.Delay(RowEvery < wait ? RowEvery : wait, time, cancellationToken);
             push = await table.FindAsync(push.Id, cancellationToken) ?? push;
+            plan = await results.FindPlanAsync(push.Site, push.Id, cancellationToken);
         }
 
         LogPage page;

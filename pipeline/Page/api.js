@@ -1,6 +1,7 @@
 // Speaks to the host: who asks, what went wrong, what comes live.
 
 const query = new URLSearchParams(location.search);
+const soonEvery = 1000, soonTries = 60;
 let skew = 0;
 
 /** The host's time, as far as its answers told it. */
@@ -50,6 +51,19 @@ export async function find(path, signal) {
   } catch (e) {
     if (e.status === 404) return null;
     throw e;
+  }
+}
+
+/** JSON of what may be there in a moment, as a push whose upload no host has found yet; `meanwhile(problem)` is told why not. */
+export async function getSoon(path, signal, meanwhile) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await get(path, signal);
+    } catch (e) {
+      if (e.status !== 404 || tries === soonTries) throw e;
+      meanwhile(e);
+      await new Promise(done => setTimeout(done, soonEvery));
+    }
   }
 }
 

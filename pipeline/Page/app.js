@@ -1,5 +1,5 @@
 // The page: which view the address asks for, and what keeps it up to date.
-import { find, follow, get, hostNow, noteTime, page, signIn } from './api.js';
+import { find, follow, get, getSoon, hostNow, noteTime, page, signIn } from './api.js';
 import { askFirst, buttons, whoAmI } from './decide.js';
 import { deviceView } from './device.js';
 import { listen, patchChildren, rove } from './dom.js';
@@ -167,7 +167,7 @@ async function openPush(signal) {
   });
   const load = async s => {
     at = performance.now();
-    const report = await get(path, s);
+    const report = state.report ? await get(path, s) : await getSoon(path, s, e => complain(e.message));
     if (s.aborted) return;
     noteTime(report.now);
     if (state.report && state.report.status !== report.status) said.textContent = `${report.upload}: ${wordsOf(report.status)}`;

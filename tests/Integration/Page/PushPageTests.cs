@@ -1,5 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
 using Leafwire.Tests.Integration.Host;
 using Microsoft.Playwright;
 
@@ -33,6 +34,23 @@ public sealed class PushPageTests(Cloud cloud, Browser browser) : PageWorld(clou
         await Expect(find).ToHaveValueAsync("leaf");
         await Expect(page.Locator("#changes .diff")).ToContainTextAsync("vlan 10");
         await Expect(page.Locator("#log")).ToContainTextAsync("confirmed and saved");
+    }
+
+    // Whoever restores is led to the new push at once.
+    [Fact]
+    public async Task Push_ThatNoHostHasFoundYet_IsShownOnceOneHas()
+    {
+        string device = Device("leaf1");
+        string id = await UploadAsync("early", null, (device, Config(device)));
+        // It looks somewhere else, so that nobody but this test takes the upload up.
+        await StartHostAsync("--Leafwire:Storage:UploadContainer=elsewhere");
+        IPage page = await LookAsync($"#/push/{id}");
+        await Expect(page.Locator("#error")).ToContainTextAsync($"no push has the id {id}");
+
+        (await new PushTable(Storage).BeginAsync(await FoundAsync("early"), Cancel)).Id.ShouldBe(id);
+
+        await Expect(page.Locator("#title")).ToHaveTextAsync("early.zip");
+        await Expect(page.Locator("#error")).ToBeHiddenAsync();
     }
 
     [Fact]

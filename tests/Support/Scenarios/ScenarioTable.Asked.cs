@@ -81,6 +81,7 @@ public static partial class ScenarioTable
             Policy = """{ "waves": { "canary": [] } }""",
             Ends = PushStatus.Failed,
             Outcomes = [Rejected, Rejected],
+            MaySkip = ["a", "b"],
             Says = "'username …",
         },
         new("own login taken as wanted", "a") { Lacks = [ScenarioSite.Login], Policy = ScenarioSite.AnyLogin, Outcomes = [Confirmed] },

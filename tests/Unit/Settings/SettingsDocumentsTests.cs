@@ -17,7 +17,7 @@ public sealed partial class SettingsDocumentsTests
     private const string PolicyWords = """
         A push follows the policy that lies in its upload as `push.json`. All keys are optional, an unknown one refuses the upload;
         comments and trailing commas are fine. Without the file the defaults hold. Durations are written `90s`, `5m`, `1h30m`, `2d` or
-        `00:05:00`. For editors there is a [JSON schema](schema/push.schema.json), which `"$schema"` may name. The site's own
+        `00:05:00`. For editors there is a [JSON schema](schemas/push.schema.json), which `"$schema"` may name. The site's own
         [policy](site-policy.md) goes before it.
         """;
 
@@ -78,13 +78,13 @@ public sealed partial class SettingsDocumentsTests
         names its setting (`SiteGateTests`).
 
         All keys are optional, an unknown one makes the policy unusable; comments and trailing commas are fine. For editors there
-        is a [JSON schema](schema/site.schema.json), which `"$schema"` may name.
+        is a [JSON schema](schemas/site.schema.json), which `"$schema"` may name.
         """;
 
     private const string RunnerWords = """
         The runner reads `--config FILE`, else `$LEAFWIRE_RUNNER_CONFIG`, else `/etc/leafwire/runner.json`; an unknown key is an error,
         comments and trailing commas are fine. `leafwire-runner --check` checks it and says what would be served. For editors there is a
-        [JSON schema](schema/runner.schema.json), which `"$schema"` may name.
+        [JSON schema](schemas/runner.schema.json), which `"$schema"` may name.
 
         A path without a folder is looked for among systemd's credentials first; any other one that is not absolute begins at the
         configuration's folder. Of `inventory` the more specific wins: the device, then its groups from the last to the first, then
@@ -97,9 +97,9 @@ public sealed partial class SettingsDocumentsTests
         """;
 
     [Theory]
-    [InlineData("docs/schema/push.schema.json")]
-    [InlineData("docs/schema/runner.schema.json")]
-    [InlineData("docs/schema/site.schema.json")]
+    [InlineData("docs/schemas/push.schema.json")]
+    [InlineData("docs/schemas/runner.schema.json")]
+    [InlineData("docs/schemas/site.schema.json")]
     [InlineData("docs/policy.md")]
     [InlineData("docs/site-policy.md")]
     [InlineData("docs/runner.md")]
@@ -107,9 +107,9 @@ public sealed partial class SettingsDocumentsTests
     {
         string printed = path switch
         {
-            "docs/schema/push.schema.json" => SchemaPrinter.Print(PolicyTable.Policy, "push.json"),
-            "docs/schema/runner.schema.json" => SchemaPrinter.Print(RunnerTable.File, "runner.json"),
-            "docs/schema/site.schema.json" => SchemaPrinter.Print(SitePolicyTable.Policy, "site.json"),
+            "docs/schemas/push.schema.json" => SchemaPrinter.Print(PolicyTable.Policy, "push.json"),
+            "docs/schemas/runner.schema.json" => SchemaPrinter.Print(RunnerTable.File, "runner.json"),
+            "docs/schemas/site.schema.json" => SchemaPrinter.Print(SitePolicyTable.Policy, "site.json"),
             "docs/site-policy.md" => PagePrinter.Print(SitePolicyTable.Policy, "Site policy", SiteWords),
             "docs/policy.md" => PagePrinter.Print(PolicyTable.Policy, "push.json", PolicyWords),
             _ => PagePrinter.Print(RunnerTable.File, "runner.json", RunnerWords, RunnerEnvironment.Variables),

@@ -16,8 +16,8 @@ namespace Leafwire.Tests.Unit.Pipeline.Reports;
 /// </summary>
 public sealed class ReportSchemaTests
 {
-    private const string Report = "docs/schema/report.schema.json";
-    private const string Document = "docs/schema/push-document.schema.json";
+    private const string Report = "docs/schemas/report.schema.json";
+    private const string Document = "docs/schemas/push-document.schema.json";
 
     private static PushReport Sample => SampleReport.Of(PushStatus.Failed,
         SampleReport.Device("leaf1", DeviceOutcome.Rejected, "1 line refused") with

@@ -71,8 +71,8 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyLi
     public bool IsAside(string pushId) => Aside?.Any(a => a.Upload.PushId == pushId) ?? false;
 
     /// <summary>Takes out a push that is over, and remembers that it had its turn.</summary>
-    public QueueState Leave(string pushId) =>
-        Without(pushId) with { Turns = WithTurns(Entries.Where(e => e.PushId == pushId)) };
+    public QueueState Leave(string pushId, DateTimeOffset now) =>
+        Without(pushId) with { Turns = WithTurns(Entries.Where(e => e.PushId == pushId), now) };
 
     /// <summary>The entry that this one waits for, or null when it is its turn.</summary>
     public QueueEntry? Blocker(QueueEntry entry, DateTimeOffset now) =>
@@ -160,10 +160,13 @@ internal sealed record QueueState(IReadOnlyList<QueueEntry> Entries, IReadOnlyLi
         return this with { Entries = [.. Entries.Where(e => e.PushId != pushId)], Aside = aside.Length == 0 ? null : aside };
     }
 
-    private IReadOnlyList<QueueTurn> WithTurns(IEnumerable<QueueEntry> over)
+    private IReadOnlyList<QueueTurn> WithTurns(IEnumerable<QueueEntry> over, DateTimeOffset? overAt = null)
     {
         QueueTurn[] turns =
-            [.. over.Where(e => e is { TurnAt: not null, ChangesNothing: false }).Select(e => new QueueTurn(e.Upload, e.Devices))];
+        [
+            .. over.Where(e => e is { TurnAt: not null, ChangesNothing: false })
+                .Select(e => new QueueTurn(e.Upload, e.Devices) { OverAt = overAt }),
+        ];
         return turns.Length == 0 ? Turns : Kept([.. Turns.ExceptBy(turns.Select(t => t.Upload.PushId), t => t.Upload.PushId), .. turns]);
     }
 

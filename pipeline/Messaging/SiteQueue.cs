@@ -151,7 +151,8 @@ public sealed partial class SiteQueue(Hub hub, ResultStore results, TimeProvider
         IEnumerable<QueueTurn> others = state.Entries.Select(e => new QueueTurn(e.Upload, e.Devices)).Concat(state.Turns)
             .DistinctBy(t => t.Upload.PushId);
         foreach (FoundUpload other in await SharingAsync(others.Where(
-            t => t.Upload.Name != upload.Name && t.Upload.UploadedAt.ToUnixTimeSeconds() == upload.UploadedAt.ToUnixTimeSeconds()),
+            t => t.Upload.Name != upload.Name && !t.WasOverBefore(upload)
+                && t.Upload.UploadedAt.ToUnixTimeSeconds() == upload.UploadedAt.ToUnixTimeSeconds()),
             plan, cancellationToken))
         {
             UploadName first = other.IsBefore(upload) ? other.Name : upload.Name;
@@ -168,7 +169,8 @@ public sealed partial class SiteQueue(Hub hub, ResultStore results, TimeProvider
     /// <param name="isUntouched">True when the push is known to have sent no command that changes a switch: it supersedes nobody.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task LeaveAsync(string site, string pushId, bool isUntouched, CancellationToken cancellationToken) =>
-        ChangeAsync(site, s => !s.Knows(pushId) ? s : isUntouched ? s.Remove(pushId) : s.Leave(pushId), cancellationToken);
+        ChangeAsync(
+            site, s => !s.Knows(pushId) ? s : isUntouched ? s.Remove(pushId) : s.Leave(pushId, time.GetUtcNow()), cancellationToken);
 
     /// <summary>Gives up the place of a push that waits for people; one that it has since it was approved stays.</summary>
     internal Task StepAsideAsync(string site, string pushId, CancellationToken cancellationToken) =>
@@ -247,7 +249,7 @@ public sealed partial class SiteQueue(Hub hub, ResultStore results, TimeProvider
         some.Select(t => t.Upload.PushId).SequenceEqual(others.Select(t => t.Upload.PushId), StringComparer.Ordinal);
 
     private async Task<string?> FindNewerAsync(QueueState state, FoundUpload upload, PushPlan plan, CancellationToken cancellationToken) =>
-        await SharingAsync(state.Turns.Where(t => upload.IsBefore(t.Upload)), plan, cancellationToken) is [.., { } newest]
+        await SharingAsync(state.Turns.Where(t => t.IsNewerThan(upload)), plan, cancellationToken) is [.., { } newest]
             ? newest.PushId
             : null;
 

@@ -80,6 +80,29 @@ public sealed class QueueTests(Cloud cloud) : World(cloud)
         (await driver.RunAsync(older)).Step.ShouldBe(PushWorkflow.Serve);
     }
 
+    // A script that waits for a push and restores at once.
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task Upload_OfTheSecondInWhichAnotherWasOver_ComesAfterIt_WhateverItsName(int later, bool hasTurn)
+    {
+        string device = Device("leaf1");
+        await using Driver driver = NewDriver();
+        PushState first = await PlannedAsync(driver, "b", device), next = await PlannedAsync(driver, "a", device);
+        PushPlan firstPlan = await Results.PlanAsync(first.Upload, Cancel), nextPlan = await Results.PlanAsync(next.Upload, Cancel);
+        FoundUpload upload = next.Upload with { UploadedAt = first.Upload.UploadedAt };
+        var time = new FakeTimeProvider(first.Upload.UploadedAt);
+        var queue = new SiteQueue(Hub, Results, time);
+        (await queue.EnterAsync(first.Upload, firstPlan, Cancel)).HasTurn.ShouldBeTrue();
+        time.Advance(TimeSpan.FromSeconds(later));
+        await queue.LeaveAsync(Cloud.Site, first.Upload.PushId, isUntouched: false, Cancel);
+
+        (await queue.EnterAsync(upload, nextPlan, Cancel)).ShouldSatisfyAllConditions(
+            a => a.HasTurn.ShouldBe(hasTurn),
+            a => a.NewerTurn.ShouldBe(hasTurn ? null : first.Upload.PushId));
+        (await queue.NotesAsync(upload, nextPlan, Cancel)).Count.ShouldBe(hasTurn ? 0 : 1);
+    }
+
     // Nobody else wanted the device meanwhile, so its turn is given once more.
     [Fact]
     public async Task Push_ThatLostItsTurnToNobody_HasItAgain()

@@ -95,7 +95,7 @@ public sealed class QueueStateTests
         })
         {
             state = state.Add(Waiting(id, at, devices));
-            state = state.Grant(state.Find(id)!, Now, Far, changes: id != "dry").Leave(id);
+            state = state.Grant(state.Find(id)!, Now, Far, changes: id != "dry").Leave(id, Now);
         }
 
         // A push that changes nothing supersedes nobody.
@@ -105,14 +105,29 @@ public sealed class QueueStateTests
     [Fact]
     public void Turns_OfAPushThatDidNothing_AreForgottenAndUncoverWhatTheyWereNewerThan()
     {
-        QueueState state = Granted(QueueState.Empty.Add(Waiting("used", 1)), "used").Leave("used");
+        QueueState state = Granted(QueueState.Empty.Add(Waiting("used", 1)), "used").Leave("used", Now);
 
         state = Granted(state.Add(Waiting("refused", 3)), "refused");
         state.Turns.Select(t => t.Upload.PushId).ShouldBe(["used"]);
         state = state.Remove("refused");
 
         state.Turns.Select(t => t.Upload.PushId).ShouldBe(["used"]);
-        Granted(state.Add(Waiting("next", 2)), "next").Leave("next").Turns.Select(t => t.Upload.PushId).ShouldBe(["next"]);
+        Granted(state.Add(Waiting("next", 2)), "next").Leave("next", Now).Turns.Select(t => t.Upload.PushId).ShouldBe(["next"]);
+    }
+
+    [Fact]
+    public void Turn_OfOneSecond_IsNewerByName_UnlessItWasOverWhenTheOtherWasUploaded()
+    {
+        FoundUpload first = Waiting("a", 1).Upload, last = Waiting("b", 1).Upload;
+        QueueTurn under = new(last, ["leaf1"]);
+
+        under.IsNewerThan(first).ShouldBeTrue();
+        new QueueTurn(first, ["leaf1"]).IsNewerThan(last).ShouldBeFalse();
+        (under with { OverAt = first.UploadedAt.AddSeconds(1) }).IsNewerThan(first).ShouldBeTrue();
+        (under with { OverAt = first.UploadedAt.AddMilliseconds(900) }).IsNewerThan(first).ShouldBeFalse();
+        (under with { OverAt = first.UploadedAt.AddMilliseconds(900) }).IsNewerThan(Waiting("a", 0).Upload).ShouldBeTrue();
+        QueueState.Decode(Granted(QueueState.Empty.Add(Waiting("b", 1)), "b").Leave("b", Now).Encode()).Turns
+            .ShouldHaveSingleItem().OverAt.ShouldBe(Now);
     }
 
     [Fact]
@@ -123,7 +138,7 @@ public sealed class QueueStateTests
         {
             string id = $"{push:x16}";
             state = state.Add(Waiting(id, push, [.. Enumerable.Range(0, 64).Select(d => $"site-rack{push}-leaf{d:00}")]));
-            state = state.Grant(state.Find(id)!, Now, Far, changes: true).Leave(id);
+            state = state.Grant(state.Find(id)!, Now, Far, changes: true).Leave(id, Now);
         }
 
         state.Encode().Length.ShouldBeLessThan(200 * 1024);
@@ -196,7 +211,7 @@ public sealed class QueueStateTests
         state.Turns.ShouldBeEmpty();
         QueueState read = QueueState.Decode(state.Encode());
         (read.IsAside("asked"), read.Knows("asked"), read.Knows("newer")).ShouldBe((true, true, true));
-        Granted(read, "newer").Leave("newer").Tidy("", Far).IsAside("asked").ShouldBeTrue();
+        Granted(read, "newer").Leave("newer", Now).Tidy("", Far).IsAside("asked").ShouldBeTrue();
         read.Remove("asked").Knows("asked").ShouldBeFalse();
     }
 
@@ -209,7 +224,7 @@ public sealed class QueueStateTests
             {
                 string id = $"p{who}";
                 if (action == 0)
-                    state = state.Leave(id);
+                    state = state.Leave(id, Now);
                 else if (state.Find(id) is not { } entry)
                     state = state.Add(Of(id, who, count) with { Rank = rank, Devices = [$"leaf{who % 3}"] });
                 else if (entry.TurnAt is null && CanGo(state, entry))
@@ -241,7 +256,7 @@ public sealed class QueueStateTests
             {
                 string id = $"p{who}";
                 if (action == 0)
-                    state = devices % 2 == 0 ? state.Remove(id) : state.Leave(id);
+                    state = devices % 2 == 0 ? state.Remove(id) : state.Leave(id, Now);
                 else if (state.Find(id) is not { } entry)
                     state = state.Add(Waiting(
                         id, devices, [.. Enumerable.Range(0, 3).Where(bit => (devices & (1 << bit)) != 0).Select(bit => $"leaf{bit}")]));

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Azure;
 using Azure.Identity;
 using Leafwire.Cli.Help;
+using Leafwire.Cli.Output;
 using Leafwire.Cli.Telemetry;
 using Leafwire.Telemetry;
 
@@ -11,6 +12,8 @@ namespace Leafwire.Cli;
 /// <summary>Runs a command line, and turns what goes wrong into a sentence and an exit status.</summary>
 internal static class CommandRunner
 {
+    private static TextWriter Error => BuildServer.People(Console.Error, Environment.GetEnvironmentVariable);
+
     /// <summary>Runs what the arguments name.</summary>
     /// <param name="commands">The program's commands; they are listed by name.</param>
     /// <param name="args">What was typed.</param>
@@ -23,8 +26,8 @@ internal static class CommandRunner
         if (problems.Count > 0)
         {
             foreach (string problem in problems)
-                await Console.Error.WriteLineAsync(problem);
-            await Console.Error.WriteLineAsync($"see: {ProgramName.Text} {UsageProblems.Place(parsed)}--help");
+                await Error.WriteLineAsync(problem);
+            await Error.WriteLineAsync($"see: {ProgramName.Text} {UsageProblems.Place(parsed)}--help");
             return ExitCodes.BadInput;
         }
 
@@ -50,31 +53,31 @@ internal static class CommandRunner
         }
         catch (UserErrorException e)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Error.WriteLineAsync(e.Message);
             return e.ExitCode;
         }
         catch (RequestFailedException e)
         {
-            await Console.Error.WriteLineAsync(e.Status == 0
+            await Error.WriteLineAsync(e.Status == 0
                 ? $"the storage cannot be reached: {e.Message.Split('\n')[0]}; is the account's name right, and its network open to you?"
                 : $"the storage refused: {e.ErrorCode ?? e.Message.Split('\n')[0]}; is it the account that the host uses?");
             return ExitCodes.BadInput;
         }
         catch (AggregateException e) when (e.InnerExceptions.All(i => i is RequestFailedException))
         {
-            await Console.Error.WriteLineAsync($"the storage cannot be reached: {e.InnerExceptions[0].Message.Split('\n')[0]}; "
+            await Error.WriteLineAsync($"the storage cannot be reached: {e.InnerExceptions[0].Message.Split('\n')[0]}; "
                 + "is the account's name right, and its network open to you?");
             return ExitCodes.BadInput;
         }
         catch (AuthenticationFailedException e)
         {
-            await Console.Error.WriteLineAsync(
+            await Error.WriteLineAsync(
                 $"no identity for the storage account: {e.Message.Split('\n')[0]}; log in with 'az login', or give --connection-string");
             return ExitCodes.BadInput;
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("stopped");
+            await Error.WriteLineAsync("stopped");
             return ExitCodes.PushFailed;
         }
     }

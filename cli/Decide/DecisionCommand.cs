@@ -76,7 +76,7 @@ internal static class DecisionCommand
             var client = new HostClient(http);
             await client.DecideAsync(push, name, request, cancellationToken);
             if (cancels)
-                return Tell(await client.EndAsync(push, time, cancellationToken), parsed.GetValue(json), Console.Out);
+                return Tell(await client.EndAsync(push, time, cancellationToken), parsed.GetValue(json), BuildServer.Json);
             var printer = new Printer(goesOn && parsed.GetValue(json));
             if (!goesOn || !parsed.GetValue(wait))
             {

@@ -96,7 +96,7 @@ internal sealed class DriftRun(StorageAccount account, TimeProvider time, Printe
         foreach (DriftRow row in rows.Where(r => r is { State: DriftState.Drifted, Run: not null, Diff: not null }))
             texts[row.Device] = await account.Results.FindTextAsync(site, row.Run!, row.Diff!, cancellationToken);
         if (printer.IsJson)
-            DriftDocument.Of(drift, rows, texts).Print(Console.Out);
+            DriftDocument.Of(drift, rows, texts).Print(BuildServer.Json);
         else
             new DriftPrinter(printer, full).Print(drift, rows, texts);
         return rows.Any(r => r.DriftedSince is not null) ? ExitCodes.PushFailed : ExitCodes.Ok;

@@ -41,7 +41,7 @@ internal static class LogCommand
             IReadOnlyList<DeviceLogEntry> entries = await new PushArchive(account.Table, account.Results).LogAsync(
                 name, parsed.GetValue(site), parsed.GetValue(limit), cancellationToken);
             if (parsed.GetValue(json))
-                Console.Out.WriteLine(JsonSerializer.Serialize(entries, LogJson.Default.IReadOnlyListDeviceLogEntry));
+                BuildServer.Json.WriteLine(JsonSerializer.Serialize(entries, LogJson.Default.IReadOnlyListDeviceLogEntry));
             else
                 Print(printer, name, entries);
             return ExitCodes.Ok;
@@ -83,7 +83,8 @@ internal static class LogCommand
         string before = await RanAfterAsync(account, device, one, cancellationToken),
             after = await RanAfterAsync(account, device, other, cancellationToken);
         string difference = LineDiff.Of($"after push {one}", before, $"after push {other}", after);
-        Console.Out.Write(difference.Length == 0 ? $"{device} ran the same after both\n" : SecretRedactor.RedactForms(difference));
+        BuildServer.People(Console.Out, Environment.GetEnvironmentVariable).Write(
+            difference.Length == 0 ? $"{device} ran the same after both\n" : SecretRedactor.RedactForms(difference));
         return ExitCodes.Ok;
     }
 

@@ -15,7 +15,11 @@ internal sealed class Printer(bool json)
     public bool IsJson => json;
 
     /// <summary>Where people read.</summary>
-    public IAnsiConsole Console { get; } = Open(json ? System.Console.Error : System.Console.Out);
+    public IAnsiConsole Console { get; } =
+        Open(BuildServer.People(json ? System.Console.Error : System.Console.Out, Environment.GetEnvironmentVariable));
+
+    /// <summary>Where programs read.</summary>
+    public TextWriter Json { get; } = BuildServer.Json;
 
     public void Say(string line) => Console.MarkupLineInterpolated($"{line}");
 
@@ -33,7 +37,7 @@ internal sealed class Printer(bool json)
     /// <param name="time">Whose clocks it shows.</param>
     /// <param name="hint">What Ctrl-C does.</param>
     public IPushView OpenView(TimeProvider time, string hint = "Ctrl-C stops watching, and the push goes on") =>
-        json ? new JsonView(System.Console.Out, SayWhole) : PushViews.Open(Console, time, hint);
+        json ? new JsonView(Json, SayWhole) : PushViews.Open(Console, time, hint);
 
     /// <summary>Prints a push.</summary>
     /// <param name="report">The push.</param>
@@ -43,7 +47,7 @@ internal sealed class Printer(bool json)
     public void Print(PushReport report, DateTimeOffset now, bool full = false, bool isLast = false)
     {
         if (json)
-            PushDocument.Of(report).Print(System.Console.Out, isLast);
+            PushDocument.Of(report).Print(Json, isLast);
         else
             new ReportPrinter(Console, full).Print(report, now);
     }
@@ -55,7 +59,7 @@ internal sealed class Printer(bool json)
     public void Print(ChangePreview preview, bool full, bool isLast = false)
     {
         if (json)
-            System.Console.Out.WriteLine(
+            Json.WriteLine(
                 JsonSerializer.Serialize(ChangeDocument.Of(preview), (isLast ? CliJson.Line : CliJson.Default).ChangeDocument));
         else
             new ChangePrinter(Console, full).Print(preview);
@@ -64,7 +68,7 @@ internal sealed class Printer(bool json)
     public void Print(UploadedDocument uploaded)
     {
         if (json)
-            System.Console.Out.WriteLine(JsonSerializer.Serialize(uploaded, CliJson.Default.UploadedDocument));
+            Json.WriteLine(JsonSerializer.Serialize(uploaded, CliJson.Default.UploadedDocument));
         else
         {
             Say($"uploaded {uploaded.Site}/{uploaded.Upload}, push {uploaded.PushId}");

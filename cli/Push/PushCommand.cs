@@ -110,7 +110,7 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
     /// <summary>What is said of an upload that was made before.</summary>
     public static string Repetition(EarlierUpload earlier, PushStatus status) => earlier.IsSameContent
         ? $"the same content was pushed before as push {earlier.PushId} ({earlier.Name.Name}, "
-            + $"{PushWords.Of(status)}) on {ReportText.Time(earlier.UploadedAt)}; it is pushed again"
+            + $"{ReportText.Words(status)}) on {ReportText.Time(earlier.UploadedAt)}; it is pushed again"
         : $"the name {earlier.Name.Name} was used before, for push {earlier.PushId} on {ReportText.Time(earlier.UploadedAt)}; "
             + "this is a new push under it";
 
@@ -133,7 +133,7 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
         if (!report.DryRun)
             printer.Print(report, time.GetUtcNow(), isLast: true);
         else if (printer.IsJson)
-            (PushDocument.Of(report) with { Changes = ChangeDocument.Of(preview!) }).Print(Console.Out, isLine: true);
+            (PushDocument.Of(report) with { Changes = ChangeDocument.Of(preview!) }).Print(printer.Json, isLine: true);
         else
             printer.Print(preview!, IsFull);
         return PushWords.ExitCode(report.Status);

@@ -1,3 +1,5 @@
+using Leafwire.Cli.Output;
+
 namespace Leafwire.Cli.Review;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal sealed class BuildLog(TextWriter output, bool isGitHub)
     {
         ArgumentNullException.ThrowIfNull(text);
         foreach (string line in text.ReplaceLineEndings("\n").Split('\n'))
-            output.WriteLine(Plain(line));
+            output.WriteLine(BuildServer.Plain(line));
     }
 
     /// <summary>Shows an error at a place.</summary>
@@ -35,21 +37,13 @@ internal sealed class BuildLog(TextWriter output, bool isGitHub)
             : $"##vso[task.logissue type=error;{string.Concat(place.Select(p => $"{p.Name}={AzureText(p.Value)};"))}]{AzureText(words)}");
     }
 
-    // The agents look for these within a line too, GitHub's for "::" behind blanks.
-    private static string Plain(string line)
-    {
-        string plain = line.Replace("##", "# #", StringComparison.Ordinal);
-        return plain.TrimStart().StartsWith("::", StringComparison.Ordinal) ? $"| {plain}" : plain;
-    }
-
     private static string GitHubText(string text) => text.Replace("%", "%25", StringComparison.Ordinal)
         .Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
 
     private static string GitHubValue(string text) =>
         GitHubText(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 
-    private static string AzureText(string text) => text.Replace("%", "%AZP25", StringComparison.Ordinal)
+    private static string AzureText(string text) => BuildServer.Apart(text).Replace("%", "%AZP25", StringComparison.Ordinal)
         .Replace(";", "%3B", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal)
-        .Replace("\n", "%0A", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal)
-        .Replace("##", "# #", StringComparison.Ordinal);
+        .Replace("\n", "%0A", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
 }

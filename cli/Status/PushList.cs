@@ -20,7 +20,7 @@ internal sealed class PushList(StorageAccount account, Printer printer, TimeProv
             throw new UserErrorException($"--{(bad.Name == "pullRequest" ? "pull-request" : bad.Name)}: {bad.Reason}");
         IReadOnlyList<PushSummary> pushes = await account.Table.SelectAsync(filter, limit, cancellationToken);
         if (printer.IsJson)
-            Console.Out.WriteLine(JsonSerializer.Serialize(pushes, ApiJson.Default.IReadOnlyListPushSummary));
+            BuildServer.Json.WriteLine(JsonSerializer.Serialize(pushes, ApiJson.Default.IReadOnlyListPushSummary));
         else if (pushes.Count > 0)
             printer.Console.Write(TableOf(pushes));
         else if (filter == new PushFilter())
@@ -48,7 +48,7 @@ internal sealed class PushList(StorageAccount account, Printer printer, TimeProv
                 push.Id,
                 TimeText.Ago(now - push.UploadedAt),
                 Markup.Escape(push.Site),
-                $"[{PushWords.Color(push.Status)}]{PushWords.Of(push.Status)}[/]",
+                $"[{PushWords.Color(push.Status)}]{ReportText.Words(push.Status)}[/]",
                 Markup.Escape(push.Upload),
                 Markup.Escape(ReportText.Printable(PushWords.Of(push))),
                 .. isSaid ? [Markup.Escape(push.Provenance?.ToString() ?? "")] : Array.Empty<string>(),

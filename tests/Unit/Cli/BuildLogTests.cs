@@ -25,6 +25,7 @@ public sealed class BuildLogTests : IDisposable
     [InlineData("banner ##vso[task.setvariable variable=a]b")]
     [InlineData("ok\n  ::set-env name=a::b")]
     [InlineData("ok\n##[error]no")]
+    [InlineData("one sign more ###vso[task.complete]")]
     public void Say_WordsThatLookLikeACommand_AreNone(string words)
     {
         new BuildLog(_output, isGitHub: true).Say(words);

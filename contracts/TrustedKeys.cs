@@ -20,7 +20,7 @@ public sealed record TrustedKey
 }
 
 /// <summary>
-/// The file of public keys that runners trust, as <c>./leafwire keys</c> writes it. Nothing in it is secret; who may write
+/// The file of public keys that runners trust, as <c>leafwire keys</c> writes it. Nothing in it is secret; who may write
 /// it decides who may configure switches.
 /// </summary>
 public sealed record TrustedKeys
@@ -52,7 +52,7 @@ public sealed record TrustedKeys
                 throw new FormatException($"keys[{i}]: the key {key.Key} is listed twice; keep one of the two");
         }
 
-        return file.Keys.Count > 0 ? file : throw new FormatException("it lists no key; './leafwire keys new' adds one");
+        return file.Keys.Count > 0 ? file : throw new FormatException("it lists no key; 'leafwire keys new' adds one");
     }
 
     /// <summary>The file's text.</summary>
@@ -61,7 +61,7 @@ public sealed record TrustedKeys
     /// <summary>What to say of a text that is no public key, without quoting it: it may be a private one.</summary>
     public static string NotAKey(string? text) => text is ['S', ..]
         ? "this is a private seed; write the public key, which begins with U, and regard the seed as lost: make a new one"
-        : "this is no public key; it is U and 55 more letters and digits, as './leafwire keys list' shows it";
+        : "this is no public key; it is U and 55 more letters and digits, as 'leafwire keys list' shows it";
 }
 
 /// <summary>Source-generated JSON of the file.</summary>

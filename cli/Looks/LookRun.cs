@@ -84,6 +84,6 @@ internal sealed class LookRun(StorageAccount account, TimeProvider time, Printer
             printer.Say(problem);
         foreach (string note in report.Notes)
             printer.Say($"note: {note}");
-        printer.Say($"{ReportText.Of(report.Task)} {report.Id} {ReportText.Of(report.Status)}: {report.Message}");
+        printer.Say($"{ReportText.Of(report.Task)} {report.Id} {ReportText.Words(report.Status)}: {report.Message}");
     }
 }

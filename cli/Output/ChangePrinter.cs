@@ -32,8 +32,9 @@ internal sealed class ChangePrinter(IAnsiConsole console, bool full)
             console.MarkupLineInterpolated($"note: {note}");
         if (preview.Report.Digest is { } digest)
             console.MarkupLineInterpolated($"digest {digest}");
-        console.MarkupLine($"[{PushWords.Color(preview.Report.Status)}]push {preview.Report.Id} {PushWords.Of(preview.Report.Status)}[/]: "
-            + $"{Markup.Escape(preview.Report.Message)}");
+        PushReport report = preview.Report;
+        console.MarkupLine($"[{PushWords.Color(report.Status)}]push {report.Id} {ReportText.Words(report.Status)}[/]: "
+            + $"{Markup.Escape(report.Message)}");
     }
 
     private void PrintRisks(IReadOnlyList<DistinctRisk> risks)

@@ -10,16 +10,8 @@ internal static class PushWords
     public static string Of(PushSummary push) =>
         push.Hindrance is { Length: > 0 } hindrance ? $"{push.Message} ({hindrance})" : push.Message;
 
-    /// <summary>A status in words.</summary>
-    public static string Of(PushStatus status) => status switch
-    {
-        PushStatus.AwaitingApproval => "awaiting approval",
-        PushStatus.AwaitingPromotion => "awaiting promotion",
-        _ => ReportText.Of(status),
-    };
-
     /// <summary>The same behind its status.</summary>
-    public static string Line(PushSummary push) => $"{Of(push.Status)}: {Of(push)}";
+    public static string Line(PushSummary push) => $"{ReportText.Words(push.Status)}: {Of(push)}";
 
     /// <summary>The commands that people have for a push that waits for them; none for another one.</summary>
     public static IReadOnlyList<string> Next(PushSummary push) => push.Status switch

@@ -36,7 +36,7 @@ internal sealed class ReportPrinter(IAnsiConsole console, bool full)
             Printer.SayWhole(console, $"digest {digest}");
         foreach (string note in report.Notes)
             console.MarkupLineInterpolated($"note: {note}");
-        console.MarkupLine($"[{PushWords.Color(report.Status)}]push {report.Id} {PushWords.Of(report.Status)}[/]: "
+        console.MarkupLine($"[{PushWords.Color(report.Status)}]push {report.Id} {ReportText.Words(report.Status)}[/]: "
             + Markup.Escape(ReportText.Printable(PushWords.Sentence(report))));
     }
 

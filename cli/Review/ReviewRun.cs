@@ -46,7 +46,7 @@ internal sealed class ReviewRun(
             await File.WriteAllTextAsync(junit, JUnitReport.Write(report), cancellationToken);
         if (summary is not null)
             await File.WriteAllTextAsync(summary, SummaryMarkdown.Write(preview, next, checks), cancellationToken);
-        log.Say($"pull request {pull.Number} says what came of it: {ReportText.Of(report.Status)}: {report.Message}");
+        log.Say($"pull request {pull.Number} says what came of it: {ReportText.Words(report.Status)}: {report.Message}");
         return report;
     }
 

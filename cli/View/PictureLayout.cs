@@ -52,7 +52,7 @@ internal sealed class PictureLayout(ViewSymbols symbols)
         yield return new ViewLine(
             new ViewPiece($"push {picture.Id}", "bold"), new ViewPiece($"  {picture.Site}/{picture.Upload}"))
             .Cut(width - clock.Length - 2).Padded(width - clock.Length).With(new ViewPiece(clock));
-        string status = picture.Status is { } s ? PushWords.Of(s) : "not begun";
+        string status = picture.Status is { } s ? ReportText.Words(s) : "not begun";
         string[] sentence = [.. ViewLine.Wrap($"{status}: {ReportText.Printable(picture.Sentence)}", width).Take(SentenceLines)];
         for (int i = 0; i < sentence.Length; i++)
             yield return i > 0 ? new ViewLine(new ViewPiece(sentence[i])) : new ViewLine(

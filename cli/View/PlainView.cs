@@ -1,4 +1,3 @@
-using Leafwire.Cli.Output;
 using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Cli.View;
@@ -37,7 +36,7 @@ internal sealed class PlainView(Action<string> write) : IPushView
 
     private static IEnumerable<string> Lines(PushPicture picture)
     {
-        yield return $"{(picture.Status is { } status ? PushWords.Of(status) : "not begun")}: {ReportText.Printable(picture.Sentence)}"
+        yield return $"{(picture.Status is { } status ? ReportText.Words(status) : "not begun")}: {ReportText.Printable(picture.Sentence)}"
             + (picture.Waits is { } waits ? $"; {waits}" : "")
             + (picture.TimerLeft is { } left ? $"; commit timer: {TimeText.Clock(left)} left" : "");
     }

@@ -99,6 +99,6 @@ internal sealed class BuildWatcher(
         IEnumerable<DeviceReport> serving = report.Devices.Where(d => d.Outcome is DeviceOutcome.Confirmed or DeviceOutcome.Unchanged);
         var reached = serving.Select(d => d.Device).ToHashSet(StringComparer.Ordinal);
         pushed.Add(changed.Where(file => reached.Contains(BuildFile.DeviceOf(file.Key))));
-        say($"push {report.Id} {ReportText.Of(report.Status)}: {report.Message}");
+        say($"push {report.Id} {ReportText.Words(report.Status)}: {report.Message}");
     }
 }

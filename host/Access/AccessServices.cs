@@ -63,7 +63,7 @@ internal static class AccessServices
             throw new InvalidOperationException(
                 $"the host is to listen on {ip}, where others than this machine can call it, and asks nobody who he is: "
                 + $"set {AccessOptions.Section}:Issuer (OpenID Connect) "
-                + $"or {AccessOptions.Section}:TokensFile ('./leafwire tokens new' makes one), or listen on 127.0.0.1");
+                + $"or {AccessOptions.Section}:TokensFile ('leafwire tokens new' makes one), or listen on 127.0.0.1");
         }
     }
 }

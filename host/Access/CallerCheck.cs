@@ -63,6 +63,6 @@ internal sealed class CallerCheck(IOptions<AccessOptions> options, TokenFile tok
             && known.Find(header[Scheme.Length..].Trim(), time.GetUtcNow()) is { } caller
             ? (caller, null)
             : Unknown("send a token, as Authorization: Bearer lwt_…; one that was sent is unknown, expired or revoked. "
-                + "'./leafwire tokens new' makes one");
+                + "'leafwire tokens new' makes one");
     }
 }

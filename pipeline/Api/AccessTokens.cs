@@ -5,7 +5,7 @@ using Leafwire.Pipeline.Uploads;
 
 namespace Leafwire.Pipeline.Api;
 
-/// <summary>The file of tokens, as <c>./leafwire tokens</c> writes it. It holds no token; who may write it decides who is let in.</summary>
+/// <summary>The file of tokens, as <c>leafwire tokens</c> writes it. It holds no token; who may write it decides who is let in.</summary>
 public sealed record AccessTokens
 {
     /// <summary>The largest file that is read, in bytes.</summary>
@@ -24,11 +24,11 @@ public sealed record AccessTokens
         try
         {
             file = JsonSerializer.Deserialize(utf8, AccessTokensJson.Default.AccessTokens)
-                ?? throw new FormatException("it is the JSON value null; './leafwire tokens new' writes one");
+                ?? throw new FormatException("it is the JSON value null; 'leafwire tokens new' writes one");
         }
         catch (JsonException e)
         {
-            throw new FormatException($"line {(e.LineNumber ?? 0) + 1}: this is no list of tokens; './leafwire tokens new' writes one");
+            throw new FormatException($"line {(e.LineNumber ?? 0) + 1}: this is no list of tokens; 'leafwire tokens new' writes one");
         }
 
         foreach ((int i, AccessToken token) in file.Tokens.Index())

@@ -41,7 +41,7 @@ internal static class SummaryMarkdown
 
     private static void Head(StringBuilder text, PushReport report)
     {
-        text.Append(null, $"## {E(report.Site)}: {ReportText.Of(report.Status)}, {Sentence(report)}\n\n");
+        text.Append(null, $"## {E(report.Site)}: {ReportText.Words(report.Status)}, {Sentence(report)}\n\n");
         // What was refused before it was uploaded is no push.
         string push = report.Id.Length == 0 ? "" : $"push {MarkdownText.Code(report.Id)} of ";
         text.Append(null, $"{push}{E(report.Upload)}{What(report)}: {E(report.Message)}\n");

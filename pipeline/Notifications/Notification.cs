@@ -75,7 +75,7 @@ internal sealed record Notification
             Text = $"{count} at {site} {(devices.Count == 1 ? "runs" : "run")} something else than what was confirmed last: "
                 + $"{Names(devices)}.",
             Next = "Look at the difference; then push it again, or take it over into what is built.",
-            Commands = [$"./leafwire drift --site {site}"],
+            Commands = [$"leafwire drift --site {site}"],
             Devices = [.. devices.Take(NamedDevices).Select(device => new NotifiedDevice(device, null))],
             DeviceCount = devices.Count,
         };

@@ -134,7 +134,7 @@ internal static class NotificationForms
     {
         foreach (string verb in verbs)
         {
-            if (command.StartsWith($"./leafwire {verb} ", StringComparison.Ordinal))
+            if (command.StartsWith($"leafwire {verb} ", StringComparison.Ordinal))
                 return true;
         }
 

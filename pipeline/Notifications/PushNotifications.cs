@@ -43,9 +43,9 @@ internal static class PushNotifications
         Next = "Look at the differences and the risks, then approve the digest, or reject it.",
         Commands =
         [
-            $"./leafwire approve {report.Id} --digest {report.Digest}",
-            $"./leafwire status {report.Id}",
-            $"./leafwire reject {report.Id} --reason WHY",
+            $"leafwire approve {report.Id} --digest {report.Digest}",
+            $"leafwire status {report.Id}",
+            $"leafwire reject {report.Id} --reason WHY",
         ],
     };
 
@@ -57,7 +57,7 @@ internal static class PushNotifications
             Text = $"{Upload(report)}: not all switches of one transaction run the same, or what one runs is not known. "
                 + $"{Outcomes(report)}.",
             Next = "See what each switch runs. Then bring them together: push again, or put back what was confirmed.",
-            Commands = [$"./leafwire status {report.Id}", $"./leafwire restore --push {report.Id}"],
+            Commands = [$"leafwire status {report.Id}", $"leafwire restore --push {report.Id}"],
         };
 
     private static Notification Reverted(PushReport report) =>
@@ -69,7 +69,7 @@ internal static class PushNotifications
                     + "switches that ran it on a timer run")} the old configuration again. "
                 + $"{Outcomes(report)}.",
             Next = "Read why, mend the build, and push again; what went back needs nothing.",
-            Commands = [$"./leafwire status {report.Id}"],
+            Commands = [$"leafwire status {report.Id}"],
         };
 
     private static Notification Failed(PushReport report) =>
@@ -83,7 +83,7 @@ internal static class PushNotifications
                     + "No switch was touched."
                 : $"{Upload(report)}: {Outcomes(report)}.",
             Next = "Read why, mend it, and upload again.",
-            Commands = [$"./leafwire status {report.Id}"],
+            Commands = [$"leafwire status {report.Id}"],
         };
 
     private static Notification Begin(PushReport report, NotificationKind kind, IEnumerable<DeviceReport> about)

@@ -13,7 +13,7 @@ internal static class RunnerNotifications
         Text = $"Nobody has answered for its devices since {runner.SilentSince:u}; it was heard last at {runner.HeardAt:u}. "
             + "Pushes to them are refused until somebody does. A switch that is armed goes back by its own timer.",
         Next = "On the runner's machine look at the service and at the leaf node's connection: systemctl status leafwire-runner.",
-        Commands = [$"./leafwire site {runner.Site}", "systemctl status leafwire-runner", "journalctl -u leafwire-runner -n 50"],
+        Commands = [$"leafwire site {runner.Site}", "systemctl status leafwire-runner", "journalctl -u leafwire-runner -n 50"],
         Runner = new NotifiedRunner(runner.Runner, null),
     };
 
@@ -26,7 +26,7 @@ internal static class RunnerNotifications
                 $"It is {ahead.Duration().TotalSeconds:0.0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the pipeline's. ")
                 + "Pushes to its devices are refused while it differs by more than their clockTolerance.",
             Next = "Set both clocks by NTP: on the runner's machine, chronyc tracking or timedatectl shows what it follows.",
-            Commands = [$"./leafwire site {runner.Site}", "timedatectl timesync-status"],
+            Commands = [$"leafwire site {runner.Site}", "timedatectl timesync-status"],
             Runner = new NotifiedRunner(runner.Runner, Math.Round(ahead.TotalMilliseconds)),
         };
 

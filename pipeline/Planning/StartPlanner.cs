@@ -85,7 +85,7 @@ public static class StartPlanner
     private static IEnumerable<string> SignedNotes(PushPlan plan, IReadOnlyList<PresenceAnswer> answers) =>
         plan.Policy.DryRun ? [] : answers.Where(a => a.Presence is { Approvers: not null }).Select(a => a.Presence!.Runner)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(runner => $"runner {runner} arms only what people approve with keys of their own: ./leafwire approve --key FILE");
+            .Select(runner => $"runner {runner} arms only what people approve with keys of their own: leafwire approve --key FILE");
 
     /// <summary>How long the waves of one transaction are watched, one after the other.</summary>
     private static TimeSpan Watched(PushPlan plan) =>

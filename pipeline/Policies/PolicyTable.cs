@@ -136,7 +136,7 @@ internal static class PolicyTable
             + "`fail`, as one that does not hold, or `pass`.")
         .Key("restores", new ListKind<string>(Push, "pushes", Limits.Restores),
             p => p.Restores, (p, v) => p with { Restores = [.. v.Distinct()] },
-            "The pushes that this one undoes, as `./leafwire restore` writes them: each is told by which push it was undone.", "none")
+            "The pushes that this one undoes, as `leafwire restore` writes them: each is told by which push it was undone.", "none")
         .Rule((policy, value, report) =>
         {
             if (policy.OnlyLooks && policy.Devices is not { Count: > 0 })

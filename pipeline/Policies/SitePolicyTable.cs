@@ -44,6 +44,6 @@ internal static class SitePolicyTable
         .Key("retention", new DurationKind(SitePolicy.ShortestRetention, TimeSpan.FromDays(9999)), _ => null,
             (p, v) => p with { Retention = v },
             "How long what is recorded of an ended push is kept: report, diffs, configurations. A push that somebody keeps "
-            + "(`./leafwire keep`) is never removed, nor is the last one that a device was confirmed by.",
+            + "(`leafwire keep`) is never removed, nor is the last one that a device was confirmed by.",
             "as the pipeline is set (`Leafwire:Storage:Retention`, without it for ever)");
 }

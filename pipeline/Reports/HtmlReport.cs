@@ -31,7 +31,7 @@ public static class HtmlReport
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{s_policy.Value}">
             <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-            <title>{E($"Push {report.Id}: {ReportText.Of(report.Status)}")}</title><style>{s_style.Value}</style></head>
+            <title>{E($"Push {report.Id}: {ReportText.Words(report.Status)}")}</title><style>{s_style.Value}</style></head>
             <body><main id="view"></main>
             <noscript><main>{Plain(report)}</main></noscript>
             <script type="application/json" id="data">{Data(report, changes)}</script>
@@ -66,7 +66,7 @@ public static class HtmlReport
     private static string Plain(PushReport report)
     {
         var html = new StringBuilder();
-        html.Append(null, $"<h1>{E($"Push {report.Id}: {ReportText.Of(report.Status)}")}</h1>\n<p>{E(report.Message)}</p>\n");
+        html.Append(null, $"<h1>{E($"Push {report.Id}: {ReportText.Words(report.Status)}")}</h1>\n<p>{E(report.Message)}</p>\n");
         html.Append(null, $"<p>{E($"{report.Upload} to {report.Site}, uploaded {ReportText.Time(report.UploadedAt)}")}"
             + $"{(report.Provenance is { } provenance ? E($"; {provenance}") : "")}</p>\n");
         if (!report.Consistent)

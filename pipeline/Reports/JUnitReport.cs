@@ -31,7 +31,8 @@ public static class JUnitReport
         if (!succeeded && !suites.Any(suite => suite.Cases.Any(c => c.Failure is not null || c.Error is not null)))
         {
             suites.Add(new JUnitSuite($"{name} push",
-                [new JUnitCase(Class(report), "push") { Failure = new JUnitFault(ReportText.Of(report.Status), [report.Message]) }], null));
+                [new JUnitCase(Class(report), "push") { Failure = new JUnitFault(ReportText.Words(report.Status), [report.Message]) }],
+                null));
         }
 
         return JUnitXml.Write(name, report, suites);

@@ -17,6 +17,14 @@ internal static class ReportText
     /// <summary>An outcome or status as the JSON names it.</summary>
     public static string Of<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
+    /// <summary>A status as people read it.</summary>
+    public static string Words(PushStatus status) => status switch
+    {
+        PushStatus.AwaitingApproval => "awaiting approval",
+        PushStatus.AwaitingPromotion => "awaiting promotion",
+        _ => Of(status),
+    };
+
     /// <summary>The device's message and all that belongs to it, a line each.</summary>
     public static IEnumerable<string> Details(DeviceReport device)
     {

@@ -21,7 +21,7 @@ internal sealed partial class SigningNotice(CommandSigner signer, ILogger<Signin
     private partial void Signed(string key);
 
     [LoggerMessage(2101, LogLevel.Warning, "Commands go out unsigned, so runners that ask for a signature refuse them, "
-        + "and the others obey whoever can publish on the hub; make a key with './leafwire keys new' and set {Setting}",
+        + "and the others obey whoever can publish on the hub; make a key with 'leafwire keys new' and set {Setting}",
         EventName = "CommandsUnsigned")]
     private partial void Unsigned(string setting);
 }

@@ -7,7 +7,7 @@ public sealed class SigningOptions
     internal const string Section = "Leafwire:Signing";
 
     /// <summary>
-    /// A file with the seed (the private key), as <c>./leafwire keys new</c> writes it; only its owner may read it. Default: none.
+    /// A file with the seed (the private key), as <c>leafwire keys new</c> writes it; only its owner may read it. Default: none.
     /// </summary>
     public string? SeedFile { get; set; }
 

@@ -45,14 +45,14 @@ internal static class SigningSeed
 
         throw new FormatException(seed is ['U', ..]
             ? $"{where} holds a public key, which cannot sign; it is to hold the seed, which begins with SU"
-            : $"{where} holds no seed that can sign: it is SU and 56 more letters and digits, as './leafwire keys new' writes it");
+            : $"{where} holds no seed that can sign: it is SU and 56 more letters and digits, as 'leafwire keys new' writes it");
     }
 
     private static string ReadFile(string path)
     {
         if (!File.Exists(path))
             throw new FormatException(
-                $"{Key("SeedFile")} names the file '{path}', which does not exist; './leafwire keys new --seed {path}' makes one");
+                $"{Key("SeedFile")} names the file '{path}', which does not exist; 'leafwire keys new --seed {path}' makes one");
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
             throw new FormatException($"{Key("SeedFile")}: others than its owner may use the file '{path}': chmod 600 it, "
                 + "and make a new key if anybody else had access");

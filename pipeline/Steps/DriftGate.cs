@@ -39,7 +39,7 @@ internal sealed class DriftGate(DriftTable drift, ConfirmedBases bases, ResultSt
                     + "lines that nobody "
                 + $"pushed and lacks {device.Missing} that were confirmed, "
                     + "and the stance of the device or its site refuses pushes onto it. "
-                + $"Look at './leafwire drift --site {site} --device {device.Device}'; then push what was confirmed (--reapply), "
+                + $"Look at 'leafwire drift --site {site} --device {device.Device}'; then push what was confirmed (--reapply), "
                 + "or take what it runs (--adopt)"));
         }
 

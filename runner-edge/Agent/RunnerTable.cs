@@ -66,11 +66,11 @@ internal static class RunnerTable
         .Key("trustedKeys", new ListKind<string>(Text, "public keys, `U…`"), r => r.TrustedKeys, (r, v) => r with { TrustedKeys = v },
             "Keys whose commands are carried out. This, `trustedKeysFile` or `acceptUnsigned` must be given.", "none")
         .Key("trustedKeysFile", Text, r => r.TrustedKeysFile, (r, v) => r with { TrustedKeysFile = v },
-            "A file of such keys, as `./leafwire keys new` writes it; read again when it changes.")
+            "A file of such keys, as `leafwire keys new` writes it; read again when it changes.")
         .Key("acceptUnsigned", new FlagKind(), r => r.AcceptUnsigned, (r, v) => r with { AcceptUnsigned = v },
             "`true` carries out what anybody says who can publish on the hub.")
         .Key("approvalKeys", Text, r => r.ApprovalKeys, (r, v) => r with { ApprovalKeys = v },
-            "A file of people's keys, as `./leafwire keys new --person` writes it; read again when it changes. With it a switch is "
+            "A file of people's keys, as `leafwire keys new --person` writes it; read again when it changes. With it a switch is "
             + "armed only with a change that people approved with these keys, whatever the pipeline says.")
         .Key("approvers", new NumberKind(1, 10), r => r.Approvers, (r, v) => r with { Approvers = v },
             "With `approvalKeys`: how many people, each by another name.")

@@ -48,7 +48,7 @@ internal static class SettingsLoader
             Trust = TrustReader.Read(file is null ? null : given, environment, nats, secrets, problems),
             Approval = Text(given.ApprovalKeys) is { } people
                 ? new ApprovalSettings(TrustReader.Located(
-                    "approvalKeys", people, "the one that './leafwire keys new --person' wrote", secrets, problems), given.Approvers)
+                    "approvalKeys", people, "the one that 'leafwire keys new --person' wrote", secrets, problems), given.Approvers)
                 : null,
             Devices = resolver.Resolve(environment.Device is { } device ? [device] : given.Devices),
             AcceptRefusals = given.AcceptRefusals,

@@ -9,7 +9,7 @@ namespace Leafwire.Runner.Agent;
 internal static class TrustReader
 {
     private const string Ways =
-        "\"trustedKeysFile\": \"trusted-keys.json\" (as './leafwire keys new' writes it) or \"trustedKeys\": [\"U…\"]";
+        "\"trustedKeysFile\": \"trusted-keys.json\" (as 'leafwire keys new' writes it) or \"trustedKeys\": [\"U…\"]";
 
     /// <summary>Reads the settings; problems are added to the list.</summary>
     /// <param name="file">The configuration; null when there is none.</param>
@@ -40,7 +40,7 @@ internal static class TrustReader
         {
             Keys = [.. keys.Distinct().Index().Select(key => Checked($"{keysKey}[{key.Index}]", key.Item, problems)).OfType<TrustedKey>()],
             KeysFile = keysFile is null ? null : Located(
-                fileKey, keysFile, "the one that './leafwire keys new' wrote for the pipeline's key", secrets, problems),
+                fileKey, keysFile, "the one that 'leafwire keys new' wrote for the pipeline's key", secrets, problems),
         };
     }
 

@@ -22,7 +22,7 @@ internal sealed class ApprovalTrust(ApprovalKeys keys, int approvers)
         if (command.ApprovedDiff is not { } diff || command.Approval is not { } proof)
             return $"this runner arms only what {People} approved with keys of their own, and the command carries no such approval: "
                 + $"set \"approval\": \"required\"{(approvers > 1 ? $" and \"approvers\": {approvers}" : "")} in push.json, "
-                + "and approve with './leafwire approve --key'";
+                + "and approve with 'leafwire approve --key'";
         if (PushDigest.Root(command.Device, diff, proof.Path) != proof.Digest)
             return "what was approved is another change than the one that the command names; nothing was armed";
         var agreed = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

@@ -23,6 +23,6 @@ internal static partial class TrustLog
     public static partial void ApprovalKeysUnreadable(this ILogger logger, string file, string reason, int count);
 
     [LoggerMessage(603, LogLevel.Warning, "Unsigned commands are carried out: "
-        + "whoever can publish at {Nats} or on its hub can configure the switches; './leafwire keys new' makes a key")]
+        + "whoever can publish at {Nats} or on its hub can configure the switches; 'leafwire keys new' makes a key")]
     public static partial void Unsigned(this ILogger logger, NatsSettings nats);
 }

@@ -15,5 +15,5 @@ systemctl enable leafwire-runner.service
 
 echo "Installed. Next: edit /etc/leafwire/runner.json, put passwords and keys into /etc/credstore/leafwire.NAME,"
 echo "add the switches' host keys to /etc/leafwire/known_hosts (ssh-keyscan, then compare them with the switches'),"
-echo "copy the pipeline's trusted-keys.json ('./leafwire keys new' writes it; nothing in it is secret) to /etc/leafwire,"
+echo "copy the pipeline's trusted-keys.json ('leafwire keys new' writes it; nothing in it is secret) to /etc/leafwire,"
 echo "then 'systemctl restart leafwire-runner' and 'journalctl -fu leafwire-runner'. The unit needs systemd 252."

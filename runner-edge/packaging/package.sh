@@ -19,6 +19,7 @@ name="leafwire-runner-$version-linux-x64"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+echo "building $name, which takes a minute or two" >&2
 dotnet publish "$project" -c Release -r linux-x64 -o "$work/publish" -v quiet --nologo "-p:CppCompilerAndLinker=$(basename "$linker")"
 
 mkdir "$work/$name"

@@ -52,7 +52,7 @@ public sealed class NotificationTests(Cloud cloud) : NotificationWorld(cloud)
             .ShouldBe("rejected");
         foreach (WebhookRequest request in all)
         {
-            request.Body.ShouldContain($"./leafwire status {id}");
+            request.Body.ShouldContain($"leafwire status {id}");
             request.Body.ShouldNotContain("hush");
             request.Body.ShouldNotContain("192.0.2.9");
         }
@@ -79,7 +79,7 @@ public sealed class NotificationTests(Cloud cloud) : NotificationWorld(cloud)
         string id = await UploadAsync("told", """{ "approval": "required" }""", (device, Config(device)));
 
         WebhookRequest told = await receiver.WaitAsync(r => r.Path == "/noc", Cancel);
-        (await receiver.WaitAsync(r => r.Path == "/slack", Cancel)).Body.ShouldContain($"./leafwire approve {id} --digest");
+        (await receiver.WaitAsync(r => r.Path == "/slack", Cancel)).Body.ShouldContain($"leafwire approve {id} --digest");
         JsonNode shown = JsonNode.Parse(blocks[1])!;
         string digest = (await UntilAsync(id, p => p.Digest is not null)).Digest!;
         JsonNode sent = JsonNode.Parse(told.Body.Replace(id, (string)shown["data"]!["push"]!["id"]!, StringComparison.Ordinal)
@@ -112,7 +112,7 @@ public sealed class NotificationTests(Cloud cloud) : NotificationWorld(cloud)
 
         WebhookRequest told = await receiver.WaitAsync(r => r.Id == $"{id}.awaitingApproval.1", Cancel);
         told.Json.GetProperty("data").GetProperty("commands")[0].GetString().ShouldBe(
-            $"./leafwire approve {id} --digest {(await Table.FindAsync(id, Cancel))!.Digest}");
+            $"leafwire approve {id} --digest {(await Table.FindAsync(id, Cancel))!.Digest}");
         await ApproveAsync(id);
         (await EndAsync(id)).Status.ShouldBe(PushStatus.Succeeded);
         receiver.Received.Select(r => r.Id).Distinct().ShouldBe([$"{id}.awaitingApproval.1"]);

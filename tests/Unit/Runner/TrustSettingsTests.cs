@@ -16,7 +16,7 @@ public sealed class TrustSettingsTests : IDisposable
     public void Trust_OfAFileThatSaysNothing_IsRefusedWithTheWaysOut()
     {
         string message = Should.Throw<SettingsException>(() => _folder.Load("""{ "devices": ["leaf1"] }""")).Message;
-        foreach (string word in new[] { "runner.json: trustedKeys", "trustedKeysFile", "./leafwire keys new", "\"acceptUnsigned\": true" })
+        foreach (string word in new[] { "runner.json: trustedKeys", "trustedKeysFile", "leafwire keys new", "\"acceptUnsigned\": true" })
             message.ShouldContain(word);
     }
 
@@ -63,7 +63,7 @@ public sealed class TrustSettingsTests : IDisposable
     [InlineData("""{ "devices": ["leaf1"], "trustedKeys": ["UAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] }""",
         "trustedKeys[0]: the key's checksum does not fit")]
     [InlineData("""{ "devices": ["leaf1"], "trustedKeysFile": "nope.json" }""",
-        "nope.json'; copy the one that './leafwire keys new' wrote")]
+        "nope.json'; copy the one that 'leafwire keys new' wrote")]
     [InlineData("""{ "devices": ["leaf1"], "trustedKeysFile": "runner.json" }""", "runner.json' cannot be used: line 1")]
     public void Trust_ThatCannotBeUsed_SaysWhatIsWrongWhereAndWhatToDo(string json, string words)
     {

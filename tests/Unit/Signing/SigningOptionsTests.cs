@@ -46,7 +46,7 @@ public sealed class SigningOptionsTests : IDisposable
     [Fact]
     public void SeedFile_ThatIsNotThere_IsNamedWithTheWayOut() =>
         Problem(new SigningOptions { SeedFile = "/nowhere/seed" }).ShouldBe("Leafwire:Signing:SeedFile names the file '/nowhere/seed', "
-            + "which does not exist; './leafwire keys new --seed /nowhere/seed' makes one");
+            + "which does not exist; 'leafwire keys new --seed /nowhere/seed' makes one");
 
     [Fact]
     public void Seed_ThatIsNone_IsNeverQuoted()

@@ -26,7 +26,7 @@ public sealed class TrustedKeysTests
     [Theory]
     [InlineData("{ \"keys\": [ {\n \"kee\": \"x\" } ] }", "line 2: this is no list of keys")]
     [InlineData("[]", "line 1: this is no list of keys")]
-    [InlineData("{ \"keys\": [] }", "it lists no key; './leafwire keys new' adds one")]
+    [InlineData("{ \"keys\": [] }", "it lists no key; 'leafwire keys new' adds one")]
     [InlineData("{ \"keys\": [ { \"key\": \"UAB\" } ] }", "keys[0]: this is no public key")]
     [InlineData("{ \"keys\": [ { \"key\": \"SUAB\" } ] }", "keys[0]: this is a private seed; write the public key")]
     public void File_ThatCannotBeUsed_SaysWhatIsWrong(string text, string problem)

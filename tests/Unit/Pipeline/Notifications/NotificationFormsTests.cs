@@ -31,7 +31,7 @@ public sealed class NotificationFormsTests
         body.GetProperty("datacontenttype").GetString().ShouldBe("application/json");
         JsonElement data = body.GetProperty("data");
         data.GetProperty("kind").GetString().ShouldBe("awaitingApproval");
-        data.GetProperty("commands")[0].GetString().ShouldBe($"./leafwire approve 0123456789abcdef --digest sha256:aa --api {Api}");
+        data.GetProperty("commands")[0].GetString().ShouldBe($"leafwire approve 0123456789abcdef --digest sha256:aa --api {Api}");
         data.GetProperty("push").GetProperty("status").GetString().ShouldBe("awaitingApproval");
         data.GetProperty("push").GetProperty("outcomes").GetProperty("previewed").GetInt32().ShouldBe(1);
     }
@@ -56,7 +56,7 @@ public sealed class NotificationFormsTests
         blocks[0].GetProperty("text").GetProperty("type").GetString().ShouldBe("plain_text");
         blocks[1].GetProperty("text").GetProperty("text").GetString().ShouldStartWith("a&lt;b&gt;&amp;c.zip would change");
         blocks[2].GetProperty("text").GetProperty("text").GetString()!
-            .ShouldContain("./leafwire approve 0123456789abcdef");
+            .ShouldContain("leafwire approve 0123456789abcdef");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class PushNotificationsTests
         told.Id.ShouldBe($"{Id}.awaitingApproval.1");
         told.Kind.ShouldBe(NotificationKind.AwaitingApproval);
         told.Text.ShouldBe("build-7.zip would change 1 device. Nothing was changed.");
-        told.Commands[0].ShouldBe($"./leafwire approve {Id} --digest sha256:aa");
+        told.Commands[0].ShouldBe($"leafwire approve {Id} --digest sha256:aa");
         told.Push!.Digest.ShouldBe("sha256:aa");
     }
 
@@ -100,7 +100,7 @@ public sealed class PushNotificationsTests
 
         told.Id.ShouldBe("dc1.drifted.0123456789abcdef");
         told.Text.ShouldBe("2 devices at dc1 run something else than what was confirmed last: leaf1, leaf2.");
-        told.Commands.ShouldBe(["./leafwire drift --site dc1"]);
+        told.Commands.ShouldBe(["leafwire drift --site dc1"]);
     }
 
     // What people copy from a message is taken by the program.
@@ -130,8 +130,8 @@ public sealed class PushNotificationsTests
         ];
         all.Select(n => n.Kind).ShouldBe(Enum.GetValues<NotificationKind>(), ignoreOrder: true);
         foreach (string command in all.SelectMany(n => NotificationForms.Commands(n, "https://leafwire.example.net"))
-            .Where(c => c.StartsWith("./leafwire ", StringComparison.Ordinal)))
-            root.Parse(command["./leafwire ".Length..]).Errors.ShouldBeEmpty(command);
+            .Where(c => c.StartsWith("leafwire ", StringComparison.Ordinal)))
+            root.Parse(command["leafwire ".Length..]).Errors.ShouldBeEmpty(command);
     }
 
     private static Notification Of(PushReport report) => PushNotifications.Of(report).ShouldNotBeNull();

@@ -25,7 +25,7 @@ public sealed class RunnerRecordTests
         told.Kind.ShouldBe(NotificationKind.RunnerSilent);
         told.Title.ShouldBe("Runner edge-1 at dc1 is silent");
         told.Text.ShouldContain("heard last at 2026-07-01 12:00:00Z");
-        told.Commands[0].ShouldBe("./leafwire site dc1");
+        told.Commands[0].ShouldBe("leafwire site dc1");
         Look(4, Nobody).ShouldHaveSingleItem().Id.ShouldBe(told.Id);
     }
 

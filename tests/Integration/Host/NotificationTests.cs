@@ -126,6 +126,8 @@ public sealed class NotificationTests(Cloud cloud) : NotificationWorld(cloud)
         await using Driver pipeline = NewDriver();
         var watch = new RunnerWatch(
             Outbox, Hub, pipeline.Get<PresenceProbe>(), Microsoft.Extensions.Options.Options.Create(Options(receiver.Url)), Time);
+        // Runners answer for what they read, and no push made the site's stream yet.
+        await pipeline.Get<PresenceProbe>().PrepareAsync(Cloud.Site, Cancel);
         await Runner.ServeAsync(late);
         Runner.ClockAhead = TimeSpan.FromSeconds(30);
         await watch.SawAsync(Ended(("gone", silent), ("scripted", late)), Cancel);

@@ -6,6 +6,7 @@ using Leafwire.Pipeline.Steps;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 using Leafwire.Tests.Http;
+using Leafwire.Tests.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,6 +31,7 @@ public sealed class DriftTests(Cloud cloud) : World(cloud)
     public async Task Schedule_WhenItsTimeHasCome_LooksAtEveryDeviceOnce()
     {
         string same = Device("leaf1"), changed = Device("leaf2"), away = Device("leaf3");
+        using var measured = new Measured(TelemetryNames.Pipeline, tags => tags.ContainsValue(Cloud.Site));
         await Runner.ServeAsync(same, changed, away);
         await using var people = WebhookReceiver.Start();
         const string section = "--Leafwire:Notifications:";
@@ -43,6 +45,7 @@ public sealed class DriftTests(Cloud cloud) : World(cloud)
 
         report.Task.ShouldBe(PushTask.Drift);
         report.Message.ShouldBe("1 drifted, 1 in sync, 1 unreachable");
+        measured.Seen.ShouldContain($"leafwire.device.drifted 1 {{device}} site={Cloud.Site}");
         SiteDrift drift = await _drift.ReadAsync(Cloud.Site, Cancel);
         drift.Devices.Select(d => (d.Device, d.State)).ShouldBe(
             [(same, DriftState.InSync), (changed, DriftState.Drifted), (away, DriftState.Unreachable)]);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Azure;
 using Azure.Data.Tables;
 using Leafwire.Contracts;
@@ -10,6 +11,7 @@ using Leafwire.Pipeline.Notifications;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Tests.Files;
 using Leafwire.Tests.Http;
+using Leafwire.Tests.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 
@@ -123,6 +125,7 @@ public sealed class NotificationTests(Cloud cloud) : NotificationWorld(cloud)
     {
         await using var receiver = WebhookReceiver.Start();
         string silent = Device("leaf1"), late = Device("leaf2");
+        using var measured = new Measured(TelemetryNames.Pipeline, tags => tags.ContainsValue(Cloud.Site));
         await using Driver pipeline = NewDriver();
         var watch = new RunnerWatch(
             Outbox, Hub, pipeline.Get<PresenceProbe>(), Microsoft.Extensions.Options.Options.Create(Options(receiver.Url)), Time);
@@ -138,6 +141,8 @@ public sealed class NotificationTests(Cloud cloud) : NotificationWorld(cloud)
 
         told.Select(t => (t.Kind, t.Subject)).ShouldBe(
             [(NotificationKind.RunnerSilent, "runners/gone"), (NotificationKind.ClockOff, "runners/scripted")], ignoreOrder: true);
+        measured.Seen.ShouldContain($"leafwire.runner.silence 180 s runner=gone site={Cloud.Site}");
+        measured.Seen.ShouldContain(s => Regex.IsMatch(s, $@"^leafwire\.runner\.clock\.offset \S+ s runner=scripted site={Cloud.Site}$"));
         Time.Advance(TimeSpan.FromMinutes(1));
         // A push of before that ends meanwhile begins nothing anew.
         await watch.SawAsync(Ended(("gone", silent)), Cancel);

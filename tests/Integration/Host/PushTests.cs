@@ -4,6 +4,7 @@ using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
+using Leafwire.Tests.Telemetry;
 
 namespace Leafwire.Tests.Integration.Host;
 
@@ -13,6 +14,7 @@ public sealed class PushTests(Cloud cloud) : World(cloud)
     public async Task Upload_OfTwoDevices_EndsConfirmedAndRecorded()
     {
         string[] devices = [Device("leaf1"), Device("leaf2")];
+        using var measured = new Measured(TelemetryNames.Pipeline, tags => tags.ContainsValue(Cloud.Site));
         await Runner.ServeAsync(devices);
         await StartHostAsync();
         string id = await UploadAsync(
@@ -44,6 +46,10 @@ public sealed class PushTests(Cloud cloud) : World(cloud)
         await foreach (TableEntity device in Storage.Devices.QueryAsync<TableEntity>(d => d.PartitionKey == id, cancellationToken: Cancel))
             rows.Add(device);
         rows.Select(r => r.GetString("Outcome")).ShouldBe(["confirmed", "confirmed"]);
+
+        string[] instruments = [.. measured.Seen.Select(s => s.Split(' ')[0])];
+        instruments.Count(name => name == "leafwire.push.queue.duration").ShouldBe(1);
+        instruments.Count(name => name == "leafwire.reply.lag").ShouldBe(Runner.Commands.Count, "a reply for each command");
     }
 
     [Fact]

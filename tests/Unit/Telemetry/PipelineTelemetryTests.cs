@@ -5,6 +5,7 @@ using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Telemetry;
 using Leafwire.Pipeline.Uploads;
+using Leafwire.Tests.Telemetry;
 
 namespace Leafwire.Tests.Unit.Telemetry;
 

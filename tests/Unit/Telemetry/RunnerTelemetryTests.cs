@@ -4,6 +4,7 @@ using Leafwire.Contracts;
 using Leafwire.Runner.Lanes;
 using Leafwire.Runner.Telemetry;
 using Leafwire.Runner.Work;
+using Leafwire.Tests.Telemetry;
 using Leafwire.Tests.Unit.Runner.Lanes;
 using Microsoft.Extensions.Time.Testing;
 

@@ -5,6 +5,7 @@ using Leafwire.Runner.Settings;
 using Leafwire.Runner.Ssh;
 using Leafwire.Runner.Switches;
 using Leafwire.Runner.Work;
+using Leafwire.Tests.Telemetry;
 using Leafwire.Tests.Unit.Infra;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -34,6 +35,7 @@ public sealed class SiteFactTests
     public async Task Reply_OfAnyFailureOfAnyCommand_HoldsNothingOfTheSite(string fault, CommandKind kind)
     {
         var rig = new Rig();
+        using var measured = new Measured(TelemetryNames.Runner, tags => tags.Count == 1 && tags.ContainsValue(Device.Name));
         Command command = kind switch
         {
             CommandKind.Configure => rig.Configure,
@@ -53,6 +55,8 @@ public sealed class SiteFactTests
         Reply reply = await worker.ExecuteAsync(job, TestContext.Current.CancellationToken);
 
         reply.ShouldBeAssignableTo<FailureReply>().Message.ShouldContain("leaf1");
+        if (fault == nameof(TransportFault.Login))
+            measured.Seen.ShouldContain("leafwire.login.refusals 1 {login} device=leaf1");
         string wire = Encoding.UTF8.GetString(Wire.Encode(reply));
         foreach (string fact in Facts)
             wire.ShouldNotContain(fact);

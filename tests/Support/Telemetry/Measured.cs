@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 
-namespace Leafwire.Tests.Unit.Telemetry;
+namespace Leafwire.Tests.Telemetry;
 
 /// <summary>What instruments record while it listens, of one site.</summary>
 internal sealed class Measured : IDisposable

@@ -21,6 +21,13 @@ public static class LabPaths
     /// <summary>A program of this repository, as it was built.</summary>
     public static string Program(string project) => Path.Combine(Root, "artifacts", "bin", project, "release", project + ".dll");
 
+    /// <summary>The variable that names the runner as a native program; set by <c>./leafwire</c> where it made one.</summary>
+    public const string RunnerVariable = "LEAFWIRE_RUNNER";
+
+    /// <summary>The runner as a native program; null where the ordinary build is to be used.</summary>
+    public static string? NativeRunner =>
+        Environment.GetEnvironmentVariable(RunnerVariable) is { Length: > 0 } runner ? Path.GetFullPath(runner) : null;
+
     /// <summary>The settings sample of the functions.</summary>
     public static string LocalSettingsSample => Path.Combine(Root, "local.settings.sample.json");
 

@@ -62,6 +62,9 @@ public sealed partial class Azurite : IAsyncDisposable
         }
     }
 
+    /// <summary>What the process that runs now took so far.</summary>
+    public ProcessUsage Usage() => _process.Usage();
+
     /// <summary>Kills the process as a crash would.</summary>
     public Task KillAsync() => _process.KillAsync();
 

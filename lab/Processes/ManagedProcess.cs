@@ -30,6 +30,9 @@ public sealed class ManagedProcess : IAsyncDisposable
     /// </summary>
     public Task<int> Exited { get; }
 
+    /// <summary>What it took so far, with all that it started.</summary>
+    public ProcessUsage Usage() => Exited.IsCompleted ? default : ProcessUsage.Below(_process.Id);
+
     /// <summary>Starts a process.</summary>
     /// <exception cref="ProcessFailedException">The shell that supervises it cannot be started.</exception>
     public static ManagedProcess Start(ProcessSpec spec)

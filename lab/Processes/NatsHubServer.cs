@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Leafwire.Messaging;
 
 namespace Leafwire.Lab.Processes;
 
 /// <summary>One server of the hub.</summary>
-public sealed partial class NatsHubServer : NatsServer
+public sealed class NatsHubServer : NatsServer
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -18,7 +17,7 @@ public sealed partial class NatsHubServer : NatsServer
     {
         if (!_clustered)
             return;
-        string port = (await WaitForLineAsync(MonitorPort(), cancellationToken)).Groups[1].Value;
+        Uri health = await MonitorAddressAsync("healthz", cancellationToken);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         using var limit = new TimeLimit(ManagedProcess.StartLimit, TimeProvider.System, cancellationToken);
         string answer = "it did not answer";
@@ -26,7 +25,7 @@ public sealed partial class NatsHubServer : NatsServer
         {
             while (!Exited.IsCompleted)
             {
-                answer = await AskAsync(http, new Uri($"http://127.0.0.1:{port}/healthz"), limit.Token);
+                answer = await AskAsync(http, health, limit.Token);
                 if (answer.Length == 0)
                     return;
                 await Task.Delay(Pause, TimeProvider.System, limit.Token);
@@ -84,7 +83,4 @@ public sealed partial class NatsHubServer : NatsServer
             return e.Message;
         }
     }
-
-    [GeneratedRegex(@"Starting http monitor on \S+:(\d+)")]
-    private static partial Regex MonitorPort();
 }

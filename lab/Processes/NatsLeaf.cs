@@ -40,6 +40,11 @@ public sealed partial class NatsLeaf : NatsServer
         }
     }
 
+    /// <summary>Bytes of messages that went over its connections to the hub so far, both ways.</summary>
+    public async Task<long> LinkBytesAsync(CancellationToken cancellationToken) =>
+        (await MonitorAsync("leafz", cancellationToken)).GetProperty("leafs").EnumerateArray()
+            .Sum(link => link.GetProperty("in_bytes").GetInt64() + link.GetProperty("out_bytes").GetInt64());
+
     /// <summary>Waits until this process has been connected to the hub.</summary>
     public Task ConnectedAsync(CancellationToken cancellationToken) => WaitForLineAsync(Connected(), cancellationToken);
 

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Leafwire.Lab.Processes;
@@ -32,6 +34,24 @@ public abstract partial class NatsServer : IAsyncDisposable
 
     /// <summary>Completes when the process has ended.</summary>
     public Task<int> Exited => _process.Exited;
+
+    /// <summary>What the process that runs now took so far.</summary>
+    public ProcessUsage Usage() => _process.Usage();
+
+    /// <summary>
+    /// What its monitoring says: https://docs.nats.io/running-a-nats-service/nats_admin/monitoring.
+    /// </summary>
+    /// <param name="path">For example <c>varz</c>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<JsonElement> MonitorAsync(string path, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        return await http.GetFromJsonAsync<JsonElement>(await MonitorAddressAsync(path, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Where its monitoring has something.</summary>
+    private protected async Task<Uri> MonitorAddressAsync(string path, CancellationToken cancellationToken) =>
+        new($"http://127.0.0.1:{(await WaitForLineAsync(MonitorPort(), cancellationToken)).Groups[1].Value}/{path}");
 
     /// <summary>Kills the process as a crash would.</summary>
     public Task KillAsync() => _process.KillAsync();
@@ -96,6 +116,9 @@ public abstract partial class NatsServer : IAsyncDisposable
 
     [GeneratedRegex(@"\[INF\] Server is ready")]
     private static partial Regex ServerReady();
+
+    [GeneratedRegex(@"Starting http monitor on \S+:(\d+)")]
+    private static partial Regex MonitorPort();
 
     [GeneratedRegex(@"Listening for client connections on \S+:(\d+)")]
     private static partial Regex ClientPort();

@@ -45,13 +45,13 @@ public sealed partial class LabSite : IAsyncDisposable
     public SwitchFarm Farm { get; private set; } = null!;
 
     /// <summary>The runners.</summary>
-    public IReadOnlyList<DotnetProgram> Runners { get; private set; } = [];
+    public IReadOnlyList<LabProgram> Runners { get; private set; } = [];
 
     /// <summary>The embedded host; null when the site was started without.</summary>
-    public DotnetProgram? Host => Hosts.Count == 0 ? null : Hosts[0];
+    public LabProgram? Host => Hosts.Count == 0 ? null : Hosts[0];
 
     /// <summary>All embedded hosts: the first one and those that share its work.</summary>
-    public IReadOnlyList<DotnetProgram> Hosts { get; private set; } = [];
+    public IReadOnlyList<LabProgram> Hosts { get; private set; } = [];
 
     /// <summary>
     /// The clocks of runners and hosts that can be set apart, by the process's name; none when the site was started without.
@@ -158,20 +158,20 @@ public sealed partial class LabSite : IAsyncDisposable
 
     private async Task StartRunnersAsync(CancellationToken cancellationToken)
     {
-        var started = new DotnetProgram?[_options.Runners.Count];
+        var started = new LabProgram?[_options.Runners.Count];
         try
         {
             await Task.WhenAll(started.Select(async (_, i) => started[i] = await StartRunnerAsync(i, cancellationToken)));
         }
         finally
         {
-            Runners = [.. started.OfType<DotnetProgram>()];
+            Runners = [.. started.OfType<LabProgram>()];
         }
 
         _options.OnStarted?.Invoke(started.Length == 1 ? "edge runner" : $"{started.Length} edge runners");
     }
 
-    private async Task<DotnetProgram> StartRunnerAsync(int index, CancellationToken cancellationToken)
+    private async Task<LabProgram> StartRunnerAsync(int index, CancellationToken cancellationToken)
     {
         string name = $"runner-{index + 1}", file = Path.Combine(Folder, name + ".json");
         await File.WriteAllTextAsync(file, RunnerConfiguration.Write(
@@ -184,14 +184,14 @@ public sealed partial class LabSite : IAsyncDisposable
                 ["LOG_LEVEL"] = _options.LogLevel ?? Environment.GetEnvironmentVariable("LOG_LEVEL"),
             },
         };
-        return await DotnetProgram.StartAsync("Leafwire.Runner", spec, RunnerReady(), cancellationToken);
+        return await LabProgram.StartRunnerAsync(spec, RunnerReady(), cancellationToken);
     }
 
     private async Task StartHostsAsync(CancellationToken cancellationToken)
     {
         if (!_options.Host)
             return;
-        var started = new DotnetProgram?[1 + _options.MoreHosts];
+        var started = new LabProgram?[1 + _options.MoreHosts];
         try
         {
             await Task.WhenAll(
@@ -199,13 +199,13 @@ public sealed partial class LabSite : IAsyncDisposable
         }
         finally
         {
-            Hosts = [.. started.OfType<DotnetProgram>()];
+            Hosts = [.. started.OfType<LabProgram>()];
         }
 
         _options.OnStarted?.Invoke(started.Length == 1 ? "host" : $"{started.Length} hosts");
     }
 
-    private Task<DotnetProgram> StartHostAsync(string name, CancellationToken cancellationToken)
+    private Task<LabProgram> StartHostAsync(string name, CancellationToken cancellationToken)
     {
         var spec = new ProcessSpec(name, "", ["--urls", "http://127.0.0.1:0"], Path.Combine(Folder, name + ".log"))
         {
@@ -219,7 +219,7 @@ public sealed partial class LabSite : IAsyncDisposable
                 ["Logging__LogLevel__Default"] = _options.LogLevel ?? Environment.GetEnvironmentVariable("Logging__LogLevel__Default"),
             },
         };
-        return DotnetProgram.StartAsync("Leafwire.Host", spec, HostReady(), cancellationToken);
+        return LabProgram.StartAsync("Leafwire.Host", spec, HostReady(), cancellationToken);
     }
 
     private IReadOnlyDictionary<string, string?> ClockOf(string name)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes leafwire-runner-VERSION-linux-x64.tar.gz in OUTDIR: the native program, its unit and a sample configuration.
-# Needs the .NET 10 SDK, clang or gcc, and zlib's headers (Debian: clang zlib1g-dev).
+# Needs what publish.sh needs.
 set -euo pipefail
 
 [ $# -eq 1 ] || { echo "usage: package.sh OUTDIR" >&2; exit 2; }
@@ -9,10 +9,6 @@ root=$(cd "$packaging/../.." && pwd)
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
 
-linker=$(command -v clang || command -v gcc) || {
-  echo "package.sh: the native build needs clang or gcc: apt-get install clang zlib1g-dev" >&2
-  exit 3
-}
 project="$root/runner-edge/Leafwire.Runner.csproj"
 version=$(dotnet msbuild "$project" -getProperty:Version)
 name="leafwire-runner-$version-linux-x64"
@@ -20,7 +16,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 echo "building $name, which takes a minute or two" >&2
-dotnet publish "$project" -c Release -r linux-x64 -o "$work/publish" -v quiet --nologo "-p:CppCompilerAndLinker=$(basename "$linker")"
+"$packaging/publish.sh" "$work/publish"
 
 mkdir "$work/$name"
 install -m 755 "$work/publish/Leafwire.Runner" "$work/$name/leafwire-runner"

@@ -187,7 +187,7 @@ internal sealed class ChaosSite : IAsyncDisposable
 
     private sealed record Part(Func<Task> Kill, Func<CancellationToken, Task> Restart, Func<bool, Task> Freeze)
     {
-        public static Part Of(DotnetProgram program) => new(program.KillAsync, program.RestartAsync, program.FreezeAsync);
+        public static Part Of(LabProgram program) => new(program.KillAsync, program.RestartAsync, program.FreezeAsync);
 
         public static Part Of(NatsHub hub) => new(hub.KillAsync, hub.RestartAsync, hub.FreezeAsync);
 

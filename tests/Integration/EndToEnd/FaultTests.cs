@@ -19,7 +19,7 @@ public sealed partial class FaultTests
     {
         await using ScenarioSite site = await StartAsync(runners: 2);
         string id = await ArmAsync(site);
-        DotnetProgram serving = Serving(site.Lab);
+        LabProgram serving = Serving(site.Lab);
         await serving.KillAsync();
         DeviceReport device = await EndsConfirmedAsync(site, id);
         device.Runner.ShouldBe(serving == site.Lab.Runners[0] ? "runner-2" : "runner-1");
@@ -30,7 +30,7 @@ public sealed partial class FaultTests
     {
         await using ScenarioSite site = await StartAsync(runners: 2);
         string id = await ArmAsync(site);
-        DotnetProgram serving = Serving(site.Lab);
+        LabProgram serving = Serving(site.Lab);
         await serving.FreezeAsync(true);
         await EndsConfirmedAsync(site, id);
         IReadOnlyList<SwitchEvent> history = site.Lab.Farm[Device].History;
@@ -98,7 +98,7 @@ public sealed partial class FaultTests
         return report.Devices.ShouldHaveSingleItem();
     }
 
-    private static DotnetProgram Serving(LabSite lab) =>
+    private static LabProgram Serving(LabSite lab) =>
         lab.Runners.Single(r => r.Ready.Value.StartsWith("Serving", StringComparison.Ordinal));
 
     [GeneratedRegex("is handed back")]

@@ -140,7 +140,7 @@ public sealed partial class LabCommandTests : IDisposable
             Environment = values.Where(v => v.Key.StartsWith("Leafwire__", StringComparison.Ordinal))
                 .ToDictionary(v => v.Key, v => (string?)v.Value!.ToString()),
         };
-        await using DotnetProgram host = await DotnetProgram.StartAsync("Leafwire.Host", spec, new Regex("Now listening on"), Token);
+        await using LabProgram host = await LabProgram.StartAsync("Leafwire.Host", spec, new Regex("Now listening on"), Token);
         await lab.WaitForLineAsync(new Regex("^push [0-9a-f]{16} succeeded: 2 confirmed"), Token);
         (await lab.Exited).ShouldBe(0);
         NothingIsLeft();

@@ -40,6 +40,22 @@ public sealed partial class ManagedProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Usage_OfAProcess_IsItsOwnAndItsChildren()
+    {
+        await using ManagedProcess process = Start(
+            "(i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done; echo port 1; sleep 1000) & sleep 1000");
+        await process.WaitForLineAsync(Port(), Token);
+
+        ProcessUsage usage = process.Usage();
+
+        usage.CpuSeconds.ShouldBeInRange(0.01, 60);
+        usage.ResidentMb.ShouldBeGreaterThan(0);
+        usage.PeakMb.ShouldBeGreaterThanOrEqualTo(usage.ResidentMb);
+        await process.KillAsync();
+        process.Usage().ShouldBe(default);
+    }
+
+    [Fact]
     public async Task Stop_ProcessThatIgnoresIt_IsKilledWithItsChildren()
     {
         await using ManagedProcess process = Start(

@@ -58,7 +58,7 @@ public sealed partial class RunnerPackageTests
     public void Scripts_Read_AreExecutableAndStopAtTheFirstError()
     {
         foreach ((string script, string strict) in (ReadOnlySpan<(string, string)>)[
-            ("package.sh", "set -euo pipefail"), ("install.sh", "set -eu"),
+            ("package.sh", "set -euo pipefail"), ("publish.sh", "set -euo pipefail"), ("install.sh", "set -eu"),
         ])
         {
             Repository.Read($"{Folder}/{script}").ShouldContain(strict);
@@ -67,14 +67,16 @@ public sealed partial class RunnerPackageTests
         }
     }
 
-    [Fact]
-    public async Task Package_WithoutAFolder_SaysHowItIsUsed()
+    [Theory]
+    [InlineData("package.sh")]
+    [InlineData("publish.sh")]
+    public async Task Script_WithoutAFolder_SaysHowItIsUsed(string script)
     {
         CommandRun run = await CommandRun.OfAsync(
-            "/usr/bin/env", ["bash", Repository.At($"{Folder}/package.sh")], TestContext.Current.CancellationToken);
+            "/usr/bin/env", ["bash", Repository.At($"{Folder}/{script}")], TestContext.Current.CancellationToken);
 
         run.Status.ShouldBe(2);
-        run.Error.ShouldBe("usage: package.sh OUTDIR\n");
+        run.Error.ShouldBe($"usage: {script} OUTDIR\n");
     }
 
     [Fact]

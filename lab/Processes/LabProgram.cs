@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace Leafwire.Lab.Processes;
 
 /// <summary>A program of this repository as a process of its own, which can be killed and started again.</summary>
-public sealed class DotnetProgram : IAsyncDisposable
+public sealed class LabProgram : IAsyncDisposable
 {
     private readonly ProcessSpec _spec;
     private readonly Regex _ready;
     private ManagedProcess _process;
 
-    private DotnetProgram(ProcessSpec spec, Regex ready)
+    private LabProgram(ProcessSpec spec, Regex ready)
     {
         (_spec, _ready) = (spec, ready);
         _process = ManagedProcess.Start(spec);
@@ -30,14 +30,29 @@ public sealed class DotnetProgram : IAsyncDisposable
     /// <param name="ready">The line that says so.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="ProcessFailedException">It was not built, or did not start.</exception>
-    public static async Task<DotnetProgram> StartAsync(string project, ProcessSpec spec, Regex ready, CancellationToken cancellationToken)
+    public static async Task<LabProgram> StartAsync(string project, ProcessSpec spec, Regex ready, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
         string program = LabPaths.Program(project);
         if (!File.Exists(program))
             throw new ProcessFailedException(
                 $"{program} is missing: run 'dotnet build Leafwire.slnx -c Release', which ./leafwire does by itself");
-        var started = new DotnetProgram(spec with { FileName = "dotnet", Arguments = [program, .. spec.Arguments] }, ready);
+        return await StartAsync(spec with { FileName = "dotnet", Arguments = [program, .. spec.Arguments] }, ready, cancellationToken);
+    }
+
+    /// <summary>Starts the edge runner: the native program where <c>./leafwire</c> made one, else the ordinary build.</summary>
+    /// <inheritdoc cref="StartAsync(string, ProcessSpec, Regex, CancellationToken)"/>
+    public static Task<LabProgram> StartRunnerAsync(ProcessSpec spec, Regex ready, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return LabPaths.NativeRunner is { } native
+            ? StartAsync(spec with { FileName = native }, ready, cancellationToken)
+            : StartAsync("Leafwire.Runner", spec, ready, cancellationToken);
+    }
+
+    private static async Task<LabProgram> StartAsync(ProcessSpec spec, Regex ready, CancellationToken cancellationToken)
+    {
+        var started = new LabProgram(spec, ready);
         try
         {
             started.Ready = await started._process.WaitForLineAsync(ready, cancellationToken);
@@ -49,6 +64,9 @@ public sealed class DotnetProgram : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What the process that runs now took so far.</summary>
+    public ProcessUsage Usage() => _process.Usage();
 
     /// <summary>Kills it as a crash would.</summary>
     public Task KillAsync() => _process.KillAsync();

@@ -8,7 +8,7 @@ namespace Leafwire.Lab.Commands.Bench;
 /// <summary>The options of <c>leafwire bench</c>.</summary>
 internal sealed class BenchArguments
 {
-    private const int MostSwitches = 2000;
+    private const int MostSwitches = 5000;
 
     private readonly Option<int[]> _devices = new("--devices")
     {

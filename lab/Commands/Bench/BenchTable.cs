@@ -9,7 +9,8 @@ namespace Leafwire.Lab.Commands.Bench;
 /// <summary>A column of a bench's table.</summary>
 /// <param name="Title">What people call it.</param>
 /// <param name="Key">What the JSON calls it.</param>
-internal sealed record BenchColumn(string Title, string Key);
+/// <param name="Group">What it is shown with; people read a table for each group. Default: null, with those that have none either.</param>
+internal sealed record BenchColumn(string Title, string Key, string? Group = null);
 
 /// <summary>What a bench measured: a row for each number of devices.</summary>
 /// <param name="columns">What each row has, the devices first.</param>
@@ -45,12 +46,19 @@ internal sealed class BenchTable(IReadOnlyList<BenchColumn> columns, string note
     /// <summary>As people read it.</summary>
     public void Print(IAnsiConsole console)
     {
-        Table table = new Table().Border(TableBorder.Simple);
-        foreach (BenchColumn column in columns)
-            table.AddColumn(new TableColumn(column.Title).RightAligned());
-        foreach (double[] row in _rows)
-            table.AddRow([.. row.Select(Number)]);
-        console.Write(table);
+        foreach (IGrouping<string?, (int Index, BenchColumn Column)> group in columns.Index().Skip(1).GroupBy(c => c.Item.Group))
+        {
+            if (group.Key is { } title)
+                console.MarkupLineInterpolated($"{title}");
+            (int Index, BenchColumn Column)[] shown = [(0, columns[0]), .. group];
+            Table table = new Table().Border(TableBorder.Simple);
+            foreach ((_, BenchColumn column) in shown)
+                table.AddColumn(new TableColumn(column.Title).RightAligned());
+            foreach (double[] row in _rows)
+                table.AddRow([.. shown.Select(c => Number(row[c.Index]))]);
+            console.Write(table);
+        }
+
         console.MarkupLineInterpolated($"{note}");
     }
 

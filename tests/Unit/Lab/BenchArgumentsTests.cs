@@ -24,10 +24,10 @@ public sealed class BenchArgumentsTests
     [Theory]
     [InlineData("--fold --drift", "choose one")]
     [InlineData("--preview --drift", "choose one")]
-    [InlineData("--devices 0", "numbers from 1 to 2000")]
-    [InlineData("--preview --devices 2001", "numbers from 1 to 2000")]
+    [InlineData("--devices 0", "numbers from 1 to 5000")]
+    [InlineData("--preview --devices 5001", "numbers from 1 to 5000")]
     // One is pushed to, and another one looked at.
-    [InlineData("--drift --devices 1", "numbers from 2 to 2000")]
+    [InlineData("--drift --devices 1", "numbers from 2 to 5000")]
     [InlineData("--fold --devices 10001", "numbers from 1 to 10000")]
     [InlineData("--rounds 101", "--rounds: 1 to 100")]
     public void Options_ThatCannotBe_AreRefusedWithWhatCan(string line, string says) =>

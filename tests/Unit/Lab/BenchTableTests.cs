@@ -23,6 +23,21 @@ public sealed class BenchTableTests
     }
 
     [Fact]
+    public void Columns_OfGroups_AreTablesOfTheirOwn_EachWithTheDevices()
+    {
+        using var written = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(written) });
+        console.Profile.Width = 120;
+        var table = new BenchTable([new("devices", "devices"), new("took", "tookMs", "time, ms"), new("host", "host", "memory, MB")], "");
+        table.Add(3, 12, 90);
+
+        table.Print(console);
+
+        string text = string.Join('\n', written.ToString().Split('\n').Select(line => Regex.Replace(line.Trim(), " +", " ")));
+        text.ShouldMatch(@"(?s)time, ms\n.*devices took\n.*\n3 12\n.*memory, MB\n.*devices host\n.*\n3 90\n");
+    }
+
+    [Fact]
     public void Table_ForPrograms_HasTheNumbersAndNullForWhatIsNone() => Table().ToJson().ShouldBe(
         """{"rows":[{"devices":3,"tookMs":1234.568,"ratio":1.255},{"devices":500,"tookMs":0.512,"ratio":null}]}""");
 

@@ -122,7 +122,7 @@ internal static class CommandExamples
         ["tokens new"] =
         [
             ("for somebody who reads all sites", "tokens new --name wall --role reader --file tokens.json"),
-            ("for somebody who approves at one", "tokens new --name alice --role approver@dc1 --file tokens.json"),
+            ("for somebody who approves at one", "tokens new --name alice --role approver:dc1 --file tokens.json"),
         ],
         ["tokens list"] =
         [

@@ -51,7 +51,10 @@ internal sealed class PlainView(Action<string> write) : IPushView
             first.ChangedText,
             // Of many the one that took longest.
             alike.Max(d => d.Elapsed) is { } elapsed && (first.IsOver || first.Look == DeviceLook.Armed) ? TimeText.Of(elapsed) : "",
-            first.Look == DeviceLook.Armed && picture.TimerLeft is { } left ? $"goes back in {TimeText.Clock(left)} unless confirmed" : "",
+            // Its runner may know better than the push that it is back already.
+            first.Look == DeviceLook.Armed && !(first.IsAnswered && first.Stage != first.State) && picture.TimerLeft is { } left
+                ? $"goes back in {TimeText.Clock(left)} unless confirmed"
+                : "",
         ];
         yield return $"{DeviceRows.Name(alike)}: {string.Join(", ", parts.Where(p => p.Length > 0))}";
         foreach (string why in first.Why)

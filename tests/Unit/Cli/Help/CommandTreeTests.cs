@@ -4,6 +4,7 @@ using Leafwire.Cli;
 using Leafwire.Cli.Completion;
 using Leafwire.Cli.Help;
 using Leafwire.Lab.Commands;
+using Leafwire.Pipeline.Api;
 
 namespace Leafwire.Tests.Unit.Cli.Help;
 
@@ -26,6 +27,16 @@ public sealed class CommandTreeTests
                 // As a shell hands it over.
                 UsageProblems.Of(s_root.Parse(example.Arguments.Split(" >")[0].Replace('\'', '"'))).ShouldBeEmpty(example.Arguments);
         }
+    }
+
+    // What the parser takes the command may still refuse.
+    [Fact]
+    public void Examples_OfNewTokens_NameRolesThatThereAre()
+    {
+        Command create = s_root.Subcommands.Single(c => c.Name == "tokens").Subcommands.Single(c => c.Name == "new");
+        string[] roles = [.. Examples.Of(create).SelectMany(e => s_root.Parse(e.Arguments).GetRequiredValue<string[]>("--role"))];
+        roles.ShouldContain(role => role.Contains(':', StringComparison.Ordinal));
+        roles.ShouldAllBe(role => Grant.Find(role) != null);
     }
 
     [Fact]

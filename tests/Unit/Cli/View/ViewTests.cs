@@ -57,6 +57,18 @@ public sealed class ViewTests
     }
 
     [Fact]
+    public void PlainView_DeviceThatItsRunnerPutBack_HasNoTimer()
+    {
+        var written = new List<string>();
+        using var view = new PlainView(written.Add);
+        PushMoment armed = ViewSamples.Story().ElementAt(3);
+        view.Show(armed);
+        written.ShouldContain(line => line.Contains("leaf1: armed") && line.EndsWith("goes back in 4:56 unless confirmed"));
+        view.Show(armed with { Stages = new Dictionary<string, DeviceStage> { ["leaf1"] = new("revert", "reverted") } });
+        written[^1].ShouldBe("0:04  leaf1: reverted, +17 -1, 0.31 s");
+    }
+
+    [Fact]
     public void LiveView_LineThatIsSaid_StaysAboveThePicture()
     {
         using var written = new StringWriter();

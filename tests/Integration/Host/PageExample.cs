@@ -1,4 +1,6 @@
 using Leafwire.Lab.Processes;
+using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
 using Leafwire.Tests.Files;
 
 namespace Leafwire.Tests.Integration.Host;
@@ -19,18 +21,36 @@ public abstract class PageExample(Cloud cloud) : World(cloud)
             "--Leafwire:Storage:ResultContainer=leafwire-results", "--Leafwire:Storage:TablePrefix=Leafwire");
     }
 
+    /// <summary>Waits until the host shows a push as this; it has the containers by other names than this test.</summary>
+    protected async Task ShownAsync(string push, PushStatus status)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3), TimeProvider.System);
+        while (await GetAsync($"api/pushes/{push}") is var (code, body)
+            && (code != 200 || body.GetProperty("status").GetString() != EnumText.Of(status)))
+        {
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"push {push} is not {status}: {code} {body}");
+            await timer.WaitForNextTickAsync(Cancel);
+        }
+    }
+
     /// <summary>Carries out the page.</summary>
     /// <param name="name">Its file in <c>docs/</c>.</param>
     /// <param name="folder">Where the commands are run.</param>
     /// <param name="before">Called before each command.</param>
-    protected async Task CarryOutAsync(string name, string folder, Action<string>? before = null)
+    /// <param name="after">Called after each command, with the page.</param>
+    private protected async Task CarryOutAsync(
+        string name, string folder, Action<string>? before = null, Func<ExamplePage, ExampleStep, Task>? after = null)
     {
         ExamplePage page = await ExamplePage.ReadAsync(name, Cancel);
-        page.Steps.Count.ShouldBeGreaterThan(8);
+        page.Steps.Count.ShouldBeGreaterThan(4);
         foreach (ExampleStep step in page.Steps)
         {
             before?.Invoke(step.Command);
-            await page.RunAsync(step, folder, Account, null, Cancel);
+            await page.RunAsync(step, folder, Account, Http.BaseAddress, Cancel);
+            if (after is not null)
+                await after(page, step);
         }
     }
 }

@@ -1,5 +1,4 @@
 using Leafwire.Pipeline.Reports;
-using Leafwire.Pipeline.Storage;
 using Leafwire.Tests.Files;
 
 namespace Leafwire.Tests.Integration.Host;
@@ -18,30 +17,13 @@ public sealed class WavesExampleTests(Cloud cloud) : PageExample(cloud)
         await Runner.ServeAsync("leaf1", "leaf2", "spine1");
         await StartUsualHostAsync(folder);
 
-        ExamplePage page = await ExamplePage.ReadAsync("waves.md", Cancel);
-        page.Steps.Count.ShouldBe(7);
-        foreach (ExampleStep step in page.Steps)
+        // What the reader of the page sees in the row before going on.
+        await CarryOutAsync("waves.md", folder.Path, after: async (page, step) =>
         {
-            await page.RunAsync(step, folder.Path, Account, Http!.BaseAddress, Cancel);
-            // What the reader of the page sees in the row before going on.
-            if (step.Command.StartsWith("push ", StringComparison.Ordinal))
+            if (step.Command.StartsWith("./leafwire push ", StringComparison.Ordinal))
                 await ShownAsync(page.Push(step.Shown[^1].Split(' ')[1]), PushStatus.AwaitingPromotion);
-            else if (step.Command.StartsWith("promote ", StringComparison.Ordinal))
+            else if (step.Command.StartsWith("./leafwire promote ", StringComparison.Ordinal))
                 await ShownAsync(page.Push("FIRST"), PushStatus.Succeeded);
-        }
-    }
-
-    // Asked of the host, which has the containers by other names than this test.
-    private async Task ShownAsync(string push, PushStatus status)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3), TimeProvider.System);
-        while (await GetAsync($"api/pushes/{push}") is var (code, body)
-            && (code != 200 || body.GetProperty("status").GetString() != EnumText.Of(status)))
-        {
-            if (limit.IsCancellationRequested)
-                throw new TimeoutException($"push {push} is not {status}: {code} {body}");
-            await timer.WaitForNextTickAsync(Cancel);
-        }
+        });
     }
 }

@@ -80,6 +80,13 @@ public sealed class PageLookTests(Cloud cloud, Browser browser) : PageWorld(clou
         await Expect(page.Locator("#view[aria-busy]")).ToHaveCountAsync(0);
     }
 
+    // A short list leaves most of a screen empty.
+    private static async Task<Clip> FilledAsync(IPage page)
+    {
+        LocatorBoundingBoxResult filled = (await page.Locator(".pushes").BoundingBoxAsync()).ShouldNotBeNull();
+        return new Clip { X = 0, Y = 0, Width = Wide, Height = filled.Y + filled.Height + 40 };
+    }
+
     private static async Task KeepAsync(IPage page, string name, int devices, int width, ColorScheme scheme)
     {
         string picture = (name, devices, width, scheme) switch
@@ -90,7 +97,7 @@ public sealed class PageLookTests(Cloud cloud, Browser browser) : PageWorld(clou
             ("panel", 6, Narrow, ColorScheme.Dark) => "page-device",
             _ => "",
         };
-        byte[] seen = await page.ScreenshotAsync();
+        byte[] seen = await page.ScreenshotAsync(picture == "page-pushes" ? new() { Clip = await FilledAsync(page) } : null);
         seen.ShouldNotBeEmpty();
         if (WritesDocs && picture.Length > 0)
             await File.WriteAllBytesAsync(Path.Combine(LabPaths.Root, "docs/images", picture + ".png"), seen, Cancel);

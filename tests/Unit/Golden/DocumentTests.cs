@@ -1,20 +1,15 @@
 using System.Text.RegularExpressions;
+using Leafwire.Tests.Unit.Documents;
 using Leafwire.Tests.Unit.Infra;
 
 namespace Leafwire.Tests.Unit.Golden;
 
-/// <summary>What the documents name is there: tests, files, folders, links and their headings, conversations.</summary>
+/// <summary>What the documents name is there: tests, files, folders, conversations.</summary>
 public sealed partial class DocumentTests
 {
-    private static readonly string[] Documents =
-    [
-        .. ((string[])["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "infra/containerlab/README.md"]),
-        .. Below("docs", "*.md"), .. Below("tests/golden", "*.md"),
-    ];
-
     private static readonly string Tests = string.Join('\n', Below("tests", "*.cs").Select(Repository.Read));
 
-    public static TheoryData<string> All => [.. Documents];
+    public static TheoryData<string> All => [.. MarkdownFile.All];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -41,21 +36,6 @@ public sealed partial class DocumentTests
         TalkName().Matches(Repository.Read(document)).Select(m => m.Groups["name"].Value)
             .Where(name => !name.Contains("NAME", StringComparison.Ordinal) && !File.Exists(Repository.At($"{RecordedTalk.Folder}/{name}")))
             .ShouldBeEmpty($"{document} names conversations that are not there");
-
-    [Theory]
-    [MemberData(nameof(All))]
-    public void Document_Links_LeadSomewhere(string document)
-    {
-        foreach (Match link in Link().Matches(Repository.Read(document)))
-        {
-            string[] target = link.Groups["target"].Value.Split('#', 2);
-            string folder = Repository.At(Path.GetDirectoryName(document)!);
-            string path = target[0].Length == 0 ? document : Path.GetRelativePath(Repository.Root, Path.GetFullPath(target[0], folder));
-            IsThere(path).ShouldBeTrue($"{document} links to {path}, which is not there");
-            if (target.Length == 2)
-                Headings(path).ShouldContain(target[1], $"{document} links to a heading of {path} that is not there");
-        }
-    }
 
     // Every conversation stands in the page on what EOS says.
     [Fact]
@@ -98,11 +78,6 @@ public sealed partial class DocumentTests
         [.. Directory.EnumerateFiles(Repository.At(folder), pattern, SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal)];
 
-    // As GitHub makes anchors of headings.
-    private static IEnumerable<string> Headings(string document) =>
-        Repository.Read(document).Split('\n').Where(line => line.StartsWith('#'))
-            .Select(line => NoAnchor().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-'));
-
     /// <summary>A class <c>…Tests</c>, <c>…Fuzz</c> or <c>…Properties</c>, or a method with underscores.</summary>
     [GeneratedRegex(@"`(?<name>[A-Z][a-z]\w*(?:Tests|Fuzz|Properties)|[A-Z][a-z](?!\w*__)\w*_\w+…?)`")]
     private static partial Regex TestName();
@@ -112,10 +87,4 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"`(?<name>[\w.]+/[\w.-]+\.talk)`")]
     private static partial Regex TalkName();
-
-    [GeneratedRegex(@"\]\((?<target>(?!https?:)[^)\s]+)\)")]
-    private static partial Regex Link();
-
-    [GeneratedRegex(@"[^\w\- ]")]
-    private static partial Regex NoAnchor();
 }

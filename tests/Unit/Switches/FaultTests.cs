@@ -72,10 +72,10 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public void Forms_AreAllInTheReadme()
+    public void Forms_AreAllInThePage()
     {
-        string readme = Repository.Read("README.md");
+        string page = Repository.Read("docs/lab.md");
         foreach (FaultForm form in FaultForm.All)
-            readme.ShouldContain($"* `{form.Text}`: {form.Meaning}\n");
+            page.ShouldContain($"* `{form.Text}`: {form.Meaning}\n");
     }
 }

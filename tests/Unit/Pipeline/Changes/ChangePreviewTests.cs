@@ -1,8 +1,6 @@
-using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Leafwire.Cli;
 using Leafwire.Cli.Output;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Changes;
@@ -10,7 +8,6 @@ using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Tests.Unit.Infra;
 using Spectre.Console;
-using Command = System.CommandLine.Command;
 
 namespace Leafwire.Tests.Unit.Pipeline.Changes;
 
@@ -213,7 +210,7 @@ public sealed class ChangePreviewTests
     }
 
     [Fact]
-    public void Document_PoliciesAndCommands_AreTaken()
+    public void Document_Policies_AreTaken()
     {
         string page = Repository.Read("docs/approval.md");
         var problems = new List<UploadProblem>();
@@ -221,13 +218,6 @@ public sealed class ChangePreviewTests
         foreach (string json in page.Split("```json\n").Skip(1).Select(part => part[..part.IndexOf("```", StringComparison.Ordinal)])
             .Where(json => !json.Contains("approvalKeys", StringComparison.Ordinal)))
             PolicyReader.Read("push.json", Encoding.UTF8.GetBytes(json), problems).ShouldNotBeNull(string.Join("; ", problems));
-        string[] lines = [.. page.Split('\n').Where(line => line.StartsWith("./leafwire ", StringComparison.Ordinal))];
-        lines.Length.ShouldBe(7);
-        var root = new RootCommand();
-        foreach (Command command in OperatorCommands.All(TimeProvider.System))
-            root.Subcommands.Add(command);
-        foreach (string line in lines)
-            root.Parse(line["./leafwire ".Length..]).Errors.ShouldBeEmpty(line);
     }
 
     private static string Styled(string text, string word) => text[..text.IndexOf(word, StringComparison.Ordinal)].Split('\e')[^1];

@@ -59,12 +59,17 @@ function until(child, words) {
 // The shell that types: each command is shown letter by letter, then run, and what came of it is left for so many seconds.
 function play(root, folder, environment, look) {
   const program = path.join(root, 'artifacts/bin/Leafwire.Lab.Commands/release/Leafwire.Lab.Commands.dll');
-  fs.writeFileSync(path.join(folder, 'leafwire'), `#!/usr/bin/env bash\nLEAFWIRE_PROGRAM=$0 exec dotnet '${program}' "$@"\n`, { mode: 0o755 });
+  const start = `#!/usr/bin/env bash\nLEAFWIRE_PROGRAM=$0 exec dotnet '${program}' "$@"\n`;
+  fs.writeFileSync(path.join(folder, 'leafwire'), start, { mode: 0o755 });
   fs.writeFileSync(path.join(folder, 'session'), `
     stty cols ${look.columns} rows ${look.rows}
     source '${environment}'
     cd '${folder}'
-    type() { printf '\\e[1;32m$\\e[0m '; for ((i = 0; i < \${#1}; i++)); do printf '%s' "\${1:i:1}"; sleep 0.05; done; sleep 0.6; echo; eval "$1"; sleep "$2"; }
+    type() {
+      printf '\\e[1;32m$\\e[0m '
+      for ((i = 0; i < \${#1}; i++)); do printf '%s' "\${1:i:1}"; sleep 0.05; done
+      sleep 0.6; echo; eval "$1"; sleep "$2"
+    }
     type './leafwire push network --site lab --wait' 8
     printf '\\e[H\\e[2J'
     type "sed -i s/valn/vlan/ network/${broken}" 1

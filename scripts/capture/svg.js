@@ -21,7 +21,8 @@ function draw(frames, look) {
     // What comes again is drawn once.
     const places = [...new Map(steps.map(step => [step.key, step.runs])).entries()];
     const index = new Map(places.map(([key], i) => [key, i]));
-    const strip = places.map(([key, runs], i) => runs.length === 0 ? '' : `<use href="#p${part(runs)}"${i ? ` x="${i * width}"` : ''}/>`).join('');
+    const shift = i => i ? ` x="${i * width}"` : '';
+    const strip = places.map(([, runs], i) => runs.length === 0 ? '' : `<use href="#p${part(runs)}"${shift(i)}/>`).join('');
     const end = -index.get(steps.at(-1).key) * width;
     const moves = steps.length > 1;
     if (moves) {

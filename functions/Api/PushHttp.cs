@@ -18,6 +18,12 @@ internal sealed partial class PushHttp(
     PushApi api, DecisionApi decisions, ChangeApi changes, LogApi log, RestoreApi restores, SiteApi sites, DeviceApi devices,
     HealthProbe health, AppServiceAccess access, ILogger<PushHttp> logger)
 {
+    /// <summary>
+    /// The route of decisions, without the word that has a route of its own: the Functions host takes the first route that fits, and
+    /// a written word counts no more there than a parameter.
+    /// </summary>
+    private const string DecisionRoute = "api/pushes/{id}/{decision:regex(^(?!restore$))}";
+
     [Function("Me")]
     public Task<IActionResult> MeAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = PushApi.MeRoute)] HttpRequest request) =>
@@ -109,7 +115,7 @@ internal sealed partial class PushHttp(
 
     [Function("DecidePush")]
     public Task<IActionResult> DecideAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = DecisionApi.Route)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = DecisionRoute)] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         string id,
         string decision,

@@ -1,0 +1,92 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Leafwire.Functions.Api;
+using Leafwire.Pipeline.Api;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Constraints;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Leafwire.Tests.Functions;
+
+/// <summary>
+/// Which function answers a request. The Functions host asks its routes one after the other, by the functions' names, and takes the
+/// first that fits: unlike ASP.NET, no written word counts more than a parameter.
+/// </summary>
+public sealed class RouteTests
+{
+    // Functions send no events; whoever follows a push asks for its log again and again.
+    private const string NotServed = "/" + LogApi.EventsRoute;
+
+    private static readonly ServiceProvider s_services = new ServiceCollection().AddLogging().AddRouting().BuildServiceProvider();
+
+    public static TheoryData<string, string> Requests()
+    {
+        JsonObject paths = JsonNode.Parse(PushApi.Description().Body.Span)!["paths"]!.AsObject();
+        var requests = new TheoryData<string, string>();
+        foreach ((string path, JsonNode? operations) in paths.Where(p => p.Key != NotServed))
+        {
+            foreach ((string method, _) in operations!.AsObject())
+                requests.Add(method, path);
+        }
+
+        return requests;
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task Request_OfTheDescription_IsAnsweredByTheOneFunctionForIt(string method, string path)
+    {
+        string function = (await AnswersAsync(method, path.Replace("{decision}", "approve", StringComparison.Ordinal)
+            .Replace('{', '-').Replace('}', '-'))).ShouldHaveSingleItem();
+
+        TemplateOf(function).ShouldBe(path[1..]);
+    }
+
+    [Theory]
+    [InlineData("approve", "DecidePush")]
+    [InlineData("reject", "DecidePush")]
+    [InlineData("cancel", "DecidePush")]
+    [InlineData("promote", "DecidePush")]
+    [InlineData("undo", "DecidePush")]
+    [InlineData("restored", "DecidePush")]
+    [InlineData("restore", "RestorePush")]
+    [InlineData("Restore", "RestorePush")]
+    public async Task WordAboutAPush_IsADecisionUnlessItIsRestore(string word, string function) =>
+        (await AnswersAsync("post", $"/api/pushes/0123456789abcdef/{word}")).ShouldBe([function]);
+
+    private static async Task<IReadOnlyList<string>> AnswersAsync(string method, string path)
+    {
+        var answers = new List<string>();
+        foreach ((string name, HttpTriggerAttribute trigger) in Triggers())
+        {
+            var http = new DefaultHttpContext { RequestServices = s_services };
+            http.Request.Method = method;
+            http.Request.Path = path;
+            var context = new RouteContext(http);
+            await new Route(
+                new RouteHandler(_ => Task.CompletedTask), trigger.Route!, null,
+                new Dictionary<string, object> { ["method"] = new HttpMethodRouteConstraint(trigger.Methods!) }, null,
+                s_services.GetRequiredService<IInlineConstraintResolver>()).RouteAsync(context);
+            if (context.Handler is not null)
+                answers.Add(name);
+        }
+
+        return answers;
+    }
+
+    // The route without what narrows its parameters.
+    private static string TemplateOf(string function)
+    {
+        var template = Microsoft.AspNetCore.Routing.Template.TemplateParser.Parse(
+            Triggers().Single(t => t.Name == function).Trigger.Route!);
+        return string.Join('/', template.Segments.Select(s => s.Parts[0]).Select(p => p.IsParameter ? $"{{{p.Name}}}" : p.Text));
+    }
+
+    private static IEnumerable<(string Name, HttpTriggerAttribute Trigger)> Triggers() =>
+        typeof(PushHttp).Assembly.GetTypes().SelectMany(t => t.GetMethods())
+            .Select(m => (m.GetCustomAttribute<FunctionAttribute>()?.Name!,
+                m.GetParameters().Select(p => p.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(a => a is not null)!))
+            .Where(f => f.Item2 is not null);
+}

@@ -46,8 +46,9 @@ internal static class HttpEndpoints
             .Describe<ChangeList>("getChanges", "What a push changes, or would, each difference once", 200, 400, 404);
         known.MapGet(LogApi.Route, (HttpContext http, LogApi api, string id,
             [Description("Behind this entry; default the beginning")] string? after,
-            [Description("Wait so many seconds for something to come, up to 25; default 0")] string? wait) =>
-            SendAsync(http, api.GetAsync(id, after, wait, callers.Of(http), http.RequestAborted)))
+            [Description("Wait so many seconds for something to come, up to 25; default 0")] string? wait,
+            [Description("The mark of the answer before, so that a change of the push since then ends the wait")] string? mark) =>
+            SendAsync(http, api.GetAsync(id, after, wait, mark, callers.Of(http), http.RequestAborted)))
             .Describe<LogSlice>("getLog", "What happened to a push; it can be waited for", 200, 400, 404);
         known.MapGet(LogApi.EventsRoute, FollowAsync)
             .DescribeText("followPush", "The same as it comes, an entry an event; 'row' with the push, and 'over' at the end",

@@ -73,7 +73,8 @@ internal sealed partial class PushHttp(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = LogApi.Route)] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
-        AnswerAsync(request, caller => log.GetAsync(id, request.Query["after"], request.Query["wait"], caller, cancellationToken));
+        AnswerAsync(request, caller => log.GetAsync(
+            id, request.Query["after"], request.Query["wait"], request.Query["mark"], caller, cancellationToken));
 
     [Function("ListSites")]
     public Task<IActionResult> ListSitesAsync(

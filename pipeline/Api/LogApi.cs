@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
@@ -20,7 +21,7 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
     /// <summary>Nobody waits longer for one answer, in seconds: what stands between may cut a request that is silent for longer.</summary>
     public const int LongestWait = 25;
 
-    // A push that is not planned yet has no log, and what is said of it stands in its row.
+    // What is said of a push stands in its row too, and until it is planned nowhere else.
     private static readonly TimeSpan RowEvery = TimeSpan.FromSeconds(1);
 
     private readonly PushFinder _finder = new(table);
@@ -29,10 +30,14 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
     /// <param name="id">The push.</param>
     /// <param name="after">The last entry that the caller has; null or empty for the beginning.</param>
     /// <param name="wait">How many seconds to wait for something to come, up to <see cref="LongestWait"/>; null or empty for none.</param>
+    /// <param name="mark">The mark of the answer before: it is not waited for what has changed since. Null or empty for what changes
+    /// from now on.</param>
     /// <param name="caller">Who asks; null where nobody is asked who he is.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    /// <returns>200 with the entries; 400 for what is no number; otherwise as for <see cref="PushApi.GetAsync"/>.</returns>
-    public Task<ApiAnswer> GetAsync(string id, string? after, string? wait, Caller? caller, CancellationToken cancellationToken) =>
+    /// <returns>200 with the entries, none when only the push itself changed; 400 for what is no number; otherwise as for
+    /// <see cref="PushApi.GetAsync"/>.</returns>
+    public Task<ApiAnswer> GetAsync(
+        string id, string? after, string? wait, string? mark, Caller? caller, CancellationToken cancellationToken) =>
         ApiGuard.RunAsync(async () =>
         {
             ulong cursor = 0;
@@ -45,7 +50,8 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
             return push is null
                 ? answer!
                 : ApiAnswer.Json(
-                    200, await SliceAsync(push, null, cursor, TimeSpan.FromSeconds(seconds), cancellationToken), ApiJson.Default.LogSlice);
+                    200, await SliceAsync(push, null, cursor, TimeSpan.FromSeconds(seconds), mark is "" ? null : mark, cancellationToken),
+                    ApiJson.Default.LogSlice);
         }, cancellationToken);
 
     /// <summary>The log as it comes, to the push's end.</summary>
@@ -84,7 +90,7 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
             if (json != shown)
                 yield return new SseItem<string>(shown = json, "row");
             plan ??= await results.FindPlanAsync(row.Site, row.Id, cancellationToken);
-            LogSlice slice = await SliceAsync(row, plan, cursor, row.IsFinal ? TimeSpan.Zero : RowEvery, cancellationToken);
+            LogSlice slice = await SliceAsync(row, plan, cursor, row.IsFinal ? TimeSpan.Zero : RowEvery, null, cancellationToken);
             foreach (LogLine line in slice.Entries)
             {
                 yield return new SseItem<string>(JsonSerializer.Serialize(line, ApiJson.Default.LogLine))
@@ -104,27 +110,42 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
 
     // A plan never changes, and one of many devices is large: who has it hands it in.
     private async Task<LogSlice> SliceAsync(
-        PushSummary push, PushPlan? plan, ulong after, TimeSpan wait, CancellationToken cancellationToken)
+        PushSummary push, PushPlan? plan, ulong after, TimeSpan wait, string? mark, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
-        plan ??= await results.FindPlanAsync(push.Site, push.Id, cancellationToken);
-        while (plan is null)
+        mark ??= MarkOf(push);
+        ulong cursor = after;
+        while (true)
+        {
+            plan ??= await results.FindPlanAsync(push.Site, push.Id, cancellationToken);
+            TimeSpan left = push.IsFinal || MarkOf(push) != mark ? TimeSpan.Zero : wait - time.GetElapsedTime(began);
+            bool isLast = left <= RowEvery;
+            TimeSpan turn = isLast ? left : RowEvery;
+            LogSlice part = await PartAsync(push, plan, after, cursor, turn > TimeSpan.Zero ? turn : TimeSpan.Zero, cancellationToken);
+            if (isLast || part.IsOver || part.Entries.Count > 0)
+                return part;
+            cursor = part.Last;
+            // Not all that changes a push stands in its log: that it was taken up, what it waits for, that it is recorded.
+            push = await table.FindAsync(push.Id, cancellationToken) ?? push;
+        }
+    }
+
+    private async Task<LogSlice> PartAsync(
+        PushSummary push, PushPlan? plan, ulong after, ulong cursor, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (plan is null)
         {
             // What was refused is never planned.
             if (push.IsFinal)
                 return await RecordedAsync(push, after, cancellationToken);
-            if (time.GetElapsedTime(began) >= wait)
-                return new LogSlice([], after, false);
-            await Task.Delay(RowEvery < wait ? RowEvery : wait, time, cancellationToken);
-            push = await table.FindAsync(push.Id, cancellationToken) ?? push;
-            plan = await results.FindPlanAsync(push.Site, push.Id, cancellationToken);
+            await Task.Delay(wait, time, cancellationToken);
+            return new LogSlice([], cursor, false, MarkOf(push));
         }
 
         LogPage page;
         try
         {
-            TimeSpan left = push.IsFinal ? TimeSpan.Zero : wait - time.GetElapsedTime(began);
-            page = await log.AwaitAsync(plan, after, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+            page = await log.AwaitAsync(plan, cursor, wait, cancellationToken);
         }
         catch (LogLostException) when (push.IsFinal)
         {
@@ -134,7 +155,7 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
         // The hub keeps a log for some days; what came of it is recorded.
         if (push.IsFinal && page.Entries.Count == 0 && after <= plan.LogStart)
             return await RecordedAsync(push, after, cancellationToken);
-        return new LogSlice([.. page.Entries.Select(LogLines.Of)], page.Next, push.IsFinal && !page.HasMore);
+        return new LogSlice([.. page.Entries.Select(LogLines.Of)], page.Next, push.IsFinal && !page.HasMore, MarkOf(push));
     }
 
     private async Task<LogSlice> RecordedAsync(PushSummary push, ulong after, CancellationToken cancellationToken)
@@ -142,6 +163,9 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
         PushReport report = await results.FindReportAsync(push.Site, push.Id, cancellationToken) ?? push.Report();
         LogLine[] lines = [.. report.Timeline.Select((e, i) => new LogLine((ulong)i + 1, e.At, "event", e.What))
             .Where(line => line.Sequence > after)];
-        return new LogSlice(lines, Math.Max(after, (ulong)report.Timeline.Count), true);
+        return new LogSlice(lines, Math.Max(after, (ulong)report.Timeline.Count), true, MarkOf(push));
     }
+
+    private static string MarkOf(PushSummary push) => Convert.ToHexStringLower(
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(push, ApiJson.Default.PushSummary)).AsSpan(0, 8));
 }

@@ -4,7 +4,8 @@ namespace Leafwire.Pipeline.Api;
 /// <param name="Entries">The entries.</param>
 /// <param name="Last">What to ask behind for what comes next.</param>
 /// <param name="IsOver">True when the push is over and nothing comes behind these any more.</param>
-internal sealed record LogSlice(IReadOnlyList<LogLine> Entries, ulong Last, bool IsOver);
+/// <param name="Mark">Another one when the push itself (<c>GET api/pushes/{id}</c>) is another one than before.</param>
+internal sealed record LogSlice(IReadOnlyList<LogLine> Entries, ulong Last, bool IsOver, string Mark);
 
 /// <summary>Something that happened to a push.</summary>
 /// <param name="Sequence">Its place in the push's log.</param>

@@ -16,12 +16,16 @@ export class Problem extends Error {
   }
 }
 
+/** True when the host was told nothing of who asks. */
+export const isNobody = () => !sessionStorage.getItem('token') && !query.has('code');
+
 export const signIn = token => sessionStorage.setItem('token', token);
 
 function headers(more) {
   const token = sessionStorage.getItem('token');
-  // Azure Functions ask for a key, which stands in the page's address.
-  return { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(query.has('code') ? { 'x-functions-key': query.get('code') } : {}), ...more };
+  // Azure Functions ask for a key, which stands in the page's address or is typed where a token is asked for.
+  const key = token ?? query.get('code');
+  return { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(key ? { 'x-functions-key': key } : {}), ...more };
 }
 
 async function ask(path, options) {
@@ -33,12 +37,13 @@ async function ask(path, options) {
     throw new Problem(0, 'The host cannot be reached. This page goes on trying.');
   }
   if (answer.ok) return answer;
-  let detail = answer.statusText;
+  let problem = {};
   try {
-    const problem = await answer.json();
-    detail = problem.detail || problem.title || detail;
+    problem = await answer.json();
   } catch { /* Not every proxy speaks JSON; the status says enough. */ }
-  throw new Problem(answer.status, detail || `status ${answer.status}`);
+  // Azure Functions refuse a key without a word.
+  const unsaid = answer.status === 401 ? 'The token or key is not accepted.' : problem.title || answer.statusText || `status ${answer.status}`;
+  throw new Problem(answer.status, problem.detail || unsaid);
 }
 
 /** JSON. */
@@ -78,18 +83,24 @@ export const post = async (path, body) =>
   (await ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json();
 
 /**
- * Hears of a push until it is over or the signal says so: as events where the host streams them, else by asking again and again.
- * `heard(entries)` gets what is new in its log, `row(summary)` its line in the list.
+ * Hears of a push until it is over or the signal says so, from what its log answered last: as events where the host streams them, else
+ * by asking again and again.
+ * `heard(entries)` gets what is new in its log, `row()` is told that its line in the list is another one.
  */
-export async function follow(id, after, heard, row, signal) {
-  let last = after;
+export async function follow(id, told, heard, row, signal) {
+  let last = told?.last ?? 0, mark = told?.mark ?? '';
   let wait = 500;
   let streams = true;
   while (!signal.aborted) {
     try {
       const path = `api/pushes/${id}`;
       const isOver = streams ? await stream(`${path}/events`, last, entry => { last = entry.sequence; heard([entry]); }, row, signal)
-        : await poll(`${path}/log?after=${last}&wait=25`, got => { last = got.last; heard(got.entries); }, signal);
+        : await poll(`${path}/log?after=${last}&wait=25&mark=${mark}`, got => {
+          const isOther = got.mark !== mark;
+          ({ last, mark } = got);
+          heard(got.entries);
+          if (isOther) row();
+        }, signal);
       if (isOver) return;
       wait = 500;
     } catch (e) {
@@ -121,7 +132,7 @@ async function stream(path, last, entry, row, signal) {
       text = text.slice(end + 2);
       if (event.name === 'over') { await reader.cancel(); return true; }
       if (!event.data) continue;
-      if (event.name === 'row') row(JSON.parse(event.data)); else entry(JSON.parse(event.data));
+      if (event.name === 'row') row(); else entry(JSON.parse(event.data));
     }
   }
 }

@@ -1,5 +1,5 @@
 // The page: which view the address asks for, and what keeps it up to date.
-import { find, follow, get, getSoon, hostNow, noteTime, page, signIn } from './api.js';
+import { find, follow, get, getSoon, hostNow, isNobody, noteTime, page, signIn } from './api.js';
 import { askFirst, buttons, whoAmI } from './decide.js';
 import { deviceView } from './device.js';
 import { listen, patchChildren, rove } from './dom.js';
@@ -73,7 +73,7 @@ async function guarded(work) {
   } catch (e) {
     if (signal.aborted) return;
     login.hidden = e.status !== 401;
-    complain(e.status === 401 && !sessionStorage.getItem('token') ? null : e.message);
+    complain(e.status === 401 && isNobody() ? null : e.message);
     if (e.status === undefined) throw e;
   }
 }
@@ -194,7 +194,7 @@ async function openPush(signal) {
   if (isOver(state.report.status)) return;
   showLive('live');
   every(30_000, load);
-  follow(id, told?.last ?? 0, news => {
+  follow(id, told, news => {
     for (const e of news) if (!entries.length || e.sequence > entries.at(-1).sequence) entries.push(e);
     if (news.length) soon();
   }, soon, signal).then(() => { if (!signal.aborted) { live.hidden = true; guarded(load); } }, e => { if (!signal.aborted) complain(e.message); });

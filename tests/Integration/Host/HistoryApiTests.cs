@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json;
+using Leafwire.Pipeline.Api;
 using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Tests.Integration.Host;
@@ -74,6 +76,32 @@ public sealed class HistoryApiTests(Cloud cloud) : World(cloud)
         (await Http.GetStringAsync(new Uri($"api/pushes/{id}/junit", UriKind.Relative), Cancel)).ShouldContain("<testsuite");
         (await GetAsync($"api/pushes/{id}/log?wait=26")).Status.ShouldBe(400);
         (await GetAsync($"api/pushes/{id}/log?after=x")).Status.ShouldBe(400);
+    }
+
+    // What a push waits for, and that it is recorded, stands in no log: whoever waits for the log is told nevertheless.
+    [Fact]
+    public async Task Log_ThatIsWaitedFor_ComesWhenThePushItselfChanges()
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        await StartHostAsync();
+        string id = await UploadAsync("b", """{"approval":"required"}""", (device, Config(device)));
+        await UntilAsync(id, p => p.Status == PushStatus.AwaitingApproval);
+        JsonElement told = (await GetAsync($"api/pushes/{id}/log")).Body;
+        string mark = told.GetProperty("mark").GetString().ShouldNotBeNull();
+        string address = $"api/pushes/{id}/log?after={told.GetProperty("last").GetUInt64()}&wait=25&mark=";
+        var watch = Stopwatch.StartNew();
+        Task<(int Status, JsonElement Body)> next = GetAsync(address + mark);
+
+        await Table.HinderAsync(await FoundAsync("b"), "the hub does not answer", Cancel);
+
+        JsonElement came = (await next).Body;
+        came.GetProperty("entries").GetArrayLength().ShouldBe(0);
+        came.GetProperty("isOver").GetBoolean().ShouldBeFalse();
+        came.GetProperty("mark").GetString().ShouldNotBe(mark);
+        // What changed between two questions is not waited for either.
+        (await GetAsync(address + mark)).Body.GetProperty("mark").GetString().ShouldBe(came.GetProperty("mark").GetString());
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(LogApi.LongestWait));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Leafwire.Contracts;
 using Leafwire.Tests.Integration.Host;
 using Microsoft.Playwright;
 
@@ -38,6 +39,37 @@ public sealed class PlacesPageTests(Cloud cloud, Browser browser) : PageWorld(cl
         await page.GetByLabel($"from push {first}").CheckAsync();
         await Expect(page.Locator("#difference")).ToContainTextAsync("They are the same.");
         page.Url.ShouldContain($"from={first}");
+    }
+
+    [Fact]
+    public async Task Restore_OfWhatWasChangedSince_ShowsTheLinesAndAsksAgain()
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        var switches = new SwitchScript(Runner);
+        Runner.Script = switches.AnswerAsync;
+        await StartHostAsync();
+        var ids = new List<string>();
+        foreach (string vlan in (string[])["vlan 10", "vlan 20", "vlan 30"])
+        {
+            ids.Add(await UploadAsync(vlan.Replace(' ', '-'), null, (device, Config(device, vlan))));
+            await EndAsync(ids[^1]);
+            await NextSecondAsync();
+        }
+
+        IPage page = await LookAsync($"#/push/{ids[1]}");
+        await page.Locator("[data-decision=restore]").ClickAsync();
+        ILocator question = page.GetByRole(AriaRole.Dialog);
+        await question.GetByLabel("Your name").FillAsync("olaf");
+        await question.Locator("[type=submit]").ClickAsync();
+        await Expect(question.GetByRole(AriaRole.Alert)).ToContainTextAsync("was changed since");
+
+        (await question.GetByRole(AriaRole.Alert).InnerTextAsync()).Split('\n').Length.ShouldBeGreaterThan(2);
+        await question.GetByLabel("Restore all the same").CheckAsync();
+        await question.Locator("[type=submit]").ClickAsync();
+        await Expect(page.Locator("#title")).ToContainTextAsync("restore-");
+        await Expect(page.Locator(".head .badge").First).ToHaveTextAsync("succeeded");
+        switches.Running[device].ShouldContain("vlan 10");
     }
 
     [Fact]
@@ -105,6 +137,45 @@ public sealed class PlacesPageTests(Cloud cloud, Browser browser) : PageWorld(cl
         await Expect(page.Locator(".cells .cell")).ToContainTextAsync("loading");
         free.SetResult();
 
+        // It hears of the end as soon as it is recorded, and asks no more.
+        await Expect(page.Locator("#live")).ToBeHiddenAsync(new() { Timeout = 15_000 });
         await Expect(page.Locator(".head .badge").First).ToHaveTextAsync("succeeded");
+    }
+
+    [Fact]
+    public async Task Page_BehindAKeyThatIsNotInItsAddress_AsksForItAndPassesItOn()
+    {
+        const string Key = "k3y+with/signs==";
+        await Table.RecordAsync(PageSamples.Push(1, 3), "", Cancel);
+        await StartKeyedHostAsync(Key);
+        IPage page = await LookAsync("#/", query: "?code=another");
+        await Expect(page.Locator("#error")).ToHaveTextAsync("The token or key is not accepted.");
+
+        await page.GetByLabel("Token or key").FillAsync(Key);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+
+        await Expect(page.Locator(".pushes .row")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#login")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Site_WithLongNamesOfItsSoftware_ShowsItsDevicesNames()
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        Runner.Script = command => Task.FromResult<Reply?>(ScriptedRunner.Default(command) switch
+        {
+            ArmedReply armed => armed with { Software = "4.35.0F-43821917.4350F" },
+            ConfirmedReply confirmed => confirmed with { Software = "4.35.0F-43821917.4350F" },
+            var other => other,
+        });
+        await StartHostAsync();
+        await EndAsync(await UploadAsync("b", null, (device, Config(device))));
+        IPage page = await LookAsync($"#/site/{Cloud.Site}");
+
+        await Expect(page.Locator(".cells .note")).ToContainTextAsync("4.35.0F");
+
+        // As wide as its letters: none is cut off.
+        (await page.Locator(".cells .name").EvaluateAsync<bool>("name => name.scrollWidth <= name.clientWidth")).ShouldBeTrue();
     }
 }

@@ -1,7 +1,7 @@
 // Decisions: what may be done to a push, and the question before it is done.
 import { find, post } from './api.js';
 import { h } from './dom.js';
-import { devicesOf, isOver, ranges } from './words.js';
+import { devicesOf, isOver, isToCome, ranges } from './words.js';
 
 /** What the reader may do: "reader", "operator" or "approver" at a site; everything where nobody is asked who he is. */
 const ranks = { reader: 1, operator: 2, approver: 3 };
@@ -15,7 +15,7 @@ const decisions = {
   approve: { role: 'approver', label: 'Approve', fits: r => r.status === 'awaitingApproval' && r.digest,
     touches: r => r.devices.filter(d => d.outcome === 'previewed'), words: n => `${n} will be changed.` },
   promote: { role: 'approver', label: 'Promote', fits: r => r.status === 'awaitingPromotion',
-    touches: r => r.devices.filter(d => d.outcome === 'waiting'), words: n => `The push goes on with its next wave; ${n} are still to come.` },
+    touches: r => r.devices.filter(isToCome), words: n => `The push goes on with its next wave; ${n} are still to come.` },
   reject: { role: 'approver', label: 'Reject', fits: r => r.status === 'awaitingApproval' || r.status === 'awaitingPromotion', isGrave: true,
     touches: r => r.devices.filter(d => underWay.includes(d.outcome) && d.outcome !== 'previewing'), words: n => `The push ends. ${n} go back to the old configuration.` },
   cancel: { role: 'operator', label: 'Cancel', fits: r => !isOver(r.status), isGrave: true,
@@ -47,7 +47,7 @@ export function askFirst(name, report, me, changes, done) {
     name === 'approve' ? h('p', null, 'What is approved: ', h('code.digest', null, report.digest)) : null,
     asksName ? h('label', null, 'Your name', h('input', { name: 'by', required: true, maxlength: '128', autocomplete: 'name' })) : null,
     h('label', null, 'Why', h('textarea', { name: 'reason', rows: '2', maxlength: '4096' })),
-    force, error,
+    error, force,
     h('div.actions', null, h('button', { type: 'submit', class: decision.isGrave ? 'grave' : 'primary' }, its.length ? `${decision.label} for ${devicesOf(its.length)}` : decision.label),
       h('button', { type: 'button', 'data-close': true }, 'Back'))));
   const form = dialog.firstChild;

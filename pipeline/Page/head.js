@@ -1,7 +1,7 @@
 // What goes on in a push, in one sentence; what it waits for, and what to do next.
 import { h } from './dom.js';
 import { badge, bar, legend, tally, until } from './parts.js';
-import { clock, devicesOf, duration, isFailure, isOver, natural, sentenceOf } from './words.js';
+import { clock, devicesOf, duration, isFailure, isOver, isToCome, natural, sentenceOf } from './words.js';
 
 const advice = {
   rejected: 'Mend the lines that the switch refused, and push again.', unhealthy: 'Look at what the check expected and what there was, mend it, and push again.',
@@ -60,9 +60,13 @@ function lead(view) {
   if (report.status === 'awaitingApproval')
     return `${devicesOf(is('previewed'))} would change${is('unchanged') ? `, ${is('unchanged')} would not` : ''}; nothing is changed yet.`;
   if (report.status === 'running' && onlyCounts(report.message)) {
-    const waiting = report.devices.filter(d => d.outcome === 'waiting');
+    // While devices are looked at, who has been looked at has begun; afterwards it has yet to.
+    const waiting = report.devices.filter(d => report.dryRun || is('previewing') ? d.outcome === 'waiting' : isToCome(d));
     const waves = Math.max(...report.devices.map(d => d.wave));
-    const wave = Math.min(...report.devices.filter(d => ['configuring', 'previewing', 'checking', 'confirming', 'reverting', 'looking', 'armed'].includes(d.outcome)).map(d => d.wave));
+    const at = outcomes => report.devices.filter(d => outcomes.includes(d.outcome)).map(d => d.wave);
+    // Armed devices of the waves before stand by until the last wave is.
+    const working = at(['configuring', 'previewing', 'checking', 'confirming', 'reverting', 'looking']);
+    const wave = working.length ? Math.min(...working) : Math.max(...at(['armed']));
     const begun = Number.isFinite(wave) ? wave : null;
     const going = is('reverting') ? 'Putting the old configuration back' : is('confirming') ? 'Confirming' : is('previewing') || is('looking') ? 'Looking at the devices' : 'Configuring';
     if (waiting.length === all || !begun) return `Under way: ${report.message}.`;

@@ -26,6 +26,8 @@ export const signOf = state => states[state]?.[1] ?? 'ask';
 export const wordsOf = state => states[state]?.[2] ?? spaced(String(state));
 export const spaced = name => name.replace(/[A-Z]/g, c => ' ' + c.toLowerCase()).trim();
 export const isOver = status => !['running', 'awaitingApproval', 'awaitingPromotion'].includes(status);
+/** A device that a push has not begun to change. */
+export const isToCome = device => device.outcome === 'waiting' || device.outcome === 'previewed';
 export const isFailure = outcome => kindOf(outcome) === 'bad';
 
 /** The order in which outcomes are shown: what went wrong first, then what is under way. */

@@ -158,4 +158,30 @@ public sealed class PushPageTests(Cloud cloud, Browser browser) : PageWorld(clou
         await Expect(page.Locator(".head .badge").First).ToHaveTextAsync("succeeded");
         (await EndAsync(id)).Status.ShouldBe(PushStatus.Succeeded);
     }
+
+    [Fact]
+    public async Task Promotion_OfWhatWasApproved_CountsWhatIsStillToCome()
+    {
+        string[] devices = [Device("leaf1"), Device("leaf2"), Device("leaf3")];
+        await Runner.ServeAsync(devices);
+        await StartHostAsync();
+        string groups = string.Join(", ", devices.Select(d => $"""["{d}"]"""));
+        string id = await UploadAsync(
+            "b", $$"""{"approval":"required","pauseAfter":"canary","commitTimer":"5m","waves": { "groups": [{{groups}}] } }""",
+            [.. devices.Select(d => (d, Config(d)))]);
+        await UntilAsync(id, p => p.Status == PushStatus.AwaitingApproval);
+        IPage page = await LookAsync($"#/push/{id}");
+        await DecideAsync(page, "approve", "anna", "read it");
+        await Expect(page.Locator(".waits")).ToContainTextAsync("Paused: waits to be promoted");
+
+        await page.Locator("[data-decision=promote]").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("2 devices are still to come");
+        await page.Keyboard.PressAsync("Escape");
+        TaskCompletionSource free = Runner.Hold();
+        await DecideAsync(page, "promote", "anna", "it is well");
+
+        await Expect(page.Locator("#lead")).ToHaveTextAsync("Configuring, wave 2 of 3: 2 of 3 devices begun.");
+        free.SetResult();
+        await Expect(page.Locator(".head .badge").First).ToHaveTextAsync("succeeded");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -103,8 +104,12 @@ internal sealed class HostClient(HttpClient http)
     {
         if (answer.IsSuccessStatusCode)
             return;
+        // Azure Functions refuse a key without a word.
+        string? unsaid = answer.StatusCode == HttpStatusCode.Unauthorized
+            ? "the host takes no token or key but its own; name one with --token-file, or in $LEAFWIRE_TOKEN"
+            : answer.ReasonPhrase;
         string? detail = await DetailAsync(answer, cancellationToken);
-        throw new UserErrorException($"{failed} ({(int)answer.StatusCode}): {detail ?? answer.ReasonPhrase}", ExitCodes.PushFailed);
+        throw new UserErrorException($"{failed} ({(int)answer.StatusCode}): {detail ?? unsaid}", ExitCodes.PushFailed);
     }
 
     // Something between may have answered that knows nothing of problem details.

@@ -34,6 +34,9 @@ public sealed class HostClientTests
     [Theory]
     [InlineData(409, """{ "title": "Not approved", "detail": "look again" }""", "approve was not taken (409): look again")]
     [InlineData(502, "<html>", "approve was not taken (502): Bad Gateway")]
+    [InlineData(401, "", "approve was not taken (401): the host takes no token or key but its own; "
+        + "name one with --token-file, or in $LEAFWIRE_TOKEN")]
+    [InlineData(401, """{ "detail": "the token has expired" }""", "approve was not taken (401): the token has expired")]
     public async Task Decision_ThatIsNotTaken_IsToldInTheHostsWords(int status, string body, string words)
     {
         using var http = new HttpClient(new Host((HttpStatusCode)status, body)) { BaseAddress = new Uri("http://host/") };

@@ -25,7 +25,7 @@ internal sealed class DriftPrinter(Printer printer, bool full)
         {
             table.AddRow(
                 Markup.Escape(DeviceRanges.Of(alike.Select(r => r.Device))),
-                $"[{Color(alike.Key.State)}]{Word(alike.Key.State)}[/]",
+                $"[{Color(alike.Key.State)}]{ReportText.Words(alike.Key.State)}[/]",
                 Time(alike.Key.Since),
                 Time(alike.Key.DriftedSince),
                 Time(alike.Key.SeenAt),
@@ -57,14 +57,5 @@ internal sealed class DriftPrinter(Printer printer, bool full)
         DriftState.InSync => "green",
         DriftState.Drifted => "red",
         _ => "yellow",
-    };
-
-    private static string Word(DriftState state) => state switch
-    {
-        DriftState.NeverPushed => "never pushed",
-        DriftState.InSync => "in sync",
-        DriftState.Drifted => "drifted",
-        DriftState.Unreachable => "unreachable",
-        _ => "unclear",
     };
 }

@@ -80,10 +80,10 @@ internal static class SiteCommand
                 Markup.Escape(device.Software ?? ""),
                 device.LastPush,
                 device.LastPushEnded is { } ended ? ReportText.Time(ended) : "",
-                ReportText.Of(device.Outcome),
-                ReportText.Of(device.Runs),
+                ReportText.Words(device.Outcome),
+                ReportText.Words(device.Runs),
                 device.DriftedSince is { } since ? $"[red]since {ReportText.Time(since)}[/]"
-                    : device.Drift is { } drift ? ReportText.Of(drift)
+                    : device.Drift is { } drift ? ReportText.Words(drift)
                     : "",
                 string.Join('\n', (device.Sessions ?? []).Select(s => Words(s, report.At))));
         }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Leafwire.Eos;
+using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 
@@ -117,14 +119,22 @@ internal sealed class Restorer(PushTable table, ResultStore results, TimeProvide
     private async Task<string> SinceAsync(RestorePlan plan, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
+        var changes = new List<(string Device, string By, string Diff)>();
         foreach ((string device, PastPush by) in plan.Changes)
         {
-            text.Append(null, $"{device} was changed since by {by.Name}\n");
             // As it was archived, without secrets.
-            if (by.Changed(device)?.Diff is not { } blob
-                || await results.FindTextAsync(by.Push.Site, by.Push.Id, blob, cancellationToken) is not { } diff)
-                continue;
-            string[] lines = diff.TrimEnd('\n').Split('\n');
+            string? diff = by.Changed(device)?.Diff is { } blob
+                ? await results.FindTextAsync(by.Push.Site, by.Push.Id, blob, cancellationToken)
+                : null;
+            // Session names and line numbers are others on each switch.
+            changes.Add((device, by.Name, ConfigurationDiff.Canonical(diff ?? "")));
+        }
+
+        foreach (var alike in changes.GroupBy(c => (c.By, c.Diff)))
+        {
+            string devices = DevicesText.Of(alike.Select(c => c.Device));
+            text.Append(null, $"{devices} {(alike.Count() == 1 ? "was" : "were")} changed since by {alike.Key.By}\n");
+            string[] lines = alike.Key.Diff.Length == 0 ? [] : alike.Key.Diff.TrimEnd('\n').Split('\n');
             foreach (string line in lines.Take(ShownLines))
                 text.Append(null, $"  {line}\n");
             if (lines.Length > ShownLines)

@@ -10,16 +10,18 @@ const may = (me, role, site) => !me || me.name === null || me.name === undefined
 
 const underWay = ['previewing', 'configuring', 'armed', 'checking', 'confirming', 'reverting', 'repairing'];
 
+const goes = devices => devices.startsWith('1 ') ? 'goes' : 'go';
+
 /** What each decision is called, and what it touches. */
 const decisions = {
   approve: { role: 'approver', label: 'Approve', fits: r => r.status === 'awaitingApproval' && r.digest,
     touches: r => r.devices.filter(d => d.outcome === 'previewed'), words: n => `${n} will be changed.` },
   promote: { role: 'approver', label: 'Promote', fits: r => r.status === 'awaitingPromotion',
-    touches: r => r.devices.filter(isToCome), words: n => `The push goes on with its next wave; ${n} are still to come.` },
+    touches: r => r.devices.filter(isToCome), words: n => `The push goes on with its next wave; ${n} ${n.startsWith('1 ') ? 'is' : 'are'} still to come.` },
   reject: { role: 'approver', label: 'Reject', fits: r => r.status === 'awaitingApproval' || r.status === 'awaitingPromotion', isGrave: true,
-    touches: r => r.devices.filter(d => underWay.includes(d.outcome) && d.outcome !== 'previewing'), words: n => `The push ends. ${n} go back to the old configuration.` },
+    touches: r => r.devices.filter(d => underWay.includes(d.outcome) && d.outcome !== 'previewing'), words: n => `The push ends. ${n} ${goes(n)} back to the old configuration.` },
   cancel: { role: 'operator', label: 'Cancel', fits: r => !isOver(r.status), isGrave: true,
-    touches: r => r.devices.filter(d => underWay.includes(d.outcome)), words: n => `The push stops. ${n} under way go back to the old configuration.` },
+    touches: r => r.devices.filter(d => underWay.includes(d.outcome)), words: n => `The push stops. ${n} under way ${goes(n)} back to the old configuration.` },
   restore: { role: 'operator', label: 'Restore', fits: r => isOver(r.status) && r.devices.some(d => d.outcome === 'confirmed') && !r.restoredBy?.length, isGrave: true,
     touches: r => r.devices.filter(d => d.outcome === 'confirmed'), words: n => `A new push puts back what ${n} ran before this one.` },
 };

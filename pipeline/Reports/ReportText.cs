@@ -17,13 +17,9 @@ internal static class ReportText
     /// <summary>An outcome or status as the JSON names it.</summary>
     public static string Of<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
-    /// <summary>A status as people read it.</summary>
-    public static string Words(PushStatus status) => status switch
-    {
-        PushStatus.AwaitingApproval => "awaiting approval",
-        PushStatus.AwaitingPromotion => "awaiting promotion",
-        _ => Of(status),
-    };
+    /// <summary>The same as people read it: <c>awaiting approval</c>.</summary>
+    public static string Words<T>(T value) where T : struct, Enum =>
+        string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) ? $"{(i == 0 ? "" : " ")}{char.ToLowerInvariant(c)}" : $"{c}"));
 
     /// <summary>The device's message and all that belongs to it, a line each.</summary>
     public static IEnumerable<string> Details(DeviceReport device)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Leafwire.Pipeline.Api;
 using Leafwire.Pipeline.Reports;
 
@@ -150,8 +151,6 @@ public sealed class HistoryApiTests(Cloud cloud) : World(cloud)
         problem.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain(two);
         (await PostAsync($"api/pushes/{two}/restore", "{}")).Status.ShouldBe(400);
         (await PostAsync($"api/pushes/{two}/restore", """{"by":"anna"}""", "text/plain")).Status.ShouldBe(415);
-        // Storage tells the time of an upload in whole seconds.
-        await NextSecondAsync();
         (int taken, JsonElement started) = await PostAsync($"api/pushes/{two}/restore", """{"by":"anna","reason":"it broke"}""");
 
         taken.ShouldBe(202);
@@ -162,6 +161,27 @@ public sealed class HistoryApiTests(Cloud cloud) : World(cloud)
         (report.Provenance?.Author, report.Provenance?.Comment).ShouldBe(("anna", "it broke"));
         JsonElement undone = (await GetAsync($"api/pushes/{two}")).Body;
         undone.GetProperty("restoredBy").EnumerateArray().Select(i => i.GetString()).ShouldBe([restored]);
+    }
+
+    [Fact]
+    public async Task Restore_OfWhatWasChangedSince_TellsTheSameDifferenceOnce()
+    {
+        string[] devices = [Device("leaf1"), Device("leaf2"), Device("spine1")];
+        Runner.Script = new SwitchScript(Runner).AnswerAsync;
+        await Runner.ServeAsync(devices);
+        await StartHostAsync();
+        string one = await UploadAsync("one", null, [.. devices.Select(d => (d, Config(d)))]);
+        await EndAsync(one);
+        await NextSecondAsync();
+        string two = await UploadAsync("two", null, [.. devices.Select(d => (d, Config(d, "vlan 11")))]);
+        await EndAsync(two);
+
+        (int status, JsonElement problem) = await PostAsync($"api/pushes/{one}/restore", """{"by":"anna"}""");
+
+        status.ShouldBe(409);
+        string detail = problem.GetProperty("detail").GetString().ShouldNotBeNull();
+        Regex.Count(detail, @"\+vlan 11").ShouldBe(1, detail);
+        detail.ShouldContain($"(3 devices) were changed since by push {two}");
     }
 
     [Fact]

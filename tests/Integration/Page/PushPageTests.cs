@@ -132,7 +132,7 @@ public sealed class PushPageTests(Cloud cloud, Browser browser) : PageWorld(clou
         IPage page = await LookAsync($"#/push/{id}");
 
         await page.Locator("[data-decision=cancel]").ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 device under way go back");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 device under way goes back");
         await page.Keyboard.PressAsync("Escape");
         await DecideAsync(page, "cancel", "olaf", "wrong build");
         free.SetResult();

@@ -150,14 +150,16 @@ public sealed partial class SiteQueue(Hub hub, ResultStore results, TimeProvider
         var notes = new List<string>();
         IEnumerable<QueueTurn> others = state.Entries.Select(e => new QueueTurn(e.Upload, e.Devices)).Concat(state.Turns)
             .DistinctBy(t => t.Upload.PushId);
-        foreach (FoundUpload other in await SharingAsync(others.Where(
-            t => t.Upload.Name != upload.Name && !t.WasOverBefore(upload)
-                && t.Upload.UploadedAt.ToUnixTimeSeconds() == upload.UploadedAt.ToUnixTimeSeconds()),
+        foreach (QueueTurn turn in await SharingAsync(others.Where(
+            t => t.Upload.Name != upload.Name && t.Upload.UploadedAt.ToUnixTimeSeconds() == upload.UploadedAt.ToUnixTimeSeconds()),
             plan, cancellationToken))
         {
-            UploadName first = other.IsBefore(upload) ? other.Name : upload.Name;
+            FoundUpload other = turn.Upload;
+            string order = other.IsBefore(upload) ? $"so they went by their names, {other.Name.Name} first"
+                : turn.WasOverBefore(upload) ? $"and {other.Name.Name} was over already"
+                : $"so they went by their names, {upload.Name.Name} first";
             notes.Add($"{other.Name.Name} (push {other.PushId}) was stored within the same second for devices of this push; "
-                + $"storage does not tell which was first, so they went by their names, {first.Name} first");
+                + $"storage does not tell which was first, {order}");
         }
 
         return notes;
@@ -250,20 +252,20 @@ public sealed partial class SiteQueue(Hub hub, ResultStore results, TimeProvider
 
     private async Task<string?> FindNewerAsync(QueueState state, FoundUpload upload, PushPlan plan, CancellationToken cancellationToken) =>
         await SharingAsync(state.Turns.Where(t => t.IsNewerThan(upload)), plan, cancellationToken) is [.., { } newest]
-            ? newest.PushId
+            ? newest.Upload.PushId
             : null;
 
-    private async Task<IReadOnlyList<FoundUpload>> SharingAsync(
+    private async Task<IReadOnlyList<QueueTurn>> SharingAsync(
         IEnumerable<QueueTurn> turns, PushPlan plan, CancellationToken cancellationToken)
     {
         HashSet<string> devices = [.. plan.Devices];
-        var sharing = new List<FoundUpload>();
+        var sharing = new List<QueueTurn>();
         foreach (QueueTurn turn in turns)
         {
             IEnumerable<string> its = turn.Devices
                 ?? (await results.FindPlanAsync(plan.Site, turn.Upload.PushId, cancellationToken))?.Devices ?? [];
             if (its.Any(devices.Contains))
-                sharing.Add(turn.Upload);
+                sharing.Add(turn);
         }
 
         return sharing;

@@ -100,7 +100,8 @@ public sealed class QueueTests(Cloud cloud) : World(cloud)
         (await queue.EnterAsync(upload, nextPlan, Cancel)).ShouldSatisfyAllConditions(
             a => a.HasTurn.ShouldBe(hasTurn),
             a => a.NewerTurn.ShouldBe(hasTurn ? null : first.Upload.PushId));
-        (await queue.NotesAsync(upload, nextPlan, Cancel)).Count.ShouldBe(hasTurn ? 0 : 1);
+        (await queue.NotesAsync(upload, nextPlan, Cancel)).ShouldHaveSingleItem().ShouldEndWith(
+            hasTurn ? "and b.zip was over already" : "so they went by their names, a.zip first");
     }
 
     // Nobody else wanted the device meanwhile, so its turn is given once more.

@@ -9,7 +9,6 @@ namespace Leafwire.Tests.Integration.Host;
 /// <summary>Who is let in by the embedded host, and under whose name a decision stands.</summary>
 public sealed class AccessTests(Cloud cloud) : World(cloud)
 {
-    private const string NeedsApproval = """{"approval":"required"}""";
     private const string Other = "othersite";
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class ApiTests(Cloud cloud) : World(cloud)
         await StartHostAsync();
         string ended = await UploadAsync("b", null, (device, Config(device)));
         await EndAsync(ended);
-        string waiting = await UploadAsync("c", """{"approval":"required"}""", (device, Config(device)));
+        string waiting = await UploadAsync("c", NeedsApproval, (device, Config(device)));
         await UntilAsync(waiting, p => p.Status == PushStatus.AwaitingApproval);
         const string Fine = """{"by":"anna"}""";
 

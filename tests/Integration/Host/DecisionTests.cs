@@ -9,8 +9,6 @@ namespace Leafwire.Tests.Integration.Host;
 
 public sealed class DecisionTests(Cloud cloud) : World(cloud)
 {
-    private const string NeedsApproval = """{"approval":"required"}""";
-
     [Fact]
     public async Task Push_ThatNeedsApproval_ShowsItsDiffAndGoesOnWhenApproved()
     {

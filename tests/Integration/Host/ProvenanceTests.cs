@@ -48,7 +48,7 @@ public sealed class ProvenanceTests(Cloud cloud) : World(cloud)
         await Runner.ServeAsync(device);
         await StartHostAsync();
         var said = new Provenance { Ticket = "NET-8" };
-        string id = await UploadAsync("waits", said, device, """{"approval":"required"}""");
+        string id = await UploadAsync("waits", said, device, NeedsApproval);
 
         (await UntilAsync(id, p => p.Status == PushStatus.AwaitingApproval)).Provenance.ShouldBe(said);
     }

@@ -21,6 +21,9 @@ namespace Leafwire.Tests.Integration.Host;
 [Collection("Host")]
 public abstract partial class World(Cloud cloud) : IAsyncLifetime
 {
+    /// <summary>A <c>push.json</c> of a push that people are to agree to.</summary>
+    protected const string NeedsApproval = """{"approval":"required"}""";
+
     private static int _count;
 
     private readonly string _name = $"t{Environment.ProcessId}n{Interlocked.Increment(ref _count)}";
@@ -170,6 +173,16 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
     }
 
     /// <summary>Waits until the push's row is as wanted.</summary>
+    /// <summary>A push of one device that waits for an approval, with the host that it waits in.</summary>
+    protected async Task<PushSummary> AskAsync(string build)
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        await StartHostAsync();
+        string id = await UploadAsync(build, NeedsApproval, (device, Config(device)));
+        return await UntilAsync(id, p => p.Status == PushStatus.AwaitingApproval);
+    }
+
     protected async Task<PushSummary> UntilAsync(string pushId, Predicate<PushSummary> wanted)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System);

@@ -102,7 +102,7 @@ public sealed class PlacesPageTests(Cloud cloud, Browser browser) : PageWorld(cl
         await Runner.ServeAsync(device);
         await using Issuer issuer = await Issuer.StartAsync(Cancel);
         await StartHostAsync($"--Leafwire:Host:Access:Issuer={issuer.Url}", $"--Leafwire:Host:Access:Audience={Issuer.Audience}");
-        string id = await UploadAsync("asks", """{"approval":"required"}""", (device, Config(device)));
+        string id = await UploadAsync("asks", NeedsApproval, (device, Config(device)));
         await UntilAsync(id, p => p.Status == Pipeline.Reports.PushStatus.AwaitingApproval);
         IPage page = await LookAsync($"#/push/{id}");
 

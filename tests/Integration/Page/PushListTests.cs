@@ -1,4 +1,3 @@
-using Leafwire.Pipeline.Reports;
 using Leafwire.Tests.Integration.Host;
 using Microsoft.Playwright;
 
@@ -62,11 +61,7 @@ public sealed class PushListTests(Cloud cloud, Browser browser) : PageWorld(clou
     [Fact]
     public async Task List_WithAPushThatWaitsForAnApproval_ShowsItOnTop()
     {
-        string device = Device("leaf1");
-        await Runner.ServeAsync(device);
-        await StartHostAsync();
-        string id = await UploadAsync("asks", """{"approval":"required"}""", (device, Config(device)));
-        await UntilAsync(id, p => p.Status == PushStatus.AwaitingApproval);
+        string id = (await AskAsync("asks")).Id;
 
         IPage page = await LookAsync("#/");
 

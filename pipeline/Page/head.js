@@ -72,6 +72,7 @@ function lead(view) {
     if (waiting.length === all || !begun) return `Under way: ${report.message}.`;
     return `${going}${waves > 1 ? `, wave ${begun} of ${waves}` : ''}: ${all - waiting.length} of ${devicesOf(all)} begun${runsNew ? `, ${runsNew} done` : ''}.`;
   }
+  if (report.status === 'refused' || report.status === 'superseded') return sentenceOf(`${report.status}: ${report.message}`);
   return sentenceOf(report.message);
 }
 

@@ -89,7 +89,7 @@ public sealed partial class Push
         return status switch
         {
             PushStatus.Superseded =>
-                $"superseded: push {_supersededBy} has a newer upload for devices of this one and went first; no switch was touched",
+                $"push {_supersededBy} has a newer upload for devices of this one and went first; no switch was touched",
             PushStatus.Refused => PushReport.RefusalMessage([.. Problems]),
             PushStatus.AwaitingApproval => $"waiting for approval of {_digest} until "
                 + $"{_deadline:u}{(_policy.Approvers > 1 ? $", {_approvers.Count} of {_policy.Approvers} have approved" : "")}: {counts}",

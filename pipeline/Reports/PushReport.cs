@@ -101,11 +101,11 @@ public sealed record PushReport : PushHead
         };
     }
 
-    /// <summary>Why an upload was refused, in a sentence.</summary>
+    /// <summary>Why an upload was refused, in a sentence; that it was stands in the status, as everybody shows it.</summary>
     internal static string RefusalMessage(IReadOnlyList<UploadProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        return problems.Count == 1 ? $"refused: {problems[0]}" : $"refused with {problems.Count} problems, the first: {problems[0]}";
+        return problems.Count == 1 ? problems[0].ToString() : $"{problems.Count} problems, the first: {problems[0]}";
     }
 
     /// <summary>The report of a push that its host could not carry on.</summary>

@@ -172,7 +172,7 @@ public sealed class SweepTests(Cloud cloud) : World(cloud)
         PushReport report = await DriveAsync(pipeline, older);
 
         report.Status.ShouldBe(PushStatus.Superseded);
-        report.Message.ShouldContain(newer.PushId);
+        report.Message.ShouldStartWith($"push {newer.PushId} has a newer upload", Case.Sensitive, "the status is told beside it");
         Runner.Commands.Count.ShouldBe(commands);
     }
 

@@ -13,7 +13,8 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
 {
     private const int InFlight = 64;
 
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
+    // Longer than a runner waits for the hub before it says that it is not ready.
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(3);
 
     /// <summary>
     /// Makes sure that there is what runners read: one is ready when it reads the site's stream, so the stream comes first.
@@ -63,14 +64,18 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
             return new PresenceAnswer(
                 device, presence, offset, IsTrusted(presence) ? null : Distrusted(device, presence));
         }
-        catch (Exception e) when (e is NatsNoRespondersException or NatsNoReplyException)
+        catch (NatsNoRespondersException)
         {
             return new PresenceAnswer(device, null, null, null);
+        }
+        catch (NatsNoReplyException)
+        {
+            return new PresenceAnswer(device, null, null, null) { Unheard = $"did not answer within {AnswerTime.TotalSeconds} s" };
         }
         catch (MalformedMessageException e)
         {
             logger.PresenceUnreadable(site, device, e.Message);
-            return new PresenceAnswer(device, null, null, null);
+            return new PresenceAnswer(device, null, null, null) { Unheard = $"answered what cannot be read ({e.Message})" };
         }
     }
 

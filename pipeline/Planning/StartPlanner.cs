@@ -119,13 +119,18 @@ public static class StartPlanner
                let answer = answers.GetValueOrDefault(device)
                // Said once of many devices, so without the name of any.
                let reason = answer?.Refusal?.Replace($" of device {device}", "", StringComparison.Ordinal)
-                   ?? (answer?.Presence is { Ready: true } ? null : $"no runner of site {plan.Site} serves it")
+                   ?? (answer?.Presence is { Ready: true } ? null
+                       : answer is { IsComing: true } ? NotReady(answer, "its runner")
+                       : $"no runner of site {plan.Site} serves it")
                where reason is not null
                group device by reason into same
                select new UnservedDevices(same.Key, [.. same]),
         ];
         return all.Length == 0 ? null : all;
     }
+
+    private static string NotReady(PresenceAnswer answer, string runner) =>
+        $"{runner} {answer.Unheard ?? "does not read the site's commands"}";
 
     private static IEnumerable<StartProblem> Rest(int more) =>
         more > 1 ? [new StartProblem(null, $"{more} more problems of this kind")] : [];
@@ -139,6 +144,11 @@ public static class StartPlanner
             if (answer?.Refusal is { } refusal)
             {
                 yield return new StartProblem(device, refusal);
+            }
+            else if (answer is { IsComing: true })
+            {
+                yield return new StartProblem(device, $"{NotReady(answer, $"the runner of device {device}")}: "
+                    + "see that it reaches the hub through its leaf node, then upload again");
             }
             else if (answer?.Presence is not { Ready: true } presence)
             {

@@ -35,7 +35,7 @@ internal sealed class ServeStep(
         state = state with { WaitingSince = state.WaitingSince ?? time.GetUtcNow() };
         await presence.PrepareAsync(plan.Site, cancellationToken);
         var answers = new Dictionary<string, PresenceAnswer>(StringComparer.Ordinal);
-        string[] left = [.. plan.Devices];
+        HashSet<string> left = new(plan.Devices, StringComparer.Ordinal);
         long began = time.GetTimestamp();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<bool>? decided = null;
@@ -45,12 +45,12 @@ internal sealed class ServeStep(
             {
                 foreach ((string device, PresenceAnswer answer) in await presence.AskAsync(plan.Site, left, cancellationToken))
                     answers[device] = answer;
-                left = [.. left.Where(d => answers[d].Presence is not { Ready: true })];
+                left.RemoveWhere(d => answers[d] is { Presence.Ready: true } or { Refusal: not null });
                 PushStart start = StartPlanner.Decide(plan, [.. plan.Devices.Select(d => answers[d])]);
-                // What a runner would refuse is not waited for.
-                bool waits = left.Length > 0 && start.Problems.All(p => left.Contains(p.Device, StringComparer.Ordinal))
-                    && time.GetUtcNow() < state.WaitingSince + plan.Policy.RunnerWait;
-                if (!waits)
+                // After a refusal nobody is waited for, but for who may refuse as well in a moment: all of it is told at once.
+                bool isRefused = start.Problems.Any(p => p.Device is { } device && !left.Contains(device));
+                bool isComing = isRefused ? left.Any(d => answers[d].IsComing) : left.Count > 0;
+                if (!isComing || time.GetUtcNow() >= state.WaitingSince + plan.Policy.RunnerWait)
                 {
                     await log.AppendAsync(plan, start with { NotAfter = beginBy, IsApproved = state.IsApproved }, cancellationToken);
                     return state.Next(PushWorkflow.Drive);
@@ -72,10 +72,10 @@ internal sealed class ServeStep(
         }
     }
 
-    private async Task<PushState> SayAsync(PushState state, string[] missing, CancellationToken cancellationToken)
+    private async Task<PushState> SayAsync(PushState state, HashSet<string> missing, CancellationToken cancellationToken)
     {
         string words =
-            $"waits for a runner of {string.Join(", ", missing.Take(5))}{(missing.Length > 5 ? $" and {missing.Length - 5} more" : "")}";
+            $"waits for a runner of {string.Join(", ", missing.Take(5))}{(missing.Count > 5 ? $" and {missing.Count - 5} more" : "")}";
         if (words != state.Said)
             await table.SayAsync(state.Upload, words, cancellationToken);
         return state with { Said = words };

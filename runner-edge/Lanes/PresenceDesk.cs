@@ -21,7 +21,8 @@ internal sealed class PresenceDesk(
     ILogger<PresenceDesk> log)
     : ILeaseHolder, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // Shorter than the pipeline waits for an answer: that the runner is not ready yet is heard as well.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly string? Version = typeof(PresenceDesk).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
         ?.InformationalVersion;
     private readonly ConcurrentDictionary<string, INatsSub<byte[]>> _requests = new();

@@ -41,6 +41,9 @@ public sealed class ScriptedRunner : IAsyncDisposable
     /// <summary>True for a runner of before there were clocks in presence answers.</summary>
     public bool IsOld { get; set; }
 
+    /// <summary>Devices whose first question whether anybody is there it leaves without an answer.</summary>
+    public ConcurrentDictionary<string, bool> Deaf { get; } = new();
+
     /// <summary>Every command that was read, in order.</summary>
     public ConcurrentQueue<Command> Commands { get; } = new();
 
@@ -137,6 +140,8 @@ public sealed class ScriptedRunner : IAsyncDisposable
         {
             await foreach (NatsMsg<byte[]> request in presence.Msgs.ReadAllAsync(_stop.Token))
             {
+                if (Deaf.TryRemove(device, out _))
+                    continue;
                 // The hub's stream is there when the pipeline asks.
                 INatsJSConsumer consumer = await _hub.CreateOrUpdateConsumerAsync(
                     Names.Commands(Cloud.Site), new ConsumerConfig("scripted-" + Token.Escape(device))

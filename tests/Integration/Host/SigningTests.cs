@@ -40,6 +40,23 @@ public sealed class SigningTests(Cloud cloud) : World(cloud)
         Runner.Commands.ShouldBeEmpty();
     }
 
+    // A runner that was slow to answer is not one that is missing.
+    [Fact]
+    public async Task Push_WhenARunnerRefusesAndAnswersLateOfADevice_IsRefusedForItsReasonAlone()
+    {
+        string[] devices = [Device("leaf1"), Device("leaf2")];
+        Runner.Keys = [Key.Key];
+        Runner.Deaf[devices[0]] = true;
+        await Runner.ServeAsync(devices);
+        await StartHostAsync();
+
+        PushReport report = await EndAsync(await UploadAsync("late", """{"runnerWait":"10m"}""", [.. devices.Select(d => (d, Config(d)))]));
+
+        report.Status.ShouldBe(PushStatus.Refused);
+        report.Problems.Select(p => p.Reason.Split(" only")[0]).ShouldBe(
+            devices.Select(d => $"runner scripted of device {d} carries out signed commands"));
+    }
+
     [Fact]
     public async Task Push_OfMoreDevicesThanAnybodyReads_NamesTheFirst()
     {

@@ -18,7 +18,9 @@ public sealed class StepTests(Cloud cloud) : World(cloud)
     public async Task Serve_NoRunnerComes_ReturnsToWaitAgainAndRemembersSinceWhen()
     {
         await using Driver driver = NewDriver();
-        PushState state = await PlannedAsync(driver, """{"runnerWait":"1h"}""", Device("leaf1"));
+        // More than are named one by one.
+        string[] devices = [.. Enumerable.Range(1, 201).Select(i => Device($"leaf{i}"))];
+        PushState state = await PlannedAsync(driver, """{"runnerWait":"1h"}""", devices);
         while (state.Step != PushWorkflow.Serve)
             state = await driver.RunAsync(state);
 

@@ -122,6 +122,25 @@ public sealed class StartPlannerTests
         start.Problems[2].Reason.ShouldBe("it does not trust key K");
     }
 
+    [Fact]
+    public void Decide_RunnerThatIsThereAndNotReady_IsNotCalledMissing()
+    {
+        PushPlan plan = Plan(PushPolicy.Default, 2);
+        PresenceAnswer[] answers =
+        [
+            new PresenceAnswer("d0", null, null, null) { Unheard = "did not answer within 3 s" },
+            new PresenceAnswer("d1", Runner with { Ready = false }, TimeSpan.Zero, null),
+        ];
+        StartPlanner.Decide(plan, answers).Problems.Select(p => p.Reason).ShouldBe(
+        [
+            "the runner of device d0 did not answer within 3 s: see that it reaches the hub through its leaf node, then upload again",
+            "the runner of device d1 does not read the site's commands: see that it reaches the hub through its leaf node, "
+                + "then upload again",
+        ]);
+        StartPlanner.Decide(plan with { Policy = PushPolicy.Default with { Task = PushTask.Drift } }, answers).Unserved.ShouldNotBeNull()
+            .Select(u => u.Reason).ShouldBe(["its runner did not answer within 3 s", "its runner does not read the site's commands"]);
+    }
+
     private static PushStart Decide(PushPolicy policy, int devices, Presence? runner = null, int? wave = null, int? pauseAfter = null)
     {
         PushPlan plan = Plan(policy, devices, wave) with { PauseAfter = pauseAfter };

@@ -128,7 +128,11 @@ public sealed partial class LabCommandTests : IDisposable
     [Fact]
     public async Task Lab_WithoutHost_LeavesItsPushesToWhoeverTakesItsSettings()
     {
-        await using ManagedProcess lab = Start("lab", "--no-host", "--devices", "2");
+        // The policy that the page on pushes shows must hold in the lab that the README starts.
+        string policy = Path.Combine(_folder.FullName, "push.json");
+        string page = await File.ReadAllTextAsync(Path.Combine(LabPaths.Root, "docs", "push.md"), Token);
+        await File.WriteAllTextAsync(policy, page.Split("```json\n")[1].Split("```")[0], Token);
+        await using ManagedProcess lab = Start("lab", "--no-host", "--devices", "2", "--policy", policy);
         string file = (await lab.WaitForLineAsync(LocalSettings(), Token)).Groups[1].Value;
         await lab.WaitForLineAsync(new Regex("^uploading lab/build-1.zip"), Token);
         JsonObject values = JsonNode.Parse(await File.ReadAllTextAsync(file, Token))!["Values"]!.AsObject();

@@ -16,6 +16,7 @@ internal static class LabExamples
         ["bench"] =
         [
             ("how long a push takes", "bench --devices 100"),
+            ("one switch, small and large, against a bare SSH session", "bench --size 10 180"),
             ("and 'leafwire diff', from command to screen", "bench --devices 500 --preview"),
         ],
         ["chaos"] =

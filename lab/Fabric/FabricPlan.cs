@@ -4,15 +4,22 @@ namespace Leafwire.Lab.Fabric;
 /// <param name="Spines">How many spines.</param>
 /// <param name="Leaves">How many leaves, up to 4000.</param>
 /// <param name="Changed">With another name server and another VLAN.</param>
-internal sealed record FabricPlan(int Spines, int Leaves, bool Changed)
+/// <param name="Segments">VLANs beside those: what makes a configuration long. Up to <see cref="MostSegments"/>.</param>
+internal sealed record FabricPlan(int Spines, int Leaves, bool Changed, int Segments = 0)
 {
     public const int SpineAs = 65000;
+
+    // Below the VLANs that the switch uses itself.
+    public const int MostSegments = 800;
+
+    private const int FirstSegment = 200;
 
     public IReadOnlyList<FabricVlan> Vlans { get; } =
     [
         new(110, "WEB", "TENANT"),
         new(120, "APP", "TENANT"),
         .. Changed ? [new FabricVlan(130, "DATABASE", "TENANT")] : Array.Empty<FabricVlan>(),
+        .. Enumerable.Range(FirstSegment, Segments).Select(id => new FabricVlan(id, $"SEGMENT_{id}", "TENANT")),
     ];
 
     public IReadOnlyList<string> NameServers { get; } = Changed ? ["10.0.0.53", "10.0.0.54"] : ["10.0.0.53"];
@@ -40,4 +47,6 @@ internal sealed record FabricPlan(int Spines, int Leaves, bool Changed)
 internal sealed record FabricVlan(int Id, string Name, string Vrf)
 {
     public int Vni => 10_000 + Id;
+
+    public string Gateway => $"10.{20 + (Id / 256)}.{Id % 256}.1";
 }

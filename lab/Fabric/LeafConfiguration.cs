@@ -52,7 +52,7 @@ internal static class LeafConfiguration
             .Management(FirstManagement + leaf);
         foreach (FabricVlan vlan in plan.Vlans)
             writer.Block($"interface Vlan{vlan.Id}", $"   description {vlan.Name}", "   no shutdown", $"   vrf {vlan.Vrf}",
-                $"   ip address virtual 10.20.{vlan.Id}.1/24");
+                $"   ip address virtual {vlan.Gateway}/24");
         return writer.Block(
         [
             "interface Vxlan1",

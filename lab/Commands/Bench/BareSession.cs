@@ -1,41 +1,91 @@
 using System.Diagnostics;
-using System.Globalization;
+using System.Text;
 using Leafwire.Cli;
 using Leafwire.Lab.Switches;
 
 namespace Leafwire.Lab.Commands.Bench;
 
-/// <summary>Configures a switch by a script that checks nothing: the limit that the wire and the switch set.</summary>
-internal static class BareSession
+/// <summary>
+/// Configures a switch through OpenSSH over two connections and checks nothing: the limit that the wire and the switch set.
+/// </summary>
+/// <param name="ssh">The program.</param>
+/// <param name="time">The clock.</param>
+internal sealed class BareSession(OpenSsh ssh, TimeProvider time)
 {
-    /// <summary>Milliseconds from connect to saved, for each round.</summary>
-    public static async Task<IReadOnlyList<double>> RunAsync(
-        SimulatedSwitch device, string configuration, int rounds, CancellationToken cancellationToken)
-    {
-        var times = new List<double>();
-        for (int round = 0; round < rounds; round++)
-        {
-            string script = Path.Combine(LabPaths.Root, "lab", "node", "bare-session.js");
-            var start = new ProcessStartInfo(
-                "node", [script, device.Port.ToString(CultureInfo.InvariantCulture), "admin", $"bench-{round}"])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            using Process process = Process.Start(start)!;
-            await process.StandardInput.WriteAsync(
-                configuration.Replace("\nend\n", $"\nvlan {2000 + round}\n   name BARE\n!\nend\n", StringComparison.Ordinal).AsMemory(),
-                cancellationToken);
-            process.StandardInput.Close();
-            Task<string> words = process.StandardError.ReadToEndAsync(cancellationToken);
-            string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-            await process.WaitForExitAsync(cancellationToken);
-            if (process.ExitCode != 0)
-                throw new UserErrorException($"the bare session failed: {await words}", ExitCodes.PushFailed);
-            times.Add(double.Parse(output, CultureInfo.InvariantCulture));
-        }
+    // No pattern of a step looks further back.
+    private const int Looked = 1024;
 
-        return times;
+    // Nothing of it takes so long, unless the switch says something that is not waited for.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private int _sessions;
+
+    /// <summary>From the program's first start to a configuration that is confirmed and saved.</summary>
+    /// <returns>Milliseconds.</returns>
+    /// <exception cref="UserErrorException">It ended in between, or the switch said something else.</exception>
+    public async Task<double> RunAsync(SimulatedSwitch device, string configuration, CancellationToken cancellationToken)
+    {
+        string session = $"bare-{++_sessions}";
+        long began = time.GetTimestamp();
+        await ConverseAsync(device, BareStep.Arm(session, configuration), cancellationToken);
+        await ConverseAsync(device, BareStep.Confirm(session), cancellationToken);
+        return time.GetElapsedTime(began).TotalMilliseconds;
+    }
+
+    private async Task ConverseAsync(SimulatedSwitch device, IReadOnlyList<BareStep> steps, CancellationToken cancellationToken)
+    {
+        using Process process = ssh.Start(device.Port, device.State.Options.Username, device.State.Options.Password);
+        Task<string> words = process.StandardError.ReadToEndAsync(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        var heard = new StringBuilder();
+        BareStep? at = null;
+        try
+        {
+            await HearAsync(process.StandardOutput, BareStep.Greeting, heard, limit.Token);
+            foreach (BareStep step in steps)
+            {
+                at = step;
+                heard.Clear();
+                // A switch echoes while it is written to.
+                Task writing = SayAsync(process.StandardInput, step.Text, limit.Token);
+                await HearAsync(process.StandardOutput, step.Until, heard, limit.Token);
+                await writing;
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            process.Kill();
+            string after = at is null ? "the login" : $"'{at.Text[..Math.Min(at.Text.Length, 40)].Trim()}'";
+            throw new UserErrorException(
+                $"the bare session failed after {after}: {(await words).Trim()} {heard.ToString().Trim()}", ExitCodes.PushFailed);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    private static async Task SayAsync(StreamWriter input, string text, CancellationToken cancellationToken)
+    {
+        await input.WriteAsync(text.AsMemory(), cancellationToken);
+        await input.FlushAsync(cancellationToken);
+    }
+
+    private static async Task HearAsync(
+        StreamReader output, System.Text.RegularExpressions.Regex until, StringBuilder heard, CancellationToken cancellationToken)
+    {
+        var buffer = new char[16 * Looked];
+        while (true)
+        {
+            int read = await output.ReadAsync(buffer, cancellationToken);
+            if (read == 0)
+                throw new EndOfStreamException();
+            heard.Append(buffer, 0, read);
+            if (heard.Length > 2 * Looked)
+                heard.Remove(0, heard.Length - Looked);
+            if (until.IsMatch(heard.ToString()))
+                return;
+        }
     }
 }

@@ -10,7 +10,7 @@ internal static class BenchCommand
     public static Command Create(TimeProvider time)
     {
         var arguments = new BenchArguments();
-        var command = new Command("bench", "Time pushes of 1, 10 and 100 devices against a bare SSH session, and the runner's memory");
+        var command = new Command("bench", "Time pushes of 1, 10 and 100 devices against a bare SSH session, and what they cost");
         arguments.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -19,13 +19,22 @@ internal static class BenchCommand
             BenchTable table = plan.Mode switch
             {
                 BenchMode.Fold => new FoldBench(plan.Counts, plan.Rounds, time).Run(),
-                BenchMode.Preview => await new PreviewBench(plan.Counts, plan.Rounds, time, printer).RunAsync(cancellationToken),
-                BenchMode.Drift => await new DriftBench(plan.Counts, plan.Rounds, time, printer).RunAsync(cancellationToken),
-                _ => await new BenchRun(plan.Counts, plan.Rounds, time, printer).RunAsync(cancellationToken),
+                BenchMode.Preview => await new PreviewBench(plan, time, printer).RunAsync(cancellationToken),
+                BenchMode.Drift => await new DriftBench(plan, time, printer).RunAsync(cancellationToken),
+                _ => await PushAsync(plan, time, printer, cancellationToken),
             };
             table.Print(printer);
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static async Task<BenchTable> PushAsync(
+        BenchPlan plan, TimeProvider time, Printer printer, CancellationToken cancellationToken)
+    {
+        using var bench = new BenchRun(plan, time, printer);
+        if (!bench.HasBareSession)
+            printer.Say("no 'ssh' of OpenSSH is installed here: there is no bare session to compare with");
+        return await bench.RunAsync(cancellationToken);
     }
 }

@@ -21,4 +21,19 @@ internal enum BenchMode
 /// <param name="Counts">Devices, one after the other.</param>
 /// <param name="Rounds">How often, for each number of devices; the median counts.</param>
 /// <param name="IsJson">True when programs read.</param>
-internal sealed record BenchPlan(BenchMode Mode, IReadOnlyList<int> Counts, int Rounds, bool IsJson);
+internal sealed record BenchPlan(BenchMode Mode, IReadOnlyList<int> Counts, int Rounds, bool IsJson)
+{
+    /// <summary>Kilobytes of each configuration, one length after the other. Default: none, as long as the generator makes them.</summary>
+    public IReadOnlyList<int> Sizes { get; init; } = [];
+
+    /// <summary>What labs are started for, one after the other.</summary>
+    public IEnumerable<BenchCase> Cases =>
+        from count in Counts
+        from size in Sizes.Count == 0 ? [null] : Sizes.Select(size => (int?)size)
+        select new BenchCase(count, size);
+}
+
+/// <summary>What a lab of the bench has.</summary>
+/// <param name="Count">Devices.</param>
+/// <param name="Kilobytes">At least so many has the configuration of each, of 1,000 bytes; null for as many as the generator makes.</param>
+internal sealed record BenchCase(int Count, int? Kilobytes = null);

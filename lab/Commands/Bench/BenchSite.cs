@@ -35,10 +35,14 @@ internal sealed class BenchSite : IAsyncDisposable
     /// <summary>Its devices.</summary>
     public IReadOnlyList<string> Devices { get; }
 
+    /// <summary>The length of its first device's configuration, in kilobytes of 1,000 bytes.</summary>
+    public double Kilobytes => Configuration(Devices[0], "").Length / 1000.0;
+
     /// <summary>Starts a lab of so many leaves, which run what they came with from the factory.</summary>
-    public static async Task<BenchSite> StartAsync(int count, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<BenchSite> StartAsync(BenchCase item, TimeProvider time, CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, string> configurations = SampleFabric.Leaves(count);
+        IReadOnlyDictionary<string, string> configurations =
+            item.Kilobytes is { } size ? SampleFabric.Leaves(item.Count, size * 1000) : SampleFabric.Leaves(item.Count);
         LabSite lab = await LabSite.StartAsync(new LabSiteOptions
         {
             Site = Name,

@@ -15,7 +15,8 @@ internal sealed record BenchColumn(string Title, string Key, string? Group = nul
 /// <summary>What a bench measured: a row for each number of devices.</summary>
 /// <param name="columns">What each row has, the devices first.</param>
 /// <param name="note">What the numbers mean.</param>
-internal sealed class BenchTable(IReadOnlyList<BenchColumn> columns, string note)
+/// <param name="keys">How many of the first columns say what a row is about; each group is shown behind them. Default: 1.</param>
+internal sealed class BenchTable(IReadOnlyList<BenchColumn> columns, string note, int keys = 1)
 {
     private readonly List<double[]> _rows = [];
 
@@ -46,11 +47,11 @@ internal sealed class BenchTable(IReadOnlyList<BenchColumn> columns, string note
     /// <summary>As people read it.</summary>
     public void Print(IAnsiConsole console)
     {
-        foreach (IGrouping<string?, (int Index, BenchColumn Column)> group in columns.Index().Skip(1).GroupBy(c => c.Item.Group))
+        foreach (IGrouping<string?, (int Index, BenchColumn Column)> group in columns.Index().Skip(keys).GroupBy(c => c.Item.Group))
         {
             if (group.Key is { } title)
                 console.MarkupLineInterpolated($"{title}");
-            (int Index, BenchColumn Column)[] shown = [(0, columns[0]), .. group];
+            (int Index, BenchColumn Column)[] shown = [.. columns.Index().Take(keys), .. group];
             Table table = new Table().Border(TableBorder.Simple);
             foreach ((_, BenchColumn column) in shown)
                 table.AddColumn(new TableColumn(column.Title).RightAligned());

@@ -7,8 +7,8 @@ namespace Leafwire.Lab.Commands.Bench;
 /// <summary>
 /// Pushes of one device, alone and while all devices of the site are looked at for drift: what comes meanwhile is to wait for nobody.
 /// </summary>
-internal sealed class DriftBench(IReadOnlyList<int> counts, int rounds, TimeProvider time, Printer printer)
-    : SiteBench(counts, rounds, printer)
+internal sealed class DriftBench(BenchPlan plan, TimeProvider time, Printer printer)
+    : SiteBench(plan, time, printer)
 {
     private const string Look = """{ "task": "drift", "devices": ["*"] }""";
 
@@ -23,9 +23,8 @@ internal sealed class DriftBench(IReadOnlyList<int> counts, int rounds, TimeProv
     protected override string Note =>
         "medians; a push of one device from upload to recorded, and a drift run of all of them, which each push was over before";
 
-    protected override async Task<double[]> MeasureAsync(int count, CancellationToken cancellationToken)
+    protected override async Task<double[]> MeasureAsync(BenchSite site, CancellationToken cancellationToken)
     {
-        await using BenchSite site = await BenchSite.StartAsync(count, time, cancellationToken);
         await site.PushAsync(site.Pack(site.Devices, _ => "", "{}"), cancellationToken);
         var alone = new List<double>();
         var meanwhile = new List<double>();
@@ -33,7 +32,7 @@ internal sealed class DriftBench(IReadOnlyList<int> counts, int rounds, TimeProv
         for (int round = 0; round <= Rounds; round++)
         {
             double single = (await site.PushAsync(Change(site, 2 * round), cancellationToken)).Milliseconds;
-            long began = time.GetTimestamp();
+            long began = Clock.GetTimestamp();
             string look = await site.UploadAsync(site.Pack([], _ => "", Look), cancellationToken);
             await UntilAsync(site, look, row => row.Outcomes.Keys.Any(o => o is not ("waiting" or "looking")), cancellationToken);
             double beside = (await site.PushAsync(Change(site, (2 * round) + 1), cancellationToken)).Milliseconds;
@@ -45,7 +44,7 @@ internal sealed class DriftBench(IReadOnlyList<int> counts, int rounds, TimeProv
                 continue;
             alone.Add(single);
             meanwhile.Add(beside);
-            runs.Add(time.GetElapsedTime(began).TotalMilliseconds);
+            runs.Add(Clock.GetElapsedTime(began).TotalMilliseconds);
         }
 
         return
@@ -66,7 +65,7 @@ internal sealed class DriftBench(IReadOnlyList<int> counts, int rounds, TimeProv
         {
             if (await site.Account.FindAsync(id, cancellationToken) is { } row && (row.IsFinal || wanted(row)))
                 return row;
-            await Task.Delay(AskEvery, time, cancellationToken);
+            await Task.Delay(AskEvery, Clock, cancellationToken);
         }
     }
 }

@@ -8,8 +8,8 @@ namespace Leafwire.Lab.Commands.Bench;
 /// <c>leafwire diff</c> as people have it: from its start to its last line on the screen, beside a dry run of the same build from
 /// upload to recorded.
 /// </summary>
-internal sealed class PreviewBench(IReadOnlyList<int> counts, int rounds, TimeProvider time, Printer printer)
-    : SiteBench(counts, rounds, printer)
+internal sealed class PreviewBench(BenchPlan plan, TimeProvider time, Printer printer)
+    : SiteBench(plan, time, printer)
 {
     private const int Differences = 3;
 
@@ -20,9 +20,8 @@ internal sealed class PreviewBench(IReadOnlyList<int> counts, int rounds, TimePr
 
     protected override string Note => "medians; diff from the program's start to its end, the dry run from upload to recorded";
 
-    protected override async Task<double[]> MeasureAsync(int count, CancellationToken cancellationToken)
+    protected override async Task<double[]> MeasureAsync(BenchSite site, CancellationToken cancellationToken)
     {
-        await using BenchSite site = await BenchSite.StartAsync(count, time, cancellationToken);
         await site.PushAsync(site.Pack(site.Devices, _ => "", "{}"), cancellationToken);
         Dictionary<string, string> lines = site.Devices.Index().ToDictionary(
             d => d.Item, d => $"vlan {2000 + (d.Index % Differences)}\n   name NEW\n");
@@ -36,7 +35,7 @@ internal sealed class PreviewBench(IReadOnlyList<int> counts, int rounds, TimePr
             var diffs = new List<double>();
             var dryRuns = new List<double>();
             int shown = 0;
-                for (int round = 0; round <= Rounds; round++)
+            for (int round = 0; round <= Rounds; round++)
             {
                 (double dryRun, _) = await site.PushAsync(archive, cancellationToken);
                 (double diff, shown) = await DiffAsync(site, folder.FullName, cancellationToken);
@@ -62,12 +61,12 @@ internal sealed class PreviewBench(IReadOnlyList<int> counts, int rounds, TimePr
             RedirectStandardError = true,
         };
         start.Environment["LEAFWIRE_STORAGE_CONNECTION_STRING"] = site.Lab.Storage.ConnectionString;
-        long began = time.GetTimestamp();
+        long began = Clock.GetTimestamp();
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("leafwire diff did not start");
         Task<string> words = process.StandardError.ReadToEndAsync(cancellationToken);
         string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        double took = time.GetElapsedTime(began).TotalMilliseconds;
+        double took = Clock.GetElapsedTime(began).TotalMilliseconds;
         return process.ExitCode == ExitCodes.Ok ? (took, output.Count(c => c == '\n'))
             : throw new UserErrorException($"leafwire diff failed: {output}{await words}", ExitCodes.PushFailed);
     }

@@ -2,16 +2,22 @@ using Leafwire.Cli.Output;
 
 namespace Leafwire.Lab.Commands.Bench;
 
-/// <summary>Measures with a lab of its own for each number of devices.</summary>
-/// <param name="counts">The numbers of devices.</param>
-/// <param name="rounds">Rounds that count.</param>
+/// <summary>Measures with a lab of its own for each number of devices and each length of their configurations.</summary>
+/// <param name="plan">What is asked for.</param>
+/// <param name="time">The clock.</param>
 /// <param name="printer">Told which number it is about.</param>
-internal abstract class SiteBench(IReadOnlyList<int> counts, int rounds, Printer printer)
+internal abstract class SiteBench(BenchPlan plan, TimeProvider time, Printer printer)
 {
     /// <summary>Rounds that count; one before them does not, it is the compiler's.</summary>
-    protected int Rounds => rounds;
+    protected int Rounds => plan.Rounds;
 
-    /// <summary>The columns behind the number of devices.</summary>
+    /// <summary>The clock.</summary>
+    protected TimeProvider Clock => time;
+
+    /// <summary>Who reads.</summary>
+    protected Printer Printer => printer;
+
+    /// <summary>The columns behind the number of devices and the length of their configurations.</summary>
     protected abstract IReadOnlyList<BenchColumn> Columns { get; }
 
     /// <summary>What the numbers mean.</summary>
@@ -19,11 +25,12 @@ internal abstract class SiteBench(IReadOnlyList<int> counts, int rounds, Printer
 
     public async Task<BenchTable> RunAsync(CancellationToken cancellationToken)
     {
-        var table = new BenchTable([new BenchColumn("devices", "devices"), .. Columns], Note);
-        foreach (int count in counts)
+        var table = new BenchTable([new("devices", "devices"), new("each, kB", "configurationKb"), .. Columns], Note, keys: 2);
+        foreach (BenchCase item in plan.Cases)
         {
-            printer.Say($"{count} devices, {rounds} rounds");
-            table.Add([count, .. await MeasureAsync(count, cancellationToken)]);
+            await using BenchSite site = await BenchSite.StartAsync(item, time, cancellationToken);
+            printer.Say(FormattableString.Invariant($"{item.Count} devices of {site.Kilobytes:0.0} kB, {Rounds} rounds"));
+            table.Add([item.Count, site.Kilobytes, .. await MeasureAsync(site, cancellationToken)]);
         }
 
         return table;
@@ -31,5 +38,5 @@ internal abstract class SiteBench(IReadOnlyList<int> counts, int rounds, Printer
 
     /// <summary>Measures one number of devices.</summary>
     /// <returns>A value for each column.</returns>
-    protected abstract Task<double[]> MeasureAsync(int count, CancellationToken cancellationToken);
+    protected abstract Task<double[]> MeasureAsync(BenchSite site, CancellationToken cancellationToken);
 }

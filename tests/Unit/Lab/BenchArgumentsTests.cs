@@ -13,6 +13,7 @@ public sealed class BenchArgumentsTests
     [InlineData("--preview", "Preview", "500", 5, false)]
     [InlineData("--drift --rounds 3", "Drift", "500", 3, false)]
     [InlineData("--drift --devices 2000 --json", "Drift", "2000", 5, true)]
+    [InlineData("--size 10 180", "Push", "1", 5, false)]
     public void Options_AreTakenAsTheyAreMeant(string line, string mode, string devices, int rounds, bool json)
     {
         BenchPlan plan = Read(line);
@@ -30,8 +31,17 @@ public sealed class BenchArgumentsTests
     [InlineData("--drift --devices 1", "numbers from 2 to 5000")]
     [InlineData("--fold --devices 10001", "numbers from 1 to 10000")]
     [InlineData("--rounds 101", "--rounds: 1 to 100")]
+    [InlineData("--size 10 201", "--size: numbers from 5 to 200")]
+    [InlineData("--fold --size 10", "leave --size out")]
     public void Options_ThatCannotBe_AreRefusedWithWhatCan(string line, string says) =>
         Should.Throw<UserErrorException>(() => Read(line)).Message.ShouldContain(says);
+
+    [Fact]
+    public void Cases_AreEachNumberOfDevicesWithEachLength() =>
+        Read("--devices 1 10 --size 10 180").Cases.ShouldBe([new(1, 10), new(1, 180), new(10, 10), new(10, 180)]);
+
+    [Fact]
+    public void Cases_WithoutALength_AreAsTheGeneratorMakesThem() => Read("--devices 3").Cases.ShouldBe([new BenchCase(3)]);
 
     private static BenchPlan Read(string line)
     {

@@ -38,6 +38,20 @@ public sealed class BenchTableTests
     }
 
     [Fact]
+    public void Columns_ThatSayWhatARowIsAbout_StandInEachGroup()
+    {
+        using var written = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(written) });
+        console.Profile.Width = 120;
+        var table = new BenchTable([new("devices", "devices"), new("kB", "kb"), new("took", "tookMs", "time, ms")], "", keys: 2);
+        table.Add(3, 180, 12);
+
+        table.Print(console);
+
+        Regex.Replace(written.ToString(), " +", " ").ShouldMatch(@"devices kB took[^0-9]+3 180 12");
+    }
+
+    [Fact]
     public void Table_ForPrograms_HasTheNumbersAndNullForWhatIsNone() => Table().ToJson().ShouldBe(
         """{"rows":[{"devices":3,"tookMs":1234.568,"ratio":1.255},{"devices":500,"tookMs":0.512,"ratio":null}]}""");
 

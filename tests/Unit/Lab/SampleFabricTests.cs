@@ -33,6 +33,25 @@ public sealed class SampleFabricTests
             System.Net.IPAddress.TryParse(line.Trim().Split(' ')[2].Split('/')[0], out _).ShouldBeTrue(line);
     }
 
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(180_000)]
+    public void Leaves_OfALength_AreHardlyLonger_AndUploadsWithoutProblems(int length)
+    {
+        foreach ((string file, string text) in SampleFabric.Leaves(2, length))
+        {
+            text.Length.ShouldBeInRange(length, length + 400);
+            UploadReader.Read(new UploadName("lab", file), System.Text.Encoding.UTF8.GetBytes(text)).Problems.ShouldBeEmpty();
+            string[] gateways = [.. text.Split('\n').Where(l => l.StartsWith("   ip address virtual ", StringComparison.Ordinal))];
+            gateways.Distinct().Count().ShouldBe(gateways.Length);
+            gateways.ShouldAllBe(l => System.Net.IPAddress.Parse(l.Trim().Split(' ')[3].Split('/')[0]) != null);
+        }
+    }
+
+    [Fact]
+    public void Leaves_LongerThanThereAreVlans_AreRefused() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => SampleFabric.Leaves(1, 1_000_000));
+
     [Fact]
     public void Links_BothEnds_AreOfOneNetwork()
     {

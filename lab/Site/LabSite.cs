@@ -136,7 +136,8 @@ public sealed partial class LabSite : IAsyncDisposable
                 [.. Enumerable.Range(0, _options.HubServers).Select(i => new TcpLink(() => Hub.Servers[i].LeafPort, TimeProvider.System))];
         int[]? links = _options.LeafLink ? [.. LeafLinks.Select(l => l.Port)] : null;
         Hub = await NatsHub.StartAsync(
-            Path.Combine(Folder, "hub"), [Site], cancellationToken, _options.HubServers, _options.HubStoreLimit, links);
+            Path.Combine(Folder, "hub"), [Site, .. _options.OtherSites], cancellationToken, _options.HubServers, _options.HubStoreLimit,
+            links);
         Leaf = await NatsLeaf.StartAsync(Path.Combine(Folder, "leaf"), "leaf-lab", Hub.LeafUrls(ports: links), cancellationToken);
         _options.OnStarted?.Invoke(
             Hub.Servers.Count == 1 ? "NATS hub and leaf node" : $"NATS hub of {Hub.Servers.Count} servers, and leaf node");
@@ -256,7 +257,7 @@ public sealed partial class LabSite : IAsyncDisposable
     }
 
     [GeneratedRegex(@"(Serving|Standing by for) \d+ devices? of site ")]
-    private static partial Regex RunnerReady();
+    internal static partial Regex RunnerReady();
 
     [GeneratedRegex(@"Now listening on: (http://\S+)")]
     private static partial Regex HostReady();

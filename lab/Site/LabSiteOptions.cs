@@ -8,6 +8,9 @@ public sealed record LabSiteOptions
     /// <summary>The site's name. Default: <c>lab</c>.</summary>
     public string Site { get; init; } = "lab";
 
+    /// <summary>Sites beside it that the hub lets in; whoever names them starts their leaf nodes and runners. Default: none.</summary>
+    public IReadOnlyList<string> OtherSites { get; init; } = [];
+
     /// <summary>Its switches.</summary>
     public required IReadOnlyList<SwitchOptions> Switches { get; init; }
 

@@ -8,7 +8,7 @@ namespace Leafwire.Lab.Commands.Bench;
 /// <summary>The options of <c>leafwire bench</c>.</summary>
 internal sealed class BenchArguments
 {
-    private const int MostSwitches = 5000, LeastKilobytes = 5, MostKilobytes = 200;
+    private const int MostSwitches = 5000, MostPushes = 1000, MostSites = 100, LeastKilobytes = 5, MostKilobytes = 200;
 
     private readonly Option<int[]> _devices = new("--devices")
     {
@@ -40,11 +40,23 @@ internal sealed class BenchArguments
         Description = "Time a push of one device while all are looked at for drift, beside one that comes alone",
     };
 
+    private readonly Option<int[]> _pushes = new("--pushes")
+    {
+        Description = "Time so many pushes of one device each, uploaded at once at one site, and whether they are fair to each other",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<int[]> _sites = new("--sites")
+    {
+        Description = "The same for so many sites with a push each; every site has a leaf node and a runner of its own",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document and nothing else" };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _devices, _sizes, _rounds, _fold, _preview, _drift, _json })
+        foreach (Option option in new Option[] { _devices, _sizes, _rounds, _fold, _preview, _drift, _pushes, _sites, _json })
             command.Options.Add(option);
     }
 
@@ -52,29 +64,40 @@ internal sealed class BenchArguments
     /// <exception cref="UserErrorException">A number is out of range, or two things are asked for at once.</exception>
     public BenchPlan Read(ParseResult parsed)
     {
-        BenchMode[] modes =
-        [
-            .. new[] { (_fold, BenchMode.Fold), (_preview, BenchMode.Preview), (_drift, BenchMode.Drift) }
-                .Where(option => parsed.GetValue(option.Item1)).Select(option => option.Item2),
-        ];
-        if (modes.Length > 1)
-            throw new UserErrorException("--fold, --preview and --drift: choose one");
-        BenchMode mode = modes.Length == 1 ? modes[0] : BenchMode.Push;
-        int least = mode == BenchMode.Drift ? 2 : 1, most = mode == BenchMode.Fold ? Limits.Devices : MostSwitches;
-        int[] sizes = parsed.GetValue(_sizes) ?? [];
+        BenchMode mode = ReadMode(parsed);
+        int[] sizes = parsed.GetValue(_sizes) ?? [], devices = parsed.GetValue(_devices) ?? [];
         if (sizes.Length > 0 && mode == BenchMode.Fold)
             throw new UserErrorException("--fold reads no configuration: leave --size out");
         if (sizes.Any(s => s is < LeastKilobytes or > MostKilobytes))
             throw new UserErrorException($"--size: numbers from {LeastKilobytes} to {MostKilobytes}");
-        int[] counts = parsed.GetValue(_devices) is { Length: > 0 } given ? given : mode switch
+        if (devices.Length > 0 && mode is BenchMode.Pushes or BenchMode.Sites)
+            throw new UserErrorException("--pushes and --sites have a device each: leave --devices out");
+        (string option, int least, int most, int[] counts) = mode switch
         {
-            BenchMode.Push => sizes.Length > 0 ? [1] : [1, 10, 100],
-            BenchMode.Fold => [100, 1_000, 10_000],
-            _ => [500],
+            BenchMode.Fold => ("--devices", 1, Limits.Devices, Given(devices, 100, 1_000, 10_000)),
+            BenchMode.Preview => ("--devices", 1, MostSwitches, Given(devices, 500)),
+            BenchMode.Drift => ("--devices", 2, MostSwitches, Given(devices, 500)),
+            BenchMode.Pushes => ("--pushes", 1, MostPushes, parsed.GetValue(_pushes) ?? []),
+            BenchMode.Sites => ("--sites", 1, MostSites, parsed.GetValue(_sites) ?? []),
+            _ => ("--devices", 1, MostSwitches, sizes.Length > 0 ? Given(devices, 1) : Given(devices, 1, 10, 100)),
         };
         int rounds = parsed.GetValue(_rounds);
         return counts.All(c => c >= least && c <= most) && rounds is >= 1 and <= 100
             ? new BenchPlan(mode, counts, rounds, parsed.GetValue(_json)) { Sizes = sizes }
-            : throw new UserErrorException($"--devices: numbers from {least} to {most}; --rounds: 1 to 100");
+            : throw new UserErrorException($"{option}: numbers from {least} to {most}; --rounds: 1 to 100");
     }
+
+    private BenchMode ReadMode(ParseResult parsed)
+    {
+        (Option Option, BenchMode Mode)[] modes =
+        [
+            (_fold, BenchMode.Fold), (_preview, BenchMode.Preview), (_drift, BenchMode.Drift), (_pushes, BenchMode.Pushes),
+            (_sites, BenchMode.Sites),
+        ];
+        (Option Option, BenchMode Mode)[] given = [.. modes.Where(m => parsed.GetResult(m.Option) is { Implicit: false })];
+        return given.Length <= 1 ? given.Select(m => m.Mode).FirstOrDefault(BenchMode.Push)
+            : throw new UserErrorException($"{string.Join(", ", modes.Select(m => m.Option.Name))}: choose one");
+    }
+
+    private static int[] Given(int[] given, params int[] otherwise) => given.Length > 0 ? given : otherwise;
 }

@@ -21,6 +21,7 @@ internal static class BenchCommand
                 BenchMode.Fold => new FoldBench(plan.Counts, plan.Rounds, time).Run(),
                 BenchMode.Preview => await new PreviewBench(plan, time, printer).RunAsync(cancellationToken),
                 BenchMode.Drift => await new DriftBench(plan, time, printer).RunAsync(cancellationToken),
+                BenchMode.Pushes or BenchMode.Sites => await new BurstBench(plan, time, printer).RunAsync(cancellationToken),
                 _ => await PushAsync(plan, time, printer, cancellationToken),
             };
             table.Print(printer);

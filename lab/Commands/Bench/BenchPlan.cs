@@ -14,11 +14,17 @@ internal enum BenchMode
 
     /// <summary>A push while all devices are looked at for drift.</summary>
     Drift,
+
+    /// <summary>Pushes of one device each at one site, uploaded at once.</summary>
+    Pushes,
+
+    /// <summary>Pushes at many sites, one each, uploaded at once.</summary>
+    Sites,
 }
 
 /// <summary>What a run of the bench does.</summary>
 /// <param name="Mode">What is timed.</param>
-/// <param name="Counts">Devices, one after the other.</param>
+/// <param name="Counts">Devices, pushes or sites, one number after the other.</param>
 /// <param name="Rounds">How often, for each number of devices; the median counts.</param>
 /// <param name="IsJson">True when programs read.</param>
 internal sealed record BenchPlan(BenchMode Mode, IReadOnlyList<int> Counts, int Rounds, bool IsJson)
@@ -30,10 +36,11 @@ internal sealed record BenchPlan(BenchMode Mode, IReadOnlyList<int> Counts, int 
     public IEnumerable<BenchCase> Cases =>
         from count in Counts
         from size in Sizes.Count == 0 ? [null] : Sizes.Select(size => (int?)size)
-        select new BenchCase(count, size);
+        select new BenchCase(count, size, Mode == BenchMode.Sites);
 }
 
 /// <summary>What a lab of the bench has.</summary>
 /// <param name="Count">Devices.</param>
 /// <param name="Kilobytes">At least so many has the configuration of each, of 1,000 bytes; null for as many as the generator makes.</param>
-internal sealed record BenchCase(int Count, int? Kilobytes = null);
+/// <param name="IsSiteEach">True when each device is at a site of its own.</param>
+internal sealed record BenchCase(int Count, int? Kilobytes = null, bool IsSiteEach = false);

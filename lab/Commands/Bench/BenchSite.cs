@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Leafwire.Cli;
 using Leafwire.Cli.Client;
 using Leafwire.Lab.Fabric;
+using Leafwire.Lab.Processes;
 using Leafwire.Lab.Site;
 using Leafwire.Lab.Switches;
 using Leafwire.Pipeline.Reports;
@@ -16,8 +18,12 @@ internal sealed class BenchSite : IAsyncDisposable
 {
     private const string Name = "bench";
 
+    // Each is two processes; all at once they would be ready too late.
+    private const int StartedAtOnce = 8;
+
     private readonly IReadOnlyDictionary<string, string> _configurations;
     private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, SiteBeside> _beside = new(StringComparer.Ordinal);
     private int _uploads;
 
     private BenchSite(LabSite lab, IReadOnlyDictionary<string, string> configurations, TimeProvider time)
@@ -38,18 +44,40 @@ internal sealed class BenchSite : IAsyncDisposable
     /// <summary>The length of its first device's configuration, in kilobytes of 1,000 bytes.</summary>
     public double Kilobytes => Configuration(Devices[0], "").Length / 1000.0;
 
+    /// <summary>The runners of all sites.</summary>
+    public IEnumerable<LabProgram> Runners => Lab.Runners.Concat(_beside.Values.Select(s => s.Runner));
+
     /// <summary>Starts a lab of so many leaves, which run what they came with from the factory.</summary>
     public static async Task<BenchSite> StartAsync(BenchCase item, TimeProvider time, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, string> configurations =
             item.Kilobytes is { } size ? SampleFabric.Leaves(item.Count, size * 1000) : SampleFabric.Leaves(item.Count);
+        string[] devices = [.. configurations.Keys.Select(Path.GetFileNameWithoutExtension).OfType<string>()];
+        string[] beside = item.IsSiteEach ? devices[1..] : [];
         LabSite lab = await LabSite.StartAsync(new LabSiteOptions
         {
             Site = Name,
-            Switches = [.. configurations.Keys.Select(f => new SwitchOptions { Name = Path.GetFileNameWithoutExtension(f) })],
+            OtherSites = [.. beside.Select(BesideOf)],
+            Runners = item.IsSiteEach ? [devices[..1]] : [null],
+            Switches = [.. devices.Select(name => new SwitchOptions { Name = name })],
         }, cancellationToken);
-        return new BenchSite(lab, configurations, time);
+        var site = new BenchSite(lab, configurations, time);
+        try
+        {
+            var limit = new ParallelOptions { MaxDegreeOfParallelism = StartedAtOnce, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(beside.Index(), limit, async (at, token) => site._beside[at.Item] =
+                await SiteBeside.StartAsync(lab, at.Index + 2, BesideOf(at.Item), at.Item, token));
+            return site;
+        }
+        catch
+        {
+            await site.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <summary>The site that a device is at.</summary>
+    public string SiteOf(string device) => _beside.ContainsKey(device) ? BesideOf(device) : Name;
 
     /// <summary>A device's configuration with a few lines more.</summary>
     public string Configuration(string device, string lines) =>
@@ -60,8 +88,12 @@ internal sealed class BenchSite : IAsyncDisposable
         devices.ToDictionary(d => d + ".cfg", d => Encoding.UTF8.GetBytes(Configuration(d, lines(d)))), Encoding.UTF8.GetBytes(policy));
 
     /// <summary>Uploads what is to be timed.</summary>
-    public Task<string> UploadAsync(byte[] archive, CancellationToken cancellationToken) =>
-        Account.UploadAsync(new UploadName(Name, $"bench-{++_uploads}.zip"), archive, cancellationToken);
+    /// <param name="archive">What.</param>
+    /// <param name="cancellationToken">Ends the upload.</param>
+    /// <param name="site">For which site; null for the first.</param>
+    public Task<string> UploadAsync(byte[] archive, CancellationToken cancellationToken, string? site = null) =>
+        Account.UploadAsync(
+            new UploadName(site ?? Name, $"bench-{Interlocked.Increment(ref _uploads)}.zip"), archive, cancellationToken);
 
     /// <summary>Uploads, and waits until the result is recorded.</summary>
     /// <returns>Milliseconds from before the upload, and the result.</returns>
@@ -85,6 +117,9 @@ internal sealed class BenchSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Account.Dispose();
+        await Task.WhenAll(_beside.Values.Select(s => s.DisposeAsync().AsTask()));
         await Lab.DisposeAsync();
     }
+
+    private static string BesideOf(string device) => $"{Name}-{device}";
 }

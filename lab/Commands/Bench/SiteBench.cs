@@ -17,6 +17,9 @@ internal abstract class SiteBench(BenchPlan plan, TimeProvider time, Printer pri
     /// <summary>Who reads.</summary>
     protected Printer Printer => printer;
 
+    /// <summary>What there are so many of.</summary>
+    protected virtual BenchColumn Subject => new("devices", "devices");
+
     /// <summary>The columns behind the number of devices and the length of their configurations.</summary>
     protected abstract IReadOnlyList<BenchColumn> Columns { get; }
 
@@ -25,11 +28,11 @@ internal abstract class SiteBench(BenchPlan plan, TimeProvider time, Printer pri
 
     public async Task<BenchTable> RunAsync(CancellationToken cancellationToken)
     {
-        var table = new BenchTable([new("devices", "devices"), new("each, kB", "configurationKb"), .. Columns], Note, keys: 2);
+        var table = new BenchTable([Subject, new("each, kB", "configurationKb"), .. Columns], Note, keys: 2);
         foreach (BenchCase item in plan.Cases)
         {
             await using BenchSite site = await BenchSite.StartAsync(item, time, cancellationToken);
-            printer.Say(FormattableString.Invariant($"{item.Count} devices of {site.Kilobytes:0.0} kB, {Rounds} rounds"));
+            printer.Say(FormattableString.Invariant($"{item.Count} {Subject.Title} of {site.Kilobytes:0.0} kB, {Rounds} rounds"));
             table.Add([item.Count, site.Kilobytes, .. await MeasureAsync(site, cancellationToken)]);
         }
 

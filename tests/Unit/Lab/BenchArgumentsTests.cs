@@ -14,6 +14,8 @@ public sealed class BenchArgumentsTests
     [InlineData("--drift --rounds 3", "Drift", "500", 3, false)]
     [InlineData("--drift --devices 2000 --json", "Drift", "2000", 5, true)]
     [InlineData("--size 10 180", "Push", "1", 5, false)]
+    [InlineData("--pushes 200 --rounds 3", "Pushes", "200", 3, false)]
+    [InlineData("--sites 2 50 --size 10", "Sites", "2 50", 5, false)]
     public void Options_AreTakenAsTheyAreMeant(string line, string mode, string devices, int rounds, bool json)
     {
         BenchPlan plan = Read(line);
@@ -33,12 +35,19 @@ public sealed class BenchArgumentsTests
     [InlineData("--rounds 101", "--rounds: 1 to 100")]
     [InlineData("--size 10 201", "--size: numbers from 5 to 200")]
     [InlineData("--fold --size 10", "leave --size out")]
+    [InlineData("--pushes 2 --sites 2", "choose one")]
+    [InlineData("--pushes 2 --devices 2", "leave --devices out")]
+    [InlineData("--pushes 1001", "--pushes: numbers from 1 to 1000")]
+    [InlineData("--sites 101", "--sites: numbers from 1 to 100")]
     public void Options_ThatCannotBe_AreRefusedWithWhatCan(string line, string says) =>
         Should.Throw<UserErrorException>(() => Read(line)).Message.ShouldContain(says);
 
     [Fact]
     public void Cases_AreEachNumberOfDevicesWithEachLength() =>
         Read("--devices 1 10 --size 10 180").Cases.ShouldBe([new(1, 10), new(1, 180), new(10, 10), new(10, 180)]);
+
+    [Fact]
+    public void Cases_OfSites_HaveADeviceEach() => Read("--sites 3").Cases.ShouldBe([new BenchCase(3, IsSiteEach: true)]);
 
     [Fact]
     public void Cases_WithoutALength_AreAsTheGeneratorMakesThem() => Read("--devices 3").Cases.ShouldBe([new BenchCase(3)]);

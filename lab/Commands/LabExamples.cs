@@ -18,6 +18,7 @@ internal static class LabExamples
             ("how long a push takes", "bench --devices 100"),
             ("one switch, small and large, against a bare SSH session", "bench --size 10 180"),
             ("200 pushes of one device each, at once", "bench --pushes 200"),
+            ("whether anything grows in an hour", "bench --soak 60"),
             ("and 'leafwire diff', from command to screen", "bench --devices 500 --preview"),
         ],
         ["chaos"] =

@@ -9,7 +9,8 @@ namespace Leafwire.Lab.Processes;
 /// <param name="CpuSeconds">Processor time, in seconds; NaN where there is no <c>/proc</c>.</param>
 /// <param name="ResidentMb">Memory that it holds now, in megabytes of 1,048,576 bytes.</param>
 /// <param name="PeakMb">The most that it held, in the same megabytes.</param>
-public readonly record struct ProcessUsage(double CpuSeconds, double ResidentMb, double PeakMb)
+/// <param name="Handles">Files and connections that it has open.</param>
+public readonly record struct ProcessUsage(double CpuSeconds, double ResidentMb, double PeakMb, double Handles)
 {
     /// <summary>The unit of times in <c>/proc</c>, fixed by the kernel's interface: hundredths of a second.</summary>
     private const double TicksASecond = 100;
@@ -19,13 +20,14 @@ public readonly record struct ProcessUsage(double CpuSeconds, double ResidentMb,
 
     /// <inheritdoc cref="op_Addition"/>
     public static ProcessUsage Add(ProcessUsage one, ProcessUsage other) => new(
-        one.CpuSeconds + other.CpuSeconds, one.ResidentMb + other.ResidentMb, one.PeakMb + other.PeakMb);
+        one.CpuSeconds + other.CpuSeconds, one.ResidentMb + other.ResidentMb, one.PeakMb + other.PeakMb,
+        one.Handles + other.Handles);
 
     /// <summary>What the children of a supervisor took, without the shells that watch them.</summary>
     internal static ProcessUsage Below(int supervisor)
     {
         if (!Directory.Exists("/proc/self"))
-            return new(double.NaN, double.NaN, double.NaN);
+            return new(double.NaN, double.NaN, double.NaN, double.NaN);
         // A shell that it forked has its command line still.
         string? shell = Read(supervisor, "cmdline");
         ILookup<int, int> children = Processes().ToLookup(p => p.Parent, p => p.Id);
@@ -49,7 +51,8 @@ public readonly record struct ProcessUsage(double CpuSeconds, double ResidentMb,
         Dictionary<string, string> lines = status.Split('\n').Select(l => l.Split(':', 2)).Where(l => l.Length == 2)
             .ToDictionary(l => l[0], l => l[1], StringComparer.Ordinal);
         return new(
-            (Number(stat[11]) + Number(stat[12])) / TicksASecond, Megabytes(lines, "VmRSS"), Megabytes(lines, "VmHWM"));
+            (Number(stat[11]) + Number(stat[12])) / TicksASecond, Megabytes(lines, "VmRSS"), Megabytes(lines, "VmHWM"),
+            HandlesOf(process));
     }
 
     private static IEnumerable<(int Id, int Parent)> Processes() =>
@@ -69,6 +72,18 @@ public readonly record struct ProcessUsage(double CpuSeconds, double ResidentMb,
 
     private static double Megabytes(Dictionary<string, string> status, string key) =>
         status.TryGetValue(key, out string? value) ? Number(value.Trim().Split(' ')[0]) / 1024 : 0;
+
+    private static int HandlesOf(int process)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries($"/proc/{process}/fd").Count();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
 
     private static string? Read(int process, string file)
     {

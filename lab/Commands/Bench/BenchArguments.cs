@@ -8,11 +8,12 @@ namespace Leafwire.Lab.Commands.Bench;
 /// <summary>The options of <c>leafwire bench</c>.</summary>
 internal sealed class BenchArguments
 {
-    private const int MostSwitches = 5000, MostPushes = 1000, MostSites = 100, LeastKilobytes = 5, MostKilobytes = 200;
+    private const int MostSwitches = 5000, MostPushes = 1000, MostSites = 100, LeastMinutes = 3, MostMinutes = 10_080;
+    private const int LeastKilobytes = 5, MostKilobytes = 200;
 
     private readonly Option<int[]> _devices = new("--devices")
     {
-        Description = "Devices (default: 1 10 100; with --fold 100 1000 10000; with --preview and --drift 500)",
+        Description = "Devices (default: 1 10 100; with --fold 100 1000 10000; with --preview and --drift 500, with --soak 10)",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -52,11 +53,17 @@ internal sealed class BenchArguments
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<int> _soak = new("--soak")
+    {
+        Description = "Push for so many minutes, one push after the other, and fail when memory, handles or anything at NATS grows by it",
+        HelpName = "MINUTES",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document and nothing else" };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _devices, _sizes, _rounds, _fold, _preview, _drift, _pushes, _sites, _json })
+        foreach (Option option in new Option[] { _devices, _sizes, _rounds, _fold, _preview, _drift, _pushes, _sites, _soak, _json })
             command.Options.Add(option);
     }
 
@@ -70,7 +77,7 @@ internal sealed class BenchArguments
             throw new UserErrorException("--fold reads no configuration: leave --size out");
         if (sizes.Any(s => s is < LeastKilobytes or > MostKilobytes))
             throw new UserErrorException($"--size: numbers from {LeastKilobytes} to {MostKilobytes}");
-        if (devices.Length > 0 && mode is BenchMode.Pushes or BenchMode.Sites)
+        if (devices.Length > 0 && (mode is BenchMode.Pushes or BenchMode.Sites))
             throw new UserErrorException("--pushes and --sites have a device each: leave --devices out");
         (string option, int least, int most, int[] counts) = mode switch
         {
@@ -79,11 +86,17 @@ internal sealed class BenchArguments
             BenchMode.Drift => ("--devices", 2, MostSwitches, Given(devices, 500)),
             BenchMode.Pushes => ("--pushes", 1, MostPushes, parsed.GetValue(_pushes) ?? []),
             BenchMode.Sites => ("--sites", 1, MostSites, parsed.GetValue(_sites) ?? []),
+            BenchMode.Soak => ("--devices", 1, MostSwitches, Given(devices, 10)),
             _ => ("--devices", 1, MostSwitches, sizes.Length > 0 ? Given(devices, 1) : Given(devices, 1, 10, 100)),
         };
-        int rounds = parsed.GetValue(_rounds);
+        int rounds = parsed.GetValue(_rounds), minutes = parsed.GetValue(_soak);
+        if (mode == BenchMode.Soak && (minutes is < LeastMinutes or > MostMinutes))
+            throw new UserErrorException(
+                $"--soak: {LeastMinutes} to {MostMinutes} minutes; in less not even what a push leaves for half a minute is gone");
+        if (mode == BenchMode.Soak && (counts.Length > 1 || sizes.Length > 1))
+            throw new UserErrorException("--soak goes on with one number of devices and one length");
         return counts.All(c => c >= least && c <= most) && rounds is >= 1 and <= 100
-            ? new BenchPlan(mode, counts, rounds, parsed.GetValue(_json)) { Sizes = sizes }
+            ? new BenchPlan(mode, counts, rounds, parsed.GetValue(_json)) { Sizes = sizes, Minutes = minutes }
             : throw new UserErrorException($"{option}: numbers from {least} to {most}; --rounds: 1 to 100");
     }
 
@@ -92,7 +105,7 @@ internal sealed class BenchArguments
         (Option Option, BenchMode Mode)[] modes =
         [
             (_fold, BenchMode.Fold), (_preview, BenchMode.Preview), (_drift, BenchMode.Drift), (_pushes, BenchMode.Pushes),
-            (_sites, BenchMode.Sites),
+            (_sites, BenchMode.Sites), (_soak, BenchMode.Soak),
         ];
         (Option Option, BenchMode Mode)[] given = [.. modes.Where(m => parsed.GetResult(m.Option) is { Implicit: false })];
         return given.Length <= 1 ? given.Select(m => m.Mode).FirstOrDefault(BenchMode.Push)

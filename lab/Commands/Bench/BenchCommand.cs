@@ -16,6 +16,8 @@ internal static class BenchCommand
         {
             BenchPlan plan = arguments.Read(parsed);
             var printer = new Printer(plan.IsJson);
+            if (plan.Mode == BenchMode.Soak)
+                return await SoakAsync(new SoakBench(plan, time, printer), printer, cancellationToken);
             BenchTable table = plan.Mode switch
             {
                 BenchMode.Fold => new FoldBench(plan.Counts, plan.Rounds, time).Run(),
@@ -28,6 +30,15 @@ internal static class BenchCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static async Task<int> SoakAsync(SoakBench bench, Printer printer, CancellationToken cancellationToken)
+    {
+        (await bench.RunAsync(cancellationToken)).Print(printer);
+        if (bench.Growing.Count == 0)
+            return ExitCodes.Ok;
+        printer.Say($"this grows: {string.Join("; ", bench.Growing)}");
+        return ExitCodes.PushFailed;
     }
 
     private static async Task<BenchTable> PushAsync(

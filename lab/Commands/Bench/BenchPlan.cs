@@ -20,6 +20,9 @@ internal enum BenchMode
 
     /// <summary>Pushes at many sites, one each, uploaded at once.</summary>
     Sites,
+
+    /// <summary>Pushes one after the other for a long time, and whether anything grows by it.</summary>
+    Soak,
 }
 
 /// <summary>What a run of the bench does.</summary>
@@ -31,6 +34,9 @@ internal sealed record BenchPlan(BenchMode Mode, IReadOnlyList<int> Counts, int 
 {
     /// <summary>Kilobytes of each configuration, one length after the other. Default: none, as long as the generator makes them.</summary>
     public IReadOnlyList<int> Sizes { get; init; } = [];
+
+    /// <summary>How long pushes go on, where that is asked for.</summary>
+    public int Minutes { get; init; }
 
     /// <summary>What labs are started for, one after the other.</summary>
     public IEnumerable<BenchCase> Cases =>

@@ -16,15 +16,19 @@ internal sealed record BenchColumn(string Title, string Key, string? Group = nul
 /// <param name="columns">What each row has, the devices first.</param>
 /// <param name="note">What the numbers mean.</param>
 /// <param name="keys">How many of the first columns say what a row is about; each group is shown behind them. Default: 1.</param>
-internal sealed class BenchTable(IReadOnlyList<BenchColumn> columns, string note, int keys = 1)
+/// <param name="names">The column of the rows' names, the very first. Default: null, they have none.</param>
+internal sealed class BenchTable(IReadOnlyList<BenchColumn> columns, string note, int keys = 1, BenchColumn? names = null)
 {
-    private readonly List<double[]> _rows = [];
+    private readonly List<(string Name, double[] Values)> _rows = [];
 
     /// <summary>Adds a row; NaN for what could not be measured.</summary>
-    public void Add(params double[] row)
+    public void Add(params double[] row) => Add("", row);
+
+    /// <summary>Adds a row with a name.</summary>
+    public void Add(string name, double[] row)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, columns.Count);
-        _rows.Add(row);
+        _rows.Add((name, row));
     }
 
     /// <summary>The middle one.</summary>
@@ -53,10 +57,12 @@ internal sealed class BenchTable(IReadOnlyList<BenchColumn> columns, string note
                 console.MarkupLineInterpolated($"{title}");
             (int Index, BenchColumn Column)[] shown = [.. columns.Index().Take(keys), .. group];
             Table table = new Table().Border(TableBorder.Simple);
+            if (names is not null)
+                table.AddColumn(names.Title);
             foreach ((_, BenchColumn column) in shown)
                 table.AddColumn(new TableColumn(column.Title).RightAligned());
-            foreach (double[] row in _rows)
-                table.AddRow([.. shown.Select(c => Number(row[c.Index]))]);
+            foreach ((string name, double[] row) in _rows)
+                table.AddRow([.. names is null ? [] : new[] { Markup.Escape(name) }, .. shown.Select(c => Number(row[c.Index]))]);
             console.Write(table);
         }
 
@@ -64,11 +70,18 @@ internal sealed class BenchTable(IReadOnlyList<BenchColumn> columns, string note
     }
 
     /// <summary>As programs read it: <c>{"rows": [{…}]}</c>, null for what could not be measured.</summary>
-    public string ToJson() => new JsonObject
+    public string ToJson() =>
+        new JsonObject { ["rows"] = new JsonArray([.. _rows.Select(ToJson)]) }.ToJsonString(JsonSerializerOptions.Default);
+
+    private JsonObject ToJson((string Name, double[] Values) row)
     {
-        ["rows"] = new JsonArray([.. _rows.Select(row => new JsonObject(columns.Zip(row, (column, value) =>
-            KeyValuePair.Create<string, JsonNode?>(column.Key, double.IsNaN(value) ? null : JsonValue.Create(Math.Round(value, 3))))))]),
-    }.ToJsonString(JsonSerializerOptions.Default);
+        var json = new JsonObject();
+        if (names is not null)
+            json[names.Key] = row.Name;
+        foreach ((BenchColumn column, double value) in columns.Zip(row.Values))
+            json[column.Key] = double.IsNaN(value) ? null : JsonValue.Create(Math.Round(value, 3));
+        return json;
+    }
 
     private static string Number(double value) => double.IsNaN(value) ? "?"
         : value == Math.Round(value) ? value.ToString("0", CultureInfo.InvariantCulture)

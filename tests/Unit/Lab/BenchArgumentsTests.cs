@@ -15,6 +15,7 @@ public sealed class BenchArgumentsTests
     [InlineData("--drift --devices 2000 --json", "Drift", "2000", 5, true)]
     [InlineData("--size 10 180", "Push", "1", 5, false)]
     [InlineData("--pushes 200 --rounds 3", "Pushes", "200", 3, false)]
+    [InlineData("--soak 60", "Soak", "10", 5, false)]
     [InlineData("--sites 2 50 --size 10", "Sites", "2 50", 5, false)]
     public void Options_AreTakenAsTheyAreMeant(string line, string mode, string devices, int rounds, bool json)
     {
@@ -36,6 +37,10 @@ public sealed class BenchArgumentsTests
     [InlineData("--size 10 201", "--size: numbers from 5 to 200")]
     [InlineData("--fold --size 10", "leave --size out")]
     [InlineData("--pushes 2 --sites 2", "choose one")]
+    [InlineData("--soak 1 --drift", "choose one")]
+    [InlineData("--soak 2", "--soak: 3 to 10080 minutes")]
+    [InlineData("--soak 3 --devices 1 2", "one number of devices")]
+    [InlineData("--soak 3 --size 10 20", "one length")]
     [InlineData("--pushes 2 --devices 2", "leave --devices out")]
     [InlineData("--pushes 1001", "--pushes: numbers from 1 to 1000")]
     [InlineData("--sites 101", "--sites: numbers from 1 to 100")]
@@ -45,6 +50,9 @@ public sealed class BenchArgumentsTests
     [Fact]
     public void Cases_AreEachNumberOfDevicesWithEachLength() =>
         Read("--devices 1 10 --size 10 180").Cases.ShouldBe([new(1, 10), new(1, 180), new(10, 10), new(10, 180)]);
+
+    [Fact]
+    public void Soak_IsInMinutes() => Read("--soak 90 --devices 3").Minutes.ShouldBe(90);
 
     [Fact]
     public void Cases_OfSites_HaveADeviceEach() => Read("--sites 3").Cases.ShouldBe([new BenchCase(3, IsSiteEach: true)]);

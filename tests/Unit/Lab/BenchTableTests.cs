@@ -52,6 +52,21 @@ public sealed class BenchTableTests
     }
 
     [Fact]
+    public void Rows_WithNames_BeginWithThem()
+    {
+        using var written = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(written) });
+        console.Profile.Width = 120;
+        var table = new BenchTable([new("last", "last")], "", keys: 0, names: new("what", "what"));
+        table.Add("host [MB]", [12]);
+
+        table.Print(console);
+
+        Regex.Replace(written.ToString(), " +", " ").ShouldMatch(@"what last[^0-9]+host \[MB\] 12");
+        table.ToJson().ShouldBe("""{"rows":[{"what":"host [MB]","last":12}]}""");
+    }
+
+    [Fact]
     public void Table_ForPrograms_HasTheNumbersAndNullForWhatIsNone() => Table().ToJson().ShouldBe(
         """{"rows":[{"devices":3,"tookMs":1234.568,"ratio":1.255},{"devices":500,"tookMs":0.512,"ratio":null}]}""");
 

@@ -19,6 +19,7 @@ internal static class LabExamples
             ("one switch, small and large, against a bare SSH session", "bench --size 10 180"),
             ("200 pushes of one device each, at once", "bench --pushes 200"),
             ("whether anything grows in an hour", "bench --soak 60"),
+            ("1,000 switches that take as long as real ones", "bench --devices 1000 --pace real"),
             ("and 'leafwire diff', from command to screen", "bench --devices 500 --preview"),
         ],
         ["chaos"] =

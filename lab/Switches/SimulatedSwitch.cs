@@ -44,6 +44,9 @@ public sealed class SimulatedSwitch
     /// <summary>What happened to its configuration, oldest first.</summary>
     public IReadOnlyList<SwitchEvent> History => State.History;
 
+    /// <summary>What it took its time for, oldest first; nothing, unless it is at a real switch's pace.</summary>
+    public IReadOnlyList<SwitchPause> Pauses => State.Pauses;
+
     /// <summary>How many commits and replaces took effect. Confirming an armed session is none.</summary>
     public int Commits => State.Commits;
 

@@ -9,11 +9,14 @@ namespace Leafwire.Lab.Commands.Bench;
 internal sealed class BenchArguments
 {
     private const int MostSwitches = 5000, MostPushes = 1000, MostSites = 100, LeastMinutes = 3, MostMinutes = 10_080;
+    private const int MostlyRounds = 5;
+    private const string Instant = "instant", Real = "real";
     private const int LeastKilobytes = 5, MostKilobytes = 200;
 
     private readonly Option<int[]> _devices = new("--devices")
     {
-        Description = "Devices (default: 1 10 100; with --fold 100 1000 10000; with --preview and --drift 500, with --soak 10)",
+        Description = "Devices (default: 1 10 100; with --size 1; with --fold 100 1000 10000; with --preview and --drift 500; "
+            + "with --soak 10; with --pace real 1000)",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -23,10 +26,15 @@ internal sealed class BenchArguments
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<int> _rounds = new("--rounds")
+    private readonly Option<string> _pace = new("--pace")
     {
-        Description = "How often for each, of which the median counts",
-        DefaultValueFactory = _ => 5,
+        Description = "The switches' pace: instant, or that of real ones; a push is then held against what the runner's slots allow",
+        DefaultValueFactory = _ => Instant,
+    };
+
+    private readonly Option<int?> _rounds = new("--rounds")
+    {
+        Description = $"How often for each, of which the median counts (default: {MostlyRounds}; with --pace real 1)",
     };
 
     private readonly Option<bool> _fold = new("--fold") { Description = "Time only what a host does with a push's log" };
@@ -63,7 +71,8 @@ internal sealed class BenchArguments
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _devices, _sizes, _rounds, _fold, _preview, _drift, _pushes, _sites, _soak, _json })
+        _pace.AcceptOnlyFromAmong(Instant, Real);
+        foreach (Option option in new Option[] { _devices, _sizes, _pace, _rounds, _fold, _preview, _drift, _pushes, _sites, _soak, _json })
             command.Options.Add(option);
     }
 
@@ -73,8 +82,8 @@ internal sealed class BenchArguments
     {
         BenchMode mode = ReadMode(parsed);
         int[] sizes = parsed.GetValue(_sizes) ?? [], devices = parsed.GetValue(_devices) ?? [];
-        if (sizes.Length > 0 && mode == BenchMode.Fold)
-            throw new UserErrorException("--fold reads no configuration: leave --size out");
+        if (mode == BenchMode.Fold && (sizes.Length > 0 || parsed.GetValue(_pace) == Real))
+            throw new UserErrorException("--fold has no switches: leave --size and --pace out");
         if (sizes.Any(s => s is < LeastKilobytes or > MostKilobytes))
             throw new UserErrorException($"--size: numbers from {LeastKilobytes} to {MostKilobytes}");
         if (devices.Length > 0 && (mode is BenchMode.Pushes or BenchMode.Sites))
@@ -87,16 +96,22 @@ internal sealed class BenchArguments
             BenchMode.Pushes => ("--pushes", 1, MostPushes, parsed.GetValue(_pushes) ?? []),
             BenchMode.Sites => ("--sites", 1, MostSites, parsed.GetValue(_sites) ?? []),
             BenchMode.Soak => ("--devices", 1, MostSwitches, Given(devices, 10)),
+            BenchMode.Pace => ("--devices", 1, MostSwitches, Given(devices, 1_000)),
             _ => ("--devices", 1, MostSwitches, sizes.Length > 0 ? Given(devices, 1) : Given(devices, 1, 10, 100)),
         };
-        int rounds = parsed.GetValue(_rounds), minutes = parsed.GetValue(_soak);
+        int rounds = parsed.GetValue(_rounds) ?? (mode == BenchMode.Pace ? 1 : MostlyRounds), minutes = parsed.GetValue(_soak);
         if (mode == BenchMode.Soak && (minutes is < LeastMinutes or > MostMinutes))
             throw new UserErrorException(
                 $"--soak: {LeastMinutes} to {MostMinutes} minutes; in less not even what a push leaves for half a minute is gone");
         if (mode == BenchMode.Soak && (counts.Length > 1 || sizes.Length > 1))
             throw new UserErrorException("--soak goes on with one number of devices and one length");
         return counts.All(c => c >= least && c <= most) && rounds is >= 1 and <= 100
-            ? new BenchPlan(mode, counts, rounds, parsed.GetValue(_json)) { Sizes = sizes, Minutes = minutes }
+            ? new BenchPlan(mode, counts, rounds, parsed.GetValue(_json)) 
+            {
+                Sizes = sizes,
+                Minutes = minutes,
+                IsPacedReally = parsed.GetValue(_pace) == Real,
+            }
             : throw new UserErrorException($"{option}: numbers from {least} to {most}; --rounds: 1 to 100");
     }
 
@@ -108,7 +123,8 @@ internal sealed class BenchArguments
             (_sites, BenchMode.Sites), (_soak, BenchMode.Soak),
         ];
         (Option Option, BenchMode Mode)[] given = [.. modes.Where(m => parsed.GetResult(m.Option) is { Implicit: false })];
-        return given.Length <= 1 ? given.Select(m => m.Mode).FirstOrDefault(BenchMode.Push)
+        BenchMode otherwise = parsed.GetValue(_pace) == Real ? BenchMode.Pace : BenchMode.Push;
+        return given.Length <= 1 ? given.Select(m => m.Mode).FirstOrDefault(otherwise)
             : throw new UserErrorException($"{string.Join(", ", modes.Select(m => m.Option.Name))}: choose one");
     }
 

@@ -23,6 +23,9 @@ internal enum BenchMode
 
     /// <summary>Pushes one after the other for a long time, and whether anything grows by it.</summary>
     Soak,
+
+    /// <summary>Pushes to switches that take as long as real ones, against what the slots allow.</summary>
+    Pace,
 }
 
 /// <summary>What a run of the bench does.</summary>
@@ -38,15 +41,19 @@ internal sealed record BenchPlan(BenchMode Mode, IReadOnlyList<int> Counts, int 
     /// <summary>How long pushes go on, where that is asked for.</summary>
     public int Minutes { get; init; }
 
+    /// <summary>True for switches that take as long as real ones; otherwise they answer at once.</summary>
+    public bool IsPacedReally { get; init; }
+
     /// <summary>What labs are started for, one after the other.</summary>
     public IEnumerable<BenchCase> Cases =>
         from count in Counts
         from size in Sizes.Count == 0 ? [null] : Sizes.Select(size => (int?)size)
-        select new BenchCase(count, size, Mode == BenchMode.Sites);
+        select new BenchCase(count, size, Mode == BenchMode.Sites, IsPacedReally);
 }
 
 /// <summary>What a lab of the bench has.</summary>
 /// <param name="Count">Devices.</param>
 /// <param name="Kilobytes">At least so many has the configuration of each, of 1,000 bytes; null for as many as the generator makes.</param>
 /// <param name="IsSiteEach">True when each device is at a site of its own.</param>
-internal sealed record BenchCase(int Count, int? Kilobytes = null, bool IsSiteEach = false);
+/// <param name="IsPacedReally">True when its switches take as long as real ones.</param>
+internal sealed record BenchCase(int Count, int? Kilobytes = null, bool IsSiteEach = false, bool IsPacedReally = false);

@@ -54,12 +54,13 @@ internal sealed class BenchSite : IAsyncDisposable
             item.Kilobytes is { } size ? SampleFabric.Leaves(item.Count, size * 1000) : SampleFabric.Leaves(item.Count);
         string[] devices = [.. configurations.Keys.Select(Path.GetFileNameWithoutExtension).OfType<string>()];
         string[] beside = item.IsSiteEach ? devices[1..] : [];
+        Fault[] faults = item.IsPacedReally ? [new Fault.Pace(IsReal: true)] : [];
         LabSite lab = await LabSite.StartAsync(new LabSiteOptions
         {
             Site = Name,
             OtherSites = [.. beside.Select(BesideOf)],
             Runners = item.IsSiteEach ? [devices[..1]] : [null],
-            Switches = [.. devices.Select(name => new SwitchOptions { Name = name })],
+            Switches = [.. devices.Select(name => new SwitchOptions { Name = name, Faults = faults })],
         }, cancellationToken);
         var site = new BenchSite(lab, configurations, time);
         try

@@ -76,8 +76,8 @@ internal sealed class SoakBench(BenchPlan plan, TimeProvider time, Printer print
         [
             new("first", "first"), new("last", "last"), new("at most", "most"), new("second third", "secondThird"),
             new("last third", "lastThird"), new("slope an hour", "slopePerHour"), new("grows", "grows"),
-        ], $"{pushes} pushes; means of thirds; what grows (1) is in the last third more than a tenth, and what it goes up and down by, above "
-            + "the second", keys: 0, names: new BenchColumn("what", "what"));
+        ], $"{pushes} pushes; means of thirds; what grows (1) is in the last third more than a tenth, and what it goes up and down by, "
+            + "above the second", keys: 0, names: new BenchColumn("what", "what"));
         foreach (SoakSeries series in all)
             table.Add(series.Name,
             [

@@ -16,6 +16,9 @@ public sealed class BenchArgumentsTests
     [InlineData("--size 10 180", "Push", "1", 5, false)]
     [InlineData("--pushes 200 --rounds 3", "Pushes", "200", 3, false)]
     [InlineData("--soak 60", "Soak", "10", 5, false)]
+    [InlineData("--pace real", "Pace", "1000", 1, false)]
+    [InlineData("--pace real --drift", "Drift", "500", 5, false)]
+    [InlineData("--pace instant", "Push", "1 10 100", 5, false)]
     [InlineData("--sites 2 50 --size 10", "Sites", "2 50", 5, false)]
     public void Options_AreTakenAsTheyAreMeant(string line, string mode, string devices, int rounds, bool json)
     {
@@ -35,9 +38,10 @@ public sealed class BenchArgumentsTests
     [InlineData("--fold --devices 10001", "numbers from 1 to 10000")]
     [InlineData("--rounds 101", "--rounds: 1 to 100")]
     [InlineData("--size 10 201", "--size: numbers from 5 to 200")]
-    [InlineData("--fold --size 10", "leave --size out")]
+    [InlineData("--fold --size 10", "leave --size and --pace out")]
     [InlineData("--pushes 2 --sites 2", "choose one")]
     [InlineData("--soak 1 --drift", "choose one")]
+    [InlineData("--fold --pace real", "leave --size and --pace out")]
     [InlineData("--soak 2", "--soak: 3 to 10080 minutes")]
     [InlineData("--soak 3 --devices 1 2", "one number of devices")]
     [InlineData("--soak 3 --size 10 20", "one length")]
@@ -50,6 +54,10 @@ public sealed class BenchArgumentsTests
     [Fact]
     public void Cases_AreEachNumberOfDevicesWithEachLength() =>
         Read("--devices 1 10 --size 10 180").Cases.ShouldBe([new(1, 10), new(1, 180), new(10, 10), new(10, 180)]);
+
+    [Fact]
+    public void Pace_OfRealSwitches_IsThatOfAll() =>
+        Read("--pace real --pushes 2").Cases.ShouldBe([new BenchCase(2, IsPacedReally: true)]);
 
     [Fact]
     public void Soak_IsInMinutes() => Read("--soak 90 --devices 3").Minutes.ShouldBe(90);

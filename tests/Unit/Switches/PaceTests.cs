@@ -133,6 +133,10 @@ public sealed class PaceTests : IDisposable
         await TakesAsync(_state.CommitAsync("t", "admin", TimeSpan.FromMinutes(5)), 2, 5);
         await TakesAsync(_state.AbortAsync("t"), 2, 5);
         _state.HostName.ShouldBe("other");
+        _state.Pauses.Select(p => p.Kind).ShouldBe(
+        [
+            SwitchPauseKind.Commit, SwitchPauseKind.Confirm, SwitchPauseKind.Save, SwitchPauseKind.Commit, SwitchPauseKind.Revert,
+        ]);
 
         async Task TakesAsync(Task work, double from, double to)
         {

@@ -31,20 +31,25 @@ public sealed partial class Azurite : IAsyncDisposable
     /// <summary>Completes when the process has ended.</summary>
     public Task<int> Exited => _process.Exited;
 
+    /// <summary>All that it wrote.</summary>
+    public string LogFile => _spec.LogFile;
+
     /// <summary>Starts Azurite on free ports.</summary>
     /// <param name="folder">Where it keeps its data and its log.</param>
     /// <param name="inMemory">True to keep nothing on disk: faster, but a restart loses all.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="logsRequests">True to have each request in its log.</param>
     /// <exception cref="ProcessFailedException">It did not start.</exception>
-    public static async Task<Azurite> StartAsync(string folder, bool inMemory, CancellationToken cancellationToken)
+    public static async Task<Azurite> StartAsync(
+        string folder, bool inMemory, CancellationToken cancellationToken, bool logsRequests = false)
     {
         Directory.CreateDirectory(folder);
         string script = Path.Combine(LabPaths.NodeModules, "azurite", "dist", "src", "azurite.js");
         if (!File.Exists(script))
             throw new ProcessFailedException($"Azurite is not installed at {script}: run ./leafwire once, or 'npm ci' in lab/node");
         // Azurite lags behind the service versions that the current SDK asks for.
-        string[] storage = inMemory ? ["--inMemoryPersistence"] : ["--location", folder];
-        var spec = new ProcessSpec("azurite", "node", [script, "--skipApiVersionCheck", "--disableTelemetry", "--silent", .. storage],
+        string[] storage = inMemory ? ["--inMemoryPersistence"] : ["--location", folder], quiet = logsRequests ? [] : ["--silent"];
+        var spec = new ProcessSpec("azurite", "node", [script, "--skipApiVersionCheck", "--disableTelemetry", .. quiet, .. storage],
             Path.Combine(folder, "azurite.log"))
         {
             // It waits for its clients' idle connections to end, and in memory it has nothing to write.

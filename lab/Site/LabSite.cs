@@ -125,7 +125,8 @@ public sealed partial class LabSite : IAsyncDisposable
 
     private async Task StartStorageAsync(CancellationToken cancellationToken)
     {
-        Storage = await Azurite.StartAsync(Path.Combine(Folder, "azurite"), _options.InMemoryStorage, cancellationToken);
+        Storage = await Azurite.StartAsync(
+            Path.Combine(Folder, "azurite"), _options.InMemoryStorage, cancellationToken, _options.LogsStorage);
         _options.OnStarted?.Invoke("storage emulator");
     }
 

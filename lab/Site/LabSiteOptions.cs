@@ -23,6 +23,9 @@ public sealed record LabSiteOptions
     /// <summary>True when the storage emulator may forget all when it is killed; faster. Default: true.</summary>
     public bool InMemoryStorage { get; init; } = true;
 
+    /// <summary>True to have each request in the storage emulator's log. Default: false.</summary>
+    public bool LogsStorage { get; init; }
+
     /// <summary>How the runners are split: each gets the devices of one list, all devices when null. Default: one runner for all.</summary>
     public IReadOnlyList<IReadOnlyList<string>?> Runners { get; init; } = [null];
 

@@ -48,7 +48,7 @@ internal sealed record BenchPlan(BenchMode Mode, IReadOnlyList<int> Counts, int 
     public IEnumerable<BenchCase> Cases =>
         from count in Counts
         from size in Sizes.Count == 0 ? [null] : Sizes.Select(size => (int?)size)
-        select new BenchCase(count, size, Mode == BenchMode.Sites, IsPacedReally);
+        select new BenchCase(count, size, Mode == BenchMode.Sites, IsPacedReally, Mode == BenchMode.Push);
 }
 
 /// <summary>What a lab of the bench has.</summary>
@@ -56,4 +56,6 @@ internal sealed record BenchPlan(BenchMode Mode, IReadOnlyList<int> Counts, int 
 /// <param name="Kilobytes">At least so many has the configuration of each, of 1,000 bytes; null for as many as the generator makes.</param>
 /// <param name="IsSiteEach">True when each device is at a site of its own.</param>
 /// <param name="IsPacedReally">True when its switches take as long as real ones.</param>
-internal sealed record BenchCase(int Count, int? Kilobytes = null, bool IsSiteEach = false, bool IsPacedReally = false);
+/// <param name="LogsStorage">True when the storage emulator is to write down what it is asked.</param>
+internal sealed record BenchCase(
+    int Count, int? Kilobytes = null, bool IsSiteEach = false, bool IsPacedReally = false, bool LogsStorage = false);

@@ -16,6 +16,7 @@ internal sealed class BenchRun(BenchPlan plan, TimeProvider time, Printer printe
     private const int FirstAlone = 3000, FirstBare = 2000;
 
     private const string Alone = "one device alone, a bare OpenSSH session after each push, ms";
+    private const string Storage = "storage requests of a changed round, of its host";
     private const string Time = "time, ms", Cpu = "processor time a device, ms", Memory = "memory, MB, and kB over the leaf connection";
 
     private readonly OpenSsh? _ssh = OpenSsh.Find(Environment.GetEnvironmentVariable("PATH"));
@@ -35,6 +36,8 @@ internal sealed class BenchRun(BenchPlan plan, TimeProvider time, Printer printe
         ],
         new("host", "hostCpuMs", Cpu), new("runner", "runnerCpuMs", Cpu), new("hub", "hubCpuMs", Cpu), new("leaf", "leafCpuMs", Cpu),
         new("together", "cpuMs", Cpu), new("unchanged", "unchangedCpuMs", Cpu), new("storage emulator", "storageCpuMs", Cpu),
+        new("to blobs", "blobRequests", Storage), new("a device", "blobRequestsADevice", Storage),
+        new("to tables", "tableRequests", Storage), new("a device", "tableRequestsADevice", Storage),
         new("runner idle", "runnerIdleMb", Memory), new("after", "runnerAfterMb", Memory), new("at most", "runnerPeakMb", Memory),
         new("host at most", "hostPeakMb", Memory), new("leaf, kB a device", "leafKilobytes", Memory),
     ];
@@ -42,18 +45,21 @@ internal sealed class BenchRun(BenchPlan plan, TimeProvider time, Printer printe
     protected override string Note =>
         "from upload to recorded; medians, and spread from the fastest to the slowest; the runner's part is its work on a switch from "
         + "connect to save, and a bare session sends the same bytes over two connections and checks nothing; "
-        + "processor time of changed rounds";
+        + "processor time of changed rounds; storage requests without looking for uploads and the host's lease, which go by the clock";
 
     protected override async Task<double[]> MeasureAsync(BenchSite site, CancellationToken cancellationToken)
     {
+        using var storage = new StorageWork(site.Lab.Storage.LogFile);
         double idle = site.Lab.Runners[0].Usage().ResidentMb;
         double first = (await PushAsync(site, 0, cancellationToken)).Milliseconds;
 
+        StorageRequests asked = storage.UntilNow();
         SiteCosts begun = await SiteCosts.OfAsync(site.Lab, cancellationToken);
         var changed = new List<(double Milliseconds, PushReport Report)>();
         for (int round = 1; round <= Rounds; round++)
             changed.Add(await PushAsync(site, round, cancellationToken));
         SiteCosts costs = (await SiteCosts.OfAsync(site.Lab, cancellationToken)).Since(begun);
+        asked = storage.UntilNow() - asked;
 
         SiteCosts still = await SiteCosts.OfAsync(site.Lab, cancellationToken);
         var unchanged = new List<double>();
@@ -72,6 +78,7 @@ internal sealed class BenchRun(BenchPlan plan, TimeProvider time, Printer printe
             BenchTable.Median(changed.SelectMany(c => Parts(c.Report))), .. alone,
             costs.Host * ms, costs.Runner * ms, costs.Hub * ms, costs.Leaf * ms, costs.Together * ms, idleCosts.Together * ms,
             costs.Storage * ms,
+            asked.Blobs / (double)Rounds, asked.Blobs / a, asked.Tables / (double)Rounds, asked.Tables / a,
             idle, runner.ResidentMb, runner.PeakMb, site.Lab.Host!.Usage().PeakMb, costs.LinkBytes / 1000 / a,
         ];
     }

@@ -58,6 +58,7 @@ internal sealed class BenchSite : IAsyncDisposable
         LabSite lab = await LabSite.StartAsync(new LabSiteOptions
         {
             Site = Name,
+            LogsStorage = item.LogsStorage,
             OtherSites = [.. beside.Select(BesideOf)],
             Runners = item.IsSiteEach ? [devices[..1]] : [null],
             Switches = [.. devices.Select(name => new SwitchOptions { Name = name, Faults = faults })],

@@ -53,7 +53,11 @@ public sealed class BenchArgumentsTests
 
     [Fact]
     public void Cases_AreEachNumberOfDevicesWithEachLength() =>
-        Read("--devices 1 10 --size 10 180").Cases.ShouldBe([new(1, 10), new(1, 180), new(10, 10), new(10, 180)]);
+        Read("--devices 1 10 --size 10 180").Cases.ShouldBe(
+            [
+                new(1, 10, LogsStorage: true), new(1, 180, LogsStorage: true), new(10, 10, LogsStorage: true),
+                new(10, 180, LogsStorage: true),
+            ]);
 
     [Fact]
     public void Pace_OfRealSwitches_IsThatOfAll() =>
@@ -66,7 +70,8 @@ public sealed class BenchArgumentsTests
     public void Cases_OfSites_HaveADeviceEach() => Read("--sites 3").Cases.ShouldBe([new BenchCase(3, IsSiteEach: true)]);
 
     [Fact]
-    public void Cases_WithoutALength_AreAsTheGeneratorMakesThem() => Read("--devices 3").Cases.ShouldBe([new BenchCase(3)]);
+    public void Cases_WithoutALength_AreAsTheGeneratorMakesThem() =>
+        Read("--devices 3").Cases.ShouldBe([new BenchCase(3, LogsStorage: true)]);
 
     private static BenchPlan Read(string line)
     {

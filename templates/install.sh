@@ -8,11 +8,13 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 case ${1-} in
   key)
     cd "$root"
-    find cli contracts eos messaging pipeline global.json Directory.*.props -name obj -prune -o -name bin -prune -o -type f -print0 |
+    find cli contracts eos messaging pipeline telemetry templates/install.sh global.json Directory.*.props -name obj -prune -o -name bin -prune -o -type f -print0 |
       LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d ' ' -f 1
     ;;
   to)
-    [[ -f $2/Leafwire.Cli.dll ]] || dotnet publish "$root/cli/Leafwire.Cli.csproj" -c Release -v q --nologo -o "$2"
+    # Compiled for this machine beforehand, or each start would take twice as long.
+    [[ -f $2/Leafwire.Cli.dll ]] || dotnet publish "$root/cli/Leafwire.Cli.csproj" -c Release -v q --nologo -o "$2" \
+      --use-current-runtime --self-contained false -p:PublishReadyToRun=true
     ;;
   *)
     echo "usage: install.sh key | to FOLDER" >&2

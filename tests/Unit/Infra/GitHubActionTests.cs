@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using YamlDotNet.RepresentationModel;
 
 namespace Leafwire.Tests.Unit.Infra;
@@ -35,17 +36,30 @@ public sealed partial class GitHubActionTests
         used.ShouldBe(s_action.Get("inputs").Keys(), ignoreOrder: true);
     }
 
+    // A program that an earlier run kept is used again only where it would come out the same.
     [Fact]
-    public void Files_OfTheProgramsKey_AreThere()
+    public void Keys_OfTheKeptProgram_CoverAllThatItIsBuiltFrom()
     {
-        string key = Repository.Read("templates/install.sh").Split('\n')
+        string action = Repository.Read("templates/install.sh").Split('\n')
             .Single(line => line.Contains("find cli", StringComparison.Ordinal));
-        foreach (string folder in (string[])["cli", "contracts", "eos", "messaging", "pipeline"])
+        string pipeline = Repository.Read("templates/push-configs.yml");
+        string[] folders = [.. Projects("cli/Leafwire.Cli.csproj").Select(project => Path.GetDirectoryName(project)!).Distinct()];
+        folders.ShouldContain("contracts");
+        foreach (string folder in folders)
         {
-            key.ShouldContain($" {folder} ");
-            Directory.Exists(Repository.At(folder)).ShouldBeTrue(folder);
+            action.ShouldContain($" {folder} ");
+            pipeline.ShouldContain($"$(Agent.BuildDirectory)/leafwire/{folder}/**");
         }
+
+        action.ShouldContain(" templates/install.sh ");
+        pipeline.ShouldContain("$(Agent.BuildDirectory)/leafwire/templates/install.sh");
     }
+
+    private static IEnumerable<string> Projects(string project) => XDocument.Parse(Repository.Read(project))
+        .Descendants("ProjectReference")
+        .Select(reference => Path.Combine(Path.GetDirectoryName(project)!, reference.Attribute("Include")!.Value))
+        .SelectMany(other => Projects(Path.GetRelativePath(Repository.Root, Path.GetFullPath(Repository.At(other)))))
+        .Prepend(project);
 
     [GeneratedRegex(@"inputs\.([a-z-]+)")]
     private static partial Regex Input();

@@ -19,10 +19,10 @@ internal readonly record struct LogMessage(string Subject, byte[] Data, ulong Se
 }
 
 /// <summary>
-/// Reads one push's log from a sequence on, through a consumer that the hub drops by itself: nothing is acknowledged
-/// away, and a log can be read by anybody any number of times.
+/// Reads one push's log from a sequence on, through a consumer of its own: nothing is acknowledged away, and a log can be read by
+/// anybody any number of times.
 /// </summary>
-internal sealed class LogConsumer
+internal sealed class LogConsumer : IAsyncDisposable
 {
     private static readonly TimeSpan ShortestPull = TimeSpan.FromSeconds(1);
 
@@ -37,6 +37,8 @@ internal sealed class LogConsumer
     private readonly INatsJSConsumer _consumer;
     private readonly TimeProvider _time;
     private ulong _delivered;
+
+    private Func<Task>? _remove;
 
     internal LogConsumer(INatsJSConsumer consumer, TimeProvider time) => (_consumer, _time) = (consumer, time);
 
@@ -63,7 +65,8 @@ internal sealed class LogConsumer
             using var limit = new TimeLimit(AnswerTime, time, cancellationToken);
             try
             {
-                return new LogConsumer(await hub.Streams.CreateConsumerAsync(Names.Replies, config, limit.Token), time);
+                INatsJSConsumer consumer = await hub.Streams.CreateConsumerAsync(Names.Replies, config, limit.Token);
+                return new LogConsumer(consumer, time) { _remove = () => RemoveAsync(hub, config.Name, time, logger) };
             }
             catch (OperationCanceledException) when (limit.IsOver)
             {
@@ -106,6 +109,29 @@ internal sealed class LogConsumer
         if (messages.Count > 0)
             messages.AddRange(await TakeAsync(count - 1, cancellationToken));
         return messages;
+    }
+
+    /// <summary>
+    /// Has the hub drop the consumer, which it would do by itself half a minute later: a push's host opens some ten of them.
+    /// It is not waited for.
+    /// </summary>
+    public ValueTask DisposeAsync()
+    {
+        _ = _remove?.Invoke();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task RemoveAsync(Hub hub, string consumer, TimeProvider time, ILogger logger)
+    {
+        using var limit = new TimeLimit(AnswerTime, time);
+        try
+        {
+            await hub.Streams.DeleteConsumerAsync(Names.Replies, consumer, limit.Token);
+        }
+        catch (Exception e) when (e is NatsException or OperationCanceledException or ObjectDisposedException)
+        {
+            logger.ConsumerNotRemoved(consumer, e.Message);
+        }
     }
 
     // When one was lost on the way (the connection broke), the next page begins there again.

@@ -25,4 +25,7 @@ internal static partial class MessagingLog
 
     [LoggerMessage(2005, LogLevel.Information, "Push {PushId} at {Site}: the hub did not open the log within {Limit}; it is asked again")]
     public static partial void ConsumerNotMade(this ILogger logger, string pushId, string site, TimeSpan limit);
+
+    [LoggerMessage(2006, LogLevel.Debug, "Consumer {Consumer} of the log was not removed from the hub, which drops it itself: {Problem}")]
+    public static partial void ConsumerNotRemoved(this ILogger logger, string consumer, string problem);
 }

@@ -133,7 +133,7 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
         {
             await hub.RepliesReadyAsync(cancellationToken);
             ulong after = Math.Max(cursor, plan.LogStart);
-            LogConsumer consumer = await LogConsumer.OpenAsync(hub, plan.Site, plan.Id, after, time, logger, cancellationToken);
+            await using LogConsumer consumer = await LogConsumer.OpenAsync(hub, plan.Site, plan.Id, after, time, logger, cancellationToken);
             IReadOnlyList<LogMessage> messages = await consumer.TakeAsync(count, cancellationToken);
             if (messages.Count == 0 && wait > TimeSpan.Zero)
                 messages = await consumer.AwaitAsync(wait, count, cancellationToken);

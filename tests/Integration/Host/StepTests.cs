@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Leafwire.Contracts;
 using Leafwire.Lab.Processes;
+using Leafwire.Messaging;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Pushes;
@@ -7,6 +9,7 @@ using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
+using NATS.Client.JetStream;
 
 namespace Leafwire.Tests.Integration.Host;
 
@@ -75,6 +78,25 @@ public sealed class StepTests(Cloud cloud) : World(cloud)
 
         await Should.ThrowAsync<InvalidDataException>(
             () => another.Get<CommandPublisher>().PublishAsync(plan, [.. commands.Where(c => c.Device == devices[2])], Cancel));
+    }
+
+    // Left to itself the hub would keep each for half a minute, and of many pushes there would be thousands.
+    [Fact]
+    public async Task Log_ThatWasRead_LeavesNoConsumerOnTheHub()
+    {
+        await using Driver driver = NewDriver();
+        PushState state = await PlannedAsync(driver, null, Device("leaf1"));
+        PushPlan plan = await Results.PlanAsync(state.Upload, Cancel);
+        var streams = new NatsJSContext(driver.Get<Hub>().Connection);
+        INatsJSStream replies = await streams.GetStreamAsync(Names.Replies, cancellationToken: Cancel);
+        await driver.Get<PushLog>().ReadAsync(plan, 0, Cancel);
+
+        using var soon = new TimeLimit(TimeSpan.FromSeconds(10), TimeProvider.System, Cancel);
+        while (await OfAsync(plan) > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, soon.Token);
+
+        async Task<int> OfAsync(PushPlan push) => await replies.ListConsumersAsync(Cancel)
+            .CountAsync(c => c.Info.Config.FilterSubject == Subjects.Log(push.Site, push.Id), Cancel);
     }
 
     [Fact]

@@ -37,6 +37,12 @@ build_runner() {
   export LEAFWIRE_RUNNER=$native/Leafwire.Runner
 }
 
+# Single operations, which are timed in a program of their own.
+build_benchmarks() {
+  echo "building the benchmarks" >&2
+  build "$root/lab/Benchmarks/Leafwire.Benchmarks.csproj" || exit 1
+}
+
 # is_new STAMP FOLDER...: nothing in the folders is newer than what was built when the stamp was set.
 is_new() {
   [[ -f $1 ]] || return 1

@@ -20,6 +20,7 @@ internal static class LabExamples
             ("200 pushes of one device each, at once", "bench --pushes 200"),
             ("whether anything grows in an hour", "bench --soak 60"),
             ("1,000 switches that take as long as real ones", "bench --devices 1000 --pace real"),
+            ("what got worse since it was recorded, as a pipeline asks", "bench --ratios"),
             ("and 'leafwire diff', from command to screen", "bench --devices 500 --preview"),
         ],
         ["chaos"] =

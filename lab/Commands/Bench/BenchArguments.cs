@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Leafwire.Cli;
-using Leafwire.Contracts;
 using Command = System.CommandLine.Command;
 
 namespace Leafwire.Lab.Commands.Bench;
@@ -15,7 +14,7 @@ internal sealed class BenchArguments
 
     private readonly Option<int[]> _devices = new("--devices")
     {
-        Description = "Devices (default: 1 10 100; with --size 1; with --fold 100 1000 10000; with --preview and --drift 500; "
+        Description = "Devices (default: 1 10 100; with --size 1; with --preview and --drift 500; "
             + "with --soak 10; with --pace real 1000)",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -37,7 +36,17 @@ internal sealed class BenchArguments
         Description = $"How often for each, of which the median counts (default: {MostlyRounds}; with --pace real 1)",
     };
 
-    private readonly Option<bool> _fold = new("--fold") { Description = "Time only what a host does with a push's log" };
+    private readonly Option<bool> _micro = new("--micro")
+    {
+        Description = "Time single operations, and what they allocate: the fold of a push's log, a command's way, a switch's answer",
+    };
+
+    private readonly Option<bool> _ratios = new("--ratios")
+    {
+        Description = "Measure what does not depend on the machine's speed, and fail when it is 1.5 times what is recorded",
+    };
+
+    private readonly Option<bool> _record = new("--record") { Description = "With --ratios: record what is measured" };
 
     private readonly Option<bool> _preview = new("--preview")
     {
@@ -72,7 +81,11 @@ internal sealed class BenchArguments
     public void AddTo(Command command)
     {
         _pace.AcceptOnlyFromAmong(Instant, Real);
-        foreach (Option option in new Option[] { _devices, _sizes, _pace, _rounds, _fold, _preview, _drift, _pushes, _sites, _soak, _json })
+        Option[] all =
+        [
+            _devices, _sizes, _pace, _rounds, _micro, _ratios, _record, _preview, _drift, _pushes, _sites, _soak, _json,
+        ];
+        foreach (Option option in all)
             command.Options.Add(option);
     }
 
@@ -82,15 +95,17 @@ internal sealed class BenchArguments
     {
         BenchMode mode = ReadMode(parsed);
         int[] sizes = parsed.GetValue(_sizes) ?? [], devices = parsed.GetValue(_devices) ?? [];
-        if (mode == BenchMode.Fold && (sizes.Length > 0 || parsed.GetValue(_pace) == Real))
-            throw new UserErrorException("--fold has no switches: leave --size and --pace out");
+        if (mode is BenchMode.Micro or BenchMode.Ratios
+            && (sizes.Length > 0 || devices.Length > 0 || parsed.GetValue(_rounds) is not null || parsed.GetValue(_pace) == Real))
+            throw new UserErrorException("--micro and --ratios are always the same: leave --devices, --size, --pace and --rounds out");
+        if (parsed.GetValue(_record))
+            mode = mode == BenchMode.Ratios ? BenchMode.RecordRatios : throw new UserErrorException("--record goes with --ratios");
         if (sizes.Any(s => s is < LeastKilobytes or > MostKilobytes))
             throw new UserErrorException($"--size: numbers from {LeastKilobytes} to {MostKilobytes}");
         if (devices.Length > 0 && (mode is BenchMode.Pushes or BenchMode.Sites))
             throw new UserErrorException("--pushes and --sites have a device each: leave --devices out");
         (string option, int least, int most, int[] counts) = mode switch
         {
-            BenchMode.Fold => ("--devices", 1, Limits.Devices, Given(devices, 100, 1_000, 10_000)),
             BenchMode.Preview => ("--devices", 1, MostSwitches, Given(devices, 500)),
             BenchMode.Drift => ("--devices", 2, MostSwitches, Given(devices, 500)),
             BenchMode.Pushes => ("--pushes", 1, MostPushes, parsed.GetValue(_pushes) ?? []),
@@ -119,7 +134,8 @@ internal sealed class BenchArguments
     {
         (Option Option, BenchMode Mode)[] modes =
         [
-            (_fold, BenchMode.Fold), (_preview, BenchMode.Preview), (_drift, BenchMode.Drift), (_pushes, BenchMode.Pushes),
+            (_micro, BenchMode.Micro), (_ratios, BenchMode.Ratios), (_preview, BenchMode.Preview), (_drift, BenchMode.Drift),
+            (_pushes, BenchMode.Pushes),
             (_sites, BenchMode.Sites), (_soak, BenchMode.Soak),
         ];
         (Option Option, BenchMode Mode)[] given = [.. modes.Where(m => parsed.GetResult(m.Option) is { Implicit: false })];

@@ -18,9 +18,11 @@ internal static class BenchCommand
             var printer = new Printer(plan.IsJson);
             if (plan.Mode == BenchMode.Soak)
                 return await SoakAsync(new SoakBench(plan, time, printer), printer, cancellationToken);
+            if (plan.Mode is BenchMode.Ratios or BenchMode.RecordRatios)
+                return await RatiosAsync(new RatioBench(time, printer), plan.Mode == BenchMode.RecordRatios, printer, cancellationToken);
             BenchTable table = plan.Mode switch
             {
-                BenchMode.Fold => new FoldBench(plan.Counts, plan.Rounds, time).Run(),
+                BenchMode.Micro => MicroBench.Table(await new MicroBench(printer).RunAsync(cancellationToken)),
                 BenchMode.Preview => await new PreviewBench(plan, time, printer).RunAsync(cancellationToken),
                 BenchMode.Drift => await new DriftBench(plan, time, printer).RunAsync(cancellationToken),
                 BenchMode.Pushes or BenchMode.Sites => await new BurstBench(plan, time, printer).RunAsync(cancellationToken),
@@ -39,6 +41,20 @@ internal static class BenchCommand
         if (bench.Growing.Count == 0)
             return ExitCodes.Ok;
         printer.Say($"this grows: {string.Join("; ", bench.Growing)}");
+        return ExitCodes.PushFailed;
+    }
+
+    private static async Task<int> RatiosAsync(RatioBench bench, bool isRecorded, Printer printer, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, double> recorded = isRecorded ? new Dictionary<string, double>() : RatioBench.Recorded();
+        IReadOnlyDictionary<string, double> measured = await bench.MeasureAsync(cancellationToken);
+        if (isRecorded)
+            RatioBench.Record(recorded = measured);
+        (BenchTable table, IReadOnlyList<string> worse) = RatioBench.Compare(measured, recorded);
+        table.Print(printer);
+        if (worse.Count == 0)
+            return ExitCodes.Ok;
+        printer.Say($"this got worse: {string.Join("; ", worse)}");
         return ExitCodes.PushFailed;
     }
 

@@ -6,8 +6,14 @@ internal enum BenchMode
     /// <summary>Pushes, from upload to recorded.</summary>
     Push,
 
-    /// <summary>What a host does with a push's log.</summary>
-    Fold,
+    /// <summary>Single operations: the fold of a push's log, a command's way, the prompt behind an answer.</summary>
+    Micro,
+
+    /// <summary>Ratios, held against recorded ones.</summary>
+    Ratios,
+
+    /// <summary>The same ratios, recorded.</summary>
+    RecordRatios,
 
     /// <summary><c>leafwire diff</c>, from command to screen.</summary>
     Preview,

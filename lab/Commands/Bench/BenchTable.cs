@@ -31,6 +31,10 @@ internal sealed class BenchTable(IReadOnlyList<BenchColumn> columns, string note
         _rows.Add((name, row));
     }
 
+    /// <summary>What stands in a row; NaN for what could not be measured.</summary>
+    public double Value(int row, string key) =>
+        _rows[row].Values[columns.Index().Single(c => c.Item.Key == key).Index];
+
     /// <summary>The middle one.</summary>
     public static double Median(IEnumerable<double> values)
     {

@@ -23,7 +23,7 @@ public sealed class PipelineTests
     public void Scripts_Read_AreCommandsThatPeopleAreToldToo(string file)
     {
         string told = string.Concat(
-            ((string[])["README.md", "leafwire", "docs/azure.md", "docs/push.md", "docs/pull-requests.md", "docs/sites.md"])
+            ((string[])["README.md", "leafwire", "docs/azure.md", "docs/lab.md", "docs/push.md", "docs/pull-requests.md", "docs/sites.md"])
                 .Select(Repository.Read));
 
         string[] lines = [.. PipelineScripts.Lines(Yaml.Read(file))];

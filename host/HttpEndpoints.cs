@@ -70,6 +70,13 @@ internal static class HttpEndpoints
             id, http.Request.ContentType, await BodyAsync(http), callers.Of(http), http.RequestAborted)))
             .Accepts<RestoreBody>("application/json")
             .Describe<RestoreStarted>("restorePush", "Undo a push by a new one", 202, 400, 404, 409, 415);
+        known.MapGet(KeepApi.Route,
+            (HttpContext http, KeepApi api, string id) => SendAsync(http, api.GetAsync(id, callers.Of(http), http.RequestAborted)))
+            .Describe<KeptPush>("getKept", "Whether what is recorded of a push stays, whatever its site's retention", 200, 400, 404);
+        known.MapPost(KeepApi.Route, async (HttpContext http, KeepApi api, string id) => await SendAsync(http, api.KeepAsync(
+            id, http.Request.ContentType, await BodyAsync(http), callers.Of(http), http.RequestAborted)))
+            .Accepts<KeepBody>("application/json")
+            .Describe<KeptPush>("keepPush", "Keep what is recorded of a push, or no longer", 200, 400, 404, 409, 415);
         known.MapPost(DecisionApi.Route, async (HttpContext http, DecisionApi api, PushHost pushes, string id, string decision) =>
         {
             await SendAsync(http, api.DecideAsync(

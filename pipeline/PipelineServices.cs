@@ -60,7 +60,7 @@ public static class PipelineServices
             Get<PushTable>(s), Get<DriftTable>(s), Get<ConfirmedBases>(s), Get<IOptions<DriftOptions>>(s), Get<TimeProvider>(s),
             Get<ILogger<DriftSchedule>>(s)));
         services.AddSingleton<PushApi>().AddSingleton<DecisionApi>().AddSingleton<ChangeApi>().AddSingleton<LogApi>()
-            .AddSingleton<DeviceApi>().AddSingleton<HealthProbe>();
+            .AddSingleton<DeviceApi>().AddSingleton<KeepApi>().AddSingleton<HealthProbe>();
         services.AddSingleton(s => new RestoreApi(Get<PushTable>(s), Get<ResultStore>(s), Get<UploadStore>(s), Get<TimeProvider>(s)));
         services.AddSingleton(s => new SiteApi(
             Get<PushTable>(s), Get<DriftTable>(s), Get<SitePolicyStore>(s), Get<SiteQueue>(s), Get<PresenceProbe>(s),

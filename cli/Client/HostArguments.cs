@@ -22,6 +22,9 @@ internal sealed class HostArguments
         command.Options.Add(_tokenFile);
     }
 
+    /// <summary>True when the command itself names a host, whatever the environment says.</summary>
+    public bool AreGiven(ParseResult parsed) => parsed.GetValue(_api) is not null;
+
     /// <summary>A client of the host that is named.</summary>
     /// <exception cref="UserErrorException">None is named, or the token's file cannot be read.</exception>
     public HttpClient Connect(ParseResult parsed) => HostClient.Connect(

@@ -41,6 +41,16 @@ internal sealed class HostClient(HttpClient http)
         await CheckAsync(answer, $"{decision} was not taken", cancellationToken);
     }
 
+    /// <summary>Keeps what is recorded of a push, or no longer.</summary>
+    /// <exception cref="UserErrorException">The host cannot be reached, or did not; its words.</exception>
+    public async Task KeepAsync(string pushId, bool keep, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await SendAsync(() => http.PostAsync(
+            new Uri($"api/pushes/{Uri.EscapeDataString(pushId)}/keep", UriKind.Relative),
+            JsonContent.Create(new KeepRequest(keep), ClientJson.Default.KeepRequest), cancellationToken));
+        await CheckAsync(answer, "keep was not taken", cancellationToken);
+    }
+
     /// <summary>Asks until a push is over.</summary>
     /// <param name="pushId">The push.</param>
     /// <param name="time">For waiting between two questions.</param>
@@ -130,6 +140,9 @@ internal sealed class HostClient(HttpClient http)
 internal sealed record DecisionRequest(
     string? By, string? Reason, string? Digest, string? Key = null, string? Signature = null);
 
+/// <summary>The body of a request to keep a push, or no longer.</summary>
+internal sealed record KeepRequest(bool Keep);
+
 /// <summary>Who asks, as the host knows it.</summary>
 internal sealed record MeAnswer(string? Name);
 
@@ -139,6 +152,7 @@ internal sealed record ProblemAnswer(string? Detail);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DecisionRequest))]
+[JsonSerializable(typeof(KeepRequest))]
 [JsonSerializable(typeof(MeAnswer))]
 [JsonSerializable(typeof(ProblemAnswer))]
 internal sealed partial class ClientJson : JsonSerializerContext;

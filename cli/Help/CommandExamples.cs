@@ -52,6 +52,7 @@ internal static class CommandExamples
         [
             ("keep what is recorded of a push", "keep 0123456789abcdef"),
             ("no longer", "keep 0123456789abcdef --off"),
+            ("by a host, without rights on its storage", "keep 0123456789abcdef --api https://leafwire.example.net"),
         ],
         ["keys"] =
         [

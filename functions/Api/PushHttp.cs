@@ -15,14 +15,14 @@ namespace Leafwire.Functions.Api;
 /// function keys or a sign-in.
 /// </summary>
 internal sealed partial class PushHttp(
-    PushApi api, DecisionApi decisions, ChangeApi changes, LogApi log, RestoreApi restores, SiteApi sites, DeviceApi devices,
-    HealthProbe health, AppServiceAccess access, ILogger<PushHttp> logger)
+    PushApi api, DecisionApi decisions, ChangeApi changes, LogApi log, RestoreApi restores, KeepApi keeps, SiteApi sites,
+    DeviceApi devices, HealthProbe health, AppServiceAccess access, ILogger<PushHttp> logger)
 {
     /// <summary>
-    /// The route of decisions, without the word that has a route of its own: the Functions host takes the first route that fits, and
-    /// a written word counts no more there than a parameter.
+    /// The route of decisions, without the words that have a route of their own: the Functions host takes the first route that fits,
+    /// and a written word counts no more there than a parameter.
     /// </summary>
-    private const string DecisionRoute = "api/pushes/{id}/{decision:regex(^(?!restore$))}";
+    private const string DecisionRoute = "api/pushes/{id}/{decision:regex(^(?!(restore|keep)$))}";
 
     [Function("Me")]
     public Task<IActionResult> MeAsync(
@@ -112,6 +112,21 @@ internal sealed partial class PushHttp(
         string id,
         CancellationToken cancellationToken) =>
         AnswerAsync(request, async caller => await restores.RestoreAsync(
+            id, request.ContentType, await BodyAsync(request, cancellationToken), caller, cancellationToken));
+
+    [Function("GetKept")]
+    public Task<IActionResult> GetKeptAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = KeepApi.Route)] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        AnswerAsync(request, caller => keeps.GetAsync(id, caller, cancellationToken));
+
+    [Function("KeepPush")]
+    public Task<IActionResult> KeepAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = KeepApi.Route)] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        AnswerAsync(request, async caller => await keeps.KeepAsync(
             id, request.ContentType, await BodyAsync(request, cancellationToken), caller, cancellationToken));
 
     [Function("DecidePush")]

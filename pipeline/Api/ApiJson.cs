@@ -24,6 +24,10 @@ internal sealed record DecisionBody(string? By, string? Reason, string? Digest, 
 /// <param name="Approval">True to wait for an approval.</param>
 internal sealed record RestoreBody(string? By, string? Reason, bool Force = false, bool Approval = false);
 
+/// <summary>The body of a request to keep what is recorded of a push.</summary>
+/// <param name="Keep">False for no longer than its site's retention has it.</param>
+internal sealed record KeepBody(bool Keep = true);
+
 /// <summary>Source-generated JSON of the HTTP API, beside <see cref="PipelineJson"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -47,4 +51,6 @@ internal sealed record RestoreBody(string? By, string? Reason, bool Force = fals
 [JsonSerializable(typeof(DeviceDifference))]
 [JsonSerializable(typeof(RestoreBody))]
 [JsonSerializable(typeof(RestoreStarted))]
+[JsonSerializable(typeof(KeepBody))]
+[JsonSerializable(typeof(KeptPush))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -6,7 +6,7 @@ public enum Role
     /// <summary>See pushes and their reports.</summary>
     Reader,
 
-    /// <summary>Stop a push.</summary>
+    /// <summary>Stop a push, undo one, and keep what is recorded of one.</summary>
     Operator,
 
     /// <summary>Say yes or no to a push that asks, and stop one.</summary>

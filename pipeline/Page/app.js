@@ -1,5 +1,5 @@
 // The page: which view the address asks for, and what keeps it up to date.
-import { find, follow, get, getSoon, hostNow, isNobody, noteTime, page, signIn } from './api.js';
+import { find, follow, get, getSoon, hostNow, isNobody, noteTime, page, post, signIn } from './api.js';
 import { askFirst, buttons, whoAmI } from './decide.js';
 import { deviceView } from './device.js';
 import { listen, patchChildren, rove } from './dom.js';
@@ -163,7 +163,7 @@ async function openPush(signal) {
     report: state.report, changes: state.changes, entries: state.entries, now: hostNow(), selected: route.device,
     link: device => `#/push/${id}/device/${encodeURIComponent(device)}`, pushLink: other => `#/push/${other}`,
     history: device => `#/device/${encodeURIComponent(state.report.site)}/${encodeURIComponent(device)}`,
-    siteLink: site => `#/site/${encodeURIComponent(site)}`, actions: report => buttons(report, me),
+    siteLink: site => `#/site/${encodeURIComponent(site)}`, actions: report => buttons(report, me, state.kept ?? null),
   });
   const load = async s => {
     at = performance.now();
@@ -180,6 +180,7 @@ async function openPush(signal) {
       [changesOf, changesAt] = [known, performance.now()];
       state.changes = await find(`${path}/changes`, s) ?? state.changes;
     }
+    if (state.kept === undefined && isOver(report.status)) state.kept = (await find(`${path}/keep`, s))?.kept ?? null;
     if (!s.aborted) draw();
   };
   // As quick as the answers come, and no quicker than the host can take.
@@ -254,6 +255,13 @@ listen({
   jump: (link, event) => { event.preventDefault(); document.getElementById(link.dataset.to)?.scrollIntoView(); },
   more,
   closePanel,
+  keep: () => guarded(async signal => {
+    const { kept } = await post(`api/pushes/${route.id}/keep`, { keep: !state.kept });
+    if (signal.aborted) return;
+    state.kept = kept;
+    said.textContent = kept ? 'it is kept' : 'it is kept no longer than its site\'s retention';
+    draw();
+  }),
   decide: button => askFirst(button.dataset.decision, state.report, me, state.changes, (name, answer) => {
     if (name === 'restore') location.hash = `#/push/${answer.id}`;
     else guarded(async () => { said.textContent = `${name} is taken`; });

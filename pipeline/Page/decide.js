@@ -26,11 +26,14 @@ const decisions = {
     touches: r => r.devices.filter(d => d.outcome === 'confirmed'), words: n => `A new push puts back what ${n} ran before this one.` },
 };
 
-/** The buttons of a push. */
-export function buttons(report, me) {
+/** The buttons of a push; `kept` says whether what is recorded of it stays, null while that is not known. */
+export function buttons(report, me, kept) {
   const shown = Object.entries(decisions).filter(([, d]) => d.fits(report) && may(me, d.role, report.site));
-  return shown.length ? h('div.actions', { role: 'group', 'aria-label': 'Decide' }, shown.map(([name, d], i) =>
-    h('button', { 'data-key': name, 'data-do': 'decide', 'data-decision': name, class: i === 0 && !d.isGrave ? 'primary' : d.isGrave ? 'grave' : '' }, d.label))) : null;
+  const keeps = kept !== null && isOver(report.status) && may(me, 'operator', report.site);
+  return shown.length || keeps ? h('div.actions', { role: 'group', 'aria-label': 'Decide' }, shown.map(([name, d], i) =>
+    h('button', { 'data-key': name, 'data-do': 'decide', 'data-decision': name, class: i === 0 && !d.isGrave ? 'primary' : d.isGrave ? 'grave' : '' }, d.label)),
+  keeps ? h('button', { 'data-key': 'keep', 'data-do': 'keep', title: 'Whether what is recorded of it stays, whatever its site\'s retention' },
+    kept ? 'Keep no longer' : 'Keep') : null) : null;
 }
 
 /** Asks before it is done; done with what the question showed. */

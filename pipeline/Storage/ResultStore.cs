@@ -127,6 +127,9 @@ public sealed class ResultStore(StorageClients storage)
             || await IsKeptAsync(site, pushId, cancellationToken);
     }
 
+    /// <summary>What is said when there was nothing to be kept.</summary>
+    public static string NothingToKeep(string pushId) => $"of push {pushId} nothing is recorded any more, or not yet";
+
     /// <summary>True when somebody keeps the push.</summary>
     public async Task<bool> IsKeptAsync(string site, string pushId, CancellationToken cancellationToken) =>
         await ReadAsync(site, pushId, ResultFolder.Kept, cancellationToken) is { } word && word.ToMemory().Span.SequenceEqual(s_kept);

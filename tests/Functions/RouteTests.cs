@@ -53,7 +53,10 @@ public sealed class RouteTests
     [InlineData("restored", "DecidePush")]
     [InlineData("restore", "RestorePush")]
     [InlineData("Restore", "RestorePush")]
-    public async Task WordAboutAPush_IsADecisionUnlessItIsRestore(string word, string function) =>
+    [InlineData("keep", "KeepPush")]
+    [InlineData("Keep", "KeepPush")]
+    [InlineData("keeper", "DecidePush")]
+    public async Task WordAboutAPush_IsADecisionUnlessItHasARouteOfItsOwn(string word, string function) =>
         (await AnswersAsync("post", $"/api/pushes/0123456789abcdef/{word}")).ShouldBe([function]);
 
     private static async Task<IReadOnlyList<string>> AnswersAsync(string method, string path)

@@ -62,6 +62,11 @@ public sealed class AccessTests(Cloud cloud) : World(cloud)
         PushReport report = await EndAsync(id);
         report.Status.ShouldBe(PushStatus.Succeeded, report.Message);
         report.Timeline.ShouldContain(e => e.What == "approved by anna: looks right");
+        As(issuer.Token("rita", ["reader"]));
+        (await GetAsync($"api/pushes/{id}/keep")).Status.ShouldBe(200);
+        (await PostAsync($"api/pushes/{id}/keep", "{}")).Status.ShouldBe(403);
+        As(issuer.Token("olaf", ["operator"]));
+        (await PostAsync($"api/pushes/{id}/keep", "{}")).Status.ShouldBe(200);
     }
 
     [Fact]

@@ -197,6 +197,39 @@ public sealed class HistoryApiTests(Cloud cloud) : World(cloud)
     }
 
     [Fact]
+    public async Task Push_ThatIsKept_SaysSoUntilItIsKeptNoLonger()
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        await StartHostAsync();
+        string id = await UploadAsync("b", null, (device, Config(device)));
+        await EndAsync(id);
+        string path = $"api/pushes/{id}/keep";
+        await KeptAsync(await GetAsync(path), false);
+
+        await KeptAsync(await PostAsync(path, "{}"), true);
+        await KeptAsync(await GetAsync(path), true);
+        await KeptAsync(await PostAsync(path, """{"keep":false}"""), false);
+
+        (await PostAsync(path, """{"keep":"no"}""")).Status.ShouldBe(400);
+        (await PostAsync(path, """{"by":"anna"}""")).Status.ShouldBe(400);
+        (await PostAsync(path, "{}", "text/plain")).Status.ShouldBe(415);
+        (await PostAsync("api/pushes/0000000000000000/keep", "{}")).Status.ShouldBe(404);
+        (await GetAsync("api/pushes/nonsense/keep")).Status.ShouldBe(400);
+        // Removed, or being removed: nobody is told that it stays.
+        await Storage.Results.GetBlobClient($"{Cloud.Site}/{id}/kept").UploadAsync(BinaryData.FromString("removed"), Cancel);
+        (int status, JsonElement problem) = await PostAsync(path, "{}");
+        (status, problem.GetProperty("detail").GetString()).ShouldBe((409, $"of push {id} nothing is recorded any more, or not yet"));
+
+        async Task KeptAsync((int Status, JsonElement Body) answer, bool isKept)
+        {
+            (answer.Status, answer.Body.GetProperty("id").GetString(), answer.Body.GetProperty("kept").GetBoolean())
+                .ShouldBe((200, id, isKept));
+            (await Results.IsKeptAsync(Cloud.Site, id, Cancel)).ShouldBe(isKept);
+        }
+    }
+
+    [Fact]
     public async Task Me_WhereNobodyIsAsked_MayEverything()
     {
         await StartHostAsync();

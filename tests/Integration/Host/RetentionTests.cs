@@ -122,6 +122,25 @@ public sealed class RetentionTests(Cloud cloud) : World(cloud)
         (await CommandAsync("keep", "nonsense")).ShouldBe(ExitCodes.BadInput);
     }
 
+    // Who may call the host and may not write its storage.
+    [Fact]
+    public async Task Keep_ByTheHost_NeedsNoStorage()
+    {
+        await StartHostAsync();
+        PushReport push = Report(Cloud.Site, days: 1);
+        await Results.KeepReportsAsync(push, null, Cancel);
+        await Table.RecordAsync(push, "0x1", Cancel);
+
+        (await AskAsync(push.Id)).ShouldBe(ExitCodes.Ok);
+        (await Results.IsKeptAsync(push.Site, push.Id, Cancel)).ShouldBeTrue();
+        (await AskAsync(push.Id, "--off")).ShouldBe(ExitCodes.Ok);
+        (await Results.IsKeptAsync(push.Site, push.Id, Cancel)).ShouldBeFalse();
+        (await AskAsync("0000000000000000")).ShouldBe(ExitCodes.PushFailed);
+
+        Task<int> AskAsync(params string[] arguments) => CommandRunner.RunAsync(
+            OperatorCommands.All(TimeProvider.System), ["keep", .. arguments, "--api", Http.BaseAddress!.AbsoluteUri]);
+    }
+
     private Task<int> CommandAsync(params string[] arguments) => CommandRunner.RunAsync(
         OperatorCommands.All(TimeProvider.System), [.. arguments, "--connection-string", Cloud.Storage.ConnectionString]);
 

@@ -32,6 +32,15 @@ public sealed class PlacesPageTests(Cloud cloud, Browser browser) : PageWorld(cl
         await Expect(page.Locator("#about")).ToContainTextAsync("Undone by");
         await Expect(page.Locator("[data-decision=restore]")).ToHaveCountAsync(0);
 
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
+        ILocator noLonger = page.GetByRole(AriaRole.Button, new() { Name = "Keep no longer" });
+        await Expect(noLonger).ToBeVisibleAsync();
+        (await Results.IsKeptAsync(Cloud.Site, second, Cancel)).ShouldBeTrue();
+        await page.ReloadAsync();
+        await noLonger.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true })).ToBeVisibleAsync();
+        (await Results.IsKeptAsync(Cloud.Site, second, Cancel)).ShouldBeFalse();
+
         await page.Locator($".cells [data-device='{device}']").ClickAsync();
         await page.GetByText("Its history").ClickAsync();
         await Expect(page.Locator(".history tbody tr")).ToHaveCountAsync(3);

@@ -83,6 +83,7 @@ internal static class CommandExamples
         [
             ("the waves of a push, and why they are so", "plan network"),
             ("with another policy", "plan network --policy push.json"),
+            ("under what its site asks of every push", "plan network --site dc1 --account leafwiredata"),
         ],
         ["push"] =
         [

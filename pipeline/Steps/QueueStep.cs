@@ -85,30 +85,18 @@ internal sealed class QueueStep(ResultStore results, SiteQueue queue, PushLog lo
         }
     }
 
-    private static string Over(PushPlan plan)
-    {
-        string site = $"window in {plan.SitePolicy?.File}";
-        return plan.Policy switch
-        {
-            { SiteWindow: null } => "the window in which the push may begin (window in push.json) is over; change it, then upload again",
-            { Window: null } => $"the window in which the site lets pushes begin ({site}) is over; have it changed, then upload again",
-            _ => $"the window in which the push may begin (window in push.json) and that of its site ({site}) are never open together; "
-                + "change one, then upload again",
-        };
-    }
-
     private async Task<PushState> HoldAsync(PushState state, PushPlan plan, WindowAnswer window, CancellationToken cancellationToken)
     {
         if (window.OpensAt is not { } opens)
         {
-            var problem = new StartProblem(null, Over(plan));
+            var problem = new StartProblem(null, WindowWords.Over(plan));
             await log.AppendAsync(
                 plan, new PushStart(plan.Id) { Problems = [problem], IsApproved = state.IsApproved }, cancellationToken);
             return state.Next(PushWorkflow.Drive);
         }
 
         IReadOnlyList<FoundUpload> aside = await queue.HoldAsync(state.Upload, plan, cancellationToken);
-        string words = $"waits for its window, which opens at {opens.ToUniversalTime():u}";
+        string words = WindowWords.Waits(opens);
         if (words != state.Said)
         {
             await SupersedeAsync(state, plan, aside, [], cancellationToken);

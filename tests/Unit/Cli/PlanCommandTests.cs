@@ -3,6 +3,7 @@ using System.Text.Json;
 using Leafwire.Cli;
 using Leafwire.Cli.Plan;
 using Leafwire.Pipeline.Policies;
+using Leafwire.Pipeline.Storage;
 using Leafwire.Tests.Files;
 using Leafwire.Tests.Unit.Infra;
 
@@ -75,6 +76,44 @@ public sealed class PlanCommandTests : IDisposable
         text.ShouldContain("limit leaves out leaf2a, leaf2b, leaf3a, leaf3b, spine2: 3 of 8 devices are pushed");
         text.ShouldContain("absent names leaf1b as not there yet");
         Should.Throw<UserErrorException>(() => Run(limit: ["border*"])).Message.ShouldContain("'limit' matches no device");
+    }
+
+    [Fact]
+    public void Plan_ForASite_IsAsTheSiteHasItAndSaysWhy()
+    {
+        string text = RunAt("""
+            {
+              "approval": "required",
+              "devicesAtOnce": 2,
+              "window": { "notBefore": "2999-01-01T00:00Z" }
+            }
+            """);
+        text.ShouldContain("8 devices in 4 waves; all are confirmed together once the last wave is armed and healthy (scope fabric)");
+        text.ShouldContain("note: 'approval' is \"required\", because the site asks for it: sites/lab.json:2 'approval'");
+        text.ShouldContain("note: larger waves were cut: this site takes at most 2 devices at once: sites/lab.json:3 'devicesAtOnce'");
+        text.ShouldContain("note: the push begins only in the hours that the site allows: sites/lab.json:4 'window'");
+        text.ShouldContain("note: the push waits for its window, which opens at 2999-01-01 00:00:00Z");
+    }
+
+    [Fact]
+    public void Plan_OfLessThanTheSiteAsksFor_IsRefusedWithBothPlaces()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "push.json"), """{ "scope": "device" }""");
+        Should.Throw<UserErrorException>(() => RunAt("""{ "scope": "wave", "neverTouch": ["spine*"] }""")).Message.ShouldBe(
+            "push.json:1: 'scope': \"device\" is looser than this site allows: sites/lab.json:1 'scope' is \"wave\"\n"
+            + "plan.zip: it is for spine1, spine2, which no push may touch: sites/lab.json:1 'neverTouch'; leave that out of the upload");
+        Should.Throw<UserErrorException>(() => RunAt("""{ "nosuchkey": 1 }""")).Message.ShouldContain("the site's policy cannot be used");
+        File.Delete(Path.Combine(_folder.Path, "push.json"));
+        Should.Throw<UserErrorException>(() => RunAt("""{ "window": { "notAfter": "2020-01-01T00:00Z" } }""")).Message
+            .ShouldBe("the window in which the site lets pushes begin (window in sites/lab.json) is over; have it changed, then upload again");
+    }
+
+    private string RunAt(string sitePolicy)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        PlanCommand.Run(_folder.Path, "lab", null, [], json: false, TimeProvider.System, output,
+            new StoredSitePolicy(SitePolicyStore.FileOf("lab"), "0x7", Encoding.UTF8.GetBytes(sitePolicy))).ShouldBe(ExitCodes.Ok);
+        return output.ToString();
     }
 
     private string Run(bool json = false, string site = "lab", params string[] limit)

@@ -99,6 +99,8 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
             printer.Say(_unknown);
         if (build.Read.Upload is not { } upload)
             throw new UserErrorException(string.Join('\n', build.Read.Problems));
+        if (await account.NobodyApprovesAsync(build.Name, upload, from, time.GetUtcNow(), cancellationToken) is { } nobody)
+            throw new UserErrorException(nobody.ToString());
         _notes = upload.Notes;
         // A dry run is no repetition: it changes nothing, however often it is made.
         if (!request.DryRun && await account.FindEarlierAsync(build.Name, build.Archive, cancellationToken) is { } earlier

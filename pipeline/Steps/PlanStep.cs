@@ -58,11 +58,8 @@ internal sealed class PlanStep(
             : SitePlanner.Plan(found, upload, await reading, time.GetUtcNow(), queue?.Value.At(found.Name.Site));
         if (plan is null)
             return await RefuseAsync(state, problems, cancellationToken, provenance);
-
-        if (plan.Policy is { Approval: Approval.Required, NotAuthor: true, DryRun: false } && provenance?.Author is null)
-            return await RefuseAsync(state, [new UploadProblem(NotAuthorIn(upload, plan), null, "'notAuthor': the upload names no author, "
-                + $"so nobody is known not to be it; push with --author, or store it with the metadata '{Provenance.Prefix}author'")],
-                cancellationToken, provenance);
+        if (AuthorRule.Problem(upload, plan, provenance) is { } nobody)
+            return await RefuseAsync(state, [nobody], cancellationToken, provenance);
 
         // The candidates first: a plan says that they are kept.
         var stored = new ConcurrentDictionary<string, CandidateRef>(StringComparer.Ordinal);
@@ -83,9 +80,6 @@ internal sealed class PlanStep(
             logger.PushComesFrom(plan.Id, plan.Site, provenance);
         return state.Next(PushWorkflow.Queue);
     }
-
-    private static string NotAuthorIn(Upload upload, PushPlan plan) =>
-        upload.Policy.NotAuthor || plan.SitePolicy is null ? upload.Source.File : plan.SitePolicy.File;
 
     private async Task<(UploadResult Read, Provenance? From)> ReadAsync(FoundUpload found, CancellationToken cancellationToken)
     {

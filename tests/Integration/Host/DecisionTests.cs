@@ -1,7 +1,9 @@
 using System.Text;
 using Azure.Storage.Blobs.Models;
+using Leafwire.Cli.Client;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 using Leafwire.Tests.Files;
 
@@ -98,6 +100,29 @@ public sealed class DecisionTests(Cloud cloud) : World(cloud)
             await UploadAsync("b", """{"approval":"required","notAuthor":true}""", (device, Config(device))));
         report.Status.ShouldBe(PushStatus.Refused);
         report.Message.ShouldContain("names no author");
+
+        // Whoever uploads by the command line is told so before, in the same words.
+        using var account = new StorageAccount(Storage);
+        (await NobodyAsync("""{"approval":"required","notAuthor":true}""")).ShouldBe(report.Problems.ShouldHaveSingleItem().ToString());
+        (await NobodyAsync("""{"approval":"required"}""")).ShouldBeNull();
+        await new SitePolicyStore(Storage).StoreAsync(
+            Cloud.Site, """{ "approval": "required", "notAuthor": true }"""u8.ToArray(), Cancel);
+        (await NobodyAsync("{}")).ShouldNotBeNull().ShouldStartWith($"sites/{Cloud.Site}.json: 'notAuthor': the upload names no author, ");
+        (await NobodyAsync("{}", new Provenance { Author = "anna" })).ShouldBeNull();
+        (await NobodyAsync("""{"dryRun":true}""")).ShouldBeNull();
+        // Who uploads need not be able to read it: the pipeline says it then.
+        await Storage.Policies.DeleteAsync(cancellationToken: Cancel);
+        (await NobodyAsync("{}")).ShouldBeNull();
+        (await NobodyAsync("""{"approval":"required","notAuthor":true}""")).ShouldNotBeNull();
+
+        async Task<string?> NobodyAsync(string policy, Provenance? from = null)
+        {
+            var name = new UploadName(Cloud.Site, "next.zip");
+            byte[] zip = Zip.Of(
+                ($"{device}.cfg", Encoding.UTF8.GetBytes(Config(device))), ("push.json", Encoding.UTF8.GetBytes(policy)));
+            return (await account.NobodyApprovesAsync(
+                name, UploadReader.Read(name, zip).Upload!, from, TimeProvider.System.GetUtcNow(), Cancel))?.ToString();
+        }
     }
 
     [Fact]

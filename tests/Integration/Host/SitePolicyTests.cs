@@ -97,6 +97,29 @@ public sealed class SitePolicyTests(Cloud cloud) : World(cloud)
         (await EndAsync(id)).Status.ShouldBe(PushStatus.Succeeded);
     }
 
+    [Fact]
+    public async Task Push_ThatNobodyMayApprove_IsRefusedBeforeItIsUploaded()
+    {
+        using var folder = new TemporaryFolder();
+        string site = Device("dc");
+        folder.Write("leaf1.cfg", "hostname leaf1\n!\nend\n");
+        using var clients = new StorageClients(Options.Create(new StorageOptions { ConnectionString = Cloud.Storage.ConnectionString }));
+        await new SitePolicyStore(clients).StoreAsync(
+            site, """{ "approval": "required", "notAuthor": true }"""u8.ToArray(), Cancel);
+
+        (await RunAsync("plan", folder.Path, "--site", site)).ShouldBe(ExitCodes.Ok);
+        (await RunAsync("push", folder.Path, "--site", site)).ShouldBe(ExitCodes.BadInput);
+        (await CountAsync()).ShouldBe(0);
+        (await RunAsync("push", folder.Path, "--site", site, "--author", "anna")).ShouldBe(ExitCodes.Ok);
+        (await CountAsync()).ShouldBe(1);
+
+        folder.Write("push.json", """{ "approval": "none" }""");
+        (await RunAsync("plan", folder.Path, "--site", site)).ShouldBe(ExitCodes.BadInput);
+
+        ValueTask<int> CountAsync() => clients.Uploads.GetBlobsAsync(
+            Azure.Storage.Blobs.Models.BlobTraits.None, Azure.Storage.Blobs.Models.BlobStates.None, site + "/", Cancel).CountAsync(Cancel);
+    }
+
     private Task<int> RunAsync(params string[] arguments) => CommandRunner.RunAsync(
         OperatorCommands.All(TimeProvider.System), [.. arguments, "--connection-string", Cloud.Storage.ConnectionString]);
 }

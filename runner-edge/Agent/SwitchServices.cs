@@ -45,7 +45,7 @@ internal static class SwitchServices
             AcceptRefusals = settings.AcceptRefusals,
             Site = s.GetRequiredService<SiteRulesInForce>(),
             Approvals = settings.Approval is { } approval
-                ? new ApprovalTrust(new ApprovalKeys(approval, s.GetRequiredService<ILogger<ApprovalKeys>>()), approval.Approvers)
+                ? new ApprovalTrust(new ApprovalKeys(approval, s.GetRequiredService<ILogger<ApprovalKeys>>()).Find, approval.Approvers)
                 : null,
         });
         services.AddSingleton<ISwitchWorker>(s => new SwitchWorker(

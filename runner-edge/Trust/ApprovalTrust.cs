@@ -7,9 +7,9 @@ namespace Leafwire.Runner.Trust;
 /// Tells whether as many people as the runner's own settings ask for approved a change, by what they signed themselves. Of the
 /// pipeline's word nothing is taken.
 /// </summary>
-/// <param name="keys">The people's keys.</param>
+/// <param name="find">A person's key by its id, in use or retired; null when it is not known.</param>
 /// <param name="approvers">How many people.</param>
-internal sealed class ApprovalTrust(ApprovalKeys keys, int approvers)
+internal sealed class ApprovalTrust(Func<string, TrustedKey?> find, int approvers)
 {
     private string People => approvers == 1 ? "a person" : $"{approvers} people";
 
@@ -32,7 +32,7 @@ internal sealed class ApprovalTrust(ApprovalKeys keys, int approvers)
             if (Refusal(approval, command.PushId, proof.Digest) is { } why)
                 refused ??= why;
             else
-                agreed.Add(keys.Find(approval.Key)?.Name ?? approval.Key);
+                agreed.Add(find(approval.Key)?.Name ?? approval.Key);
         }
 
         return agreed.Count >= approvers
@@ -41,7 +41,7 @@ internal sealed class ApprovalTrust(ApprovalKeys keys, int approvers)
                 + (refused is null ? "" : $" ({refused})") + ". Nothing was armed";
     }
 
-    private string? Refusal(SignedApproval approval, string pushId, string digest) => keys.Find(approval.Key) switch
+    private string? Refusal(SignedApproval approval, string pushId, string digest) => find(approval.Key) switch
     {
         null => $"the key {approval.Key} is not among the runner's approvalKeys",
         { Retired: { } day } => $"the key {approval.Key} was retired on {day:yyyy-MM-dd}",

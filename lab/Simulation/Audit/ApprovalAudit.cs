@@ -49,5 +49,6 @@ internal static class ApprovalAudit
         && decision.Digest is { } digest
         && (world.Plan.Budget > 0 || (digest == PushDigest.Of(shown).Value && storedAt <= asked + world.Plan.ApprovalWithin));
 
-    private static string Change(Reply reply) => reply is PreviewedReply previewed ? previewed.DiffDigest! : PushDigest.Unchanged;
+    /// <summary>How a device stands in what people saw.</summary>
+    public static string Change(Reply reply) => reply is PreviewedReply previewed ? previewed.DiffDigest! : PushDigest.Unchanged;
 }

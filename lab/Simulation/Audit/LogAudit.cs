@@ -43,10 +43,10 @@ internal static class LogAudit
             if (command is ConfirmCommand && (answer is null || answer.StoredAt - stored.StoredAt > LongestConfirm))
                 yield return new BrokenPromise(
                     "a confirm waits for no other device", $"{command.Device} had no answer for {LongestConfirm.TotalSeconds:0} s");
-            if (command is ConfigureCommand && isGood && world.Looks.Count > 0 && world.Plan.MaxLanes > 1
+            if (command is ConfigureCommand && isGood && world.Looks.Count + world.SideBySide.Count > 1 && world.Plan.MaxLanes > 1
                 && (answer is null || answer.StoredAt - stored.StoredAt > LongestConfigure))
-                yield return new BrokenPromise(
-                    "a push waits for no look", $"{command.Device} had no answer to configure for {LongestConfigure.TotalSeconds:0} s");
+                yield return new BrokenPromise(world.Looks.Count > 0 ? "a push waits for no look" : "a push waits for none beside it",
+                    $"{command.Device} had no answer to configure for {LongestConfigure.TotalSeconds:0} s");
         }
     }
 

@@ -16,10 +16,12 @@ internal static class SwitchAudit
         from device in world.Switches.Keys
         from entry in world.Push.EventsOf(device)
         where entry.Kind != SwitchEventKind.Aborted
-            && !(SessionName.IsOf(entry.Session!, world.Push.Id) && world.Push.Devices.Any(d => d.Name == device))
+            && !world.SideBySide.Any(p => SessionName.IsOf(entry.Session!, p.Id) && p.Devices.Any(d => d.Name == device))
+        let beside = world.SideBySide.Any(p => SessionName.IsOf(entry.Session!, p.Id))
         let look = world.Looks.Any(l => SessionName.IsOf(entry.Session!, l.Id))
         select new BrokenPromise(
-            look ? "a look changes no switch" : "a push that is over changes no switch", $"{device} has {entry.Kind} of {entry.Session}");
+            look ? "a look changes no switch" : beside ? "a push changes its own switches alone" : "a push that is over changes no switch",
+            $"{device} has {entry.Kind} of {entry.Session}");
 
     private static IEnumerable<BrokenPromise> Of(World world, DevicePlan plan, SimSwitch device)
     {

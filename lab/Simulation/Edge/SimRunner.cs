@@ -30,14 +30,14 @@ internal sealed class SimRunner
             Nats = new NatsSettings { Url = "nats://127.0.0.1:4222" },
             Trust = TrustSettings.Unsigned,
             MaxLanes = world.Plan.MaxLanes,
-            Devices = [.. world.Plan.Devices.Select(
+            Devices = [.. world.Devices.Select(
                 d => new DeviceProfile { Name = d.Name, Host = d.Name, Username = "admin", Password = "admin" })],
         };
         _leases = new SimLeases(
-            world.Scheduler, Process, world.Leaf, link, [.. world.Plan.Devices.Select(d => d.Name)], Timings, Clock, $"{name}.{life}");
+            world.Scheduler, Process, world.Leaf, link, [.. world.Devices.Select(d => d.Name)], Timings, Clock, $"{name}.{life}");
         var connector = new SimConnector(world, Process);
         var worker = new SwitchWorker(new SwitchPlatforms([new EosPlatform(connector, new EosOptions(), Clock)], new LoginBreaker(Clock)),
-            Clock, new WorkOptions { Nonce = world.NextNonce }, name, NullLogger<SwitchWorker>.Instance);
+            Clock, new WorkOptions { Nonce = world.NextNonce, Approvals = Signers(world.Plan) }, name, NullLogger<SwitchWorker>.Instance);
         SimLink hub = world.HubLinks[name];
         var parts = new LaneParts(
             settings, Timings, new SimCommandFeed(world.Hub, hub), new SimJournal(world.Scheduler, world.Leaf, link),
@@ -48,6 +48,8 @@ internal sealed class SimRunner
         Process.Start(() => Lanes.RunAsync(CancellationToken.None));
         Process.Start(() => _leases.RunAsync(Lanes, CancellationToken.None));
     }
+
+    private static ApprovalTrust? Signers(WorldPlan plan) => plan.Signers > 0 ? new ApprovalTrust(PeopleKeys.Find, plan.Signers) : null;
 
     public SimProcess Process { get; }
 

@@ -56,7 +56,11 @@ internal abstract record Incident(Moment When)
     }
 
     /// <summary>A person decides about the push, whether it waits for it or not.</summary>
-    public sealed record Decide(Moment When, DecisionKind Kind, string By, Naming Names = Naming.Nothing) : Incident(When);
+    public sealed record Decide(Moment When, DecisionKind Kind, string By, Naming Names = Naming.Nothing) : Incident(When)
+    {
+        /// <summary>What it is signed with.</summary>
+        public Signing Signs { get; init; }
+    }
 
     /// <summary>A person changes a switch by hand, if the push waits for people meanwhile.</summary>
     public sealed record Edit(Moment When, string Device) : Incident(When);

@@ -88,9 +88,9 @@ internal sealed class IncidentPlayer(World world)
                 world.Tell(device, $"has {fault} for {time.TotalSeconds:0.#} s");
                 Ail(world.Switches[device], Fault.Parse(fault), time);
                 break;
-            case Incident.Decide { Kind: var kind, By: var by, Names: var names }:
+            case Incident.Decide { Kind: var kind, By: var by, Names: var names, Signs: var signs }:
                 world.Tell(by, $"decides: {kind.ToString().ToLowerInvariant()}, naming {names.ToString().ToLowerInvariant()}");
-                world.People.Decide(kind, by, names);
+                world.People.Decide(kind, by, names, signs);
                 break;
             case Incident.Edit { Device: var device }:
                 world.Tell("somebody", $"changes {device} by hand");

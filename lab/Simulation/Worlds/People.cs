@@ -9,6 +9,7 @@ internal sealed class People
     private readonly World _world;
     private readonly SimPush _push;
     private readonly Push _seen;
+    private readonly HashSet<Decision> _signed = new(ReferenceEqualityComparer.Instance);
     private bool _isAsked;
     private int _decisions;
 
@@ -22,7 +23,7 @@ internal sealed class People
     public Action? OnAsked { get; set; }
 
     /// <summary>Decides, whether the push waits for it or not.</summary>
-    public void Decide(DecisionKind kind, string by, Naming names)
+    public void Decide(DecisionKind kind, string by, Naming names, Signing signs)
     {
         string? digest = names switch
         {
@@ -30,9 +31,14 @@ internal sealed class People
             Naming.Other => Payload.DigestOf("another difference"),
             _ => null,
         };
-        _world.Hub.Append(_push.Id, $"{_push.Id}.decision.{++_decisions}",
-            new LogEntry(0, default) { Decision = new Decision(_push.Id, kind, by, "") { Digest = digest } });
+        Decision decision = PeopleKeys.Sign(new Decision(_push.Id, kind, by, "") { Digest = digest }, signs);
+        if (decision.Key is not null && signs == Signing.Own)
+            _signed.Add(decision);
+        _world.Hub.Append(_push.Id, $"{_push.Id}.decision.{++_decisions}", new LogEntry(0, default) { Decision = decision });
     }
+
+    /// <summary>True for a decision that its person signed with the key that the runners know as the person's.</summary>
+    public bool HasSigned(Decision decision) => _signed.Contains(decision);
 
     /// <summary>Changes a switch by hand, while nothing of the push is under way there.</summary>
     public void Edit(string device)

@@ -25,6 +25,17 @@ internal static class PushPlans
             world, made, plan.Devices, plan.Devices.ToDictionary(d => d.Name, d => (Texts.Before(d.Name), Texts.Candidate(d))));
     }
 
+    /// <summary>The push of other devices beside it.</summary>
+    public static SimPush Beside(World world, BesidePlan beside)
+    {
+        PushPlan made = Of(world, "0011223344556677", Waves(beside.Devices)) with
+        {
+            Policy = Policy(world.Plan with { Devices = beside.Devices, Scope = beside.Scope, Approvers = 0 }),
+        };
+        return new SimPush(
+            world, made, beside.Devices, beside.Devices.ToDictionary(d => d.Name, d => (Texts.Before(d.Name), Texts.Candidate(d))));
+    }
+
     /// <summary>The push that undoes another, as <c>leafwire restore</c> makes it; null when there is nothing to undo.</summary>
     public static SimPush? Restore(World world, SimPush undone)
     {
@@ -92,6 +103,7 @@ internal static class PushPlans
         Approvers = Math.Max(1, plan.Approvers),
         NotAuthor = plan.NotAuthor,
         ApprovalWithin = plan.ApprovalWithin,
+        Soak = plan.Soak,
         DefaultChecks = DefaultChecks.Off,
         Checks =
         [

@@ -81,6 +81,9 @@ internal sealed class Shrinker(Func<World, IReadOnlyList<BrokenPromise>> audit, 
         if (!plan.RunnerClocks.SequenceEqual(none))
             yield return plan with { RunnerClocks = none };
         yield return plan with { IsRestored = false };
+        yield return Alone(plan);
+        yield return plan with { Soak = TimeSpan.Zero };
+        yield return plan with { Signers = 0 };
         yield return plan with { Window = null };
         yield return plan with { PauseAfter = null };
         yield return plan with { Approvers = 0 };
@@ -89,6 +92,16 @@ internal sealed class Shrinker(Func<World, IReadOnlyList<BrokenPromise>> audit, 
         yield return plan with { HasCheck = false };
         yield return plan with { MaxLanes = 32 };
     }
+
+    // What happens to the push beside happens no more.
+    private static WorldPlan Alone(WorldPlan plan) => plan.Beside is not { } beside ? plan : plan with
+    {
+        Beside = null,
+        Incidents = [.. plan.Incidents.Where(i => !beside.Devices.Any(d => d.Name == i.When.Of || d.Name == DeviceOf(i))
+            && (i as Incident.Kill)?.Process.StartsWith("beside", StringComparison.Ordinal) != true
+            && (i as Incident.Hold)?.Process.StartsWith("beside", StringComparison.Ordinal) != true
+            && (i as Incident.Cut)?.Link.StartsWith("beside", StringComparison.Ordinal) != true)],
+    };
 
     private static WorldPlan With(WorldPlan plan, DevicePlan device, DevicePlan other) =>
         plan with { Devices = [.. plan.Devices.Select(d => d == device ? other : d)] };

@@ -7,14 +7,15 @@ using Leafwire.Pipeline.Pushes;
 namespace Leafwire.Lab.Simulation;
 
 /// <summary>
-/// One push in a world of its own, and after it the one that undoes it: two drivers, a hub, a leaf, two runners and the switches, in
-/// one thread.
+/// One push in a world of its own, one of other devices beside it, and after it the one that undoes it: two drivers each, a hub, a
+/// leaf, two runners and the switches, in one thread.
 /// </summary>
 internal sealed class World
 {
     public const string Site = "lab";
 
     private static readonly string[] DriverNames = ["driver-a", "driver-b"];
+    private static readonly string[] BesideNames = ["beside-a", "beside-b"];
     private static readonly string[] RunnerNames = ["runner-1", "runner-2"];
 
     /// <summary>No push may take longer than its deadline and this.</summary>
@@ -40,7 +41,9 @@ internal sealed class World
         Random = new SimRandom(plan.Seed ^ 0xa5a5_1234);
         Hub = new SimHub(Scheduler, plan.HubClock);
         Leaf = new SimLeaf(Scheduler, SimRunner.Timings.RunnerTtl);
-        Links = DriverNames.Append("leaf").ToDictionary(n => n, n => new SimLink(Scheduler, Random, plan.Weather, n));
+        Devices = [.. plan.Devices, .. plan.Beside?.Devices ?? []];
+        Links = DriverNames.Append("leaf").Concat(plan.Beside is null ? [] : BesideNames)
+            .ToDictionary(n => n, n => new SimLink(Scheduler, Random, plan.Weather, n));
         HubLinks = [];
         foreach (string runner in RunnerNames)
         {
@@ -48,17 +51,23 @@ internal sealed class World
             HubLinks[runner] = new SimLink(Scheduler, Random, plan.Weather, $"{runner} through the leaf", Links["leaf"], Links[runner]);
         }
 
-        Switches = plan.Devices.ToDictionary(d => d.Name, d => new SimSwitch(this, d));
+        Switches = Devices.ToDictionary(d => d.Name, d => new SimSwitch(this, d));
         _incidents = new IncidentPlayer(this);
         if (story is not null)
             TellHub();
         foreach (string name in RunnerNames)
             Restart(name);
         Begin(PushPlans.First(this));
+        if (plan.Beside is { } beside)
+            Scheduler.After(beside.After, () => Begin(beside));
         _incidents.Begin();
     }
 
-    public WorldPlan Plan { get; }
+    /// <summary>What was to happen; of the push beside, while that one is in hand.</summary>
+    public WorldPlan Plan { get; private set; }
+
+    /// <summary>All devices, those of the push beside as well.</summary>
+    public IReadOnlyList<DevicePlan> Devices { get; }
 
     public Story? Story { get; }
 
@@ -76,6 +85,9 @@ internal sealed class World
 
     /// <summary>The push in hand.</summary>
     public SimPush Push { get; private set; }
+
+    /// <summary>The pushes that go on at the same time, the one in hand among them.</summary>
+    public IReadOnlyList<SimPush> SideBySide { get; private set; }
 
     /// <summary>The push that the one in hand undoes; null when it undoes none.</summary>
     public SimPush? Undone { get; private set; }
@@ -111,7 +123,8 @@ internal sealed class World
         bool settled = false, isQuiet = false;
         void Look()
         {
-            IsOver = Push.IsOver && _looks.TrueForAll(l => l.IsOver);
+            IsOver = SideBySide.All(p => p.IsOver) && _looks.TrueForAll(l => l.IsOver)
+                && (Undone is not null || SideBySide.Count > 1 || Plan.Beside is null);
             bool wasQuiet = isQuiet;
             isQuiet = IsOver && IsQuiet();
             // Somebody may have looked meanwhile.
@@ -123,6 +136,23 @@ internal sealed class World
         while (!settled && Scheduler.Elapsed < bound && Scheduler.Step())
         {
         }
+    }
+
+    /// <summary>Holds what is over against an audit: first the push in hand, then the one beside, taken in hand for it.</summary>
+    public IReadOnlyList<BrokenPromise> Audit(Func<World, IReadOnlyList<BrokenPromise>> audit)
+    {
+        ArgumentNullException.ThrowIfNull(audit);
+        IReadOnlyList<BrokenPromise> broken = audit(this);
+        if (broken.Count > 0 || SideBySide is not [_, var other] || Plan.Beside is not { } beside)
+            return broken;
+        (SimPush push, WorldPlan plan) = (Push, Plan);
+        (Push, Plan) = (other, plan with
+        {
+            Devices = beside.Devices, Scope = beside.Scope, Approvers = 0, PauseAfter = null, Window = null, IsRestored = false,
+        });
+        broken = [.. audit(this).Select(b => b with { How = $"of the push beside: {b.How}" })];
+        (Push, Plan) = (push, plan);
+        return broken;
     }
 
     /// <summary>Begins to undo the push that is over.</summary>
@@ -152,8 +182,8 @@ internal sealed class World
 
     public TimeSpan ClockOf(string process) => process switch
     {
-        "driver-a" => Plan.DriverClocks[0],
-        "driver-b" => Plan.DriverClocks[1],
+        "driver-a" or "beside-a" => Plan.DriverClocks[0],
+        "driver-b" or "beside-b" => Plan.DriverClocks[1],
         "runner-1" => Plan.RunnerClocks[0],
         "runner-2" => Plan.RunnerClocks[1],
         _ => TimeSpan.Zero,
@@ -165,7 +195,11 @@ internal sealed class World
     /// <summary>What whoever serves a device answers when it is asked; null when nobody does.</summary>
     public Presence? PresenceOf(string device) =>
         Links["leaf"].IsUp && _runners.Values.FirstOrDefault(r => r.Serves(device) && Links[r.Process.Name].IsUp) is { } runner
-            ? new Presence(runner.Process.Name, true) { Clock = runner.Clock.GetUtcNow(), Slots = Plan.MaxLanes, ConfirmSlots = 32 }
+            ? new Presence(runner.Process.Name, true)
+            {
+                Clock = runner.Clock.GetUtcNow(), Slots = Plan.MaxLanes, ConfirmSlots = 32,
+                Approvers = Plan.Signers > 0 ? Plan.Signers : null,
+            }
             : null;
 
     /// <summary>What stood in the log of the push in hand when something happened to a switch.</summary>
@@ -208,12 +242,21 @@ internal sealed class World
         });
     }
 
-    [MemberNotNull(nameof(Push), nameof(People))]
+    [MemberNotNull(nameof(Push), nameof(People), nameof(SideBySide))]
     private void Begin(SimPush push)
     {
         Push = push;
+        SideBySide = [push];
         People = new People(this, push) { OnAsked = _incidents.Asked };
         foreach (string name in DriverNames)
+            Drive(name, push, push.Plan.LogStart);
+    }
+
+    private void Begin(BesidePlan beside)
+    {
+        SimPush push = PushPlans.Beside(this, beside);
+        SideBySide = [.. SideBySide, push];
+        foreach (string name in BesideNames)
             Drive(name, push, push.Plan.LogStart);
     }
 
@@ -233,9 +276,9 @@ internal sealed class World
     // Every command has its answer in the log, and no switch has anything of it open.
     private bool IsQuiet()
     {
-        HashSet<string> answered =
-            [.. _looks.Append(Push).SelectMany(p => p.Log).Select(e => e.Reply?.CommandId).OfType<string>()];
-        return Hub.Commands.All(c => c.Command.PushId == Undone?.Id || answered.Contains(c.Command.Id))
+        SimPush[] open = [.. _looks, .. SideBySide];
+        HashSet<string> answered = [.. open.SelectMany(p => p.Log).Select(e => e.Reply?.CommandId).OfType<string>()];
+        return Hub.Commands.All(c => !open.Any(p => p.Id == c.Command.PushId) || answered.Contains(c.Command.Id))
             && Switches.Values.All(s => s.State.Armed is null);
     }
 }

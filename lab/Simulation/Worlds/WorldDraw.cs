@@ -36,7 +36,7 @@ internal static class WorldDraw
         TimeSpan timer = random.Pick([TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(300)]);
         DevicePlan[] devices = Devices(random);
         bool isBad = random.Chance(0.35), isRestored = random.Chance(0.15);
-        return DecisionDraw.Of(new WorldPlan
+        return LaterDraw.Of(DecisionDraw.Of(new WorldPlan
         {
             Seed = seed,
             Devices = devices,
@@ -59,7 +59,7 @@ internal static class WorldDraw
             RunnerClocks = [Offset(random), Offset(random)],
             Incidents = Incidents(random, devices, timer, isRestored),
             IsRestored = isRestored,
-        }, random);
+        }, random));
     }
 
     private static DevicePlan[] Devices(SimRandom random)

@@ -33,6 +33,15 @@ internal sealed record WorldPlan
     /// <summary>How long they may take.</summary>
     public TimeSpan ApprovalWithin { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How many people the runners ask to have signed with keys of their own; 0 when they ask for no keys.</summary>
+    public int Signers { get; init; }
+
+    /// <summary>How long each wave is watched while it is armed.</summary>
+    public TimeSpan Soak { get; init; }
+
+    /// <summary>A push of other devices at the same time; null for none.</summary>
+    public BesidePlan? Beside { get; init; }
+
     /// <summary>The wave, from 1, after which the push waits to be promoted; null for none.</summary>
     public int? PauseAfter { get; init; }
 
@@ -66,6 +75,12 @@ internal sealed record WorldPlan
     /// <summary>What happens to the parts, and when.</summary>
     public IReadOnlyList<Incident> Incidents { get; init; } = [];
 }
+
+/// <summary>A push of other devices, beside the one that a world is about. Nobody is asked, and it may begin at any time.</summary>
+/// <param name="Devices">Its devices.</param>
+/// <param name="Scope">What of it stands or falls together.</param>
+/// <param name="After">So long after the world began.</param>
+internal sealed record BesidePlan(IReadOnlyList<DevicePlan> Devices, TransactionScope Scope, TimeSpan After);
 
 /// <summary>A device of a world.</summary>
 /// <param name="Name">Its name.</param>

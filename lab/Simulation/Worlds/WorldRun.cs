@@ -22,7 +22,7 @@ internal sealed record WorldRun(WorldPlan Plan, IReadOnlyList<BrokenPromise> Bro
             do
             {
                 world.Run();
-                broken = audit(world);
+                broken = world.Audit(audit);
             }
             while (broken.Count == 0 && world.GoOn());
 

@@ -13,6 +13,17 @@ internal static class WorldText
         if (plan.Approvers > 0)
             yield return $"{plan.Approvers} must approve{(plan.NotAuthor ? ", not the author," : "")} "
                 + $"within {plan.ApprovalWithin.TotalSeconds:0} s";
+        if (plan.Signers > 0)
+            yield return $"runners ask for {plan.Signers} with keys of their own";
+        if (plan.Soak > TimeSpan.Zero)
+            yield return $"each wave is watched for {plan.Soak.TotalSeconds:0} s";
+        if (plan.Beside is { } beside)
+        {
+            yield return $"another push, scope {Lower(beside.Scope)}, begins after {beside.After.TotalSeconds:0.#} s";
+            foreach (DevicePlan device in beside.Devices)
+                yield return $"  {Words(device)}";
+        }
+
         if (plan.PauseAfter is { } pause)
             yield return $"it pauses after wave {pause}";
         if (plan.Window is { } window)
@@ -20,8 +31,7 @@ internal static class WorldText
         if (plan.IsRestored)
             yield return "it is restored when it is over";
         foreach (DevicePlan device in plan.Devices)
-            yield return $"{device.Name}: wave {device.Wave + 1}, "
-                + $"candidate {Lower(device.Candidate)}{string.Concat(device.Faults.Select(f => ", " + f))}";
+            yield return Words(device);
         if (plan.Weather != LinkWeather.Fair)
             yield return $"messages take up to {plan.Weather.Slowest.TotalMilliseconds:0} ms, {plan.Weather.Loss:0%} are lost, "
                 + $"{plan.Weather.Doubling:0%} come twice";
@@ -40,6 +50,9 @@ internal static class WorldText
             yield return $"{incident.When}: {Words(incident)}";
     }
 
+    private static string Words(DevicePlan device) =>
+        $"{device.Name}: wave {device.Wave + 1}, candidate {Lower(device.Candidate)}{string.Concat(device.Faults.Select(f => ", " + f))}";
+
     private static string Words(Incident incident) => incident switch
     {
         Incident.Kill kill => $"{kill.Process} is killed and started again after {kill.Away.TotalSeconds:0.#} s",
@@ -52,7 +65,8 @@ internal static class WorldText
         Incident.Edit edit => $"somebody changes {edit.Device} by hand, if the push waits for people",
         Incident.Look look => $"all switches are looked at ({Lower(look.Task)})",
         Incident.Decide decide => $"{decide.By} decides: {Lower(decide.Kind)}"
-            + (decide.Kind == DecisionKind.Approve ? $", naming {Lower(decide.Names)}" : ""),
+            + (decide.Kind == DecisionKind.Approve ? $", naming {Lower(decide.Names)}" : "")
+            + (decide.Signs == Signing.Nothing ? "" : $", signed with {Lower(decide.Signs)}"),
         _ => incident.GetType().Name,
     };
 

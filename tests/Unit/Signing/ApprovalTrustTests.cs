@@ -97,7 +97,7 @@ public sealed class ApprovalTrustTests : IDisposable
     private SignedApproval Bob => field ??= _people.Approve("bob", Push, Previewed.Value);
 
     private ApprovalTrust Trust() =>
-        new(new ApprovalKeys(new ApprovalSettings(_people.KeysFile, 2), NullLogger<ApprovalKeys>.Instance), 2);
+        new(new ApprovalKeys(new ApprovalSettings(_people.KeysFile, 2), NullLogger<ApprovalKeys>.Instance).Find, 2);
 
     private string? Problem(params SignedApproval[] approvals) => Trust().Problem(Configure(approvals));
 

@@ -25,7 +25,8 @@ public sealed class WorldTests
 
         seen.ShouldBe([
             "approved and confirmed", "changed since the approval", "rejected", "not approved in time", "promoted and confirmed",
-            "within its window", "its window is over", "restored", "looked at", "gave way",
+            "within its window", "its window is over", "restored", "looked at", "gave way", "watched and confirmed",
+            "signed and confirmed", "not signed by enough", "two side by side",
         ], ignoreOrder: true);
     }
 
@@ -65,6 +66,15 @@ public sealed class WorldTests
         smallest.Plan.Weather.ShouldBe(LinkWeather.Fair);
     }
 
+    // Both have devices armed at some moment.
+    private static bool AreAtOnce(SimPush one, SimPush other)
+    {
+        (DateTimeOffset From, DateTimeOffset To)[] times = [.. new[] { one, other }.Select(push => push.Devices
+            .SelectMany(d => push.EffectsOn(d.Name)).Select(e => e.At).Order().ToArray())
+            .Where(at => at.Length > 1).Select(at => (at[0], at[^1]))];
+        return times is [var first, var second] && first.From < second.To && second.From < first.To;
+    }
+
     private static IReadOnlyList<BrokenPromise> See(World world, HashSet<string> seen)
     {
         foreach (PushReport report in world.Push.Reports)
@@ -82,6 +92,12 @@ public sealed class WorldTests
                 ("within its window", isDone && world.Push.Plan.Policy.Window is not null),
                 ("its window is over", Says("its window is over")),
                 ("restored", isDone && world.Undone is not null),
+                ("watched and confirmed", isDone && report.Devices.Any(d => d.Outcome == DeviceOutcome.Confirmed)
+                    && world.Push.Plan.Policy.Soak > TimeSpan.Zero),
+                ("signed and confirmed", isDone && world.Plan.Signers > 0),
+                ("not signed by enough", report.Devices.Any(d => d.Outcome == DeviceOutcome.Rejected
+                    && d.Message?.Contains("with keys of their own", StringComparison.Ordinal) == true)),
+                ("two side by side", world.SideBySide is [var one, var other] && AreAtOnce(one, other)),
                 ("looked at", world.Looks.SelectMany(l => l.Reports).Any(r => r.Status == PushStatus.Succeeded)),
                 ("gave way", world.Looks.SelectMany(l => l.Reports).Any(r => r.Devices.Any(d => d.Outcome == DeviceOutcome.Busy))),
             ];

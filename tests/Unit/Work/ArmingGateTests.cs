@@ -126,7 +126,7 @@ public sealed class ArmingGateTests
         public People() => _keys = PersonKeys.Create(_folder.At("people.json"), 1, "ada");
 
         public ApprovalTrust Trust => new(
-            new ApprovalKeys(new ApprovalSettings(_keys.KeysFile, 1), NullLogger<ApprovalKeys>.Instance), 1);
+            new ApprovalKeys(new ApprovalSettings(_keys.KeysFile, 1), NullLogger<ApprovalKeys>.Instance).Find, 1);
 
         public ConfigureCommand Approved(ConfigureCommand command, string diff)
         {

@@ -104,8 +104,8 @@ public sealed class PlanCommandTests : IDisposable
             + "plan.zip: it is for spine1, spine2, which no push may touch: sites/lab.json:1 'neverTouch'; leave that out of the upload");
         Should.Throw<UserErrorException>(() => RunAt("""{ "nosuchkey": 1 }""")).Message.ShouldContain("the site's policy cannot be used");
         File.Delete(Path.Combine(_folder.Path, "push.json"));
-        Should.Throw<UserErrorException>(() => RunAt("""{ "window": { "notAfter": "2020-01-01T00:00Z" } }""")).Message
-            .ShouldBe("the window in which the site lets pushes begin (window in sites/lab.json) is over; have it changed, then upload again");
+        Should.Throw<UserErrorException>(() => RunAt("""{ "window": { "notAfter": "2020-01-01T00:00Z" } }""")).Message.ShouldBe(
+            "the window in which the site lets pushes begin (window in sites/lab.json) is over; have it changed, then upload again");
     }
 
     private string RunAt(string sitePolicy)

@@ -20,8 +20,9 @@ public sealed class WorldTests
     public void Worlds_OfFixedSeeds_BringEveryKindOfPush()
     {
         var seen = new HashSet<string>();
-        for (ulong seed = 1; seed <= 150; seed++)
-            WorldRun.Of(WorldDraw.Of(seed), world => See(world, seen));
+        // The last two are of the rare ones in which people sign with keys of their own, and with something else.
+        foreach (int seed in (int[])[.. Enumerable.Range(1, 150), 236, 246])
+            WorldRun.Of(WorldDraw.Of((ulong)seed), world => See(world, seen));
 
         seen.ShouldBe([
             "approved and confirmed", "changed since the approval", "rejected", "not approved in time", "promoted and confirmed",

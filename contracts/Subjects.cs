@@ -46,6 +46,12 @@ public static class Subjects
     /// <summary>A request that the runner serving the device answers; core NATS, so that nobody there is known at once.</summary>
     public static string Presence(string site, string device) => $"leafwire.{Token.Escape(site)}.{Token.Escape(device)}.presence";
 
+    /// <summary>
+    /// A request that every runner of the site answers, whatever it holds. It stands where a device's does, so that a site's leaf node
+    /// may hear it and no other's; no device has its name, because '=' is never escaped as itself.
+    /// </summary>
+    public static string Runners(string site) => $"leafwire.{Token.Escape(site)}.=.presence";
+
     /// <summary>Takes a subject apart.</summary>
     /// <returns>False when the subject is not one of ours.</returns>
     public static bool TryParse(string subject, [NotNullWhen(true)] out SubjectParts? parts)

@@ -58,7 +58,8 @@ internal static class SiteCommand
             runners.AddRow(
                 Markup.Escape(runner.Runner),
                 Markup.Escape(runner.Version ?? ""),
-                runner.Refusal is not null ? "[red]refuses[/]" : runner.Ready ? "[green]ready[/]" : "[yellow]not ready[/]",
+                runner.Refusal is not null ? "[red]refuses[/]" : runner.Ready ? "[green]ready[/]"
+                    : runner.Devices == 0 ? "standby" : "[yellow]not ready[/]",
                 Age(runner.Started, report.At),
                 runner.ClockAheadMs is { } ahead ? string.Create(CultureInfo.InvariantCulture, $"{ahead:+0;-0;0} ms") : "",
                 runner.Devices.ToString(CultureInfo.InvariantCulture),

@@ -61,15 +61,19 @@ public sealed class SiteApi
             return ApiAnswer.Problem(400, "Bad site", $"'site': {problem}");
         if (ApiGuard.Refusal(caller, Role.Reader, site) is { } refusal)
             return refusal;
+        Task<IReadOnlyList<PresenceAnswer>> calling = _presence.RollAsync(site, cancellationToken);
         IReadOnlyList<SiteDevice> devices = await DevicesAsync(site, cancellationToken);
-        if (devices.Count == 0)
-            return ApiAnswer.Problem(404, "Unknown site", $"no push to a device of site {site} is over, so none of its devices is known");
+        IReadOnlyList<PresenceAnswer> roll = await calling;
+        if (devices.Count == 0 && roll.Count == 0)
+            return ApiAnswer.Problem(404, "Unknown site",
+                $"no push to a device of site {site} is over, so none of its devices is known, and no runner of it answers");
         IReadOnlyDictionary<string, PresenceAnswer> answers = await _presence.AskAsync(
             site, devices.Select(d => d.Device), cancellationToken);
         var report = new SiteReport(
             site,
             _time.GetUtcNow(),
-            [.. answers.Values.Where(a => a.Presence is not null).GroupBy(a => a.Presence!.Runner)
+            [.. answers.Values.Where(a => a.Presence is not null).Select(a => (Answer: a, Serves: true))
+                .Concat(roll.Select(a => (Answer: a, Serves: false))).GroupBy(a => a.Answer.Presence!.Runner)
                 .OrderBy(g => g.Key, StringComparer.Ordinal).Select(RunnerOf)],
             [.. devices.Select(d => answers[d.Device].Presence is not { } said ? d : d with
             {
@@ -92,11 +96,19 @@ public sealed class SiteApi
             ? PolicyReader.ReadSite(asked.File, asked.Bytes, [], out _)?.Window?.At(_time.GetUtcNow())
             : null;
 
-    private static SiteRunner RunnerOf(IGrouping<string, PresenceAnswer> answers)
+    // Of a runner that serves devices what it says of them counts, which is asked of the hub anew.
+    private static SiteRunner RunnerOf(IGrouping<string, (PresenceAnswer Answer, bool Serves)> said)
     {
-        PresenceAnswer one = answers.First();
+        PresenceAnswer[] serving = [.. said.Where(a => a.Serves).Select(a => a.Answer)];
+        PresenceAnswer[] answers = serving.Length > 0 ? serving : [.. said.Select(a => a.Answer)];
+        return RunnerOf(said.Key, answers, serving.Length);
+    }
+
+    private static SiteRunner RunnerOf(string name, PresenceAnswer[] answers, int devices)
+    {
+        PresenceAnswer one = answers[0];
         Presence said = one.Presence!;
-        return new SiteRunner(answers.Key, answers.All(a => a.Presence!.Ready), answers.Count())
+        return new SiteRunner(name, answers.All(a => a.Presence!.Ready), devices)
         {
             Version = said.Version,
             Started = said.Started,

@@ -7,7 +7,7 @@ namespace Leafwire.Pipeline.Api;
 /// <summary>A site at a moment: who serves it, and how its devices stand.</summary>
 /// <param name="Site">The site.</param>
 /// <param name="At">When it was asked.</param>
-/// <param name="Runners">Its runners that answered, by name.</param>
+/// <param name="Runners">Its runners that answered, by name; also those that hold no device.</param>
 /// <param name="Devices">The devices of its newest pushes, by name.</param>
 public sealed record SiteReport(string Site, DateTimeOffset At, IReadOnlyList<SiteRunner> Runners, IReadOnlyList<SiteDevice> Devices)
 {

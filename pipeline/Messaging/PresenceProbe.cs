@@ -16,6 +16,13 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
     // Longer than a runner waits for the hub before it says that it is not ready.
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(3);
 
+    /// <summary>So long after one answer another runner's is waited for.</summary>
+    private static readonly TimeSpan BetweenAnswers = TimeSpan.FromMilliseconds(500);
+
+    // More than a site has; whoever answers without end is not listened to for longer.
+    private const int MostRunners = 100;
+    private const string Everyone = "(all)";
+
     /// <summary>
     /// Makes sure that there is what runners read: one is ready when it reads the site's stream, so the stream comes first.
     /// </summary>
@@ -45,6 +52,35 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
         return answers;
     }
 
+    /// <summary>Asks for the site's runners, also those that hold no device; each has its name once.</summary>
+    /// <returns>The answers that came in time; of a runner of before this was asked there is none.</returns>
+    public async Task<IReadOnlyList<PresenceAnswer>> RollAsync(string site, CancellationToken cancellationToken)
+    {
+        var answers = new Dictionary<string, PresenceAnswer>(StringComparer.Ordinal);
+        DateTimeOffset asked = time.GetUtcNow();
+        long began = time.GetTimestamp();
+        try
+        {
+            await foreach (NatsMsg<byte[]> answer in hub.Connection.RequestManyAsync<byte[], byte[]>(
+                Subjects.Runners(site), [],
+                replyOpts: new NatsSubOpts
+                {
+                    StartUpTimeout = AnswerTime, IdleTimeout = BetweenAnswers, Timeout = AnswerTime, MaxMsgs = MostRunners,
+                },
+                cancellationToken: cancellationToken))
+            {
+                if (Read(site, Everyone, answer.Data, asked + (time.GetElapsedTime(began) / 2)) is { Presence: { } presence } said)
+                    answers.TryAdd(presence.Runner, said);
+            }
+        }
+        catch (Exception e) when (e is NatsNoRespondersException or NatsNoReplyException)
+        {
+            return [];
+        }
+
+        return [.. answers.Values];
+    }
+
     private async Task<PresenceAnswer> AskAsync(string site, string device, CancellationToken cancellationToken)
     {
         DateTimeOffset asked = time.GetUtcNow();
@@ -54,15 +90,8 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
             NatsMsg<byte[]> answer = await hub.Connection.RequestAsync<byte[], byte[]>(
                 Subjects.Presence(site, device), [], replyOpts: new NatsSubOpts { Timeout = AnswerTime },
                 cancellationToken: cancellationToken);
-            Presence presence = Wire.DecodePresence(answer.Data);
             // By this host's clock: it and the hub's are kept by their platform.
-            DateTimeOffset midpoint = asked + (time.GetElapsedTime(began) / 2);
-            TimeSpan? offset = presence.Clock - midpoint;
-            if (offset is { } ahead)
-                PipelineTelemetry.ClockOffset.Record(ahead.TotalSeconds, PipelineTelemetry.Of(site),
-                    new KeyValuePair<string, object?>(TelemetryNames.RunnerName, presence.Runner));
-            return new PresenceAnswer(
-                device, presence, offset, IsTrusted(presence) ? null : Distrusted(device, presence));
+            return Read(site, device, answer.Data, asked + (time.GetElapsedTime(began) / 2));
         }
         catch (NatsNoRespondersException)
         {
@@ -71,6 +100,19 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
         catch (NatsNoReplyException)
         {
             return new PresenceAnswer(device, null, null, null) { Unheard = $"did not answer within {AnswerTime.TotalSeconds} s" };
+        }
+    }
+
+    private PresenceAnswer Read(string site, string device, byte[]? said, DateTimeOffset midpoint)
+    {
+        try
+        {
+            Presence presence = Wire.DecodePresence(said);
+            TimeSpan? offset = presence.Clock - midpoint;
+            if (offset is { } ahead)
+                PipelineTelemetry.ClockOffset.Record(ahead.TotalSeconds, PipelineTelemetry.Of(site),
+                    new KeyValuePair<string, object?>(TelemetryNames.RunnerName, presence.Runner));
+            return new PresenceAnswer(device, presence, offset, IsTrusted(presence) ? null : Distrusted(device, presence));
         }
         catch (MalformedMessageException e)
         {

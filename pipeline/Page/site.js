@@ -38,7 +38,7 @@ export function siteView(report, now) {
     section('runners', 'Runners', null, report.runners.length ? h('div.scroll', { tabindex: '0', role: 'group', 'aria-label': 'Runners' }, h('table', null,
       h('thead', null, h('tr', null, ['Runner', 'State', 'Devices', 'Version', 'Runs since', 'Clock', 'At once', 'Pace'].map(t => h('th', { scope: 'col' }, t)))),
       h('tbody', null, [...report.runners].sort((a, b) => natural(a.runner, b.runner)).map(r => h('tr', { 'data-key': r.runner }, h('th', { scope: 'row' }, r.runner),
-        h('td', null, badge(r.refusal ? 'rejected' : r.ready ? 'healthy' : 'unclear', r.refusal ? 'refuses' : r.ready ? 'ready' : 'not ready')),
+        h('td', null, badge(r.refusal ? 'rejected' : r.ready ? 'healthy' : r.devices ? 'unclear' : 'waiting', r.refusal ? 'refuses' : r.ready ? 'ready' : r.devices ? 'not ready' : 'standby')),
         h('td', null, String(r.devices)), h('td', null, r.version ?? ''), h('td', null, since(r.started, now)), h('td', null, clockWords(r.clockAheadMs)),
         h('td', null, `${r.slots} configure, ${r.confirmSlots} confirm`), h('td', null, [r.configureMs ? `configure ${duration(r.configureMs)}` : '', r.confirmMs ? `confirm ${duration(r.confirmMs)}` : ''].filter(Boolean).join(', '))))))
     ) : h('p.empty', null, 'No runner answers.')),

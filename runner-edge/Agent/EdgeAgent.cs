@@ -32,6 +32,7 @@ internal sealed class EdgeAgent(
         {
             // Leases are kept, and no more are taken, while the work in hand ends.
             using var keeping = new CancellationTokenSource();
+            Task roll = presence.StartAsync(stoppingToken);
             Task keep = leases.RunAsync(presence, stoppingToken, keeping.Token);
             Task read = lanes.RunAsync(stoppingToken);
             await Task.WhenAny(keep, read, Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken));
@@ -40,7 +41,7 @@ internal sealed class EdgeAgent(
             await presence.StopAsync();
             await lanes.StopAsync();
             keeping.Cancel();
-            await Task.WhenAll(keep, read);
+            await Task.WhenAll(keep, read, roll);
         }
         catch
         {

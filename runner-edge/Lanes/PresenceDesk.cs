@@ -14,7 +14,8 @@ namespace Leafwire.Runner.Lanes;
 
 /// <summary>
 /// Answers who asks whether somebody serves a device. The subscription itself is half of the answer: without one the
-/// asker is told at once that there are no responders. So there is one for each device that this runner holds.
+/// asker is told at once that there are no responders. So there is one for each device that this runner holds, and one for
+/// who asks for the site's runners, also those that hold none.
 /// </summary>
 internal sealed class PresenceDesk(
     LaneSet lanes, NatsCommandFeed feed, NatsBus bus, KeyRing keys, RunnerSettings settings, Sightings sightings, TimeProvider time,
@@ -23,11 +24,28 @@ internal sealed class PresenceDesk(
 {
     // Shorter than the pipeline waits for an answer: that the runner is not ready yet is heard as well.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private const string AllDevices = "all devices";
     private static readonly string? Version = typeof(PresenceDesk).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
         ?.InformationalVersion;
     private readonly ConcurrentDictionary<string, INatsSub<byte[]>> _requests = new();
     private readonly DateTimeOffset _started = time.GetUtcNow();
     private readonly CancellationTokenSource _stopping = new();
+    private INatsSub<byte[]>? _roll;
+
+    /// <summary>Begins to answer who asks for all runners of the site.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _roll = await bus.Connection.SubscribeCoreAsync<byte[]>(Subjects.Runners(settings.Site), cancellationToken: cancellationToken);
+            _ = AnswerAsync(AllDevices, _roll, () => ValueTask.FromResult(Presence(lanes.IsReading)));
+        }
+        catch (Exception e) when (e is NatsException or OperationCanceledException)
+        {
+            // It is told of all the same by the devices that it takes.
+            log.PresenceFailed(AllDevices, e.Message);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task TakenAsync(string device, CancellationToken cancellationToken)
@@ -37,7 +55,8 @@ internal sealed class PresenceDesk(
             Subjects.Presence(settings.Site, device), cancellationToken: cancellationToken);
         Lost(device);
         _requests[device] = requests;
-        _ = AnswerAsync(device, time.GetUtcNow(), requests);
+        DateTimeOffset heldSince = time.GetUtcNow();
+        _ = AnswerAsync(device, requests, async () => Presence(await IsReadyAsync(), device, heldSince));
         await lanes.TakenAsync(device, cancellationToken);
     }
 
@@ -61,20 +80,21 @@ internal sealed class PresenceDesk(
     public async Task StopAsync()
     {
         _stopping.Cancel();
+        if (_roll is { } roll)
+            await EndAsync(AllDevices, roll);
         foreach ((string device, INatsSub<byte[]> requests) in _requests)
             await EndAsync(device, requests);
     }
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task AnswerAsync(string device, DateTimeOffset heldSince, INatsSub<byte[]> requests)
+    private async Task AnswerAsync(string device, INatsSub<byte[]> requests, Func<ValueTask<Presence>> answer)
     {
         await foreach (NatsMsg<byte[]> request in requests.Msgs.ReadAllAsync())
         {
             try
             {
-                bool isReady = await IsReadyAsync();
-                await request.ReplyAsync(Wire.Encode(Presence(device, heldSince, isReady)), cancellationToken: _stopping.Token);
+                await request.ReplyAsync(Wire.Encode(await answer()), cancellationToken: _stopping.Token);
             }
             catch (Exception e) when (e is NatsException or OperationCanceledException)
             {
@@ -83,9 +103,9 @@ internal sealed class PresenceDesk(
         }
     }
 
-    private Presence Presence(string device, DateTimeOffset heldSince, bool isReady)
+    private Presence Presence(bool isReady, string? device = null, DateTimeOffset? heldSince = null)
     {
-        Sighting? seen = sightings.Of(device);
+        Sighting? seen = device is null ? null : sightings.Of(device);
         return new Presence(settings.Name, isReady, keys.Accepted)
         {
             Clock = time.GetUtcNow(),

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Leafwire.Cli;
+using Leafwire.Contracts;
+using NATS.Client.Core;
 
 namespace Leafwire.Tests.Integration.Host;
 
@@ -55,6 +57,39 @@ public sealed class SiteTests(Cloud cloud) : World(cloud)
         (await RunAsync("site", Cloud.Site)).ShouldBe(ExitCodes.Ok);
         (await RunAsync("site")).ShouldBe(ExitCodes.Ok);
         (await RunAsync("site", "--json")).ShouldBe(ExitCodes.Ok);
+    }
+
+    // Whoever waits to take over is looked for when the other one is gone.
+    [Fact]
+    public async Task Site_WithARunnerThatHoldsNothing_ShowsIt()
+    {
+        await StartHostAsync();
+        INatsConnection connection = Runner.Connection;
+        INatsSub<byte[]> requests = await connection.SubscribeCoreAsync<byte[]>(Subjects.Runners(Cloud.Site), cancellationToken: Cancel);
+        await connection.PingAsync(Cancel);
+        Task answering = AnswerAsync();
+
+        (int status, JsonElement site) = await GetAsync($"api/sites/{Cloud.Site}");
+
+        status.ShouldBe(200);
+        site.GetProperty("devices").GetArrayLength().ShouldBe(0);
+        JsonElement runner = site.GetProperty("runners").EnumerateArray().ShouldHaveSingleItem();
+        (runner.GetProperty("runner").GetString(), runner.GetProperty("devices").GetInt32(), runner.GetProperty("ready").GetBoolean())
+            .ShouldBe(("standby-1", 0, false));
+        (await RunAsync("site", Cloud.Site)).ShouldBe(ExitCodes.Ok);
+        await requests.DisposeAsync();
+        await answering;
+
+        async Task AnswerAsync()
+        {
+            await foreach (NatsMsg<byte[]> request in requests.Msgs.ReadAllAsync(Cancel))
+            {
+                // Twice, and something that is none.
+                for (int i = 0; i < 2; i++)
+                    await request.ReplyAsync(Wire.Encode(new Presence("standby-1", false)), cancellationToken: Cancel);
+                await request.ReplyAsync("{"u8.ToArray(), cancellationToken: Cancel);
+            }
+        }
     }
 
     private Task<int> RunAsync(params string[] arguments) => CommandRunner.RunAsync(

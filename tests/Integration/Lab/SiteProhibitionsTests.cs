@@ -27,6 +27,7 @@ public sealed class SiteProhibitionsTests(TwoSites sites) : IClassFixture<TwoSit
         { Subjects.Reply(TwoSites.Other, "leaf1", Push), "" },
         { Subjects.Progress(TwoSites.Other, "leaf1"), "" },
         { Subjects.Presence(TwoSites.Other, "leaf1"), "" },
+        { Subjects.Runners(TwoSites.Other), "" },
         { Subjects.Decision(TwoSites.Site, Push), "" },
         { "_INBOX.site.other.x.1", "" },
         // Another site's commands: consumers, messages, acknowledgements.
@@ -78,6 +79,7 @@ public sealed class SiteProhibitionsTests(TwoSites sites) : IClassFixture<TwoSit
         { "leafwire.*.*.reply.*", Subjects.Reply(TwoSites.Other, "leaf1", Push) },
         { Subjects.AllProgress, Subjects.Progress(TwoSites.Other, "leaf1") },
         { "leafwire.*.*.presence", Subjects.Presence(TwoSites.Other, "leaf1") },
+        { Subjects.Runners(TwoSites.Other), Subjects.Runners(TwoSites.Other) },
         { "_INBOX.>", "_INBOX.pipeline.x.1" },
         { "_INBOX.pipeline.>", "_INBOX.pipeline.x.1" },
         { "$JS.>", "$JS.FC.spy" },

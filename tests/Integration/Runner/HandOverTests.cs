@@ -41,6 +41,10 @@ public sealed class HandOverTests(NatsPair nats) : IAsyncLifetime
         await using TestRunner two = await StartAsync("two", new ScriptedWorker());
         await two.Log.SawAsync("Standby", _deadline);
         (await _hub.PresenceAsync(Leaf1, _deadline)).ShouldNotBeNull().Runner.ShouldBe("one");
+        // Who holds nothing is there all the same.
+        IReadOnlyList<Presence> roll = await _hub.RollAsync(2, _deadline);
+        roll.Select(p => (p.Runner, p.Ready)).ShouldBe([("one", true), ("two", false)], ignoreOrder: true);
+        roll.ShouldAllBe(p => p.HeldSince == null && p.Started != null && p.Clock != null);
         await _hub.SendAsync(HubClient.Fetch(Leaf1, Push), _deadline);
         await begun.Task.WaitAsync(_deadline);
         two.Worker.Jobs.ShouldBeEmpty();

@@ -92,6 +92,16 @@ internal sealed class HubClient : IAsyncDisposable
         }
     }
 
+    /// <summary>What so many runners of the site answer who asks for all of them.</summary>
+    public async Task<IReadOnlyList<Presence>> RollAsync(int count, CancellationToken cancellationToken)
+    {
+        var roll = new List<Presence>();
+        await foreach (NatsMsg<byte[]> answer in Connection.RequestManyAsync<byte[], byte[]>(
+            Subjects.Runners(Site), [], replyOpts: new NatsSubOpts { MaxMsgs = count }, cancellationToken: cancellationToken))
+            roll.Add(Wire.DecodePresence(answer.Data));
+        return roll;
+    }
+
     public static FetchCommand Fetch(string device, string pushId, DateTimeOffset? notAfter = null) => new()
     {
         Id = Names.CommandId(pushId, device, CommandKind.Fetch),

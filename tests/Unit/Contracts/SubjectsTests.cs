@@ -64,4 +64,13 @@ public sealed class SubjectsTests
         string[] f = filter.Split('.'), s = subject.Split('.');
         return f.Length == s.Length && f.Zip(s).All(p => p.First == "*" || p.First == p.Second);
     }
+
+    // Nobody can give a device this name, so nobody is taken for it.
+    [Fact]
+    public void Runners_StandWhereNoDeviceDoes()
+    {
+        Subjects.Runners("a b").ShouldBe("leafwire.a=20b.=.presence");
+        Subjects.TryParse(Subjects.Runners("lab"), out _).ShouldBeFalse();
+        Subjects.Presence("lab", "=").ShouldNotBe(Subjects.Runners("lab"));
+    }
 }

@@ -33,8 +33,8 @@ public sealed class DecisionApi(PushTable table, ResultStore results, PushLog lo
         {
             if (!Enum.TryParse(decision, ignoreCase: true, out DecisionKind kind) || int.TryParse(decision, out _))
                 return ApiAnswer.Problem(404, "Unknown decision", "a decision is one of approve, reject, cancel, promote");
-            if (contentType?.Split(';')[0].Trim() is not "application/json")
-                return ApiAnswer.Problem(415, "Not JSON", "send the decision with Content-Type: application/json");
+            if (ApiGuard.NotJson(contentType) is { } notRead)
+                return notRead;
             ArgumentNullException.ThrowIfNull(ring);
             (PushSummary? push, ApiAnswer? answer) = await _finder.FindAsync(
                 id, caller, kind == DecisionKind.Cancel ? Role.Operator : Role.Approver, cancellationToken);

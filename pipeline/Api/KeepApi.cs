@@ -31,8 +31,8 @@ public sealed class KeepApi(PushTable table, ResultStore results)
         string id, string? contentType, ReadOnlyMemory<byte> body, Caller? caller, CancellationToken cancellationToken) =>
         ApiGuard.RunAsync(async () =>
         {
-            if (contentType?.Split(';')[0].Trim() is not "application/json")
-                return ApiAnswer.Problem(415, "Not JSON", "send it with Content-Type: application/json");
+            if (ApiGuard.NotJson(contentType) is { } notRead)
+                return notRead;
             (PushSummary? push, ApiAnswer? answer) = await _finder.FindAsync(id, caller, Role.Operator, cancellationToken);
             if (push is null)
                 return answer!;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Diagnostics;
 using Azure;
 using Azure.Identity;
@@ -35,21 +36,26 @@ internal static class CommandRunner
         long began = TimeProvider.System.GetTimestamp();
         using IDisposable? sent = OtlpExport.Begin("leafwire-cli", OtlpSettings.OfProcess);
         using Activity? span = CliTelemetry.Begin(name, Environment.GetEnvironmentVariable("TRACEPARENT"));
+        if (parsed.Action is { } action && action == parsed.CommandResult.Command.Action)
+            parsed.CommandResult.Command.Action = new GuardedAction(action);
         int exitCode = await InvokeAsync(parsed);
         CliTelemetry.Ended(name, exitCode, TimeProvider.System.GetElapsedTime(began), span);
         return exitCode;
     }
 
-    private static async Task<int> InvokeAsync(ParseResult parsed)
+    private static Task<int> InvokeAsync(ParseResult parsed) => parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        // A lab stops its parts in order, and a runner first ends what it has in hand.
+        ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
+    });
+
+    /// <summary>Carries out a command; what goes wrong is a sentence and an exit status.</summary>
+    internal static async Task<int> GuardAsync(Func<Task<int>> command)
     {
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false,
-                // A lab stops its parts in order, and a runner first ends what it has in hand.
-                ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
-            });
+            return await command();
         }
         catch (UserErrorException e)
         {
@@ -80,5 +86,20 @@ internal static class CommandRunner
             await Error.WriteLineAsync("stopped");
             return ExitCodes.PushFailed;
         }
+    }
+
+    /// <summary>
+    /// The command's own action, which never throws. On a signal the library waits for the action, and of one that throws it may
+    /// return the signal's status before anybody has seen the exception.
+    /// </summary>
+    private sealed class GuardedAction(CommandLineAction action) : AsynchronousCommandLineAction
+    {
+        public override Task<int> InvokeAsync(ParseResult parseResult, CancellationToken cancellationToken = default) =>
+            GuardAsync(() => action switch
+            {
+                AsynchronousCommandLineAction later => later.InvokeAsync(parseResult, cancellationToken),
+                SynchronousCommandLineAction now => Task.FromResult(now.Invoke(parseResult)),
+                _ => throw new InvalidOperationException($"an action of an unknown kind: {action.GetType().Name}"),
+            });
     }
 }

@@ -22,11 +22,6 @@ internal static class ApiGuard
         }
     }
 
-    /// <summary>415 for a body that does not say it is JSON; null when it does.</summary>
-    public static ApiAnswer? NotJson(string? contentType) => contentType?.Split(';')[0].Trim() is "application/json"
-        ? null
-        : ApiAnswer.Problem(415, "Not JSON", "send it with Content-Type: application/json");
-
     /// <summary>403 for what a caller may not do; null when he may. Who may not read a site's pushes learns nothing of them.</summary>
     public static ApiAnswer? Refusal(Caller? caller, Role role, string site) => caller?.May(role, site) is not false
         ? null

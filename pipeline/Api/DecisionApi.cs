@@ -33,11 +33,9 @@ public sealed class DecisionApi(PushTable table, ResultStore results, PushLog lo
         {
             if (!Enum.TryParse(decision, ignoreCase: true, out DecisionKind kind) || int.TryParse(decision, out _))
                 return ApiAnswer.Problem(404, "Unknown decision", "a decision is one of approve, reject, cancel, promote");
-            if (ApiGuard.NotJson(contentType) is { } notRead)
-                return notRead;
             ArgumentNullException.ThrowIfNull(ring);
             (PushSummary? push, ApiAnswer? answer) = await _finder.FindAsync(
-                id, caller, kind == DecisionKind.Cancel ? Role.Operator : Role.Approver, cancellationToken);
+                id, contentType, caller, kind == DecisionKind.Cancel ? Role.Operator : Role.Approver, cancellationToken);
             if (push is null)
                 return answer!;
             if (push.IsFinal)

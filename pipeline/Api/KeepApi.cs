@@ -31,9 +31,8 @@ public sealed class KeepApi(PushTable table, ResultStore results)
         string id, string? contentType, ReadOnlyMemory<byte> body, Caller? caller, CancellationToken cancellationToken) =>
         ApiGuard.RunAsync(async () =>
         {
-            if (ApiGuard.NotJson(contentType) is { } notRead)
-                return notRead;
-            (PushSummary? push, ApiAnswer? answer) = await _finder.FindAsync(id, caller, Role.Operator, cancellationToken);
+            (PushSummary? push, ApiAnswer? answer) =
+                await _finder.FindAsync(id, contentType, caller, Role.Operator, cancellationToken);
             if (push is null)
                 return answer!;
             if (Read(body.Span) is not { } asked)

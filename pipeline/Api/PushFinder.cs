@@ -25,4 +25,18 @@ internal sealed class PushFinder(PushTable table)
 
         return ApiGuard.Refusal(caller, role, push.Site) is { } refusal ? (null, refusal) : (push, null);
     }
+
+    /// <summary>Finds the push that a request with a body names.</summary>
+    /// <param name="id">What the request says.</param>
+    /// <param name="contentType">What its body says it is.</param>
+    /// <param name="caller">Who asks; null where nobody is asked who he is.</param>
+    /// <param name="role">What he must be at the push's site.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>As the other one; or 415 for a body that does not say it is JSON.</returns>
+    public Task<(PushSummary? Push, ApiAnswer? Answer)> FindAsync(
+        string id, string? contentType, Caller? caller, Role role, CancellationToken cancellationToken) =>
+        contentType?.Split(';')[0].Trim() is "application/json"
+            ? FindAsync(id, caller, role, cancellationToken)
+            : Task.FromResult<(PushSummary?, ApiAnswer?)>(
+                (null, ApiAnswer.Problem(415, "Not JSON", "send it with Content-Type: application/json")));
 }

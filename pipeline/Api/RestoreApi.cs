@@ -33,9 +33,8 @@ public sealed class RestoreApi
         string id, string? contentType, ReadOnlyMemory<byte> body, Caller? caller, CancellationToken cancellationToken) =>
         ApiGuard.RunAsync(async () =>
         {
-            if (ApiGuard.NotJson(contentType) is { } notRead)
-                return notRead;
-            (PushSummary? push, ApiAnswer? answer) = await _finder.FindAsync(id, caller, Role.Operator, cancellationToken);
+            (PushSummary? push, ApiAnswer? answer) =
+                await _finder.FindAsync(id, contentType, caller, Role.Operator, cancellationToken);
             if (push is null)
                 return answer!;
             (RestoreBody? asked, string? problem) = Read(body.Span, caller);

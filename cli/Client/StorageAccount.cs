@@ -1,9 +1,5 @@
-using Azure;
 using Azure.Storage.Blobs.Models;
-using Leafwire.Pipeline.Planning;
-using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
-using Leafwire.Pipeline.Steps;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 
@@ -43,33 +39,6 @@ internal sealed class StorageAccount(StorageClients clients) : IPushRecords, IDi
     public Task<string> UploadAsync(
         UploadName name, byte[] content, CancellationToken cancellationToken, Provenance? provenance = null) =>
         _uploads.PutAsync(name, content, provenance, cancellationToken);
-
-    /// <summary>Why nobody could approve an upload, as the pipeline will say it; null when somebody may.</summary>
-    /// <param name="name">Where it is to lie.</param>
-    /// <param name="upload">What it holds.</param>
-    /// <param name="from">Where it comes from; null when that is not said.</param>
-    /// <param name="now">Now.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <remarks>What else would be refused, and what a site asks for that cannot be read from here, is left to the pipeline.</remarks>
-    public async Task<UploadProblem?> NobodyApprovesAsync(
-        UploadName name, Upload upload, Provenance? from, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (from?.Author is not null || upload.Policy.DryRun || upload.Policy.OnlyLooks)
-            return null;
-        StoredSitePolicy? asked = null;
-        try
-        {
-            asked = await Policies.FindAsync(name.Site, cancellationToken);
-        }
-        catch (RequestFailedException)
-        {
-            // Who uploads need not have rights on it.
-        }
-
-        return SitePlanner.Plan(FoundUpload.Of(name, "", now), upload, asked, now).Plan is { } plan
-            ? AuthorRule.Problem(upload, plan, from)
-            : null;
-    }
 
     /// <summary>The newest upload of this content at the site, or else the one that has this name; null for neither.</summary>
     public async Task<EarlierUpload?> FindEarlierAsync(UploadName name, byte[] content, CancellationToken cancellationToken)

@@ -1,10 +1,14 @@
 using System.CommandLine;
+using Azure;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
 using Leafwire.Cli.Review;
 using Leafwire.Cli.View;
 using Leafwire.Pipeline.Changes;
+using Leafwire.Pipeline.Planning;
+using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
+using Leafwire.Pipeline.Steps;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 
@@ -99,7 +103,7 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
             printer.Say(_unknown);
         if (build.Read.Upload is not { } upload)
             throw new UserErrorException(string.Join('\n', build.Read.Problems));
-        if (await account.NobodyApprovesAsync(build.Name, upload, from, time.GetUtcNow(), cancellationToken) is { } nobody)
+        if (await NobodyApprovesAsync(account, build.Name, upload, from, time.GetUtcNow(), cancellationToken) is { } nobody)
             throw new UserErrorException(nobody.ToString());
         _notes = upload.Notes;
         // A dry run is no repetition: it changes nothing, however often it is made.
@@ -107,6 +111,34 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
             && await account.FindAsync(earlier.PushId, cancellationToken) is { } before)
             printer.Say(Repetition(earlier, before.Status));
         return (await account.UploadAsync(build.Name, build.Archive, cancellationToken, from), build.Name);
+    }
+
+    /// <summary>Why nobody could approve an upload, as the pipeline will say it; null when somebody may.</summary>
+    /// <param name="account">Where it would be left.</param>
+    /// <param name="name">Where it is to lie.</param>
+    /// <param name="upload">What it holds.</param>
+    /// <param name="from">Where it comes from; null when that is not said.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <remarks>What else would be refused, and what a site asks for that cannot be read from here, is left to the pipeline.</remarks>
+    public static async Task<UploadProblem?> NobodyApprovesAsync(
+        StorageAccount account, UploadName name, Upload upload, Provenance? from, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (from?.Author is not null || upload.Policy.DryRun || upload.Policy.OnlyLooks)
+            return null;
+        StoredSitePolicy? asked = null;
+        try
+        {
+            asked = await account.Policies.FindAsync(name.Site, cancellationToken);
+        }
+        catch (RequestFailedException)
+        {
+            // Who uploads need not have rights on it.
+        }
+
+        return SitePlanner.Plan(FoundUpload.Of(name, "", now), upload, asked, now).Plan is { } plan
+            ? AuthorRule.Problem(upload, plan, from)
+            : null;
     }
 
     /// <summary>What is said of an upload that was made before.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Azure.Storage.Blobs.Models;
 using Leafwire.Cli.Client;
+using Leafwire.Cli.Push;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
@@ -120,8 +121,8 @@ public sealed class DecisionTests(Cloud cloud) : World(cloud)
             var name = new UploadName(Cloud.Site, "next.zip");
             byte[] zip = Zip.Of(
                 ($"{device}.cfg", Encoding.UTF8.GetBytes(Config(device))), ("push.json", Encoding.UTF8.GetBytes(policy)));
-            return (await account.NobodyApprovesAsync(
-                name, UploadReader.Read(name, zip).Upload!, from, TimeProvider.System.GetUtcNow(), Cancel))?.ToString();
+            return (await PushRun.NobodyApprovesAsync(
+                account, name, UploadReader.Read(name, zip).Upload!, from, TimeProvider.System.GetUtcNow(), Cancel))?.ToString();
         }
     }
 

@@ -40,6 +40,9 @@ public static class Subjects
     /// <summary>Stage reports for people who watch; core NATS, at most once.</summary>
     public static string Progress(string site, string device) => $"leafwire.{Token.Escape(site)}.{Token.Escape(device)}.progress";
 
+    /// <summary>All stage reports of a site.</summary>
+    public static string SiteProgress(string site) => $"leafwire.{Token.Escape(site)}.*.progress";
+
     /// <summary>All stage reports of all sites.</summary>
     public const string AllProgress = "leafwire.*.*.progress";
 

@@ -37,7 +37,7 @@ public static class PipelineServices
             .AddSingleton<SitePolicyStore>().AddSingleton<EndedPushes>().AddSingleton<Retention>()
             .AddSingleton<KnownUploads>().AddSingleton<DriftTable>();
         services.AddSingleton<Hub>().AddSingleton<Candidates>().AddSingleton<CommandPublisher>().AddSingleton<PresenceProbe>()
-            .AddSingleton<ReplyTexts>().AddSingleton<PushLog>().AddSingleton<SiteQueue>();
+            .AddSingleton<ReplyTexts>().AddSingleton<PushLog>().AddSingleton<StageFeed>().AddSingleton<SiteQueue>();
         services.AddNotifications(configuration);
         services.AddSingleton<PlanStep>().AddSingleton<QueueStep>().AddSingleton<ServeStep>().AddSingleton<DriveStep>()
             .AddSingleton<RecordStep>()
@@ -59,8 +59,10 @@ public static class PipelineServices
         services.AddSingleton(s => new DriftSchedule(
             Get<PushTable>(s), Get<DriftTable>(s), Get<ConfirmedBases>(s), Get<IOptions<DriftOptions>>(s), Get<TimeProvider>(s),
             Get<ILogger<DriftSchedule>>(s)));
-        services.AddSingleton<PushApi>().AddSingleton<DecisionApi>().AddSingleton<ChangeApi>().AddSingleton<LogApi>()
-            .AddSingleton<DeviceApi>().AddSingleton<KeepApi>().AddSingleton<HealthProbe>();
+        services.AddSingleton(s => new PushApi(Get<PushTable>(s), Get<ResultStore>(s), Get<StageFeed>(s), Get<TimeProvider>(s)));
+        services.AddSingleton(s => new LogApi(
+            Get<PushTable>(s), Get<ResultStore>(s), Get<PushLog>(s), Get<StageFeed>(s), Get<TimeProvider>(s)));
+        services.AddSingleton<DecisionApi>().AddSingleton<ChangeApi>().AddSingleton<DeviceApi>().AddSingleton<KeepApi>().AddSingleton<HealthProbe>();
         services.AddSingleton(s => new RestoreApi(Get<PushTable>(s), Get<ResultStore>(s), Get<UploadStore>(s), Get<TimeProvider>(s)));
         services.AddSingleton(s => new SiteApi(
             Get<PushTable>(s), Get<DriftTable>(s), Get<SitePolicyStore>(s), Get<SiteQueue>(s), Get<PresenceProbe>(s),

@@ -10,7 +10,7 @@ using Leafwire.Pipeline.Storage;
 namespace Leafwire.Pipeline.Api;
 
 /// <summary>What happens to a push while it happens, from its log, for every host.</summary>
-public sealed class LogApi(PushTable table, ResultStore results, PushLog log, TimeProvider time)
+public sealed class LogApi
 {
     /// <summary>GET: a part of a push's log; it can be waited for.</summary>
     public const string Route = "api/pushes/{id}/log";
@@ -24,9 +24,17 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
     // What is said of a push stands in its row too, and until it is planned nowhere else.
     private static readonly TimeSpan RowEvery = TimeSpan.FromSeconds(1);
 
-    private readonly PushFinder _finder = new(table);
+    private readonly PushTable _table;
+    private readonly ResultStore _results;
+    private readonly PushLog _log;
+    private readonly StageFeed _stages;
+    private readonly TimeProvider _time;
+    private readonly PushFinder _finder;
 
-    /// <summary>A part of the log.</summary>
+    internal LogApi(PushTable table, ResultStore results, PushLog log, StageFeed stages, TimeProvider time) =>
+        (_table, _results, _log, _stages, _time, _finder) = (table, results, log, stages, time, new PushFinder(table));
+
+    /// <summary>A part of the _log.</summary>
     /// <param name="id">The push.</param>
     /// <param name="after">The last entry that the caller has; null or empty for the beginning.</param>
     /// <param name="wait">How many seconds to wait for something to come, up to <see cref="LongestWait"/>; null or empty for none.</param>
@@ -82,14 +90,17 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
         PushSummary push, ulong cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string shown = "";
+        int staged = 0;
         PushPlan? plan = null;
         while (true)
         {
-            PushSummary row = await table.FindAsync(push.Id, cancellationToken) ?? push;
+            PushSummary row = await _table.FindAsync(push.Id, cancellationToken) ?? push;
             string json = JsonSerializer.Serialize(row, ApiJson.Default.PushSummary);
-            if (json != shown)
+            int stage = row.IsFinal ? staged : _stages.Of(row.Site, row.Id).Version;
+            if (json != shown || stage != staged)
                 yield return new SseItem<string>(shown = json, "row");
-            plan ??= await results.FindPlanAsync(row.Site, row.Id, cancellationToken);
+            staged = stage;
+            plan ??= await _results.FindPlanAsync(row.Site, row.Id, cancellationToken);
             LogSlice slice = await SliceAsync(row, plan, cursor, row.IsFinal ? TimeSpan.Zero : RowEvery, null, cancellationToken);
             foreach (LogLine line in slice.Entries)
             {
@@ -112,13 +123,13 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
     private async Task<LogSlice> SliceAsync(
         PushSummary push, PushPlan? plan, ulong after, TimeSpan wait, string? mark, CancellationToken cancellationToken)
     {
-        long began = time.GetTimestamp();
+        long began = _time.GetTimestamp();
         mark ??= MarkOf(push);
         ulong cursor = after;
         while (true)
         {
-            plan ??= await results.FindPlanAsync(push.Site, push.Id, cancellationToken);
-            TimeSpan left = push.IsFinal || MarkOf(push) != mark ? TimeSpan.Zero : wait - time.GetElapsedTime(began);
+            plan ??= await _results.FindPlanAsync(push.Site, push.Id, cancellationToken);
+            TimeSpan left = push.IsFinal || MarkOf(push) != mark ? TimeSpan.Zero : wait - _time.GetElapsedTime(began);
             bool isLast = left <= RowEvery;
             TimeSpan turn = isLast ? left : RowEvery;
             LogSlice part = await PartAsync(push, plan, after, cursor, turn > TimeSpan.Zero ? turn : TimeSpan.Zero, cancellationToken);
@@ -126,7 +137,7 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
                 return part;
             cursor = part.Last;
             // Not all that changes a push stands in its log: that it was taken up, what it waits for, that it is recorded.
-            push = await table.FindAsync(push.Id, cancellationToken) ?? push;
+            push = await _table.FindAsync(push.Id, cancellationToken) ?? push;
         }
     }
 
@@ -138,14 +149,14 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
             // What was refused is never planned.
             if (push.IsFinal)
                 return await RecordedAsync(push, after, cancellationToken);
-            await Task.Delay(wait, time, cancellationToken);
+            await Task.Delay(wait, _time, cancellationToken);
             return new LogSlice([], cursor, false, MarkOf(push));
         }
 
         LogPage page;
         try
         {
-            page = await log.AwaitAsync(plan, cursor, wait, cancellationToken);
+            page = await _log.AwaitAsync(plan, cursor, wait, cancellationToken);
         }
         catch (LogLostException) when (push.IsFinal)
         {
@@ -160,12 +171,14 @@ public sealed class LogApi(PushTable table, ResultStore results, PushLog log, Ti
 
     private async Task<LogSlice> RecordedAsync(PushSummary push, ulong after, CancellationToken cancellationToken)
     {
-        PushReport report = await results.FindReportAsync(push.Site, push.Id, cancellationToken) ?? push.Report();
+        PushReport report = await _results.FindReportAsync(push.Site, push.Id, cancellationToken) ?? push.Report();
         LogLine[] lines = [.. report.Timeline.Select((e, i) => new LogLine((ulong)i + 1, e.At, "event", e.What))
             .Where(line => line.Sequence > after)];
         return new LogSlice(lines, Math.Max(after, (ulong)report.Timeline.Count), true, MarkOf(push));
     }
 
-    private static string MarkOf(PushSummary push) => Convert.ToHexStringLower(
-        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(push, ApiJson.Default.PushSummary)).AsSpan(0, 8));
+    // What its devices are at stands nowhere but in what their runners tell.
+    private string MarkOf(PushSummary push) => Convert.ToHexStringLower(
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(push, ApiJson.Default.PushSummary)).AsSpan(0, 8))
+        + (push.IsFinal ? "" : $"-{_stages.Of(push.Site, push.Id).Version}");
 }

@@ -1,11 +1,12 @@
 using Leafwire.Contracts;
+using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 
 namespace Leafwire.Pipeline.Api;
 
 /// <summary>Pushes of the HTTP API, for every host.</summary>
-public sealed class PushApi(PushTable table, ResultStore results, TimeProvider time)
+public sealed class PushApi
 {
     /// <summary>GET: what the API is, as OpenAPI.</summary>
     public const string DescriptionRoute = "api/openapi.json";
@@ -36,7 +37,14 @@ public sealed class PushApi(PushTable table, ResultStore results, TimeProvider t
     private static readonly string[] Parameters =
         ["site", "state", "author", "commit", "pullRequest", "ticket", "text", "limit"];
 
-    private readonly PushFinder _finder = new(table);
+    private readonly PushTable _table;
+    private readonly ResultStore _results;
+    private readonly StageFeed _stages;
+    private readonly TimeProvider _time;
+    private readonly PushFinder _finder;
+
+    internal PushApi(PushTable table, ResultStore results, StageFeed stages, TimeProvider time) =>
+        (_table, _results, _stages, _time, _finder) = (table, results, stages, time, new PushFinder(table));
 
     /// <summary>What the API is, as OpenAPI.</summary>
     public static ApiAnswer Description()
@@ -88,7 +96,7 @@ public sealed class PushApi(PushTable table, ResultStore results, TimeProvider t
             if (filter.Site is { } site && ApiGuard.Refusal(caller, Role.Reader, site) is { } refusal)
                 return refusal;
             // One more than asked for tells whether there is another page.
-            IReadOnlyList<PushSummary> pushes = await table.SelectAsync(
+            IReadOnlyList<PushSummary> pushes = await _table.SelectAsync(
                 filter, count + 1, cancellationToken, p => caller?.May(Role.Reader, p.Site) ?? true);
             PushSummary[] page = [.. pushes.Take(count)];
             return ApiAnswer.Json(200, page, ApiJson.Default.IReadOnlyListPushSummary) with
@@ -107,8 +115,10 @@ public sealed class PushApi(PushTable table, ResultStore results, TimeProvider t
         (PushSummary? push, ApiAnswer? answer) = await _finder.FindAsync(id, caller, Role.Reader, cancellationToken);
         if (push is null)
             return answer!;
-        PushReport report = await results.FindReportAsync(push.Site, push.Id, cancellationToken) ?? push.Report();
-        report = report with { RestoredBy = push.RestoredBy, Now = time.GetUtcNow() };
+        PushReport report = await _results.FindReportAsync(push.Site, push.Id, cancellationToken) ?? push.Report();
+        report = report with { RestoredBy = push.RestoredBy, Now = _time.GetUtcNow() };
+        if (!push.IsFinal)
+            report = report.With(_stages.Of(push.Site, push.Id));
         // The row is written at every word, the report when something happened: a push that waits says so in its row.
         return ApiAnswer.Json(
             200, push.IsFinal || report.IsFinal ? report : report with { Message = push.Words }, PipelineJson.Default.PushReport);
@@ -129,7 +139,7 @@ public sealed class PushApi(PushTable table, ResultStore results, TimeProvider t
             (string name, string type) = isPage
                 ? (ResultFolder.Page, "text/html; charset=utf-8")
                 : (ResultFolder.JUnit, "application/xml; charset=utf-8");
-            return await results.FindTextAsync(push.Site, push.Id, name, cancellationToken) is { } text
+            return await _results.FindTextAsync(push.Site, push.Id, name, cancellationToken) is { } text
                 ? new ApiAnswer(200, type, System.Text.Encoding.UTF8.GetBytes(text))
                 : ApiAnswer.Problem(404, "Not there yet", $"push {id} is not over; its report is written at its end");
         }, cancellationToken);

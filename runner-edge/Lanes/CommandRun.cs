@@ -27,6 +27,7 @@ internal sealed class CommandRun(
     private readonly WorkNotes _notes = new(parts.Journal, command.PushId, device.Name);
     private string? _candidate;
     private bool _begun;
+    private Progress? _stage;
 
     private DateTimeOffset Now => arrival.Now(parts.Time);
 
@@ -125,6 +126,7 @@ internal sealed class CommandRun(
             Wait = slot.WaitAsync,
         };
         _begun = true;
+        await using ITimer reminder = Remind();
         try
         {
             Reply reply = await parts.Worker.ExecuteAsync(job, abandon);
@@ -221,6 +223,12 @@ internal sealed class CommandRun(
         }
     }
 
-    private void Report(string stage) =>
-        parts.Progress(new Progress(command.PushId, command.Site, command.Device, command.Kind, stage, null, parts.Time.GetUtcNow()));
+    private void Report(string stage)
+    {
+        _stage = new Progress(command.PushId, command.Site, command.Device, command.Kind, stage, null, parts.Time.GetUtcNow());
+        parts.Progress(_stage);
+    }
+
+    // Who begins to watch in the middle of a long check is to see it, too.
+    private ITimer Remind() => parts.Time.CreateTimer(_ => parts.Progress(_stage!), null, parts.Timings.StageReminder, parts.Timings.StageReminder);
 }

@@ -42,6 +42,9 @@ internal sealed record RunnerTimings
     /// <summary>How often while none come: what a runner costs at rest. Default: 30 s.</summary>
     public TimeSpan IdleFeedCheck { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often a stage that lasts is told again to people who watch. Default: 5 s.</summary>
+    public TimeSpan StageReminder { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How often it is looked whether a file of the configuration has changed. Default: 5 s.</summary>
     public TimeSpan SettingsInterval { get; init; } = TimeSpan.FromSeconds(5);
 

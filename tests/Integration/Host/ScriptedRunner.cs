@@ -102,6 +102,13 @@ public sealed class ScriptedRunner : IAsyncDisposable
         await _connection.PingAsync(_stop.Token);
     }
 
+    /// <summary>Tells people who watch what a device is at while it is configured.</summary>
+    public Task TellAsync(string device, string pushId, string stage) => _connection.PublishAsync(
+        Subjects.Progress(Cloud.Site, device),
+        Wire.Encode(new Progress(
+            pushId, Cloud.Site, device, CommandKind.Configure, stage, null, TimeProvider.System.GetUtcNow())),
+        cancellationToken: _stop.Token).AsTask();
+
     public Task PublishAsync(string device, string pushId, byte[] data) =>
         _hub.PublishAsync(Subjects.Reply(Cloud.Site, device, pushId), data, cancellationToken: _stop.Token).AsTask();
 

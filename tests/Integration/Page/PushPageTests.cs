@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
@@ -34,6 +35,38 @@ public sealed class PushPageTests(Cloud cloud, Browser browser) : PageWorld(clou
         await Expect(find).ToHaveValueAsync("leaf");
         await Expect(page.Locator("#changes .diff")).ToContainTextAsync("vlan 10");
         await Expect(page.Locator("#log")).ToContainTextAsync("confirmed and saved");
+    }
+
+    // What a device is at before it answers stands in no log: runners tell it, and again for those who come later.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Device_WhoseChecksRun_IsShownAsChecking(bool streams)
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        TaskCompletionSource free = Runner.Hold();
+        await (streams ? StartHostAsync() : StartKeyedHostAsync("letmein"));
+        if (!streams)
+            Http.DefaultRequestHeaders.Add("x-functions-key", "letmein");
+        string id = await UploadAsync("slow", null, (device, Config(device)));
+        await UntilAsync(id, p => p.Outcomes.ContainsKey("configuring"));
+        IPage page = await LookAsync($"#/push/{id}", query: streams ? "" : "?code=letmein");
+        await Expect(page.Locator($".cells [data-device='{device}']")).ToContainTextAsync("loading");
+
+        Task seen = Expect(page.Locator($".cells [data-device='{device}']")).ToContainTextAsync("checking");
+        using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        do
+        {
+            await Runner.TellAsync(device, id, Stages.PostCheck);
+        }
+        while (!seen.IsCompleted && await again.WaitForNextTickAsync(Cancel));
+
+        await seen;
+        await Expect(page.Locator($".lane [data-device='{device}']")).ToHaveAttributeAsync("aria-label", new Regex("armed at .*, checking at "));
+        await Expect(page.Locator("#lead")).ToContainTextAsync("Configuring");
+        free.SetResult();
+        await Expect(page.Locator($".cells [data-device='{device}']")).ToContainTextAsync("confirmed");
     }
 
     // Whoever restores is led to the new push at once.

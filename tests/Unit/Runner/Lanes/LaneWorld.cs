@@ -56,13 +56,16 @@ internal sealed class LaneWorld : ISwitchWorker, ILeaseCheck, IDisposable
     /// <summary>Commands whose work was begun, in order.</summary>
     public List<string> Begun { get; } = [];
 
+    /// <summary>What was told to people who watch, in order.</summary>
+    public List<Progress> Told { get; } = [];
+
     public IEnumerable<string> Outcomes => Hub.Replies.Select(reply => $"{reply.CommandId}: {Wire.OutcomeOf(reply)}");
 
     /// <summary>Starts a runner that holds these devices.</summary>
     public LaneSet Start(params string[] devices)
     {
         var trust = new CommandTrust(new KeyRing(TrustSettings.Unsigned, NullLogger<KeyRing>.Instance));
-        var set = new LaneSet(new LaneParts(_settings, Timings, Hub, Journal, Hub, this, this, trust, _ => { }, Time,
+        var set = new LaneSet(new LaneParts(_settings, Timings, Hub, Journal, Hub, this, this, trust, Told.Add, Time,
             NullLoggerFactory.Instance) { Inventory = Inventory });
         _sets.Add(set);
         Task run = Task.CompletedTask;

@@ -49,8 +49,10 @@ internal static class HttpEndpoints
             [Description("Wait so many seconds for something to come, up to 25; default 0")] string? wait,
             [Description("The mark of the answer before, so that a change of the push since then ends the wait")] string? mark) =>
             SendAsync(http, api.GetAsync(id, after, wait, mark, callers.Of(http), http.RequestAborted)))
+            .AddEndpointFilter(EndWithHostAsync)
             .Describe<LogSlice>("getLog", "What happened to a push; it can be waited for", 200, 400, 404);
         known.MapGet(LogApi.EventsRoute, FollowAsync)
+            .AddEndpointFilter(EndWithHostAsync)
             .DescribeText("followPush", "The same as it comes, an entry an event; 'row' with the push, and 'over' at the end",
                 "text/event-stream", 400, 404);
         known.MapGet(SiteApi.ListRoute, (HttpContext http, SiteApi api) =>
@@ -101,6 +103,15 @@ internal static class HttpEndpoints
             await SendAsync(http, Task.FromResult(answer!));
             return Results.Empty;
         }
+    }
+
+    // Whoever waits for what may come is not waited for by a host that stops: it asks again, and is told by the next one.
+    private static ValueTask<object?> EndWithHostAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        HttpContext http = context.HttpContext;
+        http.Response.RegisterForDispose(
+            http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(http.Abort));
+        return next(context);
     }
 
     // One byte more than allowed tells a body that is too long.

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Leafwire.Pipeline.Api;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
+using Microsoft.AspNetCore.Builder;
 
 namespace Leafwire.Tests.Integration.Host;
 
@@ -74,6 +75,32 @@ public sealed class HistoryApiTests(Cloud cloud) : World(cloud)
         (await Http.GetStringAsync(new Uri($"api/pushes/{id}/junit", UriKind.Relative), Cancel)).ShouldContain("<testsuite");
         (await GetAsync($"api/pushes/{id}/log?wait=26")).Status.ShouldBe(400);
         (await GetAsync($"api/pushes/{id}/log?after=x")).Status.ShouldBe(400);
+    }
+
+    // A page that stays open looks on for as long as the push waits; who stops the host does not.
+    [Theory]
+    [InlineData("events")]
+    [InlineData("log?wait=25")]
+    public async Task Host_ThatSomebodyFollowsAPushOf_StopsAtOnce(string address)
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        await StartHostAsync();
+        string id = await UploadAsync("open", NeedsApproval, (device, Config(device)));
+        await UntilAsync(id, p => p.Status == PushStatus.AwaitingApproval);
+        WebApplication other = await StartHostAsync("--shutdownTimeoutSeconds=3600");
+        ulong last = (await GetAsync($"api/pushes/{id}/log")).Body.GetProperty("last").GetUInt64();
+        address = $"api/pushes/{id}/{address}" + (address == "events" ? "" : $"&after={last}");
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(address, UriKind.Relative));
+        Task<HttpResponseMessage> following = Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        if (address.EndsWith("events", StringComparison.Ordinal))
+            (await following).EnsureSuccessStatusCode();
+        else
+            await GetAsync("healthz");
+
+        await other.StopAsync(Cancel);
+
+        await Should.ThrowAsync<Exception>(async () => await (await following).Content.ReadAsStringAsync(Cancel));
     }
 
     // What a push waits for, and that it is recorded, stands in no log: whoever waits for the log is told nevertheless.

@@ -121,16 +121,11 @@ public sealed partial class SiteQueue(Hub hub, ResultStore results, TimeProvider
     internal async Task AwaitTurnAsync(PushPlan plan, TimeSpan wait, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        INatsKVStore store = await hub.QueueAsync(cancellationToken);
         using var limit = new TimeLimit(wait, time, cancellationToken);
         try
         {
-            await foreach (NatsKVEntry<byte[]> change in store.WatchAsync<byte[]>(Token.Escape(plan.Site), cancellationToken: limit.Token))
-            {
-                QueueState state = change.Value is { } value ? QueueState.Decode(value) : QueueState.Empty;
-                if (state.Find(plan.Id) is not { } entry || Hindrance(state, entry) is null)
-                    return;
-            }
+            await UntilAsync(
+                plan.Site, state => state.Find(plan.Id) is not { } entry || Hindrance(state, entry) is null, limit.Token);
         }
         catch (OperationCanceledException) when (limit.IsOver)
         {
@@ -146,7 +141,7 @@ public sealed partial class SiteQueue(Hub hub, ResultStore results, TimeProvider
     {
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(plan);
-        (QueueState state, _) = await ReadAsync(await hub.QueueAsync(cancellationToken), plan.Site, cancellationToken);
+        (QueueState state, _) = await ReadAsync(plan.Site, cancellationToken);
         var notes = new List<string>();
         IEnumerable<QueueTurn> others = state.Entries.Select(e => new QueueTurn(e.Upload, e.Devices)).Concat(state.Turns)
             .DistinctBy(t => t.Upload.PushId);
@@ -191,7 +186,7 @@ public sealed partial class SiteQueue(Hub hub, ResultStore results, TimeProvider
             sites.Add(key);
         foreach (string site in sites.Select(key => Token.TryUnescape(key, out string? name) ? name : null).OfType<string>())
         {
-            (QueueState state, _) = await ReadAsync(store, site, cancellationToken);
+            (QueueState state, _) = await ReadAsync(site, cancellationToken);
             foreach (string pushId in state.Entries.Select(e => e.PushId).Concat((state.Aside ?? []).Select(a => a.Upload.PushId)))
             {
                 if (await isOver(pushId))

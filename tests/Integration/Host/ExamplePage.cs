@@ -15,14 +15,17 @@ internal sealed record ExampleStep(string Command, IReadOnlyList<string> Shown);
 /// <c>…</c> for what stands between; FIRST, SECOND and THIRD each stand for a push, DIGEST
 /// for that of a change, the same one each time.
 /// </summary>
-internal sealed partial class ExamplePage(IReadOnlyList<ExampleStep> steps)
+internal sealed partial class ExamplePage(string text)
 {
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<ExampleStep> Steps => steps;
+    public IReadOnlyList<ExampleStep> Steps { get; } = [.. Read(text)];
+
+    /// <summary>The files in JSON that the page shows.</summary>
+    public IReadOnlyList<string> Samples { get; } = [.. Sample().Matches(text).Select(match => match.Groups["text"].Value)];
 
     public static async Task<ExamplePage> ReadAsync(string page, CancellationToken cancellationToken) =>
-        new([.. Read(await File.ReadAllTextAsync(Path.Combine(LabPaths.Root, "docs", page), cancellationToken))]);
+        new(await File.ReadAllTextAsync(Path.Combine(LabPaths.Root, "docs", page), cancellationToken));
 
     /// <summary>The push that a word of the page stands for.</summary>
     public string Push(string word) => _ids[word];
@@ -94,6 +97,9 @@ internal sealed partial class ExamplePage(IReadOnlyList<ExampleStep> steps)
 
     [GeneratedRegex(@"^ *```console\n(?<text>.*?)^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    [GeneratedRegex(@"^```json\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Sample();
 
     [GeneratedRegex(@"\b(?:FIRST|SECOND|THIRD|DIGEST)\b")]
     private static partial Regex Id();

@@ -18,7 +18,8 @@ public abstract class PageExample(Cloud cloud) : World(cloud)
     {
         _storage = Use(await Azurite.StartAsync(folder.At("azurite"), inMemory: true, Cancel));
         await StartHostAsync($"--Leafwire:Storage:ConnectionString={Account}", "--Leafwire:Storage:UploadContainer=avd-configs",
-            "--Leafwire:Storage:ResultContainer=leafwire-results", "--Leafwire:Storage:TablePrefix=Leafwire");
+            "--Leafwire:Storage:ResultContainer=leafwire-results", "--Leafwire:Storage:PolicyContainer=leafwire-policy",
+            "--Leafwire:Storage:TablePrefix=Leafwire");
     }
 
     /// <summary>Waits until the host shows a push as this; it has the containers by other names than this test.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
@@ -7,12 +6,11 @@ using Leafwire.Pipeline.Steps;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 using Leafwire.Tests.Files;
-using Leafwire.Tests.Unit.Infra;
 
 namespace Leafwire.Tests.Unit.Pipeline;
 
 /// <summary>What a site asks for holds: a push may ask for more, and never for less.</summary>
-public sealed partial class SitePolicyTests
+public sealed class SitePolicyTests
 {
     private static readonly string[] Fabric = ["leaf1", "leaf2", "leaf3", "leaf4", "spine1"];
 
@@ -159,30 +157,16 @@ public sealed partial class SitePolicyTests
         problem.Reason.ShouldContain(words);
     }
 
-    // The page's own words, carried out.
-    [Fact]
-    public void Example_InTheDocumentation_IsSo()
+    private static PushPlan Planned(string? site, string? push, bool isRefused = false)
     {
-        string[] blocks = [.. Block().Matches(Repository.Read("docs/site-policy.md")).Select(match => match.Groups["text"].Value)];
-        (_, IReadOnlyList<UploadProblem> problems) = Plan(blocks[0], blocks[1]);
-        string.Join('\n', problems).ShouldBe(blocks[2].TrimEnd());
-
-        PushPlan plan = Planned(blocks[0], blocks[1].Replace("\"scope\": \"device\"", "\"scope\": \"fabric\"", StringComparison.Ordinal)
-            .Replace("\"approvers\": 1", "\"approvers\": 3", StringComparison.Ordinal), devices: Fabric[..4]);
-        plan.Policy.Approvers.ShouldBe(3);
-        string.Join('\n', plan.Notes).ShouldBe(blocks[3].TrimEnd());
-    }
-
-    private static PushPlan Planned(string? site, string? push, bool isRefused = false, string[]? devices = null)
-    {
-        (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = Plan(site, push, devices);
+        (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = Plan(site, push);
         (plan is null).ShouldBe(isRefused, string.Join('\n', problems));
         return plan!;
     }
 
-    private static (PushPlan? Plan, IReadOnlyList<UploadProblem> Problems) Plan(string? site, string? push, string[]? devices = null)
+    private static (PushPlan? Plan, IReadOnlyList<UploadProblem> Problems) Plan(string? site, string? push)
     {
-        IEnumerable<(string, string)> files = (devices ?? Fabric).Select(device => (device + ".cfg", $"hostname {device}\n!\nend\n"));
+        IEnumerable<(string, string)> files = Fabric.Select(device => (device + ".cfg", $"hostname {device}\n!\nend\n"));
         var name = new UploadName("lab", "b.zip");
         UploadResult read = UploadReader.Read(name, Zip.Of([.. push is null ? files : files.Append(("push.json", push))]));
         read.Problems.ShouldBeEmpty();
@@ -190,7 +174,4 @@ public sealed partial class SitePolicyTests
             site is null ? null : new StoredSitePolicy(SitePolicyStore.FileOf("lab"), "0x7", Encoding.UTF8.GetBytes(site)),
             PushDriver.Start);
     }
-
-    [GeneratedRegex("^```\\w+\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Block();
 }

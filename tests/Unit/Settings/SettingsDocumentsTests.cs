@@ -27,13 +27,7 @@ public sealed partial class SettingsDocumentsTests
         switch off. A push may ask for more than its site and never for less: where its `push.json` leaves something open, the site's
         word counts, and where it says less, the upload is refused and both places are named.
 
-        ```
-        ./leafwire site policy                               # the sites that have one
-        ./leafwire site policy dc1                           # what it says
-        ./leafwire site policy dc1 --set dc1.json            # reads it, and stores it when it is right
-        ```
-
-        For example, where the site says
+        Where `lab.json` says
 
         ```json
         {
@@ -45,7 +39,19 @@ public sealed partial class SettingsDocumentsTests
         }
         ```
 
-        a build with a configuration of `spine1` and this `push.json`
+        it is read, stored when it is right, and shown as it was stored:
+
+        ```console
+        $ ./leafwire site policy lab --set lab.json
+        stored as sites/lab.json, version …: it counts for every push of site lab that is planned from now on
+        $ ./leafwire site policy
+        lab
+        $ ./leafwire site policy lab
+        "approval": "required",
+        sites/lab.json, version …
+        ```
+
+        From then on a `build` with a configuration of `spine1` and this `push.json`
 
         ```json
         {
@@ -54,21 +60,26 @@ public sealed partial class SettingsDocumentsTests
         }
         ```
 
-        is refused:
+        is refused. `next` is the same without `spine1`, and with `"approvers": 3` and `"scope": "fabric"`: it is planned, and its report
+        says what the site added.
 
-        ```text
+        ```console
+        $ ./leafwire plan build --site lab
         push.json:2: 'approvers': 1 is looser than this site allows: sites/lab.json:3 'approvers' is 2
         push.json:3: 'scope': "device" is looser than this site allows: sites/lab.json:4 'scope' is "wave"
-        b.zip: it is for spine1, which no push may touch: sites/lab.json:5 'neverTouch'; leave that out of the upload
-        ```
-
-        Without `spine1`, and with `"approvers": 3` and `"scope": "fabric"`, it is planned, runs the site's check, and its report says
-
-        ```text
+        plan.zip: it is for spine1, which no push may touch: sites/lab.json:5 'neverTouch'; leave that out of the upload
+        $ ./leafwire push build --site lab --wait
+        push.json:2: 'approvers': 1 is looser than this site allows: sites/lab.json:3 'approvers' is 2
+        push FIRST refused: 3 problems, see above; no switch was touched
+        $ ./leafwire plan next --site lab
+        note: 'approval' is "required", because the site asks for it: sites/lab.json:2 'approval'
+        $ ./leafwire push next --site lab
+        push SECOND
+        $ ./leafwire status SECOND
         'approval' is "required", because the site asks for it: sites/lab.json:2 'approval'
         ```
 
-        (`SitePolicyTests`). A policy that cannot be read refuses every push of its site, and one that cannot be reached holds them up:
+        (`SitePolicyExampleTests`). A policy that cannot be read refuses every push of its site, and one that cannot be reached holds them up:
         neither is as good as none. It is read when a push is planned, and the plan keeps its version: a push that waits
         for people goes on under the policy that it was planned under.
 

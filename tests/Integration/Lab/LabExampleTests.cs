@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Leafwire.Lab;
 using Leafwire.Tests.Files;
 using Leafwire.Tests.Integration.Host;
 using Leafwire.Tests.Processes;
@@ -20,9 +18,7 @@ public sealed class LabExampleTests
         {
             await page.RunAsync(step, async words =>
             {
-                var start = new ProcessStartInfo("dotnet", [LabPaths.Program("Leafwire.Lab.Commands"), .. words.Skip(1)]);
-                (start.Environment["TMPDIR"], start.Environment[LabPaths.RootVariable]) = (folder.Path, LabPaths.Root);
-                CommandRun run = await CommandRun.OfAsync(start, cancel);
+                CommandRun run = await LabRun.OfAsync(words.Skip(1), folder.Path, cancel);
                 run.Status.ShouldBe(step.Command.Contains("--fault", StringComparison.Ordinal) ? 1 : 0, run.Error);
                 return run.Output + run.Error;
             });

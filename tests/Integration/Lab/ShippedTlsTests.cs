@@ -28,11 +28,11 @@ public sealed partial class ShippedTlsTests : IDisposable
         await using ManagedProcess hub = await StartHubAsync();
         using KeyPair runnerKey = KeyPair.CreatePair(PrefixByte.User);
         await using ManagedProcess leaf = await StartLeafAsync(hub, _sites, "CN=lab.sites.example.net", runnerKey);
-        await leaf.WaitForLineAsync(LeafConnected(), Token);
+        await leaf.WaitForLineAsync(ShippedNats.LeafConnected(), Token);
 
         await using NatsConnection pipeline = new(NatsOpts.Default with
         {
-            Url = $"tls://127.0.0.1:{await PortAsync(hub, ClientPort())}",
+            Url = $"tls://127.0.0.1:{await PortAsync(hub, ShippedNats.ClientPort())}",
             InboxPrefix = "_INBOX.pipeline",
             AuthOpts = new NatsAuthOpts { Username = "pipeline", Password = "secret" },
             TlsOpts = new NatsTlsOpts { CaFile = Path.Combine(_folder.FullName, "hub-ca.pem") },
@@ -40,7 +40,7 @@ public sealed partial class ShippedTlsTests : IDisposable
         await new NatsJSContext(pipeline).CreateStreamAsync(new StreamConfig(Names.Replies, [.. Subjects.LogStream]), Token);
         await using NatsConnection runner = new(NatsOpts.Default with
         {
-            Url = $"nats://127.0.0.1:{await PortAsync(leaf, ClientPort())}",
+            Url = $"nats://127.0.0.1:{await PortAsync(leaf, ShippedNats.ClientPort())}",
             InboxPrefix = "_INBOX.site." + Contracts.Token.Escape(Site),
             AuthOpts = new NatsAuthOpts { NKey = runnerKey.GetPublicKey(), Seed = runnerKey.GetSeed() },
         });
@@ -69,7 +69,7 @@ public sealed partial class ShippedTlsTests : IDisposable
 
     private async Task<ManagedProcess> StartHubAsync()
     {
-        Ship("hub.conf", "hub-server.conf", "interest.conf");
+        ShippedNats.Copy(_folder.FullName, "hub.conf", "hub-server.conf", "interest.conf");
         File.WriteAllText(Path.Combine(_folder.FullName, "sites-ca.pem"), _sites.Pem);
         File.WriteAllText(Path.Combine(_folder.FullName, "hub-ca.pem"), _hubs.Pem);
         _hubs.Issue("CN=hub", Path.Combine(_folder.FullName, "hub.pem"), Path.Combine(_folder.FullName, "hub.key"));
@@ -82,27 +82,14 @@ public sealed partial class ShippedTlsTests : IDisposable
 
     private async Task<ManagedProcess> StartLeafAsync(ManagedProcess hub, TestAuthority authority, string subject, KeyPair runner)
     {
-        Ship("leaf.conf", "leaf-server.conf");
+        ShippedNats.Copy(_folder.FullName, "leaf.conf", "leaf-server.conf");
         authority.Issue(subject, Path.Combine(_folder.FullName, "site.pem"), Path.Combine(_folder.FullName, "site.key"));
         return await StartAsync("leaf", new Dictionary<string, string?>
         {
             ["LEAFWIRE_LEAF"] = "leaf-lab",
             ["LEAFWIRE_RUNNER_NKEY"] = runner.GetPublicKey(),
-            ["LEAFWIRE_HUB_URL"] = $"\"tls://127.0.0.1:{await PortAsync(hub, LeafPort())}\"",
+            ["LEAFWIRE_HUB_URL"] = $"\"tls://127.0.0.1:{await PortAsync(hub, ShippedNats.LeafPort())}\"",
         });
-    }
-
-    // Folders and addresses are what an operator would change too.
-    private void Ship(params string[] files)
-    {
-        foreach (string file in files)
-        {
-            string text = File.ReadAllText(Path.Combine(LabPaths.NatsConfiguration, file));
-            text = Listen().Replace(text, "listen: 127.0.0.1:-1")
-                .Replace("/etc/leafwire/", _folder.FullName + "/", StringComparison.Ordinal);
-            File.WriteAllText(Path.Combine(_folder.FullName, file), Store()
-                .Replace(text, $"STORE: \"{_folder.FullName}/{Path.GetFileNameWithoutExtension(file)}\""));
-        }
     }
 
     private async Task<ManagedProcess> StartAsync(string name, Dictionary<string, string?> environment)
@@ -113,34 +100,16 @@ public sealed partial class ShippedTlsTests : IDisposable
                 WorkingDirectory = _folder.FullName,
                 Environment = environment,
             });
-        await process.WaitForLineAsync(Ready(), Token);
+        await process.WaitForLineAsync(ShippedNats.Ready(), Token);
         return process;
     }
 
     private static async Task<string> PortAsync(ManagedProcess process, Regex line) =>
         (await process.WaitForLineAsync(line, Token)).Groups[1].Value;
 
-    [GeneratedRegex("Server is ready")]
-    private static partial Regex Ready();
-
-    [GeneratedRegex(@"Listening for client connections on \S+:(\d+)")]
-    private static partial Regex ClientPort();
-
-    [GeneratedRegex(@"Listening for leafnode connections on \S+:(\d+)")]
-    private static partial Regex LeafPort();
-
-    [GeneratedRegex("Leafnode connection created for account: LEAFWIRE")]
-    private static partial Regex LeafConnected();
-
     [GeneratedRegex("(?i)authentication error|authorization violation")]
     private static partial Regex NotListed();
 
     [GeneratedRegex("TLS leafnode handshake error|TLS handshake error")]
     private static partial Regex NotTrusted();
-
-    [GeneratedRegex(@"listen: \S+:\d+")]
-    private static partial Regex Listen();
-
-    [GeneratedRegex("STORE: .*")]
-    private static partial Regex Store();
 }

@@ -21,6 +21,15 @@ internal sealed class TestAuthority : IDisposable
 
     public string Pem => _certificate.ExportCertificatePem();
 
+    public string KeyPem
+    {
+        get
+        {
+            using ECDsa key = _certificate.GetECDsaPrivateKey()!;
+            return key.ExportPkcs8PrivateKeyPem();
+        }
+    }
+
     /// <summary>Writes a certificate for 127.0.0.1 and its key.</summary>
     public void Issue(string subject, string certificateFile, string keyFile)
     {

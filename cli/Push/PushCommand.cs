@@ -65,9 +65,11 @@ internal static class PushCommand
             if (parsed.GetValue(reviewed))
             {
                 using HttpClient http = host.Connect(parsed);
-                var review = new ReviewedPush(account, time, new HostClient(http), PullRequests.Open(Environment.GetEnvironmentVariable),
-                    BuildLog.Of(Environment.GetEnvironmentVariable, printer.IsJson ? Console.Error : Console.Out));
+                Func<string, string?> variable = Environment.GetEnvironmentVariable;
+                var log = BuildLog.Of(variable, printer.IsJson ? Console.Error : Console.Out);
+                var review = new ReviewedPush(account, time, new HostClient(http), PullRequests.Open(variable), log);
                 (string decided, UploadName place) = await review.PushAsync(push, request, from, cancellationToken);
+                push.Ended = report => log.Show(report, ReviewFiles.Of(request, BuildFolder.Read(request.Path), variable));
                 return await push.FollowAsync(decided, place, parsed.GetValue(junit), parsed.GetValue(summary), cancellationToken);
             }
 
@@ -85,6 +87,9 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
 {
     private IReadOnlyList<string> _notes = [];
     private string? _unknown;
+
+    /// <summary>Called with the report of a push that was followed.</summary>
+    public Action<PushReport>? Ended { get; set; }
 
     /// <summary>Of a preview: the devices that are shown, as a name or pattern; null for all.</summary>
     public string? Device { get; init; }
@@ -163,6 +168,7 @@ internal sealed class PushRun(StorageAccount account, TimeProvider time, Printer
             await File.WriteAllTextAsync(junit, JUnitReport.Write(report), cancellationToken);
         if (summary is not null)
             await File.WriteAllTextAsync(summary, SummaryMarkdown.Write(preview!), cancellationToken);
+        Ended?.Invoke(report);
         SayUnknown(report);
         if (!report.DryRun)
             printer.Print(report, time.GetUtcNow(), isLast: true);

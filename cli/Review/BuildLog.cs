@@ -1,4 +1,7 @@
 using Leafwire.Cli.Output;
+using Leafwire.Contracts;
+using Leafwire.Pipeline.Policies;
+using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Cli.Review;
 
@@ -35,6 +38,22 @@ internal sealed class BuildLog(TextWriter output, bool isGitHub)
             ? $"::error{(place.Length > 0 ? " " : "")}{string.Join(',', place.Select(p => $"{p.Name}={GitHubValue(p.Value)}"))}"
                 + $"::{GitHubText(words)}"
             : $"##vso[task.logissue type=error;{string.Concat(place.Select(p => $"{p.Name}={AzureText(p.Value)};"))}]{AzureText(words)}");
+    }
+
+    /// <summary>Shows what was refused and what failed, each at its file and line; not the devices that stopped because of it.</summary>
+    public void Show(PushReport report, ReviewFiles files)
+    {
+        foreach (UploadProblem problem in report.Problems)
+            Error(files.OfUpload(problem.File), problem.Line, problem.Reason);
+        foreach (DeviceReport device in report.Devices.Where(d => !ReportText.IsGood(d.Outcome)
+            && d.Outcome is not (DeviceOutcome.Absent or DeviceOutcome.Skipped or DeviceOutcome.Reverted)))
+        {
+            string? file = files.OfDevice(device.Device);
+            foreach (RejectedLine line in device.Rejected)
+                Error(file, line.Number, $"{device.Device}: {line.Answer}");
+            if (device.Rejected.Count == 0)
+                Error(file, null, $"{device.Device}: {ReportText.Of(device.Outcome)}: {device.Message}");
+        }
     }
 
     private static string GitHubText(string text) => text.Replace("%", "%25", StringComparison.Ordinal)

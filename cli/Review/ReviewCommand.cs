@@ -32,8 +32,7 @@ internal static class ReviewCommand
             Provenance? from = provenance.Read(parsed, variable);
             IPullRequestService service = PullRequests.Open(variable);
             using StorageAccount account = storage.Open(parsed);
-            string root = variable("GITHUB_WORKSPACE") ?? variable("BUILD_SOURCESDIRECTORY") ?? Environment.CurrentDirectory;
-            var review = new ReviewRun(account, time, service, BuildLog.Of(variable, Console.Out), root);
+            var review = new ReviewRun(account, time, service, BuildLog.Of(variable, Console.Out), variable);
             PushReport report = await review.RunAsync(
                 new BuildRequest(parsed.GetRequiredValue(path), parsed.GetRequiredValue(site))
                 {

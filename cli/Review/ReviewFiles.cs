@@ -9,6 +9,10 @@ namespace Leafwire.Cli.Review;
 /// <param name="root">The repository's root.</param>
 internal sealed class ReviewFiles(BuildRequest request, BuildContent content, string root)
 {
+    /// <summary>Those of the repository that the build server checked out.</summary>
+    public static ReviewFiles Of(BuildRequest request, BuildContent content, Func<string, string?> variable) => new(request, content,
+        variable("GITHUB_WORKSPACE") ?? variable("BUILD_SOURCESDIRECTORY") ?? Environment.CurrentDirectory);
+
     /// <summary>The file of a device; null when none is.</summary>
     public string? OfDevice(string device) =>
         content.Files.Keys.FirstOrDefault(path => BuildFile.DeviceOf(path) == device) is { } file ? OfUpload(file) : null;

@@ -1,7 +1,6 @@
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
 using Leafwire.Cli.Push;
-using Leafwire.Contracts;
 using Leafwire.Contracts.Settings;
 using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Planning;
@@ -13,7 +12,7 @@ namespace Leafwire.Cli.Review;
 
 /// <summary>A dry run, and the one comment on the pull request that says what came of it.</summary>
 internal sealed class ReviewRun(
-    StorageAccount account, TimeProvider time, IPullRequestService service, BuildLog log, string root)
+    StorageAccount account, TimeProvider time, IPullRequestService service, BuildLog log, Func<string, string?> variable)
 {
     /// <summary>Reviews a build.</summary>
     /// <exception cref="UserErrorException">This is the build of no pull request, or a service refuses.</exception>
@@ -24,7 +23,7 @@ internal sealed class ReviewRun(
             ?? throw new UserErrorException("this is the build of no pull request; see what would change with: "
                 + $"leafwire diff {request.Path} --site {request.Site}");
         PackedBuild build = PackedBuild.Of(request with { DryRun = true }, time);
-        var files = new ReviewFiles(request, build.Content, root);
+        var files = ReviewFiles.Of(request, build.Content, variable);
         foreach (string note in build.Content.Notes)
             log.Say(note);
         string? push = build.Read.Upload is null ? null : await account.UploadAsync(
@@ -41,7 +40,7 @@ internal sealed class ReviewRun(
         string text = SummaryMarkdown.Write(preview, next, checks, service.CommentLimit - marker.Text.Length - 1);
         await service.WriteCommentAsync(pull, await service.FindCommentAsync(pull, request.Site, cancellationToken),
             $"{marker.Text}\n{text}", cancellationToken);
-        Annotate(report, files);
+        log.Show(report, files);
         if (junit is not null)
             await File.WriteAllTextAsync(junit, JUnitReport.Write(report), cancellationToken);
         if (summary is not null)
@@ -60,20 +59,6 @@ internal sealed class ReviewRun(
     // It was never uploaded, so it is no push of anybody's.
     private PushReport Refused(PackedBuild build) =>
         PushReport.Refused("", build.Name, build.Read.Problems, time.GetUtcNow(), time.GetUtcNow());
-
-    private void Annotate(PushReport report, ReviewFiles files)
-    {
-        foreach (UploadProblem problem in report.Problems)
-            log.Error(files.OfUpload(problem.File), problem.Line, problem.Reason);
-        foreach (DeviceReport device in report.Devices.Where(d => !ReportText.IsGood(d.Outcome) && d.Outcome != DeviceOutcome.Absent))
-        {
-            string? file = files.OfDevice(device.Device);
-            foreach (RejectedLine line in device.Rejected)
-                log.Error(file, line.Number, $"{device.Device}: {line.Answer}");
-            if (device.Rejected.Count == 0)
-                log.Error(file, null, $"{device.Device}: {ReportText.Of(device.Outcome)}: {device.Message}");
-        }
-    }
 
     private static string[] Checks(PushPlan? plan) => plan is null ? []
         :

@@ -29,6 +29,7 @@ internal static class SummaryMarkdown
         Failures(head, report);
         Risks(head, preview.Risks);
         var tail = new StringBuilder();
+        Tests(tail, report);
         Checks(tail, report, checks);
         Devices(tail, report);
         Words(tail, report);
@@ -96,6 +97,23 @@ internal static class SummaryMarkdown
         foreach (DistinctRisk risk in risks.Take(Listed))
             text.Append(null, $"| {E(risk.Kind)} | {E(risk.Words)} | {E(DevicesText.Of(risk.Devices))} |\n");
         Hidden(text, risks.Count, "risks");
+    }
+
+    // The cases of the JUnit file, for build servers that show none of it.
+    private static void Tests(StringBuilder text, PushReport report)
+    {
+        JUnitCase[] cases = [.. JUnitReport.Suites(report).SelectMany(suite => suite.Cases)];
+        if (cases.Length == 0)
+            return;
+        JUnitCase[] failed = [.. cases.Where(c => (c.Failure ?? c.Error) is not null)];
+        int skipped = cases.Count(c => c.Skipped is not null);
+        text.Append(null, $"\n### Tests\n\n{cases.Length - failed.Length - skipped} passed, {failed.Length} failed, {skipped} skipped\n");
+        if (failed.Length == 0)
+            return;
+        text.Append("\n| failed | why |\n|---|---|\n");
+        foreach (JUnitCase one in failed.Take(Listed))
+            text.Append(null, $"| {E(one.Name)} | {E((one.Failure ?? one.Error)!.Lines[0])} |\n");
+        Hidden(text, failed.Length, "failed tests");
     }
 
     private static void Checks(StringBuilder text, PushReport report, IReadOnlyList<string>? planned)

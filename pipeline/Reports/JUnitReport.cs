@@ -13,7 +13,13 @@ public static class JUnitReport
     public static string Write(PushReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        string name = $"leafwire {report.Site}/{report.Upload}";
+        return JUnitXml.Write(Name(report), report, Suites(report));
+    }
+
+    /// <summary>The cases, which a summary counts as well.</summary>
+    internal static IReadOnlyList<JUnitSuite> Suites(PushReport report)
+    {
+        string name = Name(report);
         List<JUnitSuite> suites = [.. report.Devices.GroupBy(d => d.Wave).OrderBy(wave => wave.Key).Select(wave => new JUnitSuite(
             string.Create(CultureInfo.InvariantCulture, $"{name} wave {wave.Key}"),
             [.. wave.SelectMany(device => Checks(report, device).Prepend(Of(report, device)))],
@@ -35,8 +41,10 @@ public static class JUnitReport
                 null));
         }
 
-        return JUnitXml.Write(name, report, suites);
+        return suites;
     }
+
+    private static string Name(PushReport report) => $"leafwire {report.Site}/{report.Upload}";
 
     private static JUnitCase Of(PushReport report, DeviceReport device)
     {

@@ -1,4 +1,5 @@
 using Leafwire.Cli.Client;
+using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Tests.Files;
@@ -105,6 +106,30 @@ public sealed class ReviewTests(Cloud cloud) : PageExample(cloud)
         merged.Error.ShouldContain("nothing was reviewed: the last review of pull request 12 at site lab failed");
     }
 
+    // What was reviewed goes well in a preview, and a switch refuses it all the same.
+    [Theory]
+    [InlineData("github", "::error file=configs/leaf2.cfg,line=3::leaf2: %25 Invalid input")]
+    [InlineData("azure", "##vso[task.logissue type=error;sourcepath=configs/leaf2.cfg;linenumber=3;]leaf2: %AZP25 Invalid input")]
+    public async Task Push_ThatFails_IsShownAtFileAndLineAndAmongTheTests(string service, string annotation)
+    {
+        Build("vlan 10");
+        (await ReviewAsync(service)).Status.ShouldBe(0);
+        Runner.Script = command => command is not ConfigureCommand { Device: "leaf2" } ? _switches.AnswerAsync(command)
+            : Task.FromResult<Reply?>(new RejectedReply
+            {
+                Header = command.Header, Runner = "scripted", Message = "the switch refused 1 line",
+                Lines = [new RejectedLine(3, "vlan 10", "% Invalid input")],
+            });
+
+        CommandRun merged = await PushAsync(service);
+
+        merged.Status.ShouldBe(1, merged.Output + merged.Error);
+        merged.Error.ShouldContain(annotation);
+        string summary = await File.ReadAllTextAsync(_folder.At("summary.md"), Cancel);
+        summary.ShouldMatch(@"### Tests\n\n\d+ passed, [12] failed, \d skipped\n");
+        summary.ShouldContain("| leaf2 | the switch refused 1 line |");
+    }
+
     [Theory]
     [MemberData(nameof(Services))]
     public async Task Comment_OfSomebodyElse_IsNoReview(string service)
@@ -118,7 +143,7 @@ public sealed class ReviewTests(Cloud cloud) : PageExample(cloud)
 
         merged.Status.ShouldBe(1);
         merged.Error.ShouldContain("nothing was reviewed: pull request 12 at site lab has no comment");
-        Runner.Commands.ShouldAllBe(c => c.Kind == Leafwire.Contracts.CommandKind.Preview);
+        Runner.Commands.ShouldAllBe(c => c.Kind == CommandKind.Preview);
     }
 
     [Fact]

@@ -25,6 +25,28 @@ public sealed class SummaryMarkdownTests
     }
 
     [Fact]
+    public void Write_Tests_AreCountedAndThoseThatFailedAreNamed()
+    {
+        DeviceReport unhealthy = SampleReport.Device("leaf2", DeviceOutcome.Unhealthy, "bgp is down") with
+        {
+            Checks =
+            [
+                new CheckResult("bgp", CheckPhase.Post, CheckVerdict.Unhealthy),
+                new CheckResult("mlag", CheckPhase.Post, CheckVerdict.Healthy),
+            ],
+            FailedChecks = [new CheckFailure("bgp", CheckPhase.Post, "Established", "Idle")],
+        };
+
+        string text = Write(SampleReport.Of(PushStatus.Failed, SampleReport.Device("leaf1", DeviceOutcome.Confirmed), unhealthy,
+            SampleReport.Device("leaf3", DeviceOutcome.Skipped)));
+
+        text.ShouldContain("\n### Tests\n\n2 passed, 2 failed, 1 skipped\n\n| failed | why |\n|---|---|\n| leaf2 | bgp is down |\n"
+            + "| leaf2: bgp (post) | ");
+        Write(SampleReport.Of(PushStatus.Succeeded, SampleReport.Device("leaf1", DeviceOutcome.Confirmed)))
+            .ShouldContain("\n### Tests\n\n1 passed, 0 failed, 0 skipped\n\n<details>");
+    }
+
+    [Fact]
     public void Write_Differences_AreFoldedEachOnceWithRangeAndCount()
     {
         string text = Write(SampleReport.Of(PushStatus.Succeeded), "@@\n+vlan 10\n", [.. Enumerable.Range(1, 40).Select(i => $"leaf{i}")]);

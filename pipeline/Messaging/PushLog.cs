@@ -14,7 +14,7 @@ namespace Leafwire.Pipeline.Messaging;
 public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
 {
     /// <summary>Messages in a page at most.</summary>
-    private const int PageSize = 500;
+    internal const int PageSize = 500;
 
     /// <summary>The same with the texts of replies, each some ten or hundred kilobytes.</summary>
     private const int TextPageSize = 50;

@@ -48,6 +48,8 @@ internal sealed class PushFold(PushPlan plan, PushLog log)
             IsBroken = false;
             ReadTo = page.Next;
             taken?.Invoke(page);
+            // Behind a full page there may be nothing, and what it brought is to be acted on now.
+            wait = TimeSpan.Zero;
         }
         while (page.HasMore);
     }

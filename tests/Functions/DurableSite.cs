@@ -15,7 +15,7 @@ public sealed class DurableSite : IAsyncLifetime
     public const int FleetSize = 200;
 
     private static readonly string[] Tests = ["replace", "generations", "duplicate", "replies", "retry", "approve", "early", "cancel",
-        "reject", "generation", "report", "give-up", "secrets", "instance", "damaged", "history"];
+        "reject", "generation", "report", "give-up", "secrets", "instance", "damaged", "history", "log"];
 
     public ScenarioSite Scenarios { get; private set; } = null!;
 

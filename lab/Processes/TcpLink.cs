@@ -14,6 +14,7 @@ public sealed class TcpLink : IAsyncDisposable
 
     private readonly Func<int> _target;
     private readonly TimeProvider _time;
+    private readonly Func<bool, Action<ReadOnlyMemory<byte>>>? _watch;
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Task, Socket> _serving = new();
@@ -26,9 +27,13 @@ public sealed class TcpLink : IAsyncDisposable
     /// <summary>Opens a link to a port of this machine.</summary>
     /// <param name="target">The port; asked for each connection, so that the part behind the link may start after it.</param>
     /// <param name="time">Tells how long a piece is held back.</param>
-    public TcpLink(Func<int> target, TimeProvider time)
+    /// <param name="watch">
+    /// Called for each direction of each connection, with true for what goes to the port; what it gives is shown every piece before
+    /// it is sent. Default: nobody watches.
+    /// </param>
+    public TcpLink(Func<int> target, TimeProvider time, Func<bool, Action<ReadOnlyMemory<byte>>>? watch = null)
     {
-        (_target, _time) = (target, time);
+        (_target, _time, _watch) = (target, time, watch);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(64);
         Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
@@ -117,7 +122,7 @@ public sealed class TcpLink : IAsyncDisposable
             {
                 await far.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _target()), _stopping.Token);
                 near.NoDelay = far.NoDelay = true;
-                await Task.WhenAny(CopyAsync(near, far), CopyAsync(far, near));
+                await Task.WhenAny(CopyAsync(near, far, _watch?.Invoke(true)), CopyAsync(far, near, _watch?.Invoke(false)));
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
             {
@@ -126,7 +131,7 @@ public sealed class TcpLink : IAsyncDisposable
         }
     }
 
-    private async Task CopyAsync(Socket from, Socket to)
+    private async Task CopyAsync(Socket from, Socket to, Action<ReadOnlyMemory<byte>>? see)
     {
         byte[] buffer = new byte[Chunk];
         try
@@ -137,6 +142,7 @@ public sealed class TcpLink : IAsyncDisposable
                     await Task.Delay(delay, _time, _stopping.Token);
                 if (_silence is { } silence)
                     await silence.Task.WaitAsync(_stopping.Token);
+                see?.Invoke(buffer.AsMemory(0, count));
                 for (int sent = 0; sent < count;)
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _stopping.Token);
             }

@@ -24,13 +24,16 @@ internal sealed class DriveStep(
 
     private static readonly TimeSpan ShowLimit = TimeSpan.FromMinutes(1);
 
+    /// <summary>A step goes on for at most so long once something came. Texts are archived between steps.</summary>
+    private static readonly TimeSpan LongestReadOn = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// While only a person can move a push it is looked at so often, should a ring have been lost, or a newer
     /// push have taken its place.
     /// </summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    /// <summary>Reads on in the log once, or waits a bounded time for something to come.</summary>
+    /// <summary>Reads on in the log, the longer the longer the push was driven, or waits a bounded time for something to come.</summary>
     public Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -50,33 +53,16 @@ internal sealed class DriveStep(
             return state.Next(PushWorkflow.Queue) with { IsApproved = push.IsApproved };
 
         long began = time.GetTimestamp();
-        while (fold.ReadTo <= state.Cursor && !push.IsComplete && !AwaitsTexts(state, fold) && time.GetElapsedTime(began) is var elapsed
-            && elapsed < MaxWait)
+        TimeSpan readOn = ReadOn(state), elapsed = TimeSpan.Zero;
+        do
         {
-            DateTimeOffset now = time.GetUtcNow();
-            DateTimeOffset due = state.TickAfter > push.Deadline ? state.TickAfter.Value : push.Deadline;
-            if (due <= now)
-            {
-                await log.AppendAsync(fold.Plan, new Tick(fold.Plan.Id, push.Deadline), fold.ReadTo, cancellationToken);
-                await fold.ReadAsync(TickWait, cancellationToken, Measure);
-                continue;
-            }
-
-            await fold.ReadAsync(Shortest(MaxWait - elapsed, due - now, NextShow(fold)), cancellationToken, Measure);
-            if (!AwaitsTexts(state, fold))
-                Show(fold, ShowEvery);
+            state = await TurnAsync(state, fold, state.Cursor == cursor ? MaxWait : readOn - elapsed, Measure, cancellationToken);
+            elapsed = time.GetElapsedTime(began);
         }
+        while (state.Cursor > cursor && elapsed < readOn
+            && !push.IsComplete && !push.NeedsTurn && !push.AwaitsDecision && !state.AwaitsTexts);
 
-        bool isNew = fold.ReadTo > state.Cursor;
-        if (push.OutstandingAfter(state.Cursor) is { Count: > 0 } commands)
-            await publisher.PublishAsync(fold.Plan, commands, cancellationToken);
-        state = state with
-        {
-            Cursor = fold.ReadTo,
-            AwaitsTexts = AwaitsTexts(state, fold),
-            Hindrance = fold.ShowProblem,
-            TickAfter = push.TickEarlyBy > TimeSpan.Zero ? (isNew ? time.GetUtcNow() + push.TickEarlyBy : state.TickAfter) : null,
-        };
+        state = state with { DrivenFor = state.DrivenFor + elapsed, Hindrance = fold.ShowProblem };
         if (push.IsComplete)
             return state.Next(PushWorkflow.Record);
 
@@ -87,7 +73,7 @@ internal sealed class DriveStep(
         if (state.AwaitsTexts)
             return state;
         Show(fold, push.AwaitsDecision ? TimeSpan.Zero : ShowEvery);
-        if (isNew || !push.AwaitsDecision)
+        if (state.Cursor > cursor || !push.AwaitsDecision)
             return state;
         // Nothing but a person, or the deadline, moves it now; before it is left alone, people must see it.
         await fold.Showing.WaitAsync(cancellationToken);
@@ -105,6 +91,47 @@ internal sealed class DriveStep(
                     logger.CommandRefused(fold.Plan.Id, fold.Plan.Site, refusal.Device);
             }
         }
+    }
+
+    // Takes in what comes first, and publishes what it asks for.
+    private async Task<PushState> TurnAsync(
+        PushState state, PushFold fold, TimeSpan longest, Action<LogPage> measure, CancellationToken cancellationToken)
+    {
+        Push push = fold.Push;
+        long began = time.GetTimestamp();
+        while (fold.ReadTo <= state.Cursor && !push.IsComplete && !AwaitsTexts(state, fold) && time.GetElapsedTime(began) is var elapsed
+            && elapsed < longest)
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            DateTimeOffset due = state.TickAfter > push.Deadline ? state.TickAfter.Value : push.Deadline;
+            if (due <= now)
+            {
+                await log.AppendAsync(fold.Plan, new Tick(fold.Plan.Id, push.Deadline), fold.ReadTo, cancellationToken);
+                await fold.ReadAsync(TickWait, cancellationToken, measure);
+                continue;
+            }
+
+            await fold.ReadAsync(Shortest(longest - elapsed, due - now, NextShow(fold)), cancellationToken, measure);
+            if (!AwaitsTexts(state, fold))
+                Show(fold, ShowEvery);
+        }
+
+        bool isNew = fold.ReadTo > state.Cursor;
+        if (push.OutstandingAfter(state.Cursor) is { Count: > 0 } commands)
+            await publisher.PublishAsync(fold.Plan, commands, cancellationToken);
+        return state with
+        {
+            Cursor = fold.ReadTo,
+            AwaitsTexts = AwaitsTexts(state, fold),
+            TickAfter = push.TickEarlyBy > TimeSpan.Zero ? (isNew ? time.GetUtcNow() + push.TickEarlyBy : state.TickAfter) : null,
+        };
+    }
+
+    // A step for each reply would be most of what a long push costs; a short one is not to wait for its texts to be archived.
+    private static TimeSpan ReadOn(PushState state)
+    {
+        TimeSpan share = state.DrivenFor / 10;
+        return share < LongestReadOn ? share : LongestReadOn;
     }
 
     private static bool AwaitsTexts(PushState state, PushFold fold) => fold.Push.AwaitsApproval && state.ArchivedTo < fold.ReadTo;

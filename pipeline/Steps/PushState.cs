@@ -46,6 +46,10 @@ public sealed record PushState(FoundUpload Upload)
     /// <summary>Before this the deadline that was last ticked is not ticked again: the hub's clock is behind.</summary>
     public DateTimeOffset? TickAfter { get; init; }
 
+    /// <summary>How long it was driven without a pause: the longer, the more of its log one step takes in.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TimeSpan DrivenFor { get; init; }
+
     /// <summary>What was said last of how the push waits.</summary>
     public string? Said { get; init; }
 
@@ -94,7 +98,7 @@ public sealed record PushState(FoundUpload Upload)
 
     /// <summary>The same push at its next step.</summary>
     internal PushState Next(string step) =>
-        this with { Step = step, WaitUntil = null, WaitingSince = null, Said = null, AwaitsTexts = false };
+        this with { Step = step, WaitUntil = null, WaitingSince = null, Said = null, AwaitsTexts = false, DrivenFor = default };
 }
 
 /// <summary>Source-generated JSON of a push's state.</summary>

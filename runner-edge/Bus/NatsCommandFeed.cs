@@ -22,8 +22,8 @@ internal sealed class NatsCommandFeed(
     private const int Batch = 500;
 
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan BusyFor = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(15);
     private readonly string _stream = Names.Commands(settings.Site);
     private volatile Open? _open;
 
@@ -93,7 +93,7 @@ internal sealed class NatsCommandFeed(
             while (true)
             {
                 life.Beat(Loop);
-                bool isBusy = busyAt is { } at && time.GetElapsedTime(at) < BusyFor;
+                bool isBusy = busyAt is { } at && time.GetElapsedTime(at) < timings.FeedBusyFor;
                 await using IAsyncEnumerator<INatsJSMsg<byte[]>> messages =
                     open.Consumer.FetchAsync<byte[]>(Pull(isBusy), cancellationToken: either.Token).GetAsyncEnumerator(either.Token);
                 while (await NextAsync(messages, open, cancellationToken))
@@ -123,11 +123,22 @@ internal sealed class NatsCommandFeed(
         }
     }
 
-    private static async Task<bool> NextAsync(IAsyncEnumerator<INatsJSMsg<byte[]>> messages, Open open, CancellationToken cancellationToken)
+    private async Task<bool> NextAsync(IAsyncEnumerator<INatsJSMsg<byte[]>> messages, Open open, CancellationToken cancellationToken)
     {
         try
         {
-            return await messages.MoveNextAsync();
+            Task<bool> next = messages.MoveNextAsync().AsTask();
+            // A pull ends by itself in its time, or the loop hangs after all.
+            long began = time.GetTimestamp();
+            while (!next.IsCompleted && time.GetElapsedTime(began) < timings.IdleFeedCheck + Fresh)
+            {
+                life.Beat(Loop);
+                using var beat = new CancellationTokenSource();
+                await Task.WhenAny(next, Task.Delay(BeatEvery, time, beat.Token));
+                await beat.CancelAsync();
+            }
+
+            return await next;
         }
         catch (NatsException e)
         {
@@ -174,8 +185,10 @@ internal sealed class NatsCommandFeed(
     {
         MaxMsgs = isBusy ? Batch : 1,
         Expires = isBusy ? timings.BusyFeedCheck : timings.IdleFeedCheck,
-        IdleHeartbeat = (isBusy ? timings.BusyFeedCheck : timings.IdleFeedCheck) / 2,
+        IdleHeartbeat = isBusy ? timings.BusyFeedCheck / 2 : Shorter(timings.FeedHeartbeat, timings.IdleFeedCheck / 2),
     };
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private ConsumerConfig Config(ulong from) => new($"runner-{Guid.NewGuid():N}")
     {

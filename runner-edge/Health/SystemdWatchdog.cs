@@ -11,7 +11,7 @@ namespace Leafwire.Runner.Health;
 /// </summary>
 internal sealed class SystemdWatchdog(ISystemdNotifier systemd, LoopLife life, TimeProvider time) : BackgroundService
 {
-    /// <summary>A loop that did not go round for so long hangs: its longest wait is the feed's at rest.</summary>
+    /// <summary>A loop that did not go round for so long hangs: while the feed rests it goes round three times.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(50);
 
     private static readonly ServiceState Alive = new("WATCHDOG=1");

@@ -39,8 +39,17 @@ internal sealed record RunnerTimings
     /// <summary>How often the feed of commands is looked after while commands come. Default: 5 s.</summary>
     public TimeSpan BusyFeedCheck { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often while none come: what a runner costs at rest. Default: 30 s.</summary>
-    public TimeSpan IdleFeedCheck { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long after a command more are reckoned with. Default: 5 min.</summary>
+    public TimeSpan FeedBusyFor { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often while none come. Default: 10 min.</summary>
+    public TimeSpan IdleFeedCheck { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How often the hub is to show meanwhile that it still knows of the wait for commands; when it does not twice, the feed is looked
+    /// after at once. It is most of what a runner costs at rest. Default: 15 s.
+    /// </summary>
+    public TimeSpan FeedHeartbeat { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How often a stage that lasts is told again to people who watch. Default: 5 s.</summary>
     public TimeSpan StageReminder { get; init; } = TimeSpan.FromSeconds(5);

@@ -40,9 +40,10 @@ internal sealed class DriftPrinter(Printer printer, bool full)
             .OrderByDescending(g => g.Count()))
         {
             DriftRow first = same.First();
-            changes.Print(new DistinctDiff([.. same.Select(r => r.Device)], ChangePreview.TextOf(
-                same.Select(r => texts[r.Device] is { } text ? ConfigurationDiff.Canonical(text) : null), same.Key),
-                first.Missing, first.OutOfBand));
+            // What stands around the changes is shown where it is the same on all devices.
+            string?[] whole = [.. same.Select(r => texts[r.Device] is { } text ? ConfigurationDiff.Canonical(text) : null).Distinct()];
+            changes.Print(new DistinctDiff(
+                [.. same.Select(r => r.Device)], whole is [var only] ? only : same.Key, first.Missing, first.OutOfBand));
         }
 
         if (rows.Any(r => r.DriftedSince is not null))

@@ -21,7 +21,7 @@ public sealed class ChangeApi(PushTable table, ResultStore results, DriftTable d
         if (push is null)
             return answer!;
         PushReport report = await results.FindReportAsync(push.Site, push.Id, cancellationToken) ?? push.Report();
-        return ApiAnswer.Json(
-            200, ChangeList.Of(await _reader.ReadAsync(report, null, cancellationToken)), ChangeJson.Default.ChangeList);
+        ChangePreview changes = await _reader.ReadAsync(report, null, cancellationToken, PreviewReader.HostCharacters);
+        return ApiAnswer.Json(200, ChangeList.Of(changes), ChangeJson.Default.ChangeList);
     }, cancellationToken);
 }

@@ -13,17 +13,6 @@ internal sealed record ChangeList(
 {
     public static ChangeList Of(ChangePreview preview) => new(
         preview.Report.Digest, [.. preview.Diffs.Select(ListedChange.Of)], preview.Risks, preview.Unchanged);
-
-    /// <summary>The same with no more lines than a file takes that a browser opens at once; those of the most devices stay.</summary>
-    /// <param name="characters">The most characters of all lines together.</param>
-    public ChangeList Within(int characters)
-    {
-        long left = characters;
-        return this with
-        {
-            Changes = [.. Changes.Select(c => (left -= c.Lines?.Sum(l => l.Length + 1L) ?? 0) >= 0 ? c : c with { Lines = null })],
-        };
-    }
 }
 
 /// <summary>A difference, and the devices that it is for.</summary>
@@ -31,7 +20,7 @@ internal sealed record ChangeList(
 /// <param name="Added">Lines added on each.</param>
 /// <param name="Removed">Lines removed on each.</param>
 /// <param name="Lines">The difference line by line, each with what it is in front: <c>+</c>, <c>-</c>, a blank, or <c>@@</c>
-/// where lines are left out. Null when it is not in storage any more.</param>
+/// where lines are left out. Null when it is not in storage any more, or one too many for one answer.</param>
 /// <param name="OutOfBand">Lines that are not among these: they undo what was changed outside of Leafwire.</param>
 internal sealed record ListedChange(
     IReadOnlyList<string> Devices, int Added, int Removed, IReadOnlyList<string>? Lines, IReadOnlyList<string> OutOfBand)

@@ -6,7 +6,8 @@ namespace Leafwire.Pipeline.Changes;
 
 /// <summary>A diff, once, with the devices that it is for.</summary>
 /// <param name="Devices">The devices, in the order of the plan.</param>
-/// <param name="Text">The diff without the lines that differ from session to session; null when it is not in storage.</param>
+/// <param name="Text">The diff without the lines that differ from session to session; null when it is not in storage, or beyond the
+/// limit of characters.</param>
 /// <param name="Added">Lines added on each.</param>
 /// <param name="Removed">Lines removed on each.</param>
 internal sealed record DistinctDiff(IReadOnlyList<string> Devices, string? Text, int Added, int Removed)
@@ -24,8 +25,6 @@ internal sealed record DistinctRisk(string Kind, string Words, IReadOnlyList<str
 /// <summary>What a push would change, each thing once.</summary>
 internal sealed record ChangePreview
 {
-    private const int ReadAtOnce = 32;
-
     /// <summary>The push.</summary>
     public required PushReport Report { get; init; }
 
@@ -47,24 +46,18 @@ internal sealed record ChangePreview
     /// <param name="read">Gives a text by the name of its blob; null when it is not there.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="drift">The drift of the devices that are known to have some: the difference to what was confirmed on them.</param>
+    /// <param name="characters">The most characters of all diffs together; those of the most devices keep their text. Default: null,
+    /// no limit.</param>
     public static async Task<ChangePreview> ReadAsync(
         PushReport report, string? device, Func<string, CancellationToken, Task<string?>> read, CancellationToken cancellationToken,
-        IReadOnlyDictionary<string, string>? drift = null)
+        IReadOnlyDictionary<string, string>? drift = null, int? characters = null)
     {
         DeviceReport[] devices = [.. report.Devices.Where(d => device is null || Glob.Matches(device, d.Device))];
         DeviceReport[] changed = [.. devices.Where(d => d.Diff is not null)];
         // Of devices with the same change one diff is read, however many they are.
-        DeviceReport[] firsts = [.. changed.DistinctBy(KeyOf)];
-        var texts = new Dictionary<string, string?>(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(firsts,
-            new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken }, async (first, stop) =>
-            {
-                string? text = await read(first.Diff!, stop);
-                lock (texts)
-                    texts[KeyOf(first)] = text is null ? null : ConfigurationDiff.Canonical(text);
-            });
-        var changes = texts.Where(t => t.Value is not null)
-            .ToDictionary(t => t.Key, t => ChangesInBlocks.Of(t.Value!), StringComparer.Ordinal);
+        var blobs = changed.DistinctBy(KeyOf).ToDictionary(KeyOf, d => d.Diff!, StringComparer.Ordinal);
+        var texts = new DiffTexts(read, characters ?? long.MaxValue);
+        await texts.LookAsync(blobs.Values, cancellationToken);
         return new ChangePreview
         {
             Report = report,
@@ -74,32 +67,41 @@ internal sealed record ChangePreview
                     .OrderBy(g => SeverityOf(g.Key.Kind)).ThenByDescending(g => g.Count())
                     .Select(g => new DistinctRisk(g.Key.Kind, g.Key.Words, [.. g.Select(r => r.Device)])),
             ],
-            // Two that differ in a secret, or in the lines around their changes, are shown as one; what is not known is like nothing.
-            Diffs =
-            [
-                .. changed.GroupBy(d => (
-                        Changes: changes.GetValueOrDefault(KeyOf(d)), Key: texts[KeyOf(d)] is null ? KeyOf(d) : "",
-                        Drift: drift?.GetValueOrDefault(d.Device) is { } text
-                            ? ChangesInBlocks.Of(ConfigurationDiff.Canonical(text)) : null))
-                    .OrderByDescending(g => g.Count())
-                    .Select(g => Apart(new DistinctDiff(
-                        [.. g.Select(d => d.Device)],
-                        IsSameAround(g) ? TextOf(g.Select(d => texts[KeyOf(d)]), g.Key.Changes) : g.Key.Changes, g.First().Added,
-                        g.First().Removed), g.Key.Drift)),
-            ],
+            Diffs = await DiffsAsync(changed, d => blobs[KeyOf(d)], texts, drift, characters ?? long.MaxValue, cancellationToken),
             Unchanged = [.. devices.Where(d => d.Outcome == DeviceOutcome.Unchanged).Select(d => d.Device)],
             Failed = [.. devices.Where(d => d.Diff is null && d.Outcome != DeviceOutcome.Unchanged)],
         };
     }
 
+    private static async Task<IReadOnlyList<DistinctDiff>> DiffsAsync(
+        DeviceReport[] changed, Func<DeviceReport, string> blobOf, DiffTexts texts, IReadOnlyDictionary<string, string>? drift, long left,
+        CancellationToken cancellationToken)
+    {
+        // Two that differ in a secret, or in the lines around their changes, are shown as one; what is not known is like nothing.
+        var groups = changed.GroupBy(d => (
+                texts.Of(blobOf(d))?.Changes, Key: texts.Of(blobOf(d)) is null ? KeyOf(d) : "",
+                Drift: drift?.GetValueOrDefault(d.Device) is { } text ? ChangesInBlocks.Of(ConfigurationDiff.Canonical(text)) : null))
+            .OrderByDescending(g => g.Count());
+        var diffs = new List<DistinctDiff>();
+        foreach (var group in groups)
+        {
+            DeviceReport first = group.First();
+            DiffDigests? known = texts.Of(blobOf(first));
+            // What stands around the changes is shown where it is the same on all devices.
+            bool isWhole = IsSameAround(group) && group.Select(d => texts.Of(blobOf(d))?.Text).Distinct().Take(2).Count() == 1;
+            string? text = known is not null && (left -= isWhole ? known.TextLength : known.ChangesLength) >= 0
+                ? await texts.TextAsync(blobOf(first), cancellationToken)
+                : null;
+            diffs.Add(Apart(new DistinctDiff(
+                [.. group.Select(d => d.Device)], text is null || isWhole ? text : ChangesInBlocks.Of(text), first.Added, first.Removed),
+                group.Key.Drift));
+        }
+
+        return diffs;
+    }
+
     /// <summary>Where a risk stands among all; one that only a later version knows comes last.</summary>
     private static int SeverityOf(string kind) => Enum.TryParse(kind, ignoreCase: true, out RiskKind known) ? (int)known : int.MaxValue;
-
-    /// <summary>
-    /// The text of diffs that are shown as one: what stands around the changes is in it where it is the same on all devices.
-    /// </summary>
-    internal static string? TextOf(IEnumerable<string?> texts, string? changes) =>
-        texts.Distinct().Take(2).ToArray() is [var only] ? only : changes;
 
     // Of devices with the same change one text is read, and it shows what stands around on that one.
     private static bool IsSameAround(IEnumerable<DeviceReport> devices) =>

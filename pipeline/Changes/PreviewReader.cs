@@ -7,18 +7,23 @@ namespace Leafwire.Pipeline.Changes;
 /// <summary>Reads from storage what a push would change.</summary>
 internal sealed class PreviewReader(ResultStore results, DriftTable drift)
 {
+    /// <summary>Characters of differences that a host takes in one report or answer; what is left out lies beside it, by device.</summary>
+    internal const int HostCharacters = 4_000_000;
+
     private const int ReadAtOnce = 16;
 
     /// <summary>Reads it, with what the last drift run found changed by hand apart from the rest.</summary>
     /// <param name="report">The push.</param>
     /// <param name="device">Only of devices whose names match; null for all.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<ChangePreview> ReadAsync(PushReport report, string? device, CancellationToken cancellationToken)
+    /// <param name="characters">As for <see cref="ChangePreview.ReadAsync"/>.</param>
+    public async Task<ChangePreview> ReadAsync(
+        PushReport report, string? device, CancellationToken cancellationToken, int? characters = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         return await ChangePreview.ReadAsync(
             report, device, (blob, stop) => results.FindTextAsync(report.Site, report.Id, blob, stop), cancellationToken,
-            await DriftAsync(report, cancellationToken));
+            await DriftAsync(report, cancellationToken), characters);
     }
 
     private async Task<IReadOnlyDictionary<string, string>> DriftAsync(PushReport report, CancellationToken cancellationToken)

@@ -13,9 +13,6 @@ namespace Leafwire.Pipeline.Steps;
 internal sealed class Recorder(
     ResultStore results, PushTable table, DriftTable drift, Notifier notifier, TimeProvider time, ILogger<Recorder> logger)
 {
-    /// <summary>So much of its differences stands in a push's page; the rest is beside it.</summary>
-    private const int PageCharacters = 4_000_000;
-
     private readonly PreviewReader _changes = new(results, drift);
 
     /// <summary>Shows how a push under way stands.</summary>
@@ -42,7 +39,7 @@ internal sealed class Recorder(
     {
         if (!report.Devices.Any(d => d.Diff is not null || d.Risks.Count > 0))
             return null;
-        ChangeList changes = ChangeList.Of(await _changes.ReadAsync(report, null, cancellationToken)).Within(PageCharacters);
+        ChangeList changes = ChangeList.Of(await _changes.ReadAsync(report, null, cancellationToken, PreviewReader.HostCharacters));
         return JsonSerializer.SerializeToUtf8Bytes(changes, ChangeJson.Default.ChangeList);
     }
 

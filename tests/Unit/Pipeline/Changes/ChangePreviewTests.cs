@@ -69,6 +69,17 @@ public sealed class ChangePreviewTests
         (diff.Text, diff.Devices.Count).ShouldBe(("@@\n+vlan 30\n", 500));
     }
 
+    // As many whole configurations as a push has devices are more than a host is to hold, and than a browser opens.
+    [Fact]
+    public async Task Preview_OfMoreThanIsShown_KeepsTheTextsOfTheMostDevices()
+    {
+        DeviceReport[] devices = [.. Enumerable.Range(1, 9).Select(i => Device($"leaf{i}", $"+vlan {(i < 7 ? i : 9)}\n", i, i))];
+        ChangePreview preview = await ReadAsync(Report(devices), characters: "@@\n+vlan 9\n".Length);
+        preview.Diffs.Count.ShouldBe(7);
+        preview.Diffs.Select(d => (d.Devices.Count, d.Text)).First().ShouldBe((3, "@@\n+vlan 9\n"));
+        preview.Diffs.Skip(1).ShouldAllBe(d => d.Text == null && d.Devices.Count == 1 && d.Added == 1);
+    }
+
     [Theory]
     [InlineData(" interface Ethernet1\n+   shutdown\n", " interface Ethernet2\n+   shutdown\n")]
     [InlineData(" router bgp 1\n    vrf A\n+      shutdown\n", " router bgp 1\n    vrf B\n+      shutdown\n")]
@@ -234,11 +245,12 @@ public sealed class ChangePreviewTests
         return output.ToString().ReplaceLineEndings("\n");
     }
 
-    private Task<ChangePreview> ReadAsync(PushReport report, string? device = null) => ChangePreview.ReadAsync(report, device, (blob, _) =>
-    {
-        Interlocked.Increment(ref _reads);
-        return Task.FromResult<string?>(_texts[blob]);
-    }, TestContext.Current.CancellationToken);
+    private Task<ChangePreview> ReadAsync(PushReport report, string? device = null, int? characters = null) => ChangePreview.ReadAsync(
+        report, device, (blob, _) =>
+        {
+            Interlocked.Increment(ref _reads);
+            return Task.FromResult<string?>(_texts[blob]);
+        }, TestContext.Current.CancellationToken, characters: characters);
 
     private DeviceReport Device(string name, string lines, int digest, int session)
     {

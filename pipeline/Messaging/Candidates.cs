@@ -7,24 +7,24 @@ using Leafwire.Pipeline.Storage;
 namespace Leafwire.Pipeline.Messaging;
 
 /// <summary>
-/// The candidates of pushes: a blob each, written once at planning. What was just written is kept for a while, because
-/// it is published a moment later by the same process as a rule.
+/// The candidates of pushes: a blob each, written once at planning. What was just written is kept until it is published, because
+/// the same process does that a moment later as a rule.
 /// </summary>
 internal sealed class Candidates(ResultStore results)
 {
     /// <summary>Compressed bytes that are kept at most.</summary>
-    private const long Capacity = 64 * 1024 * 1024;
+    private const long Capacity = 16 * 1024 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Push, string Device), byte[]> _kept = [];
-    private readonly Queue<(string Push, string Device)> _order = [];
+    private readonly Dictionary<(string Push, string Device), LinkedListNode<Kept>> _kept = [];
+    private readonly LinkedList<Kept> _order = [];
     private long _size;
 
-    /// <summary>Keeps a candidate.</summary>
+    /// <summary>Keeps a candidate, packed into its payload.</summary>
     /// <returns>What the plan says of it.</returns>
-    public async Task<CandidateRef> KeepAsync(string site, string pushId, string device, string text, CancellationToken cancellationToken)
+    public async Task<CandidateRef> KeepAsync(
+        string site, string pushId, string device, Payload payload, CancellationToken cancellationToken)
     {
-        Payload payload = Payload.Of(text);
         await results.KeepCandidateAsync(site, pushId, device, payload.Inline!, cancellationToken);
         Remember((pushId, device), payload.Inline!);
         return new CandidateRef(payload.Digest, payload.Size);
@@ -52,29 +52,40 @@ internal sealed class Candidates(ResultStore results)
         }
 
         CandidateRef candidate = plan.Candidates[command.Device];
-        byte[] compressed = Find((plan.Id, command.Device))
+        byte[] compressed = Take((plan.Id, command.Device))
             ?? await results.ReadCandidateAsync(plan.Site, plan.Id, command.Device, cancellationToken);
         return new Payload { Digest = candidate.Digest, Size = candidate.Size, Inline = compressed };
     }
 
-    private byte[]? Find((string Push, string Device) key)
+    // It is published once as a rule, and then there is no more use for it.
+    private byte[]? Take((string Push, string Device) key)
     {
         lock (_gate)
-            return _kept.GetValueOrDefault(key);
+            return _kept.TryGetValue(key, out LinkedListNode<Kept>? kept) ? Drop(kept) : null;
     }
 
     private void Remember((string Push, string Device) key, byte[] compressed)
     {
         lock (_gate)
         {
-            if (!_kept.TryAdd(key, compressed))
+            if (_kept.ContainsKey(key))
                 return;
-            _order.Enqueue(key);
+            _kept.Add(key, _order.AddLast(new Kept(key, compressed)));
             _size += compressed.Length;
-            while (_size > Capacity && _kept.Remove(_order.Dequeue(), out byte[]? oldest))
-                _size -= oldest.Length;
+            while (_size > Capacity && _order.First is { } oldest)
+                Drop(oldest);
         }
     }
+
+    private byte[] Drop(LinkedListNode<Kept> kept)
+    {
+        _order.Remove(kept);
+        _kept.Remove(kept.Value.Key);
+        _size -= kept.Value.Compressed.Length;
+        return kept.Value.Compressed;
+    }
+
+    private readonly record struct Kept((string Push, string Device) Key, byte[] Compressed);
 }
 
 /// <summary>A text that a command needs is still on its way to storage.</summary>

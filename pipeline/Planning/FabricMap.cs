@@ -10,7 +10,7 @@ internal sealed class FabricMap
     private readonly Dictionary<string, string> _roles = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _peers = new(StringComparer.Ordinal);
 
-    private FabricMap(Dictionary<string, SwitchFacts> facts, ConfigureMode mode)
+    private FabricMap(IReadOnlyDictionary<string, SwitchFacts> facts, ConfigureMode mode)
     {
         foreach ((string device, SwitchFacts its) in facts)
         {
@@ -23,16 +23,15 @@ internal sealed class FabricMap
     }
 
     /// <summary>A fabric of which nothing is known.</summary>
-    public static FabricMap Empty { get; } = new([], ConfigureMode.Replace);
+    public static FabricMap Empty { get; } = new(new Dictionary<string, SwitchFacts>(), ConfigureMode.Replace);
 
     /// <summary>Every role with the count of its devices.</summary>
     public IReadOnlyDictionary<string, int> Tiers { get; }
 
-    /// <summary>Reads the candidates.</summary>
-    /// <param name="candidates">Texts by device.</param>
+    /// <summary>The fabric of some devices.</summary>
+    /// <param name="facts">What their candidates say, by device.</param>
     /// <param name="mode">Of what is only merged the absence of something says nothing.</param>
-    public static FabricMap Read(IReadOnlyDictionary<string, string> candidates, ConfigureMode mode) =>
-        new(candidates.ToDictionary(c => c.Key, c => SwitchFacts.Read(c.Value), StringComparer.Ordinal), mode);
+    public static FabricMap Of(IReadOnlyDictionary<string, SwitchFacts> facts, ConfigureMode mode) => new(facts, mode);
 
     /// <summary>The role of a device; null when it is not known.</summary>
     public string? RoleOf(string device) => _roles.GetValueOrDefault(device);
@@ -51,7 +50,7 @@ internal sealed class FabricMap
     }
 
     // Domains of one name in two places are two domains: only the address tells the peer.
-    private void Pair(Dictionary<string, SwitchFacts> facts)
+    private void Pair(IReadOnlyDictionary<string, SwitchFacts> facts)
     {
         ILookup<(string, IPAddress), string> owners = facts.Where(f => f.Value.MlagDomain is not null)
             .SelectMany(f => f.Value.Addresses.Distinct().Select(a => (Key: (f.Value.MlagDomain!, a), f.Key)))

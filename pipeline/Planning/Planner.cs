@@ -22,7 +22,7 @@ public static class Planner
             return (null, [nothing]);
         string[] devices = selection.Devices;
         var waves = new WavePlanner(
-            upload.Policy.Waves, FabricMap.Read(devices.ToDictionary(d => d, d => upload.Candidates[d]), upload.Policy.Mode),
+            upload.Policy.Waves, FabricMap.Of(devices.ToDictionary(d => d, d => upload.Candidates[d].Facts), upload.Policy.Mode),
             // One transaction is armed together, whatever its waves.
             upload.Policy.Scope == TransactionScope.Fabric ? null : atOnce);
         waves.Order(devices);

@@ -31,7 +31,7 @@ internal sealed class DriftGate(DriftTable drift, ConfirmedBases bases, ResultSt
         // What was pushed since it was looked at has put it right.
         foreach (DriftRow device in Refusing(await bases.RefreshAsync(site, cancellationToken, Newest)))
         {
-            if (!upload.Candidates.TryGetValue(device.Device, out string? candidate)
+            if (!upload.Candidates.TryGetValue(device.Device, out UploadCandidate? candidate)
                 || await IsConfirmedAsync(site, device, candidate, cancellationToken))
                 continue;
             problems.Add(new UploadProblem($"{device.Device}.cfg", null,
@@ -47,9 +47,9 @@ internal sealed class DriftGate(DriftTable drift, ConfirmedBases bases, ResultSt
     }
 
     // To push what was confirmed is the way out.
-    private async Task<bool> IsConfirmedAsync(string site, DriftRow device, string candidate, CancellationToken cancellationToken) =>
+    private async Task<bool> IsConfirmedAsync(string site, DriftRow device, UploadCandidate candidate, CancellationToken cancellationToken) =>
         device.Base is { } text && await results.FindConfirmedAsync(site, device.Device, text, cancellationToken) is { } confirmed
-        && ConfigurationText.Read(device.Device, device.Device, Encoding.UTF8.GetBytes(confirmed), [])?.Text == candidate;
+        && ConfigurationText.Read(device.Device, Encoding.UTF8.GetBytes(confirmed), [])?.Text == await candidate.ReadAsync(cancellationToken);
 
     private static IReadOnlyList<DriftRow> Refusing(SiteDrift site) =>
         [.. site.Devices.Where(d => d.DriftedSince is not null && site.StanceOf(d) == DriftStance.Refuse)];

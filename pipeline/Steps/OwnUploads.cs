@@ -1,4 +1,5 @@
 using System.Text;
+using Leafwire.Eos;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
@@ -41,16 +42,13 @@ internal sealed class OwnUploads(DriftTable drift, ResultStore results)
 
     private async Task<UploadResult> ReapplyAsync(FoundUpload found, IReadOnlyList<DriftRow> drifted, CancellationToken cancellationToken)
     {
-        var candidates = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var candidates = new SortedDictionary<string, UploadCandidate>(StringComparer.Ordinal);
         var problems = new List<UploadProblem>();
         foreach (DriftRow device in drifted)
         {
-            string file = device.Device + ".cfg";
-            if (await results.FindConfirmedAsync(found.Name.Site, device.Device, device.Base!, cancellationToken) is not { } text)
-                problems.Add(new UploadProblem(
-                    file, null, $"what push {device.Base!.PushId} confirmed is gone from the container of results"));
-            else if (ConfigurationText.Read(file, device.Device, Encoding.UTF8.GetBytes(text), problems) is { } read)
-                candidates[device.Device] = read.Text;
+            if (await TextAsync(found.Name.Site, device, problems, cancellationToken) is { } text)
+                candidates[device.Device] = new UploadCandidate(
+                    SwitchFacts.Read(text), stop => AgainAsync(found.Name.Site, device, stop));
         }
 
         if (problems.Count > 0)
@@ -59,7 +57,25 @@ internal sealed class OwnUploads(DriftTable drift, ResultStore results)
             : new UploadResult(new Upload(candidates, new PushPolicy { Approval = Approval.Required }, []), []);
     }
 
-    private static UploadResult Of(PushPolicy policy) => new(new Upload(new Dictionary<string, string>(), policy, []), []);
+    private async Task<string?> TextAsync(
+        string site, DriftRow device, List<UploadProblem> problems, CancellationToken cancellationToken)
+    {
+        string file = device.Device + ".cfg";
+        if (await results.FindConfirmedAsync(site, device.Device, device.Base!, cancellationToken) is { } text)
+            return ConfigurationText.Read(file, Encoding.UTF8.GetBytes(text), problems)?.Text;
+        problems.Add(new UploadProblem(
+            file, null, $"what push {device.Base!.PushId} confirmed is gone from the container of results"));
+        return null;
+    }
+
+    private async ValueTask<string> AgainAsync(string site, DriftRow device, CancellationToken cancellationToken)
+    {
+        var problems = new List<UploadProblem>();
+        return await TextAsync(site, device, problems, cancellationToken)
+            ?? throw new InvalidDataException(string.Join("; ", problems));
+    }
+
+    private static UploadResult Of(PushPolicy policy) => new(new Upload(new Dictionary<string, UploadCandidate>(), policy, []), []);
 
     private static UploadResult Nothing(FoundUpload found) =>
         UploadResult.Refused(new UploadProblem(found.Name.Name, null, "none of its devices is drifted any more, or has this stance"));

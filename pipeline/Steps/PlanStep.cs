@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Messaging;
 using Leafwire.Pipeline.Planning;
@@ -37,17 +38,20 @@ internal sealed class PlanStep(
         }
 
         // Beside the reading, which takes longer.
-        Task<StoredSitePolicy?> reading = sites.FindAsync(found.Name.Site, cancellationToken);
+        Task<StoredSitePolicy?> asked = sites.FindAsync(found.Name.Site, cancellationToken);
         Task<IReadOnlyList<DriftRow>> refusing = gate.RefusingAsync(found.Name.Site, cancellationToken);
-        Task<(UploadResult Read, Provenance? From)> content = OwnPush.IsOwn(found.Name.Name)
+        using UploadContent? content = OwnPush.IsOwn(found.Name.Name)
+            ? null
+            : await uploads.ReadAsync(found.Name.Path, cancellationToken);
+        Task<(UploadResult Read, Provenance? From)> reading = OwnPush.IsOwn(found.Name.Name)
             ? own.MakeAsync(found, cancellationToken)
-            : ReadAsync(found, cancellationToken);
-        await Task.WhenAll(reading, refusing, content);
-        (UploadResult read, Provenance? provenance) = await content;
+            : Task.FromResult(Read(found, content));
+        await Task.WhenAll(asked, refusing, reading);
+        (UploadResult read, Provenance? provenance) = await reading;
         if (read.Upload is not { } upload)
             return await RefuseAsync(state, read.Problems, cancellationToken, provenance);
         if (upload.UnmeasuredFile is { } file
-            && await history.CutOffAsync(found, file, upload.Candidates.Single(), cancellationToken) is { } cut)
+            && await CutOffAsync(found, file, upload, cancellationToken) is { } cut)
             return await RefuseAsync(state, [cut], cancellationToken, provenance);
         if (await history.UnknownRestoresAsync(found, upload.Policy, cancellationToken) is { Count: > 0 } unknown)
             return await RefuseAsync(state, unknown, cancellationToken, provenance);
@@ -55,7 +59,7 @@ internal sealed class PlanStep(
             return await RefuseAsync(state, refused, cancellationToken, provenance);
         (PushPlan? plan, IReadOnlyList<UploadProblem> problems) = upload.Policy.OnlyLooks
             ? await looks.PlanAsync(found, upload, time.GetUtcNow(), cancellationToken)
-            : SitePlanner.Plan(found, upload, await reading, time.GetUtcNow(), queue?.Value.At(found.Name.Site));
+            : SitePlanner.Plan(found, upload, await asked, time.GetUtcNow(), queue?.Value.At(found.Name.Site));
         if (plan is null)
             return await RefuseAsync(state, problems, cancellationToken, provenance);
         if (AuthorRule.Problem(upload, plan, provenance) is { } nobody)
@@ -64,10 +68,10 @@ internal sealed class PlanStep(
         // The candidates first: a plan says that they are kept.
         var stored = new ConcurrentDictionary<string, CandidateRef>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(
-            plan.Devices.Where(upload.Candidates.ContainsKey).Select(device => KeyValuePair.Create(device, upload.Candidates[device])),
+            PackedAsync(upload, plan, cancellationToken),
             new ParallelOptions { MaxDegreeOfParallelism = StoredAtOnce, CancellationToken = cancellationToken },
             async (candidate, stop) =>
-                stored[candidate.Key] = await candidates.KeepAsync(found.Name.Site, found.PushId, candidate.Key, candidate.Value, stop));
+                stored[candidate.Device] = await candidates.KeepAsync(found.Name.Site, found.PushId, candidate.Device, candidate.Text, stop));
         ulong beginning = await log.BeginningAsync(found.Name, found.PushId, cancellationToken);
         // A push may wait long in the queue: its row says at once where it comes from.
         await Task.WhenAll(
@@ -81,9 +85,22 @@ internal sealed class PlanStep(
         return state.Next(PushWorkflow.Queue);
     }
 
-    private async Task<(UploadResult Read, Provenance? From)> ReadAsync(FoundUpload found, CancellationToken cancellationToken)
+    // It is read on only when there is a hand free to store it, and one at a time: so one text is held, and a few that are packed.
+    private static async IAsyncEnumerable<(string Device, Payload Text)> PackedAsync(
+        Upload upload, PushPlan plan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        UploadContent? content = await uploads.ReadAsync(found.Name.Path, cancellationToken);
+        foreach (string device in plan.Devices.Where(upload.Candidates.ContainsKey))
+            yield return (device, Payload.Of(await upload.Candidates[device].ReadAsync(cancellationToken)));
+    }
+
+    private Task<UploadProblem?> CutOffAsync(FoundUpload found, string file, Upload upload, CancellationToken cancellationToken)
+    {
+        (string device, UploadCandidate candidate) = upload.Candidates.Single();
+        return history.CutOffAsync(found, file, device, candidate, cancellationToken);
+    }
+
+    private static (UploadResult Read, Provenance? From) Read(FoundUpload found, UploadContent? content)
+    {
         if (content is null)
             return (Refused("the upload was removed before it was read; upload it again"), null);
         if (content.ETag != found.ETag)
@@ -93,8 +110,8 @@ internal sealed class PlanStep(
         if (misread.Count > 0)
             return (UploadResult.Refused(misread), null);
         return (
-            content.Bytes is { } bytes
-                ? UploadReader.Read(found.Name, bytes)
+            content.Content is { } stream
+                ? UploadReader.Read(found.Name, stream)
                 : Refused($"the upload has {content.Size} bytes, more than {Limits.UploadBytes}; split it into several"),
             provenance);
 

@@ -38,11 +38,12 @@ internal sealed class PushHistory(PushTable table, ResultStore results)
     /// <summary>Measures a single configuration without the line <c>end</c> by the one that its device was given last.</summary>
     /// <param name="found">The upload.</param>
     /// <param name="file">Its file, for the problem.</param>
-    /// <param name="candidate">Device and text.</param>
+    /// <param name="device">Its device.</param>
+    /// <param name="candidate">What the upload holds for it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The problem when the earlier one has the line; null when it has none either, or when there is none.</returns>
     public async Task<UploadProblem?> CutOffAsync(
-        FoundUpload found, string file, KeyValuePair<string, string> candidate, CancellationToken cancellationToken)
+        FoundUpload found, string file, string device, UploadCandidate candidate, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(found);
         foreach (PushSummary push in await table.ListAsync(found.Name.Site, Looks, cancellationToken))
@@ -51,13 +52,13 @@ internal sealed class PushHistory(PushTable table, ResultStore results)
                 continue;
             if (await results.FindPlanAsync(
                 push.Site, push.Id, cancellationToken) is not { Policy: { Mode: ConfigureMode.Replace, OnlyLooks: false } } plan
-                || !plan.Candidates.TryGetValue(candidate.Key, out CandidateRef? kept))
+                || !plan.Candidates.TryGetValue(device, out CandidateRef? kept))
                 continue;
-            byte[] compressed = await results.ReadCandidateAsync(push.Site, push.Id, candidate.Key, cancellationToken);
+            byte[] compressed = await results.ReadCandidateAsync(push.Site, push.Id, device, cancellationToken);
             string before = new Payload { Digest = kept.Digest, Size = kept.Size, Inline = compressed }.Text();
             return ConfigurationLine.Split(before).LastOrDefault(l => !ConfigurationLine.IsSeparator(l)) is { } last
                 && ConfigurationLine.IsEnd(last)
-                ? Completeness.CutOffSince(file, candidate.Value)
+                ? Completeness.CutOffSince(file, await candidate.ReadAsync(cancellationToken))
                 : null;
         }
 

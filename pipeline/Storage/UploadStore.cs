@@ -51,7 +51,7 @@ internal sealed class UploadStore(StorageClients storage)
     }
 
     /// <summary>Reads an upload; one that is too large is not read, only measured.</summary>
-    /// <returns>Null when there is none.</returns>
+    /// <returns>Null when there is none; else the caller's to dispose.</returns>
     public async Task<UploadContent?> ReadAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -61,14 +61,8 @@ internal sealed class UploadStore(StorageClients storage)
                 cancellationToken: cancellationToken);
             using BlobDownloadStreamingResult blob = answer.Value;
             long size = blob.Details.ContentLength;
-            byte[]? bytes = null;
-            if (size <= Limits.UploadBytes)
-            {
-                bytes = new byte[size];
-                await blob.Content.ReadExactlyAsync(bytes, cancellationToken);
-            }
-
-            return new UploadContent(bytes, size, Plain(blob.Details.ETag))
+            Stream? content = size <= Limits.UploadBytes ? await UploadContent.TakeAsync(blob.Content, size, cancellationToken) : null;
+            return new UploadContent(content, size, Plain(blob.Details.ETag))
             {
                 Metadata = new Dictionary<string, string>(blob.Details.Metadata, StringComparer.OrdinalIgnoreCase),
             };

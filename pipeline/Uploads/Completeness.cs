@@ -9,15 +9,15 @@ internal static class Completeness
     private const string Advice = "Write it again, or put \"requireEnd\": false into push.json if it is whole";
 
     /// <summary>Finds what was cut off.</summary>
-    /// <param name="texts">The texts of a build.</param>
+    /// <param name="texts">The texts of a build, by their forms.</param>
     /// <param name="requireEnd">True when each must end with the line <c>end</c>, false when none need; null for the
     /// build's own measure.</param>
     /// <param name="problems">What was cut off is added here.</param>
     /// <param name="notes">What cannot be known is added here.</param>
     /// <returns>True when a text without <c>end</c> was taken for want of another to measure it by.</returns>
-    public static bool Check(IReadOnlyList<ConfigurationText> texts, bool? requireEnd, List<UploadProblem> problems, List<string> notes)
+    public static bool Check(IReadOnlyList<ConfigurationForm> texts, bool? requireEnd, List<UploadProblem> problems, List<string> notes)
     {
-        ConfigurationText[] open = requireEnd == false ? [] : [.. texts.Where(t => !t.HasEnd)];
+        ConfigurationForm[] open = requireEnd == false ? [] : [.. texts.Where(t => !t.HasEnd)];
         if (open.Length == 0)
             return false;
         if (requireEnd == true)
@@ -34,7 +34,7 @@ internal static class Completeness
         }
 
         // Nothing closes a file but its last line's end; where others have one, or there is none to compare with, it is missing.
-        ConfigurationText[] torn = [.. open.Where(t => !t.HasLineEnd)];
+        ConfigurationForm[] torn = [.. open.Where(t => !t.HasLineEnd)];
         if (torn.Length > 0 && (torn.Length < texts.Count || texts.Count == 1))
         {
             problems.AddRange(
@@ -58,5 +58,5 @@ internal static class Completeness
     /// <summary>The number of the last line that says something.</summary>
     public static int LastLine(string[] lines) => Array.FindLastIndex(lines, l => !ConfigurationLine.IsSeparator(l)) + 1;
 
-    private static UploadProblem CutOff(ConfigurationText text, string reason) => new(text.File, text.LastLine, reason);
+    private static UploadProblem CutOff(ConfigurationForm text, string reason) => new(text.File, text.LastLine, reason);
 }

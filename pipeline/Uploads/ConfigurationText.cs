@@ -4,27 +4,27 @@ using Leafwire.Pipeline.Policies;
 
 namespace Leafwire.Pipeline.Uploads;
 
-/// <summary>The text of a <c>.cfg</c> file that can be sent through a terminal.</summary>
+/// <summary>How the text of a <c>.cfg</c> file ends, and what is to be said of it.</summary>
 /// <param name="File">The file's name, for problems.</param>
-/// <param name="Device">The device.</param>
-/// <param name="Text">The text with LF line ends, also after the last line.</param>
 /// <param name="LastLine">The number of the last line that says something.</param>
 /// <param name="HasEnd">True when that line is <c>end</c>.</param>
 /// <param name="HasLineEnd">True when the file ended with a line end.</param>
-internal sealed record ConfigurationText(string File, string Device, string Text, int LastLine, bool HasEnd, bool HasLineEnd)
-{
-    /// <summary>The first line with a secret that the switch hashes anew each time; 0 for none.</summary>
-    public int ClearSecretLine { get; init; }
+/// <param name="ClearSecretLine">The first line with a secret that the switch hashes anew each time; 0 for none.</param>
+internal sealed record ConfigurationForm(string File, int LastLine, bool HasEnd, bool HasLineEnd, int ClearSecretLine);
 
+/// <summary>The text of a <c>.cfg</c> file that can be sent through a terminal.</summary>
+/// <param name="Text">The text with LF line ends, also after the last line.</param>
+/// <param name="Form">Its form, which is kept when the text is not.</param>
+internal sealed record ConfigurationText(string Text, ConfigurationForm Form)
+{
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Turns the bytes of a file into text, or says why not.</summary>
     /// <param name="file">The file's name, for problems.</param>
-    /// <param name="device">The device.</param>
     /// <param name="bytes">Its content.</param>
     /// <param name="problems">What is wrong is added here.</param>
     /// <returns>The text, or null when there was a problem.</returns>
-    public static ConfigurationText? Read(string file, string device, ReadOnlySpan<byte> bytes, List<UploadProblem> problems)
+    public static ConfigurationText? Read(string file, ReadOnlySpan<byte> bytes, List<UploadProblem> problems)
     {
         string text;
         try
@@ -46,12 +46,14 @@ internal sealed record ConfigurationText(string File, string Device, string Text
         }
 
         int last = Completeness.LastLine(lines);
-        return new ConfigurationText(
-            file, device, string.Join('\n', lines) + "\n", last, ConfigurationLine.IsEnd(lines[last - 1]), text.EndsWith('\n'))
-        {
-            ClearSecretLine = Array.FindIndex(lines, ClearTextSecret.IsIn) + 1,
-        };
+        return new ConfigurationText(Whole(lines), new ConfigurationForm(
+            file, last, ConfigurationLine.IsEnd(lines[last - 1]), text.EndsWith('\n'), Array.FindIndex(lines, ClearTextSecret.IsIn) + 1));
     }
+
+    /// <summary>The text of a file that was read and checked before.</summary>
+    public static string Again(ReadOnlySpan<byte> bytes) => Whole(ConfigurationLine.Split(StrictUtf8.GetString(bytes)));
+
+    private static string Whole(string[] lines) => string.Join('\n', lines) + "\n";
 
     private static UploadProblem? Empty(string file, string[] lines) => ConfigurationLine.HoldsCommand(lines)
         ? null

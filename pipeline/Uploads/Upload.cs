@@ -3,10 +3,10 @@ using Leafwire.Pipeline.Policies;
 namespace Leafwire.Pipeline.Uploads;
 
 /// <summary>An upload that can be pushed.</summary>
-/// <param name="Candidates">Configuration text by device, line ends LF.</param>
+/// <param name="Candidates">Configurations by device.</param>
 /// <param name="Policy">From its <c>push.json</c>, or the default.</param>
 /// <param name="Notes">What the uploader should know though it stops nothing, for example files that were left out.</param>
-public sealed record Upload(IReadOnlyDictionary<string, string> Candidates, PushPolicy Policy, IReadOnlyList<string> Notes)
+public sealed record Upload(IReadOnlyDictionary<string, UploadCandidate> Candidates, PushPolicy Policy, IReadOnlyList<string> Notes)
 {
     /// <summary>Where the policy's keys stand.</summary>
     public PolicySource Source { get; init; } = PolicySource.NoPolicy;

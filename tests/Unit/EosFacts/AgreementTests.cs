@@ -3,6 +3,7 @@ using Leafwire.Eos;
 using Leafwire.Lab.Switches.Configuration;
 using Leafwire.Pipeline.Uploads;
 using Leafwire.Runner.Eos;
+using Leafwire.Tests.Unit.Pipeline;
 using Leafwire.Tests.Unit.Switches;
 
 namespace Leafwire.Tests.Unit.EosFacts;
@@ -56,7 +57,7 @@ public sealed class AgreementTests
         {
             UploadResult read = Read(text);
             read.Problems.ShouldBeEmpty();
-            string candidate = read.Upload!.Candidates["a"];
+            string candidate = read.Upload!.TextOf("a");
             string.Concat(EosCandidate.Read(candidate, out _).ShouldNotBeNull().Lines.Select(l => l + "\n")).ShouldBe(candidate);
             new ConfigEditor(new ConfigTree()).Load(candidate).ShouldBeEmpty();
         }

@@ -5,6 +5,7 @@ using Leafwire.Contracts.Settings;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Uploads;
+using Leafwire.Tests.Unit.Pipeline;
 
 namespace Leafwire.Tests.Fuzz;
 
@@ -50,7 +51,7 @@ public sealed class PolicyFuzz
             return;
 
         // What was accepted can be used.
-        var upload = new Upload(Devices.ToDictionary(d => d, _ => "end\n"), policy, []);
+        var upload = new Upload(BuildReading.Candidates(Devices.Select(d => (d, "end\n"))), policy, []);
         (PushPlan? plan, IReadOnlyList<UploadProblem> refusals) = Planner.Plan(
             new FoundUpload("0123456789abcdef", new UploadName("lab", "b.zip"), DateTimeOffset.UnixEpoch, "0x1"),
             upload,

@@ -3,6 +3,7 @@ using CsCheck;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Uploads;
+using Leafwire.Tests.Unit.Pipeline;
 
 namespace Leafwire.Tests.Fuzz;
 
@@ -181,8 +182,9 @@ public sealed class UploadFuzz
             (problem.Line ?? 1).ShouldBeGreaterThan(0);
         }
 
-        foreach ((string device, string text) in result.Upload?.Candidates ?? new Dictionary<string, string>())
+        foreach (string device in result.Upload?.Candidates.Keys ?? [])
         {
+            string text = result.Upload!.TextOf(device);
             Token.Problem(device).ShouldBeNull();
             text.ShouldEndWith("\n");
             // A terminal takes it for text alone, and the whole of it.

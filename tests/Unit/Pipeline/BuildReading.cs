@@ -1,3 +1,4 @@
+using Leafwire.Eos;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Uploads;
 
@@ -14,6 +15,13 @@ internal static class BuildReading
         result.Problems.ShouldBeEmpty();
         return result.Upload.ShouldNotBeNull();
     }
+
+    /// <summary>The text of a device's configuration.</summary>
+    public static string TextOf(this Upload upload, string device) => upload.Candidates[device].ReadAsync(default).AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Configurations that stand in memory, by device.</summary>
+    public static IReadOnlyDictionary<string, UploadCandidate> Candidates(IEnumerable<(string Device, string Text)> texts) =>
+        texts.ToDictionary(t => t.Device, t => new UploadCandidate(SwitchFacts.Read(t.Text), _ => ValueTask.FromResult(t.Text)));
 
     public static UploadProblem Bad(byte[] archive)
     {

@@ -149,13 +149,13 @@ public sealed class FabricWavesTests
         + $"   peer-address 10.255.1.{peer}\n   peer-link Port-Channel3\n!\n";
 
     private static FabricMap Map(params (string Device, string Text)[] devices) =>
-        FabricMap.Read(devices.ToDictionary(d => d.Device, d => d.Text), ConfigureMode.Replace);
+        FabricMap.Of(devices.ToDictionary(d => d.Device, d => SwitchFacts.Read(d.Text)), ConfigureMode.Replace);
 
     private static PushPlan Plan(WavePolicy waves, (string Device, string Text)[] devices, ConfigureMode mode = ConfigureMode.Replace,
         TransactionScope scope = TransactionScope.Fabric, int? atOnce = null)
     {
         var upload = new Upload(
-            devices.ToDictionary(d => d.Device, d => d.Text), PushPolicy.Default with { Waves = waves, Mode = mode, Scope = scope }, []);
+            BuildReading.Candidates(devices), PushPolicy.Default with { Waves = waves, Mode = mode, Scope = scope }, []);
         return Planner.Plan(FoundUpload.Of(new UploadName("lab", "b.zip"), "0x1", default), upload, default, atOnce).Plan.ShouldNotBeNull();
     }
 }

@@ -95,6 +95,6 @@ public sealed class PlannerTests
     private static (PushPlan? Plan, IReadOnlyList<UploadProblem> Problems) Plan(PushPolicy policy) =>
         Planner.Plan(
             new FoundUpload(PushDriver.Id, new UploadName("lab", "b.zip"), PushDriver.Start, "0x1"),
-            new Upload(Fabric.ToDictionary(d => d, _ => Zip.Config), policy, []),
+            new Upload(BuildReading.Candidates(Fabric.Select(d => (d, Zip.Config))), policy, []),
             PushDriver.Start);
 }

@@ -8,13 +8,15 @@ namespace Leafwire.Tests.Unit.Pipeline;
 /// <summary>What a configuration may hold.</summary>
 public sealed class UploadReaderTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Read_Archive_GivesEveryDeviceAndTheDefaultPolicy()
     {
         Upload upload = BuildReading.Good(Zip.Of(("intended/configs/leaf1.cfg", Zip.Config),
             ("intended/configs/spine1.cfg", "\uFEFFhostname s\r\nend\r\n"), ("README.md", "x"), ("__MACOSX/leaf1.cfg", "x")));
         upload.Candidates.Keys.ShouldBe(["leaf1", "spine1"]);
-        upload.Candidates["spine1"].ShouldBe("hostname s\nend\n");
+        upload.TextOf("spine1").ShouldBe("hostname s\nend\n");
         upload.Policy.ShouldBe(PushPolicy.Default);
         upload.Notes.ShouldBe(
             ["README.md was left out: neither a .cfg file nor push.json",
@@ -25,7 +27,23 @@ public sealed class UploadReaderTests
     public void Read_SingleConfiguration_IsAPushOfOneDevice()
     {
         UploadResult result = UploadReader.Read(new UploadName("lab", "leaf1.dc1.cfg"), Encoding.UTF8.GetBytes(Zip.Config));
-        result.Upload!.Candidates.ShouldHaveSingleItem().ShouldBe(new KeyValuePair<string, string>("leaf1.dc1", Zip.Config));
+        result.Upload!.Candidates.Keys.ShouldBe(["leaf1.dc1"]);
+        result.Upload.TextOf("leaf1.dc1").ShouldBe(Zip.Config);
+    }
+
+    // A build unpacks to more than a host is to hold: its texts are read where they lie, when they are wanted.
+    [Fact]
+    public async Task Read_Archive_HoldsNoTextOfIt()
+    {
+        var content = new MemoryStream(Zip.Of(("leaf1.cfg", Zip.Config), ("leaf2.cfg", "\uFEFFhostname b\r\nend\r\n")));
+        Upload upload = UploadReader.Read(BuildReading.Name, content).Upload.ShouldNotBeNull();
+        (await upload.Candidates["leaf2"].ReadAsync(Cancel)).ShouldBe("hostname b\nend\n");
+        (await upload.Candidates["leaf1"].ReadAsync(Cancel)).ShouldBe(Zip.Config);
+
+        await content.DisposeAsync();
+
+        foreach (UploadCandidate candidate in upload.Candidates.Values)
+            await Should.ThrowAsync<ObjectDisposedException>(async () => await candidate.ReadAsync(Cancel));
     }
 
     [Fact]
@@ -33,7 +51,7 @@ public sealed class UploadReaderTests
     {
         const string text = "banner login\n   two  spaces \n!\n! not a comment\nend\nEOF\nmanagement api http-commands\n"
             + "   protocol https certificate\nCERT\nEOF\nKEY\nEOF\n!\nend\n";
-        BuildReading.Good(Zip.Of(("leaf1.cfg", text))).Candidates["leaf1"].ShouldBe(text);
+        BuildReading.Good(Zip.Of(("leaf1.cfg", text))).TextOf("leaf1").ShouldBe(text);
     }
 
     [Theory]
@@ -70,7 +88,7 @@ public sealed class UploadReaderTests
     [InlineData("hostname a\nend  \n!\n\n")]
     [InlineData("hostname a\n  end\t\n")]
     public void Read_WhatASwitchTakes_IsTakenAsItIs(string text) =>
-        BuildReading.Good(Zip.Of(("leaf1.cfg", text))).Candidates["leaf1"].ShouldBe(text);
+        BuildReading.Good(Zip.Of(("leaf1.cfg", text))).TextOf("leaf1").ShouldBe(text);
 
     [Fact]
     public void Read_BuildWithoutAnyEnd_IsTakenWithANote()
@@ -129,7 +147,7 @@ public sealed class UploadReaderTests
 
     [Fact]
     public void Read_FragmentForMerge_NeedsNoEnd() =>
-        BuildReading.Good(Zip.Of(("leaf1.cfg", "vlan 5"), ("push.json", "{\"mode\":\"merge\"}"))).Candidates["leaf1"].ShouldBe("vlan 5\n");
+        BuildReading.Good(Zip.Of(("leaf1.cfg", "vlan 5"), ("push.json", "{\"mode\":\"merge\"}"))).TextOf("leaf1").ShouldBe("vlan 5\n");
 
     [Fact]
     public void Read_NotUtf8_IsRefusedWithItsLine()

@@ -11,17 +11,19 @@ internal sealed class BenchArguments
     private const int MostlyRounds = 5;
     private const string Instant = "instant", Real = "real";
     private const int LeastKilobytes = 5, MostKilobytes = 200;
+    private const int ManySwitches = 5000, OfKilobytes = 40;
 
     private readonly Option<int[]> _devices = new("--devices")
     {
         Description = "Devices (default: 1 10 100; with --size 1; with --preview and --drift 500; "
-            + "with --soak 10; with --pace real 1000)",
+            + "with --soak 10; with --pace real 1000; with --memory 5000)",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<int[]> _sizes = new("--size")
     {
-        Description = "Kilobytes of each configuration, several in turn (default: as long as the generator makes them, about 4)",
+        Description = "Kilobytes of each configuration, several in turn (default: as long as the generator makes them, about 4; "
+            + "with --memory 40)",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -76,6 +78,11 @@ internal sealed class BenchArguments
         HelpName = "MINUTES",
     };
 
+    private readonly Option<bool> _memory = new("--memory")
+    {
+        Description = "Push once to many devices, and tell what memory the host took",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document and nothing else" };
 
     public void AddTo(Command command)
@@ -83,7 +90,7 @@ internal sealed class BenchArguments
         _pace.AcceptOnlyFromAmong(Instant, Real);
         Option[] all =
         [
-            _devices, _sizes, _pace, _rounds, _micro, _ratios, _record, _preview, _drift, _pushes, _sites, _soak, _json,
+            _devices, _sizes, _pace, _rounds, _micro, _ratios, _record, _preview, _drift, _pushes, _sites, _soak, _memory, _json,
         ];
         foreach (Option option in all)
             command.Options.Add(option);
@@ -111,10 +118,11 @@ internal sealed class BenchArguments
             BenchMode.Pushes => ("--pushes", 1, MostPushes, parsed.GetValue(_pushes) ?? []),
             BenchMode.Sites => ("--sites", 1, MostSites, parsed.GetValue(_sites) ?? []),
             BenchMode.Soak => ("--devices", 1, MostSwitches, Given(devices, 10)),
+            BenchMode.Memory => ("--devices", 1, MostSwitches, Given(devices, ManySwitches)),
             BenchMode.Pace => ("--devices", 1, MostSwitches, Given(devices, 1_000)),
             _ => ("--devices", 1, MostSwitches, sizes.Length > 0 ? Given(devices, 1) : Given(devices, 1, 10, 100)),
         };
-        int rounds = parsed.GetValue(_rounds) ?? (mode == BenchMode.Pace ? 1 : MostlyRounds), minutes = parsed.GetValue(_soak);
+        int rounds = parsed.GetValue(_rounds) ?? (mode is BenchMode.Pace or BenchMode.Memory ? 1 : MostlyRounds), minutes = parsed.GetValue(_soak);
         if (mode == BenchMode.Soak && (minutes is < LeastMinutes or > MostMinutes))
             throw new UserErrorException(
                 $"--soak: {LeastMinutes} to {MostMinutes} minutes; in less not even what a push leaves for half a minute is gone");
@@ -123,7 +131,7 @@ internal sealed class BenchArguments
         return counts.All(c => c >= least && c <= most) && rounds is >= 1 and <= 100
             ? new BenchPlan(mode, counts, rounds, parsed.GetValue(_json)) 
             {
-                Sizes = sizes,
+                Sizes = mode == BenchMode.Memory ? Given(sizes, OfKilobytes) : sizes,
                 Minutes = minutes,
                 IsPacedReally = parsed.GetValue(_pace) == Real,
             }
@@ -136,7 +144,7 @@ internal sealed class BenchArguments
         [
             (_micro, BenchMode.Micro), (_ratios, BenchMode.Ratios), (_preview, BenchMode.Preview), (_drift, BenchMode.Drift),
             (_pushes, BenchMode.Pushes),
-            (_sites, BenchMode.Sites), (_soak, BenchMode.Soak),
+            (_sites, BenchMode.Sites), (_soak, BenchMode.Soak), (_memory, BenchMode.Memory),
         ];
         (Option Option, BenchMode Mode)[] given = [.. modes.Where(m => parsed.GetResult(m.Option) is { Implicit: false })];
         BenchMode otherwise = parsed.GetValue(_pace) == Real ? BenchMode.Pace : BenchMode.Push;

@@ -26,6 +26,7 @@ internal static class BenchCommand
                 BenchMode.Preview => await new PreviewBench(plan, time, printer).RunAsync(cancellationToken),
                 BenchMode.Drift => await new DriftBench(plan, time, printer).RunAsync(cancellationToken),
                 BenchMode.Pushes or BenchMode.Sites => await new BurstBench(plan, time, printer).RunAsync(cancellationToken),
+                BenchMode.Memory => await new MemoryBench(plan, time, printer).RunAsync(cancellationToken),
                 BenchMode.Pace => await new PaceBench(plan, time, printer).RunAsync(cancellationToken),
                 _ => await PushAsync(plan, time, printer, cancellationToken),
             };

@@ -30,6 +30,9 @@ internal enum BenchMode
     /// <summary>Pushes one after the other for a long time, and whether anything grows by it.</summary>
     Soak,
 
+    /// <summary>One push of many devices, and what memory its host took.</summary>
+    Memory,
+
     /// <summary>Pushes to switches that take as long as real ones, against what the slots allow.</summary>
     Pace,
 }

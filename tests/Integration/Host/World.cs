@@ -111,11 +111,15 @@ public abstract partial class World(Cloud cloud) : IAsyncLifetime
     }
 
     /// <summary>The host as its own process, so that it can be killed.</summary>
-    protected async Task<ManagedProcess> StartProcessAsync()
+    /// <param name="environment">Variables for it. Default: none.</param>
+    protected async Task<ManagedProcess> StartProcessAsync(params (string Name, string Value)[] environment)
     {
         string log = Path.Combine(Path.GetTempPath(), $"leafwire-host-{Guid.NewGuid():N}.log");
         ManagedProcess process = Use(ManagedProcess.Start(new ProcessSpec("host", "dotnet",
-            [LabPaths.Program("Leafwire.Host"), .. HostArguments("--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information")], log)));
+            [LabPaths.Program("Leafwire.Host"), .. HostArguments("--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information")], log)
+        {
+            Environment = environment.ToDictionary(v => v.Name, string? (v) => v.Value),
+        }));
         await process.WaitForLineAsync(Listening(), Cancel);
         File.Delete(log);
         return process;

@@ -47,9 +47,11 @@ internal sealed class DriftGate(DriftTable drift, ConfirmedBases bases, ResultSt
     }
 
     // To push what was confirmed is the way out.
-    private async Task<bool> IsConfirmedAsync(string site, DriftRow device, UploadCandidate candidate, CancellationToken cancellationToken) =>
+    private async Task<bool> IsConfirmedAsync(
+        string site, DriftRow device, UploadCandidate candidate, CancellationToken cancellationToken) =>
         device.Base is { } text && await results.FindConfirmedAsync(site, device.Device, text, cancellationToken) is { } confirmed
-        && ConfigurationText.Read(device.Device, Encoding.UTF8.GetBytes(confirmed), [])?.Text == await candidate.ReadAsync(cancellationToken);
+        && ConfigurationText.Read(device.Device, Encoding.UTF8.GetBytes(confirmed), [])?.Text
+            == await candidate.ReadAsync(cancellationToken);
 
     private static IReadOnlyList<DriftRow> Refusing(SiteDrift site) =>
         [.. site.Devices.Where(d => d.DriftedSince is not null && site.StanceOf(d) == DriftStance.Refuse)];

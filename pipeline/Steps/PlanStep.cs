@@ -70,8 +70,8 @@ internal sealed class PlanStep(
         await Parallel.ForEachAsync(
             PackedAsync(upload, plan, cancellationToken),
             new ParallelOptions { MaxDegreeOfParallelism = StoredAtOnce, CancellationToken = cancellationToken },
-            async (candidate, stop) =>
-                stored[candidate.Device] = await candidates.KeepAsync(found.Name.Site, found.PushId, candidate.Device, candidate.Text, stop));
+            async (candidate, stop) => stored[candidate.Device] = await candidates.KeepAsync(
+                found.Name.Site, found.PushId, candidate.Device, candidate.Text, stop));
         ulong beginning = await log.BeginningAsync(found.Name, found.PushId, cancellationToken);
         // A push may wait long in the queue: its row says at once where it comes from.
         await Task.WhenAll(

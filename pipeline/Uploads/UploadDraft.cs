@@ -30,7 +30,8 @@ internal sealed class UploadDraft
             .SelectMany(file => PolicyReader.ReadChecks(BuildFiles.Printable(file.File.Path), file.Bytes, _problems))];
         if (_policy?.Checks.Count + more.Length > Limits.Checks)
             _problems.Add(new UploadProblem(name, null,
-                $"push.json and the files of checks hold {_policy!.Checks.Count + more.Length} checks together, more than {Limits.Checks}"));
+                $"push.json and the files of checks hold {_policy!.Checks.Count + more.Length} checks together, "
+                    + $"more than {Limits.Checks}"));
         _policy = _policy is null || more.Length == 0 ? _policy : _policy with { Checks = [.. _policy.Checks, .. more] };
     }
 

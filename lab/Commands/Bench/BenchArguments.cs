@@ -122,7 +122,8 @@ internal sealed class BenchArguments
             BenchMode.Pace => ("--devices", 1, MostSwitches, Given(devices, 1_000)),
             _ => ("--devices", 1, MostSwitches, sizes.Length > 0 ? Given(devices, 1) : Given(devices, 1, 10, 100)),
         };
-        int rounds = parsed.GetValue(_rounds) ?? (mode is BenchMode.Pace or BenchMode.Memory ? 1 : MostlyRounds), minutes = parsed.GetValue(_soak);
+        int rounds = parsed.GetValue(_rounds) ?? (mode is BenchMode.Pace or BenchMode.Memory ? 1 : MostlyRounds);
+        int minutes = parsed.GetValue(_soak);
         if (mode == BenchMode.Soak && (minutes is < LeastMinutes or > MostMinutes))
             throw new UserErrorException(
                 $"--soak: {LeastMinutes} to {MostMinutes} minutes; in less not even what a push leaves for half a minute is gone");

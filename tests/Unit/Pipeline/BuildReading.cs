@@ -17,7 +17,8 @@ internal static class BuildReading
     }
 
     /// <summary>The text of a device's configuration.</summary>
-    public static string TextOf(this Upload upload, string device) => upload.Candidates[device].ReadAsync(default).AsTask().GetAwaiter().GetResult();
+    public static string TextOf(this Upload upload, string device) =>
+        upload.Candidates[device].ReadAsync(default).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Configurations that stand in memory, by device.</summary>
     public static IReadOnlyDictionary<string, UploadCandidate> Candidates(IEnumerable<(string Device, string Text)> texts) =>

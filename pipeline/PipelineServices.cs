@@ -62,7 +62,8 @@ public static class PipelineServices
         services.AddSingleton(s => new PushApi(Get<PushTable>(s), Get<ResultStore>(s), Get<StageFeed>(s), Get<TimeProvider>(s)));
         services.AddSingleton(s => new LogApi(
             Get<PushTable>(s), Get<ResultStore>(s), Get<PushLog>(s), Get<StageFeed>(s), Get<TimeProvider>(s)));
-        services.AddSingleton<DecisionApi>().AddSingleton<ChangeApi>().AddSingleton<DeviceApi>().AddSingleton<KeepApi>().AddSingleton<HealthProbe>();
+        services.AddSingleton<DecisionApi>().AddSingleton<ChangeApi>().AddSingleton<DeviceApi>().AddSingleton<KeepApi>();
+        services.AddSingleton<HealthProbe>();
         services.AddSingleton(s => new RestoreApi(Get<PushTable>(s), Get<ResultStore>(s), Get<UploadStore>(s), Get<TimeProvider>(s)));
         services.AddSingleton(s => new SiteApi(
             Get<PushTable>(s), Get<DriftTable>(s), Get<SitePolicyStore>(s), Get<SiteQueue>(s), Get<PresenceProbe>(s),

@@ -230,5 +230,6 @@ internal sealed class CommandRun(
     }
 
     // Who begins to watch in the middle of a long check is to see it, too.
-    private ITimer Remind() => parts.Time.CreateTimer(_ => parts.Progress(_stage!), null, parts.Timings.StageReminder, parts.Timings.StageReminder);
+    private ITimer Remind() => parts.Time.CreateTimer(
+        _ => parts.Progress(_stage!), null, parts.Timings.StageReminder, parts.Timings.StageReminder);
 }

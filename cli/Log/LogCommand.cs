@@ -57,11 +57,11 @@ internal static class LogCommand
             return;
         }
 
-        Table table = new Table().Border(TableBorder.Simple).AddColumns(
+        var table = new WideTable(
             "ended", "push", "site", "upload", "outcome", "runs", "changed", "from", "restores", "restored by");
         foreach (DeviceLogEntry entry in entries)
         {
-            table.AddRow(
+            table.Add(
                 entry.EndedAt is { } ended ? ReportText.Time(ended) : "",
                 entry.PushId,
                 Markup.Escape(entry.Site),
@@ -74,7 +74,7 @@ internal static class LogCommand
                 string.Join(", ", entry.RestoredBy));
         }
 
-        printer.Console.Write(table);
+        table.Write(printer.Console);
     }
 
     private static async Task<int> DiffAsync(

@@ -51,11 +51,10 @@ internal static class SiteCommand
     private static void Print(SiteReport report)
     {
         IAnsiConsole console = new Printer(json: false).Console;
-        Table runners = new Table().Border(TableBorder.Simple)
-            .AddColumns("runner", "version", "state", "up", "clock", "devices", "slots", "configure", "confirm", "keys");
+        var runners = new WideTable("runner", "version", "state", "up", "clock", "devices", "slots", "configure", "confirm", "keys");
         foreach (SiteRunner runner in report.Runners)
         {
-            runners.AddRow(
+            runners.Add(
                 Markup.Escape(runner.Runner),
                 Markup.Escape(runner.Version ?? ""),
                 runner.Refusal is not null ? "[red]refuses[/]" : runner.Ready ? "[green]ready[/]"
@@ -64,16 +63,16 @@ internal static class SiteCommand
                 runner.ClockAheadMs is { } ahead ? string.Create(CultureInfo.InvariantCulture, $"{ahead:+0;-0;0} ms") : "",
                 runner.Devices.ToString(CultureInfo.InvariantCulture),
                 string.Create(CultureInfo.InvariantCulture, $"{runner.Slots} + {runner.ConfirmSlots}"),
-                ReportText.Seconds(runner.ConfigureMs),
-                ReportText.Seconds(runner.ConfirmMs),
+                Pace(runner.ConfigureMs),
+                Pace(runner.ConfirmMs),
                 Markup.Escape(runner.Keys is null ? "unsigned" : string.Join(", ", runner.Keys)));
         }
 
-        Table devices = new Table().Border(TableBorder.Simple)
-            .AddColumns("device", "served by", "held", "contact", "software", "last push", "ended", "outcome", "runs", "drift", "sessions");
+        var devices = new WideTable(
+            "device", "served by", "held", "contact", "software", "last push", "ended", "outcome", "runs", "drift", "sessions");
         foreach (SiteDevice device in report.Devices)
         {
-            devices.AddRow(
+            devices.Add(
                 Markup.Escape(device.Device),
                 device.Runner is { } runner ? Markup.Escape(runner) : "[red]nobody[/]",
                 Age(device.HeldSince, report.At),
@@ -89,8 +88,8 @@ internal static class SiteCommand
                 string.Join('\n', (device.Sessions ?? []).Select(s => Words(s, report.At))));
         }
 
-        console.Write(runners);
-        console.Write(devices);
+        runners.Write(console);
+        devices.Write(console);
         foreach (SiteRunner runner in report.Runners.Where(r => r.Refusal is not null))
             console.MarkupLineInterpolated($"[red]{runner.Refusal!}[/]");
     }
@@ -100,6 +99,8 @@ internal static class SiteCommand
         + (session is { IsArmed: true }
             ? $" [yellow]armed{(session.RevertsAt is { } end ? $", reverts in {Short(end - now)}" : "")}[/]"
             : "");
+
+    private static string Pace(double? milliseconds) => milliseconds is null ? "" : $"{ReportText.Seconds(milliseconds)} s";
 
     private static string Age(DateTimeOffset? since, DateTimeOffset now) => since is { } moment ? Short(now - moment) : "";
 

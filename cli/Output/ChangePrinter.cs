@@ -54,13 +54,13 @@ internal sealed class ChangePrinter(IAnsiConsole console, bool full)
     {
         ArgumentNullException.ThrowIfNull(diff);
         console.MarkupLineInterpolated($"[bold]{Name(diff.Devices)}[/]  [green]+{diff.Added}[/] [red]-{diff.Removed}[/]");
-        string[] lines = diff.Text?.TrimEnd('\n').Split('\n') ?? ["the diff is not in storage"];
+        IReadOnlyList<string> lines = diff.Lines ?? ["the diff is not in storage"];
         // The one line more costs as much as to say that it is there.
-        int shown = full || lines.Length <= Lines + 1 ? lines.Length : Lines;
+        int shown = full || lines.Count <= Lines + 1 ? lines.Count : Lines;
         for (int i = 0; i < shown;)
             i = PrintFrom(lines, i, shown);
-        if (shown < lines.Length)
-            Say("grey", $"  … {lines.Length - shown} more lines; --full shows them");
+        if (shown < lines.Count)
+            Say("grey", $"  … {lines.Count - shown} more lines; --full shows them");
         if (diff.OutOfBand.Count > 0)
         {
             Say("yellow", "  changed outside of Leafwire, and undone with it:");
@@ -72,7 +72,7 @@ internal sealed class ChangePrinter(IAnsiConsole console, bool full)
     }
 
     // Lines that go stand before those that come in their place, one by one.
-    private int PrintFrom(string[] lines, int from, int end)
+    private int PrintFrom(IReadOnlyList<string> lines, int from, int end)
     {
         int removed = from;
         while (removed < end && lines[removed].StartsWith('-'))

@@ -26,7 +26,7 @@ internal sealed record ListedChange(
     IReadOnlyList<string> Devices, int Added, int Removed, IReadOnlyList<string>? Lines, IReadOnlyList<string> OutOfBand)
 {
     public static ListedChange Of(DistinctDiff diff) =>
-        new(diff.Devices, diff.Added, diff.Removed, diff.Text?.TrimEnd('\n').Split('\n'), diff.OutOfBand);
+        new(diff.Devices, diff.Added, diff.Removed, diff.Lines, diff.OutOfBand);
 }
 
 /// <summary>Source-generated JSON of what a push changes.</summary>

@@ -14,6 +14,9 @@ internal sealed record DistinctDiff(IReadOnlyList<string> Devices, string? Text,
 {
     /// <summary>Lines that are not in the text: they undo what was changed on the devices outside of Leafwire.</summary>
     public IReadOnlyList<string> OutOfBand { get; init; } = [];
+
+    /// <summary>The text line by line: none where all of it is <see cref="OutOfBand"/>; null when it is not in storage.</summary>
+    public IReadOnlyList<string>? Lines => Text is { Length: 0 } ? [] : Text?.TrimEnd('\n').Split('\n');
 }
 
 /// <summary>A risk, once, with the devices that have it.</summary>

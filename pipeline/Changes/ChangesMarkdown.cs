@@ -37,7 +37,10 @@ internal static class ChangesMarkdown
         // Within HTML no Markdown counts, so a backslash would be seen.
         text.Append(null, $"\n<details><summary>{System.Net.WebUtility.HtmlEncode(ReportText.Printable(DevicesText.Of(diff.Devices)))} ");
         text.Append(null, $"+{diff.Added} -{diff.Removed}</summary>\n\n");
-        text.Append(diff.Text is { } lines ? MarkdownText.Fenced("diff", lines) : "The difference is not in storage any more.\n");
+        if (diff.Text is not { } lines)
+            text.Append("The difference is not in storage any more.\n");
+        else if (lines.Length > 0)
+            text.Append(MarkdownText.Fenced("diff", lines));
         if (diff.OutOfBand.Count > 0)
         {
             text.Append("\nundoes what was changed outside of Leafwire:\n\n");

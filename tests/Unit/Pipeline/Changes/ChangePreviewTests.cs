@@ -42,6 +42,21 @@ public sealed class ChangePreviewTests
             .ShouldBe([("leaf[1,2]", "@@\n-a\n+b\n"), ("leaf3", "@@\n-a\n+c\n")]);
     }
 
+    [Fact]
+    public async Task Preview_OfNothingButWhatWasChangedByHand_HasNoEmptyLine()
+    {
+        const string ByHand = "-!\n-vlan 77\n";
+        PushReport report = Report([Device("leaf1", ByHand, 1, 1)]);
+
+        ChangePreview preview = await ChangePreview.ReadAsync(
+            report, null, (blob, _) => Task.FromResult<string?>(_texts[blob]), TestContext.Current.CancellationToken,
+            new Dictionary<string, string> { ["leaf1"] = _texts["leaf1"] });
+
+        Plain(preview).ShouldContain("leaf1  +1 -1\n  changed outside of Leafwire, and undone with it:\n  -!\n  -vlan 77\n");
+        ChangeList.Of(preview).Changes.ShouldHaveSingleItem().Lines.ShouldBe([]);
+        ChangesMarkdown.Write(preview, 10_000).ShouldNotContain("diff\n\n");
+    }
+
     // What happens to stand beside a change is each switch's own; the block that it stands in belongs to it.
     [Theory]
     [InlineData(" hostname leaf1\n !\n+vlan 30\n !\n", " hostname leaf2\n !\n+vlan 30\n !\n", "@@\n+vlan 30\n")]

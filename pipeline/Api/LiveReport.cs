@@ -6,9 +6,23 @@ namespace Leafwire.Pipeline.Api;
 /// <summary>A push as it stands, with what its log does not say before a device answers.</summary>
 internal static class LiveReport
 {
-    /// <summary>Shows devices that are being configured as far as they are.</summary>
-    public static PushReport With(this PushReport report, PushStages stages) =>
-        report with { Devices = [.. report.Devices.Select(device => With(device, stages, report.StartedAt))] };
+    /// <summary>Shows devices that are being configured as far as they are, and counts them so where its message counts them.</summary>
+    public static PushReport With(this PushReport report, PushStages stages)
+    {
+        DeviceReport[] devices = [.. report.Devices.Select(device => With(device, stages, report.StartedAt))];
+        string counts = Counts(report.Devices);
+        bool isCounted = report.Message == counts || report.Message.EndsWith($": {counts}", StringComparison.Ordinal);
+        return report with
+        {
+            Devices = devices,
+            Message = isCounted ? report.Message[..^counts.Length] + Counts(devices) : report.Message,
+        };
+    }
+
+    // As a push counts them in its message.
+    private static string Counts(IEnumerable<DeviceReport> devices) => string.Join(
+        ", ", devices.Where(d => d.Outcome != DeviceOutcome.Absent).GroupBy(d => d.Outcome).OrderBy(g => g.Key)
+            .Select(g => $"{g.Count()} {ReportText.Words(g.Key)}"));
 
     private static DeviceReport With(DeviceReport device, PushStages stages, DateTimeOffset start)
     {

@@ -117,11 +117,12 @@ public sealed class PushApi
             return answer!;
         PushReport report = await _results.FindReportAsync(push.Site, push.Id, cancellationToken) ?? push.Report();
         report = report with { RestoredBy = push.RestoredBy, Now = _time.GetUtcNow() };
+        // The row is written at every word, the report when something happened: a push that waits says so in its row.
+        if (!push.IsFinal && !report.IsFinal)
+            report = report with { Message = push.Words };
         if (!push.IsFinal)
             report = report.With(_stages.Of(push.Site, push.Id));
-        // The row is written at every word, the report when something happened: a push that waits says so in its row.
-        return ApiAnswer.Json(
-            200, push.IsFinal || report.IsFinal ? report : report with { Message = push.Words }, PipelineJson.Default.PushReport);
+        return ApiAnswer.Json(200, report, PipelineJson.Default.PushReport);
     }, cancellationToken);
 
     /// <summary>A written report of an ended push.</summary>

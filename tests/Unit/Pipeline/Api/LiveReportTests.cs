@@ -35,6 +35,19 @@ public sealed class LiveReportTests
         _stages.Version.ShouldBe(2, "a stage that is told again is none");
     }
 
+    [Theory]
+    [InlineData("1 configuring, 1 confirming", "1 checking, 1 confirming")]
+    [InlineData("stopping (leaf3 unhealthy): 1 configuring, 1 confirming", "stopping (leaf3 unhealthy): 1 checking, 1 confirming")]
+    // Of another moment.
+    [InlineData("11 configuring, 1 confirming", "11 configuring, 1 confirming")]
+    [InlineData("waits for push 0123456789abcdef", "waits for push 0123456789abcdef")]
+    public void Message_ThatCountsDevices_CountsThoseWhoseChecksRun(string message, string shown)
+    {
+        Hear("leaf1", Stages.PostCheck, 400);
+
+        (_report with { Message = message }).With(_stages).Message.ShouldBe(shown);
+    }
+
     [Fact]
     public void Device_OfWhichOnlyTheChecksWereHeard_WasArmedBefore()
     {

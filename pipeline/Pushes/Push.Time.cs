@@ -1,4 +1,6 @@
+using Leafwire.Contracts;
 using Leafwire.Contracts.Settings;
+using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Policies;
 using Leafwire.Pipeline.Reports;
 
@@ -118,7 +120,14 @@ public sealed partial class Push
         _ => "the push's deadline passed",
     };
 
-    private string TooLate() =>
-        $"too little of the commit timer of {Duration.Format(CommitTimer)} is left to confirm every device of the transaction; "
-        + "raise commitTimer, or make waves smaller";
+    private string TooLate()
+    {
+        // Whom the others waited for: when they go back as well, nothing else tells.
+        string[] open =
+            [.. _ofWave[_wave].Where(d => d.Outcome is DeviceOutcome.Configuring or DeviceOutcome.Checking).Select(d => d.Name)];
+        return $"too little of the commit timer of {Duration.Format(CommitTimer)} is left to confirm every device of the transaction"
+            + (open.Length > 0 ? $", and {Planner.FewOf(open)} {(open.Length == 1 ? "is" : "are")} not armed and healthy yet" : "")
+            + "; raise commitTimer, "
+            + (_decisions.Any(d => d.Kind == DecisionKind.Promote) ? "promote sooner, or make waves smaller" : "or make waves smaller");
+    }
 }

@@ -62,6 +62,7 @@ public sealed class PushSplitTests
         push.Now.ShouldBe(PushDriver.Start + TimeSpan.FromSeconds(125));
         push.Take().ShouldBe(["revert a", "revert b"]);
         push.Report.Message.ShouldContain("too little of the commit timer");
+        push.Report.Message.ShouldContain(", and b is not armed and healthy yet; raise commitTimer, or make waves smaller");
     }
 
     [Fact]

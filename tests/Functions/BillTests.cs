@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Leafwire.Functions.Orchestration;
 using Leafwire.Lab.Fabric;
 using Leafwire.Lab.Site;
 using Leafwire.Pipeline.Reports;

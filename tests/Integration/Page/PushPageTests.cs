@@ -63,7 +63,8 @@ public sealed class PushPageTests(Cloud cloud, Browser browser) : PageWorld(clou
         while (!seen.IsCompleted && await again.WaitForNextTickAsync(Cancel));
 
         await seen;
-        await Expect(page.Locator($".lane [data-device='{device}']")).ToHaveAttributeAsync("aria-label", new Regex("armed at .*, checking at "));
+        await Expect(page.Locator($".lane [data-device='{device}']"))
+            .ToHaveAttributeAsync("aria-label", new Regex("armed at .*, checking at "));
         await Expect(page.Locator("#lead")).ToContainTextAsync("Configuring");
         free.SetResult();
         await Expect(page.Locator($".cells [data-device='{device}']")).ToContainTextAsync("confirmed");

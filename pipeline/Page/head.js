@@ -68,7 +68,8 @@ function lead(view) {
     const working = at(['configuring', 'previewing', 'checking', 'confirming', 'reverting', 'looking']);
     const wave = working.length ? Math.min(...working) : Math.max(...at(['armed']));
     const begun = Number.isFinite(wave) ? wave : null;
-    const going = is('reverting') ? 'Putting the old configuration back' : is('confirming') ? 'Confirming' : is('previewing') || is('looking') ? 'Looking at the devices' : 'Configuring';
+    const going = is('reverting') ? 'Putting the old configuration back' : is('confirming') ? 'Confirming' : is('previewing') || is('looking') ? 'Looking at the devices'
+      : is('checking') && !is('configuring') ? 'Checking' : 'Configuring';
     if (waiting.length === all || !begun) return `Under way: ${report.message}.`;
     return `${going}${waves > 1 ? `, wave ${begun} of ${waves}` : ''}: ${all - waiting.length} of ${devicesOf(all)} begun${runsNew ? `, ${runsNew} done` : ''}.`;
   }

@@ -46,7 +46,7 @@ export function siteView(report, now) {
       h('a', { href: `#/push/${q.pushId}` }, q.pushId), ' ', since(q.since, now)))) : h('p.muted', null, 'Nothing waits, nothing is under way.')),
     report.windows ? section('windows', 'Change windows', report.windowOpen === null || report.windowOpen === undefined ? null : badge(report.windowOpen ? 'healthy' : 'waiting', report.windowOpen ? 'open now' : 'closed now'),
       report.windows.length ? h('ul.plain', null, report.windows.map(w => h('li', null, w))) : h('p.muted', null, 'Pushes are taken at any time.')) : null,
-    section('site-about', 'About', null, facts([['Asked at', since(report.at, now)], ['Slots', `${report.runners.reduce((n, r) => n + (r.slots ?? 0), 0)} at once`]])));
+    section('site-about', 'About', null, facts([['Asked at', since(report.at, now)], ['Slots', `${report.runners.reduce((n, r) => n + (r.devices ? r.slots ?? 0 : 0), 0)} at once`]])));
 }
 
 const clockWords = ms => ms === null || ms === undefined ? 'not told' : Math.abs(ms) < 50 ? 'right' : `${duration(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}`;

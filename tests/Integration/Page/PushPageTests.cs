@@ -65,7 +65,7 @@ public sealed class PushPageTests(Cloud cloud, Browser browser) : PageWorld(clou
         await seen;
         await Expect(page.Locator($".lane [data-device='{device}']"))
             .ToHaveAttributeAsync("aria-label", new Regex("armed at .*, checking at "));
-        await Expect(page.Locator("#lead")).ToContainTextAsync("Configuring");
+        await Expect(page.Locator("#lead")).ToHaveTextAsync("Checking: 1 of 1 device begun.");
         free.SetResult();
         await Expect(page.Locator($".cells [data-device='{device}']")).ToContainTextAsync("confirmed");
     }

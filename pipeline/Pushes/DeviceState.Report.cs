@@ -1,3 +1,4 @@
+using Leafwire.Contracts;
 using Leafwire.Pipeline.Reports;
 
 namespace Leafwire.Pipeline.Pushes;
@@ -37,4 +38,28 @@ internal sealed partial class DeviceState
         After = _change?.After is null ? null : ResultFolder.After(Name),
         Running = _isFetched ? ResultFolder.Running(Name) : null,
     };
+
+    // From what a configure's reply says of its stages: since when the device was armed, and its checks ran.
+    private void TakePhases(IReadOnlyList<StageTime> stages, DateTimeOffset at)
+    {
+        if (_phases is not [.., var begun])
+            return;
+        double after = 0, most = Math.Max(0, (at - begun.At).TotalMilliseconds);
+        var found = new List<(DeviceOutcome Phase, DateTimeOffset At)>();
+        foreach (StageTime stage in stages.Reverse())
+        {
+            after += stage.Milliseconds;
+            DeviceOutcome? phase = stage.Stage switch
+            {
+                Stages.Prove => DeviceOutcome.Armed,
+                Stages.PostCheck => DeviceOutcome.Checking,
+                _ => null,
+            };
+            // Clocks of hub and runner differ, and a lane does not run backwards.
+            if (phase is { } known)
+                found.Insert(0, (known, at - TimeSpan.FromMilliseconds(Math.Clamp(after, 0, most))));
+        }
+
+        _phases.AddRange(found.Take(MostPhases - _phases.Count));
+    }
 }

@@ -120,6 +120,8 @@ internal sealed partial class DeviceState
         _software = reply.Software ?? _software;
         _lastHeard = at;
         _checks = reply.Checks ?? _checks;
+        if (reply.Command == CommandKind.Configure && Outcome == DeviceOutcome.Configuring)
+            TakePhases(reply.Stages, at);
         foreach (string warning in reply.Warnings)
         {
             if (_warnings.Count < Limits.Warnings && !_warnings.Contains(warning))

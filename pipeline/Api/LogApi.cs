@@ -34,7 +34,7 @@ public sealed class LogApi
     internal LogApi(PushTable table, ResultStore results, PushLog log, StageFeed stages, TimeProvider time) =>
         (_table, _results, _log, _stages, _time, _finder) = (table, results, log, stages, time, new PushFinder(table));
 
-    /// <summary>A part of the _log.</summary>
+    /// <summary>A part of the log.</summary>
     /// <param name="id">The push.</param>
     /// <param name="after">The last entry that the caller has; null or empty for the beginning.</param>
     /// <param name="wait">How many seconds to wait for something to come, up to <see cref="LongestWait"/>; null or empty for none.</param>

@@ -119,9 +119,7 @@ public sealed class PushApi
         report = report with { RestoredBy = push.RestoredBy, Now = _time.GetUtcNow() };
         // The row is written at every word, the report when something happened: a push that waits says so in its row.
         if (!push.IsFinal && !report.IsFinal)
-            report = report with { Message = push.Words };
-        if (!push.IsFinal)
-            report = report.With(_stages.Of(push.Site, push.Id));
+            report = (report with { Message = push.Words }).With(_stages.Of(push.Site, push.Id));
         return ApiAnswer.Json(200, report, PipelineJson.Default.PushReport);
     }, cancellationToken);
 

@@ -19,10 +19,9 @@ internal static class LiveReport
         };
     }
 
-    // As a push counts them in its message.
-    private static string Counts(IEnumerable<DeviceReport> devices) => string.Join(
-        ", ", devices.Where(d => d.Outcome != DeviceOutcome.Absent).GroupBy(d => d.Outcome).OrderBy(g => g.Key)
-            .Select(g => $"{g.Count()} {ReportText.Words(g.Key)}"));
+    private static string Counts(IEnumerable<DeviceReport> devices) => ReportText.Counts(
+        devices.Where(d => d.Outcome != DeviceOutcome.Absent).GroupBy(d => d.Outcome).OrderBy(g => g.Key).Select(g => (g.Key, g.Count())),
+        ReportText.Words);
 
     private static DeviceReport With(DeviceReport device, PushStages stages, DateTimeOffset start)
     {

@@ -85,7 +85,7 @@ public sealed partial class Push
 
     private string Summary(PushStatus status)
     {
-        string counts = string.Join(", ", _all.Counts.Select(c => $"{c.Count} {Word(c.Outcome)}"));
+        string counts = ReportText.Counts(_all.Counts, Word);
         return status switch
         {
             PushStatus.Superseded =>
@@ -114,7 +114,7 @@ public sealed partial class Push
     {
         DeviceOutcome.Previewed when _policy.Task == PushTask.Drift => "drifted",
         DeviceOutcome.Unchanged when _policy.Task == PushTask.Drift => "in sync",
-        _ => outcome.ToString().ToLowerInvariant(),
+        _ => ReportText.Words(outcome),
     };
 
     private string BudgetSpent()

@@ -21,6 +21,10 @@ internal static class ReportText
     public static string Words<T>(T value) where T : struct, Enum =>
         string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) ? $"{(i == 0 ? "" : " ")}{char.ToLowerInvariant(c)}" : $"{c}"));
 
+    /// <summary>Devices by where they stand, as a push's message counts them: <c>5 armed, 1 checking</c>.</summary>
+    internal static string Counts(IEnumerable<(DeviceOutcome Outcome, int Count)> counts, Func<DeviceOutcome, string> word) =>
+        string.Join(", ", counts.Select(c => $"{c.Count} {word(c.Outcome)}"));
+
     /// <summary>The device's message and all that belongs to it, a line each.</summary>
     public static IEnumerable<string> Details(DeviceReport device)
     {

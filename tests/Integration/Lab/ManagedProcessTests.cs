@@ -78,10 +78,11 @@ public sealed partial class ManagedProcessTests : IDisposable
     [Fact]
     public async Task Supervisor_ParentIsKilled_EndsTheTree()
     {
-        // The parent is a shell that holds the pipe; it is killed as a crash or the kernel would, with no chance to tidy up.
+        // The parent is a shell that holds the pipe; it is killed as a crash or the kernel would, with no chance to tidy up. With job
+        // control its supervisor has a group of its own, as beside a program, and is not killed with it before it watches.
         string script = Path.Combine(_folder.FullName, "supervisor");
         await File.WriteAllTextAsync(script, Supervisor.Script, Token);
-        string parent = $"mkfifo pipe; bash -c '. ./supervisor' part 5 bash -c 'echo port $$; sleep 1000' <pipe & exec 9>pipe; sleep 1000";
+        string parent = "set -m; mkfifo pipe; bash -c '. ./supervisor' part 5 bash -c 'echo port $$; sleep 1000' <pipe & exec 9>pipe; wait";
         await using ManagedProcess process = ManagedProcess.Start(
             new ProcessSpec("part", "bash", ["-c", parent], LogFile) { WorkingDirectory = _folder.FullName });
         int child = int.Parse((await process.WaitForLineAsync(Port(), Token)).Groups[1].Value, null);

@@ -34,8 +34,8 @@ internal static class ApiDescription
             document.Info.Description =
                 "Pushes, what they change, and the decisions of people about them. Every error is a problem of RFC 9457 whose detail "
                 + "says what is wrong and what to do. Where callers are asked who they are, a token goes into Authorization: Bearer, "
-                + "or a function's key into x-functions-key. Azure Functions refuse a missing key (401) and what they do not serve, "
-                + "as the events of a push (404), before the API is asked, and without a body.";
+                + "or a function's key into x-functions-key; Azure Functions refuse a missing key (401) before the API is asked, and "
+                + "without a body. They send no events: a push is followed there by waiting for its log.";
             // Where it is served is no part of what it is.
             document.Servers?.Clear();
             return Task.CompletedTask;

@@ -20,7 +20,7 @@ internal static class HostApp
         builder.Services.AddProblemDetails();
         builder.Services.AddApiDescription();
         WebApplication app = builder.Build();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(HttpEndpoints.RefuseAsync);
         return app;
     }
 

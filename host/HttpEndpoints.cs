@@ -6,6 +6,7 @@ using Leafwire.Pipeline.Changes;
 using Leafwire.Pipeline.Page;
 using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Storage;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Leafwire.Host;
 
@@ -136,15 +137,30 @@ internal static class HttpEndpoints
         }
     }
 
+    /// <summary>Says what is wrong with a request that no route took.</summary>
+    internal static async Task RefuseAsync(StatusCodeContext refused)
+    {
+        HttpContext http = refused.HttpContext;
+        ApiAnswer? answer = http.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed => Unserved.Answer(http.Request.Method, http.Request.Path),
+            StatusCodes.Status415UnsupportedMediaType => Unserved.NotJson,
+            _ => null,
+        };
+        if (answer is not null)
+            await SendAsync(http, Task.FromResult(answer));
+        else
+            await http.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(
+                new ProblemDetailsContext { HttpContext = http, ProblemDetails = { Status = http.Response.StatusCode } });
+    }
+
     internal static async Task SendAsync(HttpContext http, Task<ApiAnswer> answering)
     {
         ApiAnswer answer = await answering;
         http.Response.StatusCode = answer.Status;
         http.Response.ContentType = answer.ContentType;
-        if (answer.Link is { } link)
-            http.Response.Headers.Link = link;
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers.XContentTypeOptions = "nosniff";
+        foreach ((string name, string value) in answer.Headers)
+            http.Response.Headers[name] = value;
         await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
     }
 }

@@ -1,3 +1,4 @@
+using Leafwire.Pipeline.Api;
 using Leafwire.Pipeline.Page;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -25,8 +26,7 @@ internal static class PageHttp
     public static IActionResult File(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = PageFiles.FileRoute)] HttpRequest request, string file)
     {
-        _ = request;
-        return PageFiles.Find(file) is { } found ? new Served(found) : new NotFoundResult();
+        return PageFiles.Find(file) is { } found ? new Served(found) : new Answer(Unserved.Answer(request.Method, request.Path));
     }
 
     private sealed class Served(PageFile file) : IActionResult

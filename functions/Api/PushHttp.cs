@@ -164,6 +164,11 @@ internal sealed partial class PushHttp(
         return new Answer(await health.CheckAsync(cancellationToken));
     }
 
+    // The Functions host asks its routes by the functions' names, so this one's has to be the last; it says nothing of any push.
+    [Function("Unserved")]
+    public static IActionResult Refuse([HttpTrigger(AuthorizationLevel.Anonymous, Route = Unserved.Route)] HttpRequest request) =>
+        new Answer(Unserved.Answer(request.Method, request.Path));
+
     private async Task<IActionResult> AnswerAsync(HttpRequest request, Func<Caller?, Task<ApiAnswer>> answer)
     {
         (Caller? caller, ApiAnswer? refusal) = access.Check(request);
@@ -180,19 +185,4 @@ internal sealed partial class PushHttp(
 
     [LoggerMessage(4000, LogLevel.Warning, "Push {PushId} could not be woken; it sees what was decided when it looks next")]
     private partial void NotRung(Exception exception, string pushId);
-
-    private sealed class Answer(ApiAnswer answer) : IActionResult
-    {
-        public async Task ExecuteResultAsync(ActionContext context)
-        {
-            HttpResponse response = context.HttpContext.Response;
-            response.StatusCode = answer.Status;
-            response.ContentType = answer.ContentType;
-            if (answer.Link is { } link)
-                response.Headers.Link = link;
-            response.Headers.CacheControl = "no-store";
-            response.Headers.XContentTypeOptions = "nosniff";
-            await response.Body.WriteAsync(answer.Body, context.HttpContext.RequestAborted);
-        }
-    }
 }

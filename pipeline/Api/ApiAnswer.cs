@@ -12,6 +12,23 @@ public sealed record ApiAnswer(int Status, string ContentType, ReadOnlyMemory<by
     /// <summary>The next page of a list, as the header <c>Link</c> tells it (RFC 8288); null when there is none.</summary>
     public string? Link { get; init; }
 
+    /// <summary>The methods of a path, as the header <c>Allow</c> tells them (RFC 9110, 10.2.1); null but for status 405.</summary>
+    public string? Allow { get; init; }
+
+    /// <summary>The headers beside the content type.</summary>
+    public IEnumerable<(string Name, string Value)> Headers
+    {
+        get
+        {
+            if (Link is not null)
+                yield return ("Link", Link);
+            if (Allow is not null)
+                yield return ("Allow", Allow);
+            yield return ("Cache-Control", "no-store");
+            yield return ("X-Content-Type-Options", "nosniff");
+        }
+    }
+
     /// <summary>JSON.</summary>
     internal static ApiAnswer Json<T>(int status, T value, JsonTypeInfo<T> type) =>
         new(status, "application/json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(value, type));

@@ -37,6 +37,5 @@ internal sealed class PushFinder(PushTable table)
         string id, string? contentType, Caller? caller, Role role, CancellationToken cancellationToken) =>
         contentType?.Split(';')[0].Trim() is "application/json"
             ? FindAsync(id, caller, role, cancellationToken)
-            : Task.FromResult<(PushSummary?, ApiAnswer?)>(
-                (null, ApiAnswer.Problem(415, "Not JSON", "send it with Content-Type: application/json")));
+            : Task.FromResult<(PushSummary?, ApiAnswer?)>((null, Unserved.NotJson));
 }

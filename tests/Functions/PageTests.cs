@@ -24,19 +24,22 @@ public sealed class PageTests
         index.Response.Headers.ContentSecurityPolicy.ToString().ShouldBe(PageFiles.Headers["Content-Security-Policy"]);
         Body(style).ShouldBe(PageFiles.Find("base.css")!.Content.ToArray());
         style.Response.ContentType.ShouldBe("text/css; charset=utf-8");
-        PageHttp.File(style.Request, "index.html").ShouldBeOfType<NotFoundResult>();
+        DefaultHttpContext nothing = await ServeAsync(http => PageHttp.File(http.Request, "index.html"));
+        nothing.Response.StatusCode.ShouldBe(404);
+        nothing.Response.ContentType.ShouldNotBeNull().ShouldStartWith("application/problem+json");
     }
 
-    // A browser sends no key for a style sheet: what is not asked for a key is the page's files and health, and nothing else.
+    // A browser sends no key for a style sheet: what is not asked for a key is the page's files and health, and
+    // what says that there is nothing.
     [Fact]
-    public void Functions_WithoutAKey_AreThePageAndHealth()
+    public void Functions_WithoutAKey_SayNothingOfPushes()
     {
         string[] open = [.. typeof(PageHttp).Assembly.GetTypes().SelectMany(t => t.GetMethods())
             .Select(m => (Name: m.GetCustomAttribute<FunctionAttribute>()?.Name,
                 Trigger: m.GetParameters().Select(p => p.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(a => a is not null)))
             .Where(f => f.Trigger is { AuthLevel: AuthorizationLevel.Anonymous }).Select(f => f.Name!).Order(StringComparer.Ordinal)];
 
-        open.ShouldBe(["Health", "Page", "PageFile"]);
+        open.ShouldBe(["Health", "Page", "PageFile", "Unserved"]);
     }
 
     [Theory]

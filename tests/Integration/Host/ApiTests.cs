@@ -49,6 +49,9 @@ public sealed class ApiTests(Cloud cloud) : World(cloud)
     [InlineData("api/pushes?limit=x", 400, "'limit' is a number from 1 to 500")]
     [InlineData("api/pushes/nothex", 400, "16 lower-case hexadecimal digits")]
     [InlineData("api/pushes/0123456789abcdef", 404, "no push has the id 0123456789abcdef")]
+    [InlineData("api/nothing", 404, "nothing is served at /api/nothing; GET /api/openapi.json tells what is")]
+    [InlineData("api/pushes/0123456789abcdef/keep/it", 404, "nothing is served at /api/pushes/0123456789abcdef/keep/it")]
+    [InlineData("api/pushes/0123456789abcdef/approve", 405, "takes POST, not GET")]
     public async Task Get_OfWhatIsNotThere_IsAProblem(string path, int expected, string detail)
     {
         await StartHostAsync();
@@ -77,7 +80,9 @@ public sealed class ApiTests(Cloud cloud) : World(cloud)
         (await PostAsync("api/pushes/0123456789abcdef/approve", Fine)).Status.ShouldBe(404);
         (await PostAsync($"api/pushes/{waiting}/praise", Fine)).Status.ShouldBe(404);
         (await PostAsync($"api/pushes/{waiting}/0", Fine)).Status.ShouldBe(404);
-        (await PostAsync($"api/pushes/{waiting}/approve", Fine, "text/plain")).Status.ShouldBe(415);
+        (int status, JsonElement body) = await PostAsync($"api/pushes/{waiting}/approve", Fine, "text/plain");
+        status.ShouldBe(415);
+        body.GetProperty("detail").GetString().ShouldBe("send it with Content-Type: application/json");
         (await PostAsync($"api/pushes/{waiting}/approve", "{}")).Status.ShouldBe(400);
         (await PostAsync($"api/pushes/{waiting}/approve", "[")).Status.ShouldBe(400);
         (await PostAsync($"api/pushes/{waiting}/approve", """{"by":"anna","resaon":"x"}""")).Status.ShouldBe(400);

@@ -11,7 +11,13 @@ internal sealed class WideTable(params string[] columns)
 {
     private const string Between = "; ";
 
+    /// <summary>What a column of sentences has in a table at least, in characters.</summary>
+    private const int LeastSentence = 24;
+
     private readonly List<string[]> _rows = [];
+
+    /// <summary>The columns whose values may be broken over lines.</summary>
+    public IReadOnlyCollection<string> Sentences { get; init; } = [];
 
     /// <summary>Adds a row: a value for each column, as markup.</summary>
     public void Add(params string[] values) => _rows.Add(values);
@@ -20,18 +26,33 @@ internal sealed class WideTable(params string[] columns)
     public void Write(IAnsiConsole console)
     {
         ArgumentNullException.ThrowIfNull(console);
-        Table table = new Table().Border(TableBorder.Simple).AddColumns(columns);
-        foreach (string[] row in _rows)
-            table.AddRow(row);
-        if (((IRenderable)table).Measure(RenderOptions.Create(console), int.MaxValue).Max <= console.Profile.Width)
+        if (((IRenderable)Build(atLeast: true)).Measure(RenderOptions.Create(console), int.MaxValue).Max <= console.Profile.Width)
         {
-            console.Write(table);
+            console.Write(Build(atLeast: false));
             return;
         }
 
         console.WriteLine();
         foreach (string[] row in _rows)
             Write(console, row);
+    }
+
+    private Table Build(bool atLeast)
+    {
+        Table table = new Table().Border(TableBorder.Simple);
+        foreach ((int i, string name) in columns.Index())
+        {
+            bool isSentence = Sentences.Contains(name);
+            table.AddColumn(new TableColumn(name)
+            {
+                NoWrap = !isSentence,
+                Width = atLeast && isSentence ? Math.Min(LeastSentence, _rows.Max(r => Markup.Remove(r[i]).Length)) : null,
+            });
+        }
+
+        foreach (string[] row in _rows)
+            table.AddRow(row);
+        return table;
     }
 
     private void Write(IAnsiConsole console, string[] row)
@@ -46,7 +67,7 @@ internal sealed class WideTable(params string[] columns)
             // With room for what ends the line. The last column of a terminal is left alone: some break the line there.
             if (width > 0 && 2 + width + Between.Length + more + 1 >= console.Profile.Width)
             {
-                console.MarkupLine("  " + line + ";");
+                WriteLine(line + ";");
                 (line, width) = ("", 0);
             }
 
@@ -55,6 +76,8 @@ internal sealed class WideTable(params string[] columns)
         }
 
         if (width > 0)
-            console.MarkupLine("  " + line);
+            WriteLine(line);
+
+        void WriteLine(string markup) => console.Write(new Padder(new Markup(markup), new Padding(2, 0, 0, 0)));
     }
 }

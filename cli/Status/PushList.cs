@@ -22,7 +22,7 @@ internal sealed class PushList(StorageAccount account, Printer printer, TimeProv
         if (printer.IsJson)
             BuildServer.Json.WriteLine(JsonSerializer.Serialize(pushes, ApiJson.Default.IReadOnlyListPushSummary));
         else if (pushes.Count > 0)
-            printer.Console.Write(TableOf(pushes));
+            TableOf(pushes).Write(printer.Console);
         else if (filter == new PushFilter())
             printer.SayWhole($"no push yet; this uploads one and follows it:  {ProgramName.Text} push DIR --site NAME --wait");
         else
@@ -31,19 +31,15 @@ internal sealed class PushList(StorageAccount account, Printer printer, TimeProv
     }
 
     // Ids are copied, so they are never broken; what does not fit is what was said of a push.
-    private Table TableOf(IReadOnlyList<PushSummary> pushes)
+    private WideTable TableOf(IReadOnlyList<PushSummary> pushes)
     {
-        Table table = new Table().Border(TableBorder.Simple);
-        foreach (string name in (string[])["push", "when", "site", "status"])
-            table.AddColumn(new TableColumn(name).NoWrap());
-        table.AddColumn("upload").AddColumn("what");
         bool isSaid = pushes.Any(p => p.Provenance is not null);
-        if (isSaid)
-            table.AddColumn("from");
+        string[] sentences = ["upload", "what", .. isSaid ? ["from"] : Array.Empty<string>()];
+        var table = new WideTable(["push", "when", "site", "status", .. sentences]) { Sentences = sentences };
         DateTimeOffset now = time.GetUtcNow();
         foreach (PushSummary push in pushes)
         {
-            string[] row =
+            table.Add(
             [
                 push.Id,
                 TimeText.Ago(now - push.UploadedAt),
@@ -52,8 +48,7 @@ internal sealed class PushList(StorageAccount account, Printer printer, TimeProv
                 Markup.Escape(push.Upload),
                 Markup.Escape(ReportText.Printable(PushWords.Of(push))),
                 .. isSaid ? [Markup.Escape(push.Provenance?.ToString() ?? "")] : Array.Empty<string>(),
-            ];
-            table.AddRow(row);
+            ]);
         }
 
         return table;

@@ -32,15 +32,40 @@ public sealed class WideTableTests
         text.ShouldContain("leaf2\n  served by nobody\n");
     }
 
+    // A sentence needs no more than a column that can be read: what is copied stays whole beside it.
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(80, true)]
+    [InlineData(40, false)]
+    public void Table_OfSentences_BreaksThemWhereTheyHaveRoom(int width, bool isTable)
+    {
+        const string sentence = "waiting for approval of 5d1f until 2026-11-29 08:00:00Z: 2 previewed, 3 unchanged";
+        var table = new WideTable("push", "status", "what") { Sentences = ["what"] };
+        table.Add(Push, "awaiting approval", sentence);
+
+        string[] lines = Written(width, table);
+
+        lines.ShouldAllBe(l => l.Length <= width);
+        lines.Any(l => l.Contains(Push, StringComparison.Ordinal) && l.Contains("awaiting approval", StringComparison.Ordinal))
+            .ShouldBe(isTable);
+        string.Join(' ', string.Join(' ', lines.Select(l => l.Replace(Push, "", StringComparison.Ordinal)
+            .Replace("awaiting approval", "", StringComparison.Ordinal))).Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldContain(sentence);
+    }
+
     private static string[] Written(int width)
     {
-        var output = new StringWriter(CultureInfo.InvariantCulture);
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
-        console.Profile.Width = width;
         var table = new WideTable("device", "served by", "software", "last push", "ended", "outcome", "runs", "drift", "sessions");
         table.Add(
             "leaf1", "edge-1", "4.35.0F-43821917.4350F", Push, "2026-11-28 17:26:56Z", "confirmed", "new", "[red]in sync[/]", "lw-1\nlw-2");
         table.Add("leaf2", "[red]nobody[/]", "", "", "", "", "", "", "");
+        return Written(width, table);
+    }
+
+    private static string[] Written(int width, WideTable table)
+    {
+        var output = new StringWriter(CultureInfo.InvariantCulture);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
+        console.Profile.Width = width;
         table.Write(console);
         return [.. output.ToString().ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd())];
     }

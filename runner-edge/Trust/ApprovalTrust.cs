@@ -24,7 +24,7 @@ internal sealed class ApprovalTrust(Func<string, TrustedKey?> find, int approver
                 + $"set \"approval\": \"required\"{(approvers > 1 ? $" and \"approvers\": {approvers}" : "")} in push.json, "
                 + "and approve with 'leafwire approve --key'";
         if (PushDigest.Root(command.Device, diff, proof.Path) != proof.Digest)
-            return "what was approved is another change than the one that the command names; nothing was armed";
+            return "what was approved is another change than the one that the command names; the switch was not armed";
         var agreed = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         string? refused = null;
         foreach (SignedApproval approval in proof.Approvals)
@@ -38,7 +38,7 @@ internal sealed class ApprovalTrust(Func<string, TrustedKey?> find, int approver
         return agreed.Count >= approvers
             ? null
             : $"this runner arms only what {People} approved with keys of their own; {agreed.Count} of {approvers} did"
-                + (refused is null ? "" : $" ({refused})") + ". Nothing was armed";
+                + (refused is null ? "" : $" ({refused})") + ". The switch was not armed";
     }
 
     private string? Refusal(SignedApproval approval, string pushId, string digest) => find(approval.Key) switch

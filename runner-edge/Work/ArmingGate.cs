@@ -25,14 +25,14 @@ internal sealed class ArmingGate(WorkScope scope, ConfigureCommand command)
             ? scope.Reply.Rejected(
                 "the change touches what the runner's own access to the switch depends on: "
                     + $"{string.Join("; ", review.AccessLines.Take(Named).Select(scope.Secrets.Redact))}{More(review.AccessLines.Count)}. "
-                + "Nothing was armed; \"managementChanges\": \"allow\" in push.json lets it through", [])
+                + "The switch was not armed; \"managementChanges\": \"allow\" in push.json lets it through", [])
             : null;
     }
 
     private async Task<string> ChangedWordsAsync(ConfigDiff diff, CancellationToken cancellationToken)
     {
         const string words =
-            "what would change now is not what was approved; nothing was armed. Push again, and look at the new difference";
+            "what would change now is not what was approved; the switch was not armed. Push again, and look at the new difference";
         if (scope.Job.Previewed is not { } previewed || await previewed(cancellationToken) is not { } before)
             return words;
         IReadOnlyList<string> then = scope.Platform.ChangedLines(scope.Secrets.RedactConfiguration(before)),

@@ -43,7 +43,7 @@ function row(p, now) {
   return h('li', { 'data-key': p.id }, h('a.row', { href: `#/push/${p.id}`, class: `k-row h-${p.status}` },
     icon(p.status),
     h('span.main', null, h('b.upload', null, p.upload), h('span.state', null, wordsOf(p.status), p.dryRun ? ', dry run' : ''),
-      h('span.message', null, p.hindrance ?? (isOver(p.status) && p.status === 'succeeded' ? '' : p.message))),
+      h('span.message', null, p.hindrance ?? (p.status === 'succeeded' && !p.dryRun ? '' : p.message))),
     h('span.site', null, p.site),
     h('span.origin', null, origin.map((o, i) => h(i === 1 ? 'code' : 'span', null, o))),
     h('span.devices', null, p.deviceCount ? bar(p.outcomes, p.deviceCount) : null, h('span', null, p.deviceCount ? devicesOf(p.deviceCount) : '')),

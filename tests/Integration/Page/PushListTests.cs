@@ -27,6 +27,19 @@ public sealed class PushListTests(Cloud cloud, Browser browser) : PageWorld(clou
         await Expect(page.Locator("#more")).ToHaveCountAsync(0);
     }
 
+    // What only looked succeeds also where it found something.
+    [Fact]
+    public async Task List_WithADriftRun_SaysWhatItFound()
+    {
+        await Table.RecordAsync(PageSamples.Push(1, 3), "", Cancel);
+        await Table.RecordAsync(PageSamples.Push(2, 3) with { DryRun = true, Message = "1 drifted, 2 in sync" }, "", Cancel);
+        await StartHostAsync();
+
+        ILocator messages = (await LookAsync("#/")).Locator(".pushes .row .message");
+
+        await Expect(messages).ToHaveTextAsync(["1 drifted, 2 in sync", ""]);
+    }
+
     [Fact]
     public async Task List_WithFilters_KeepsThemInTheAddress()
     {

@@ -18,7 +18,7 @@ export function changes(found) {
         added(change),
         risks.length ? h('span.chip', null, count(risks.length, 'risk')) : null),
       risks.length ? h('ul.risks', null, risks.map(r => risk(r, change.devices.length))) : null,
-      change.lines?.length ? lines(change.lines, key) : h('p.muted', null, 'The difference is not in storage.'),
+      change.lines?.length ? lines(change.lines, key) : h('p.muted', null, 'Not shown: it is not in storage any more, or there are more differences than one answer takes.'),
       change.outOfBand?.length ? h('div.outside', null,
         h('p', null, 'Changed outside of Leafwire, and undone with it:'), h('pre.diff', null, change.outOfBand.map(l => h('span.line', null, l)))) : null);
   });

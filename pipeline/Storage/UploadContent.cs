@@ -39,8 +39,15 @@ internal sealed record UploadContent(Stream? Content, long Size, string ETag) : 
         }
     }
 
+    /// <summary>What is given back with it; null for a small one.</summary>
+    internal IDisposable? Place { get; init; }
+
     /// <inheritdoc/>
-    public void Dispose() => Content?.Dispose();
+    public void Dispose()
+    {
+        Content?.Dispose();
+        Place?.Dispose();
+    }
 
     // It holds secrets: nobody else reads it, and it goes with this process, however that ends.
     private static FileStream TemporaryFile()

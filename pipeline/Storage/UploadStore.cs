@@ -20,8 +20,13 @@ internal sealed record UploadBlob(string Path, string ETag, DateTimeOffset Uploa
 }
 
 /// <summary>The container of uploads: people and programs leave them there, and so does who restores what ran before.</summary>
-internal sealed class UploadStore(StorageClients storage)
+internal sealed class UploadStore(StorageClients storage) : IDisposable
 {
+    /// <summary>How many large uploads are read at a time: each takes room on the disk, and memory for what is read in it.</summary>
+    internal const int LargeAtOnce = 2;
+
+    private readonly SemaphoreSlim _large = new(LargeAtOnce);
+
     /// <summary>All blobs, by name.</summary>
     /// <param name="site">Below this site's folder; null for all.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
@@ -50,9 +55,33 @@ internal sealed class UploadStore(StorageClients storage)
         }
     }
 
-    /// <summary>Reads an upload; one that is too large is not read, only measured.</summary>
+    /// <summary>Reads an upload; one that is too large is not read, only measured. A large one waits until fewer than
+    /// <see cref="LargeAtOnce"/> of its kind are held.</summary>
     /// <returns>Null when there is none; else the caller's to dispose.</returns>
     public async Task<UploadContent?> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        if (await TryReadAsync(path, mayBeLarge: false, cancellationToken) is (var content, isLarge: false))
+            return content;
+        await _large.WaitAsync(cancellationToken);
+        var place = new Place(_large);
+        try
+        {
+            (content, _) = await TryReadAsync(path, mayBeLarge: true, cancellationToken);
+            if (content is not null)
+                return content with { Place = place };
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
+
+        place.Dispose();
+        return null;
+    }
+
+    private async Task<(UploadContent? Content, bool isLarge)> TryReadAsync(
+        string path, bool mayBeLarge, CancellationToken cancellationToken)
     {
         try
         {
@@ -61,15 +90,20 @@ internal sealed class UploadStore(StorageClients storage)
                 cancellationToken: cancellationToken);
             using BlobDownloadStreamingResult blob = answer.Value;
             long size = blob.Details.ContentLength;
-            Stream? content = size <= Limits.UploadBytes ? await UploadContent.TakeAsync(blob.Content, size, cancellationToken) : null;
-            return new UploadContent(content, size, Plain(blob.Details.ETag))
-            {
-                Metadata = new Dictionary<string, string>(blob.Details.Metadata, StringComparer.OrdinalIgnoreCase),
-            };
+            bool isRead = size <= Limits.UploadBytes;
+            if (isRead && size > UploadContent.InMemory && !mayBeLarge)
+                return (null, true);
+            Stream? content = isRead ? await UploadContent.TakeAsync(blob.Content, size, cancellationToken) : null;
+            return (
+                new UploadContent(content, size, Plain(blob.Details.ETag))
+                {
+                    Metadata = new Dictionary<string, string>(blob.Details.Metadata, StringComparer.OrdinalIgnoreCase),
+                },
+                false);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            return null;
+            return (null, false);
         }
     }
 
@@ -112,4 +146,18 @@ internal sealed class UploadStore(StorageClients storage)
 
     private static string? TraceOf(IDictionary<string, string>? metadata) =>
         PushSpans.Known(metadata?.FirstOrDefault(m => m.Key.Equals(TelemetryNames.TraceParent, StringComparison.OrdinalIgnoreCase)).Value);
+
+    /// <inheritdoc/>
+    public void Dispose() => _large.Dispose();
+
+    private sealed class Place(SemaphoreSlim of) : IDisposable
+    {
+        private int _isGiven;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isGiven, 1) == 0)
+                of.Release();
+        }
+    }
 }

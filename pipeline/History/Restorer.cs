@@ -78,18 +78,19 @@ internal sealed class Restorer(PushTable table, ResultStore results, TimeProvide
         (byte[]? policy, string? problem) = RestorePolicy.Make(settings, plan.Undone);
         if (policy is null)
             return RestoreUpload.Impossible(problem!);
-        var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach ((string device, (PastPush push, string blob)) in plan.Sources)
+        // Packed as they come: of all the texts one is held.
+        using var files = new UploadArchive();
+        foreach ((string device, (PastPush push, string blob)) in plan.Sources.OrderBy(s => s.Key, StringComparer.Ordinal))
         {
             (string? text, string? gone) = await _archive.TextAsync(push.Push, blob, cancellationToken);
             if (text is null)
                 return RestoreUpload.Impossible(gone!);
-            files[$"{device}.cfg"] = Encoding.UTF8.GetBytes(text);
+            files.Add($"{device}.cfg", Encoding.UTF8.GetBytes(text));
         }
 
         string stamp = time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var name = new UploadName(plan.Undone[0].Push.Site, $"restore-{stamp}-{Guid.NewGuid().ToString("N")[..6]}.zip");
-        byte[] archive = UploadArchive.Pack(files, policy);
+        byte[] archive = files.Finish(policy);
         return UploadReader.Read(name, archive) is { Upload: null } bad
             ? RestoreUpload.Impossible([.. bad.Problems.Select(p => p.ToString())])
             : new RestoreUpload(name, archive);

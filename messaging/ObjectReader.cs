@@ -24,7 +24,9 @@ internal static class ObjectReader
         ObjectMetadata about = await store.GetInfoAsync(name, cancellationToken: cancellationToken);
         if (about.Size > Limits.PayloadBytes)
             throw new InvalidDataException($"the object '{name}' has {about.Size} bytes, more than any configuration");
-        INatsJSStream stream = await store.JetStreamContext.GetStreamAsync("OBJ_" + store.Bucket, cancellationToken: cancellationToken);
+        // By its name: the library's stream asks for what the stream is before anything else, once more for each text.
+        INatsJSContext context = store.JetStreamContext;
+        string subject = $"{context.Opts.Prefix}.STREAM.MSG.GET.OBJ_{store.Bucket}";
         using var bytes = new MemoryStream((int)about.Size);
         ulong next = 1;
         for (uint chunk = 0; chunk < about.Chunks && bytes.Length < (long)about.Size; chunk++)
@@ -32,7 +34,8 @@ internal static class ObjectReader
             var request = new StreamMsgGetRequest { Seq = next, NextBySubj = $"$O.{store.Bucket}.C.{about.Nuid}" };
             try
             {
-                StreamMsgGetResponse answer = await stream.GetAsync(request, cancellationToken);
+                StreamMsgGetResponse answer = await context.JSRequestResponseAsync<StreamMsgGetRequest, StreamMsgGetResponse>(
+                    subject, request, cancellationToken);
                 bytes.Write(answer.Message.Data.Span);
                 next = answer.Message.Seq + 1;
             }

@@ -99,9 +99,8 @@ internal sealed class LogConsumer : IAsyncDisposable
     public async Task<IReadOnlyList<LogMessage>> AwaitAsync(TimeSpan wait, int count, CancellationToken cancellationToken)
     {
         using var limit = new TimeLimit(wait, _time, cancellationToken);
-        TimeSpan expires = wait > ShortestPull ? wait : ShortestPull;
-        var options =
-            new NatsJSFetchOpts { MaxMsgs = 1, Expires = expires, IdleHeartbeat = expires / 2 < Heartbeat ? expires / 2 : Heartbeat };
+        var times = PullTimes.Of(wait > ShortestPull ? wait : ShortestPull, Heartbeat);
+        var options = new NatsJSFetchOpts { MaxMsgs = 1, Expires = times.Expires, IdleHeartbeat = times.Heartbeat };
         var messages = new List<LogMessage>();
         await foreach (INatsJSMsg<byte[]> message in _consumer.FetchAsync<byte[]>(options, cancellationToken: limit.Token))
             Add(messages, message);

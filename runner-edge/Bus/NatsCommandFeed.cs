@@ -181,14 +181,13 @@ internal sealed class NatsCommandFeed(
     }
 
     // At rest one message ends the pull, so that the next ones are pulled as while there is work: looked after more often.
-    private NatsJSFetchOpts Pull(bool isBusy) => new()
+    private NatsJSFetchOpts Pull(bool isBusy)
     {
-        MaxMsgs = isBusy ? Batch : 1,
-        Expires = isBusy ? timings.BusyFeedCheck : timings.IdleFeedCheck,
-        IdleHeartbeat = isBusy ? timings.BusyFeedCheck / 2 : Shorter(timings.FeedHeartbeat, timings.IdleFeedCheck / 2),
-    };
-
-    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+        PullTimes times = isBusy
+            ? PullTimes.Of(timings.BusyFeedCheck, timings.BusyFeedCheck / 2)
+            : PullTimes.Of(timings.IdleFeedCheck, timings.FeedHeartbeat);
+        return new NatsJSFetchOpts { MaxMsgs = isBusy ? Batch : 1, Expires = times.Expires, IdleHeartbeat = times.Heartbeat };
+    }
 
     private ConsumerConfig Config(ulong from) => new($"runner-{Guid.NewGuid():N}")
     {

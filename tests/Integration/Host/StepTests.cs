@@ -9,6 +9,7 @@ using Leafwire.Pipeline.Reports;
 using Leafwire.Pipeline.Steps;
 using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
+using Microsoft.Extensions.Logging.Abstractions;
 using NATS.Client.JetStream;
 
 namespace Leafwire.Tests.Integration.Host;
@@ -97,6 +98,24 @@ public sealed class StepTests(Cloud cloud) : World(cloud)
 
         async Task<int> OfAsync(PushPlan push) => await replies.ListConsumersAsync(Cancel)
             .CountAsync(c => c.Info.Config.FilterSubject == Subjects.Log(push.Site, push.Id), Cancel);
+    }
+
+    // The hub refuses a heartbeat that is above half the wait, be it by a nanosecond, and a step waits for any time.
+    [Fact]
+    public async Task Log_MayBeAwaitedForAnyTime()
+    {
+        await using Driver driver = NewDriver();
+        PushState state = await PlannedAsync(driver, null, Device("leaf1"));
+        PushPlan plan = await Results.PlanAsync(state.Upload, Cancel);
+        await driver.Get<PushLog>().AppendAsync(plan, new Tick(plan.Id, plan.PlannedAt), 0, Cancel);
+        TimeSpan[] waits = [.. Enumerable.Range(0, 40).Select(i => TimeSpan.FromTicks(10_000_000 + (i * 543_211)))];
+
+        await Parallel.ForEachAsync(waits, Cancel, async (wait, stop) =>
+        {
+            await using LogConsumer log = await LogConsumer.OpenAsync(
+                driver.Get<Hub>(), plan.Site, plan.Id, plan.LogStart, TimeProvider.System, NullLogger.Instance, stop);
+            (await log.AwaitAsync(wait, 1, stop)).Count.ShouldBe(1, $"{wait}");
+        });
     }
 
     [Fact]

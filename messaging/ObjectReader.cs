@@ -31,7 +31,11 @@ internal static class ObjectReader
         ulong next = 1;
         for (uint chunk = 0; chunk < about.Chunks && bytes.Length < (long)about.Size; chunk++)
         {
-            var request = new StreamMsgGetRequest { Seq = next, NextBySubj = $"$O.{store.Bucket}.C.{about.Nuid}" };
+            string chunks = $"$O.{store.Bucket}.C.{about.Nuid}";
+            // The last message of a subject is found by an index; the next one by looking at all that lie before it.
+            StreamMsgGetRequest request = about.Chunks == 1
+                ? new() { LastBySubj = chunks }
+                : new() { Seq = next, NextBySubj = chunks };
             try
             {
                 StreamMsgGetResponse answer = await context.JSRequestResponseAsync<StreamMsgGetRequest, StreamMsgGetResponse>(

@@ -15,7 +15,7 @@ internal sealed class BenchArguments
 
     private readonly Option<int[]> _devices = new("--devices")
     {
-        Description = "Devices (default: 1 10 100; with --size 1; with --preview and --drift 500; "
+        Description = "Devices (default: 1 10 100; with --size and --command-line 1; with --preview and --drift 500; "
             + "with --soak 10; with --pace real 1000; with --memory 5000)",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -55,6 +55,11 @@ internal sealed class BenchArguments
         Description = "Time './leafwire diff' from command to screen, beside the dry run in it",
     };
 
+    private readonly Option<bool> _commandLine = new("--command-line")
+    {
+        Description = "Time the installed program by itself: its start, and how soon it tells of a push's end",
+    };
+
     private readonly Option<bool> _drift = new("--drift")
     {
         Description = "Time a push of one device while all are looked at for drift, beside one that comes alone",
@@ -90,7 +95,8 @@ internal sealed class BenchArguments
         _pace.AcceptOnlyFromAmong(Instant, Real);
         Option[] all =
         [
-            _devices, _sizes, _pace, _rounds, _micro, _ratios, _record, _preview, _drift, _pushes, _sites, _soak, _memory, _json,
+            _devices, _sizes, _pace, _rounds, _micro, _ratios, _record, _preview, _commandLine, _drift, _pushes, _sites, _soak, _memory,
+            _json,
         ];
         foreach (Option option in all)
             command.Options.Add(option);
@@ -120,6 +126,7 @@ internal sealed class BenchArguments
             BenchMode.Soak => ("--devices", 1, MostSwitches, Given(devices, 10)),
             BenchMode.Memory => ("--devices", 1, MostSwitches, Given(devices, ManySwitches)),
             BenchMode.Pace => ("--devices", 1, MostSwitches, Given(devices, 1_000)),
+            BenchMode.CommandLine => ("--devices", 1, MostSwitches, Given(devices, 1)),
             _ => ("--devices", 1, MostSwitches, sizes.Length > 0 ? Given(devices, 1) : Given(devices, 1, 10, 100)),
         };
         int rounds = parsed.GetValue(_rounds) ?? (mode is BenchMode.Pace or BenchMode.Memory ? 1 : MostlyRounds);
@@ -143,9 +150,9 @@ internal sealed class BenchArguments
     {
         (Option Option, BenchMode Mode)[] modes =
         [
-            (_micro, BenchMode.Micro), (_ratios, BenchMode.Ratios), (_preview, BenchMode.Preview), (_drift, BenchMode.Drift),
-            (_pushes, BenchMode.Pushes),
-            (_sites, BenchMode.Sites), (_soak, BenchMode.Soak), (_memory, BenchMode.Memory),
+            (_micro, BenchMode.Micro), (_ratios, BenchMode.Ratios), (_preview, BenchMode.Preview),
+            (_commandLine, BenchMode.CommandLine), (_drift, BenchMode.Drift), (_pushes, BenchMode.Pushes), (_sites, BenchMode.Sites),
+            (_soak, BenchMode.Soak), (_memory, BenchMode.Memory),
         ];
         (Option Option, BenchMode Mode)[] given = [.. modes.Where(m => parsed.GetResult(m.Option) is { Implicit: false })];
         BenchMode otherwise = parsed.GetValue(_pace) == Real ? BenchMode.Pace : BenchMode.Push;

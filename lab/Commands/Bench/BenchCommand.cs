@@ -24,6 +24,7 @@ internal static class BenchCommand
             {
                 BenchMode.Micro => MicroBench.Table(await new MicroBench(printer).RunAsync(cancellationToken)),
                 BenchMode.Preview => await new PreviewBench(plan, time, printer).RunAsync(cancellationToken),
+                BenchMode.CommandLine => await new CommandLineBench(plan, time, printer).RunAsync(cancellationToken),
                 BenchMode.Drift => await new DriftBench(plan, time, printer).RunAsync(cancellationToken),
                 BenchMode.Pushes or BenchMode.Sites => await new BurstBench(plan, time, printer).RunAsync(cancellationToken),
                 BenchMode.Memory => await new MemoryBench(plan, time, printer).RunAsync(cancellationToken),

@@ -18,6 +18,9 @@ internal enum BenchMode
     /// <summary><c>leafwire diff</c>, from command to screen.</summary>
     Preview,
 
+    /// <summary>The operators' program by itself: its start, and how soon it tells of a push's end.</summary>
+    CommandLine,
+
     /// <summary>A push while all devices are looked at for drift.</summary>
     Drift,
 

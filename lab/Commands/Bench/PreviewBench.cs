@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Leafwire.Cli;
 using Leafwire.Cli.Output;
 
 namespace Leafwire.Lab.Commands.Bench;
@@ -32,17 +30,20 @@ internal sealed class PreviewBench(BenchPlan plan, TimeProvider time, Printer pr
             foreach (string device in site.Devices)
                 await File.WriteAllTextAsync(
                     Path.Combine(folder.FullName, device + ".cfg"), site.Configuration(device, lines[device]), cancellationToken);
+            var program = new OperatorProgram(LabPaths.Program("Leafwire.Cli"), Clock);
             var diffs = new List<double>();
             var dryRuns = new List<double>();
             int shown = 0;
             for (int round = 0; round <= Rounds; round++)
             {
                 (double dryRun, _) = await site.PushAsync(archive, cancellationToken);
-                (double diff, shown) = await DiffAsync(site, folder.FullName, cancellationToken);
+                OperatorRun diff = await program.RunAsync(
+                    site.Lab, ["diff", folder.FullName, "--site", site.Lab.Site], cancellationToken);
                 if (round == 0)
                     continue;
                 dryRuns.Add(dryRun);
-                diffs.Add(diff);
+                diffs.Add(diff.Milliseconds);
+                shown = diff.Lines.Count;
             }
 
             return [BenchTable.Median(diffs), BenchTable.Median(dryRuns), BenchTable.Median(diffs) / BenchTable.Median(dryRuns), shown];
@@ -51,23 +52,5 @@ internal sealed class PreviewBench(BenchPlan plan, TimeProvider time, Printer pr
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    private async Task<(double Milliseconds, int Lines)> DiffAsync(BenchSite site, string folder, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo("dotnet", [LabPaths.Program("Leafwire.Cli"), "diff", folder, "--site", site.Lab.Site])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["LEAFWIRE_STORAGE_CONNECTION_STRING"] = site.Lab.Storage.ConnectionString;
-        long began = Clock.GetTimestamp();
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException("leafwire diff did not start");
-        Task<string> words = process.StandardError.ReadToEndAsync(cancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        double took = Clock.GetElapsedTime(began).TotalMilliseconds;
-        return process.ExitCode == ExitCodes.Ok ? (took, output.Count(c => c == '\n'))
-            : throw new UserErrorException($"leafwire diff failed: {output}{await words}", ExitCodes.PushFailed);
     }
 }

@@ -15,6 +15,7 @@ public sealed class BenchArgumentsTests
     [InlineData("--preview", "Preview", "500", 5, false)]
     [InlineData("--drift --rounds 3", "Drift", "500", 3, false)]
     [InlineData("--drift --devices 2000 --json", "Drift", "2000", 5, true)]
+    [InlineData("--command-line --rounds 9", "CommandLine", "1", 9, false)]
     [InlineData("--size 10 180", "Push", "1", 5, false)]
     [InlineData("--pushes 200 --rounds 3", "Pushes", "200", 3, false)]
     [InlineData("--soak 60", "Soak", "10", 5, false)]
@@ -34,6 +35,7 @@ public sealed class BenchArgumentsTests
     [InlineData("--micro --drift", "choose one")]
     [InlineData("--record", "--record goes with --ratios")]
     [InlineData("--preview --drift", "choose one")]
+    [InlineData("--command-line --preview", "choose one")]
     [InlineData("--devices 0", "numbers from 1 to 5000")]
     [InlineData("--preview --devices 5001", "numbers from 1 to 5000")]
     // One is pushed to, and another one looked at.

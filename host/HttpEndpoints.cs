@@ -143,7 +143,8 @@ internal static class HttpEndpoints
         HttpContext http = refused.HttpContext;
         ApiAnswer? answer = http.Response.StatusCode switch
         {
-            StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed => Unserved.Answer(http.Request.Method, http.Request.Path),
+            StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed =>
+                Unserved.Answer(http.Request.Method, http.Request.Path),
             StatusCodes.Status415UnsupportedMediaType => Unserved.NotJson,
             _ => null,
         };

@@ -39,7 +39,8 @@ public static class Unserved
     }
 
     private static bool Fits(string[] path, string[] asked) =>
-        path.Length == asked.Length && path.Zip(asked).All(p => p.First[0] == '{' || p.First.Equals(p.Second, StringComparison.OrdinalIgnoreCase));
+        path.Length == asked.Length
+        && path.Zip(asked).All(p => p.First[0] == '{' || p.First.Equals(p.Second, StringComparison.OrdinalIgnoreCase));
 
     private static IReadOnlyList<(string[], string[])> Read()
     {

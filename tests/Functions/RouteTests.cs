@@ -83,7 +83,10 @@ public sealed class RouteTests
             var context = new RouteContext(http);
             await new Route(
                 new RouteHandler(_ => Task.CompletedTask), trigger.Route!, null,
-                trigger.Methods is { } methods ? new Dictionary<string, object> { ["method"] = new HttpMethodRouteConstraint(methods) } : [], null,
+                trigger.Methods is { } methods
+                    ? new Dictionary<string, object> { ["method"] = new HttpMethodRouteConstraint(methods) }
+                    : [],
+                null,
                 s_services.GetRequiredService<IInlineConstraintResolver>()).RouteAsync(context);
             if (context.Handler is not null)
                 answers.Add(name);

@@ -74,10 +74,17 @@ public sealed record Payload
     /// <exception cref="InvalidDataException">As for <see cref="Text()"/>.</exception>
     public async ValueTask<string> TextAsync(Func<string, Task<byte[]>> get)
     {
+        return (await FetchAsync(get)).Text();
+    }
+
+    /// <summary>The text inside the payload, still packed; fetched from the object store when it was not inside.</summary>
+    /// <exception cref="InvalidDataException">It is neither inline nor an object.</exception>
+    public async ValueTask<Payload> FetchAsync(Func<string, Task<byte[]>> get)
+    {
         ArgumentNullException.ThrowIfNull(get);
-        if (Inline is not null)
-            return Text(Inline);
-        return Text(await get(Object ?? throw new InvalidDataException("a payload has neither text nor object")));
+        return Inline is not null
+            ? this
+            : this with { Inline = await get(Object ?? throw new InvalidDataException("a payload has neither text nor object")) };
     }
 
     private string Text(byte[] compressed)

@@ -25,7 +25,8 @@ internal sealed class CommandRun(
 {
     private readonly LaneReplies _own = new(parts.Settings, device.Name);
     private readonly WorkNotes _notes = new(parts.Journal, command.PushId, device.Name);
-    private string? _candidate;
+    // Packed: thousands may wait for a slot, and a text takes ten times as much.
+    private Payload? _candidate;
     private bool _begun;
     private Progress? _stage;
 
@@ -89,7 +90,7 @@ internal sealed class CommandRun(
         }
         catch (InvalidDataException e)
         {
-            return _own.Failed(command, $"the configuration did not arrive whole: {e.Message}", await TimerLeftAsync(abandon));
+            return await NotWholeAsync(e, abandon);
         }
 
         Report(Stages.Queue);
@@ -100,7 +101,11 @@ internal sealed class CommandRun(
         {
             if (!await parts.Leases.IsMineAsync(device.Name, abandon))
                 throw new HandBackException($"{device.Name} is another runner's by now");
-            return await WorkAsync(slot, abandon);
+            return await WorkAsync(_candidate?.Text(), slot, abandon);
+        }
+        catch (InvalidDataException e) when (!_begun)
+        {
+            return await NotWholeAsync(e, abandon);
         }
         finally
         {
@@ -108,7 +113,10 @@ internal sealed class CommandRun(
         }
     }
 
-    private async Task<Reply> WorkAsync(SlotHold slot, CancellationToken abandon)
+    private async Task<Reply> NotWholeAsync(InvalidDataException damage, CancellationToken abandon) =>
+        _own.Failed(command, $"the configuration did not arrive whole: {damage.Message}", await TimerLeftAsync(abandon));
+
+    private async Task<Reply> WorkAsync(string? candidate, SlotHold slot, CancellationToken abandon)
     {
         // Its time forbids beginning, never finding out: what was begun the worker looks after.
         if (Now > command.NotAfter && !_begun && await HasNoNoteAsync(abandon))
@@ -116,7 +124,7 @@ internal sealed class CommandRun(
                 $"the command was to be begun before {command.NotAfter:u} and reached the switch's turn at {Now:u}; push again", null);
         var queued = new StageTime(Stages.Queue, parts.Time.GetElapsedTime(arrival.Stamp).TotalMilliseconds);
         RunnerTelemetry.Stage(command, queued, Activity.Current, parts.Time.GetUtcNow());
-        var job = new Job(command, device, _candidate, _notes, token => parts.Leases.IsMineAsync(device.Name, token),
+        var job = new Job(command, device, candidate, _notes, token => parts.Leases.IsMineAsync(device.Name, token),
             (text, _) => Task.FromResult(texts.Keep(text)), Report)
         {
             Latest = () => parts.Inventory.Find(device.Name) ?? device,
@@ -160,7 +168,7 @@ internal sealed class CommandRun(
         }
     }
 
-    private async Task<string?> CandidateAsync(CancellationToken cancellationToken)
+    private async Task<Payload?> CandidateAsync(CancellationToken cancellationToken)
     {
         Payload? payload = (command as ConfigureCommand)?.Candidate ?? (command as PreviewCommand)?.Candidate;
         if (payload is null)
@@ -170,7 +178,7 @@ internal sealed class CommandRun(
         {
             try
             {
-                return await payload.TextAsync(name => parts.Outlet.ReadAsync(name, cancellationToken));
+                return await payload.FetchAsync(name => parts.Outlet.ReadAsync(name, cancellationToken));
             }
             catch (HubException e) when (Now <= command.NotAfter)
             {

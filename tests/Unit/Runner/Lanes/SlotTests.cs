@@ -69,6 +69,27 @@ public sealed class SlotTests
         world.Within(TimeSpan.FromSeconds(10), () => world.Hub.Replies.Count == 2);
     }
 
+    // Of a push to thousands of switches most wait, and their texts together would be most of what a runner takes.
+    [Fact]
+    public void Configure_ThatWaitsForASlot_IsNotUnpackedYet()
+    {
+        using var world = new LaneWorld(maxLanes: 1);
+        var over = new TaskCompletionSource<Reply?>();
+        world.Work = (_, _) => over.Task;
+        world.Start("leaf1", "leaf2");
+        world.Send(world.Configure("leaf1"));
+        Payload whole = Payload.Of("hostname a\n");
+        world.Send(world.Configure("leaf2", candidate: whole with { Size = whole.Size + 1 }));
+        world.Pass(TimeSpan.FromSeconds(1));
+        world.Hub.Replies.ShouldBeEmpty();
+
+        world.Run(() => over.SetResult(null));
+        world.Until(() => world.Hub.Replies.Count == 2);
+
+        world.Hub.Replies[^1].ShouldBeOfType<FailedReply>().Message.ShouldStartWith("the configuration did not arrive whole");
+        world.Begun.ShouldBe([$"{LaneWorld.Push}.leaf1.configure"]);
+    }
+
     [Fact]
     public void Reply_ThatWaitsForTheHub_HoldsNoSlot()
     {

@@ -168,7 +168,7 @@ public sealed class ResultStore(StorageClients storage)
         await Task.WhenAll(
             PutReportAsync(report, ResultFolder.Report, cancellationToken),
             PutAsync(report.Site, report.Id, ResultFolder.Page, "text/html; charset=utf-8",
-                BinaryData.FromString(HtmlReport.Write(report, changes)), cancellationToken),
+                HtmlReport.WriteUtf8(report, changes), cancellationToken),
             PutAsync(report.Site, report.Id, ResultFolder.JUnit, "application/xml; charset=utf-8",
                 BinaryData.FromString(JUnitReport.Write(report)), cancellationToken),
             Blob(report.Site, report.Id, ResultFolder.Progress).DeleteIfExistsAsync(cancellationToken: cancellationToken));

@@ -34,7 +34,7 @@ public sealed class BillTests(ITestOutputHelper output)
         [Bill.TableRequests] = 0.015,
         [Bill.QueueRequests] = 0,
         [Bill.HubPublishes] = 4.02,
-        [Bill.HubRequests] = 10.2,
+        [Bill.HubRequests] = 8.2,
         [Bill.HubPresence] = 1.05,
         [Bill.HubFetches] = 4.02,
     };

@@ -18,6 +18,9 @@ public sealed class ResultStore(StorageClients storage)
     private const string Json = "application/json; charset=utf-8";
     private const string Text = "text/plain; charset=utf-8";
 
+    /// <summary>The reports of a push of more devices are written one after the other: each takes megabytes while it is.</summary>
+    private const int WrittenTogether = 500;
+
     // What the blob of a push that somebody keeps, or that is being removed, holds.
     private static readonly byte[] s_kept = "kept"u8.ToArray(), s_removed = "removed"u8.ToArray();
 
@@ -165,13 +168,23 @@ public sealed class ResultStore(StorageClients storage)
     internal async Task KeepReportsAsync(PushReport report, ReadOnlyMemory<byte>? changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
-        await Task.WhenAll(
-            PutReportAsync(report, ResultFolder.Report, cancellationToken),
-            PutAsync(report.Site, report.Id, ResultFolder.Page, "text/html; charset=utf-8",
+        Func<Task>[] parts =
+        [
+            () => PutReportAsync(report, ResultFolder.Report, cancellationToken),
+            () => PutAsync(report.Site, report.Id, ResultFolder.Page, "text/html; charset=utf-8",
                 HtmlReport.WriteUtf8(report, changes), cancellationToken),
-            PutAsync(report.Site, report.Id, ResultFolder.JUnit, "application/xml; charset=utf-8",
+            () => PutAsync(report.Site, report.Id, ResultFolder.JUnit, "application/xml; charset=utf-8",
                 BinaryData.FromString(JUnitReport.Write(report)), cancellationToken),
-            Blob(report.Site, report.Id, ResultFolder.Progress).DeleteIfExistsAsync(cancellationToken: cancellationToken));
+            () => Blob(report.Site, report.Id, ResultFolder.Progress).DeleteIfExistsAsync(cancellationToken: cancellationToken),
+        ];
+        if (report.Devices.Count <= WrittenTogether)
+        {
+            await Task.WhenAll(parts.Select(part => part()));
+            return;
+        }
+
+        foreach (Func<Task> part in parts)
+            await part();
     }
 
     private Task PutReportAsync(PushReport report, string name, CancellationToken cancellationToken)

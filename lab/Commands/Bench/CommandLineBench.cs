@@ -12,7 +12,6 @@ namespace Leafwire.Lab.Commands.Bench;
 /// </summary>
 internal sealed partial class CommandLineBench(BenchPlan plan, TimeProvider time, Printer printer) : SiteBench(plan, time, printer)
 {
-
     protected override IReadOnlyList<BenchColumn> Columns =>
     [
         new("--help, ms", "helpMs"), new("push --help, ms", "pushHelpMs"), new("push, ms", "uploadMs"),

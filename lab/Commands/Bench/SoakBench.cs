@@ -11,6 +11,9 @@ internal sealed class SoakBench(BenchPlan plan, TimeProvider time, Printer print
 {
     private const int Samples = 120, Lines = 20;
 
+    // A push that takes so many times the one before it has waited for something.
+    private const int Slow = 5;
+
     private const string Policy = """{ "waves": { "canary": [], "fabric": false } }""";
 
     private readonly List<SoakSeries> _series = [];
@@ -45,7 +48,15 @@ internal sealed class SoakBench(BenchPlan plan, TimeProvider time, Printer print
                 printer.Say(FormattableString.Invariant($"{at:hh\\:mm\\:ss}  {number} pushes; {values}"));
             }
 
-            pushes.Add(at.TotalSeconds, (await PushAsync(site, ++number, cancellationToken)).Milliseconds);
+            (double milliseconds, PushReport report) = await PushAsync(site, ++number, cancellationToken);
+            if (pushes.Count > 0 && milliseconds > pushes.Last * Slow)
+            {
+                site.Lab.KeepsFolder = true;
+                printer.Say(FormattableString.Invariant($"{at:hh\\:mm\\:ss}  push {report.Id} took {milliseconds / 1000:0.0} s, ")
+                    + FormattableString.Invariant($"the one before it {pushes.Last / 1000:0.0} s; logs: {site.Lab.Folder}"));
+            }
+
+            pushes.Add(at.TotalSeconds, milliseconds);
         }
 
         await SampleAsync(site, length, cancellationToken);

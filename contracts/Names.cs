@@ -21,8 +21,16 @@ public static class Names
     /// The hub's object store bucket for a site's texts that do not fit a message. Bucket names take letters, digits,
     /// <c>-</c> and <c>_</c> only (NATS ADR-20), so the escape character is <c>_</c> here, and is escaped itself.
     /// </summary>
-    public static string Payloads(string site) =>
-        "PAYLOADS-" + Token.Escape(site).Replace("_", "=5F", StringComparison.Ordinal).Replace('=', '_');
+    public static string Payloads(string site) => "PAYLOADS-" + Plain(site);
+
+    /// <summary>
+    /// The name under which a site's runners are found as NATS services, by <c>nats micro info NAME</c> among others. A name of its
+    /// own for each site, because the hub lets a site hear of a service by its name. Names of services take what names of buckets do
+    /// (NATS ADR-32).
+    /// </summary>
+    public static string Service(string site) => "leafwire-" + Plain(site);
+
+    private static string Plain(string site) => Token.Escape(site).Replace("_", "=5F", StringComparison.Ordinal).Replace('=', '_');
 
     /// <summary>The leaf's key-value bucket in which runners keep what they did.</summary>
     public const string Journal = "JOURNAL";

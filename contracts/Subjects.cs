@@ -50,8 +50,15 @@ public static class Subjects
     public static string Presence(string site, string device) => $"leafwire.{Token.Escape(site)}.{Token.Escape(device)}.presence";
 
     /// <summary>
-    /// A request that every runner of the site answers, whatever it holds. It stands where a device's does, so that a site's leaf node
-    /// may hear it and no other's; no device has its name, because '=' is never escaped as itself.
+    /// The request of NATS services discovery (ADR-32) that every runner of the site answers, whatever devices it holds, with what
+    /// <see cref="Wire.DecodeService"/> reads.
+    /// </summary>
+    public static string Services(string site) => "$SRV.STATS." + Names.Service(site);
+
+    /// <summary>
+    /// The endpoint of a runner's service: every runner of the site answers there with its <see cref="Contracts.Presence"/>. It stands
+    /// where a device's does, so that a site's leaf node may hear it and no other's; no device has its name, because '=' is never
+    /// escaped as itself.
     /// </summary>
     public static string Runners(string site) => $"leafwire.{Token.Escape(site)}.=.presence";
 

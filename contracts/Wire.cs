@@ -60,12 +60,16 @@ public static class Wire
 
     /// <summary>Reads a presence answer.</summary>
     /// <exception cref="MalformedMessageException">It is too large or no such message.</exception>
-    public static Presence DecodePresence(ReadOnlySpan<byte> utf8)
+    public static Presence DecodePresence(ReadOnlySpan<byte> utf8) =>
+        Checked(Decode(utf8, WireJson.Default.Presence, "presence answer"));
+
+    /// <summary>Reads what a runner says of itself in an answer of NATS services discovery (<see cref="Subjects.Services"/>).</summary>
+    /// <exception cref="MalformedMessageException">It is too large or no such message.</exception>
+    public static Presence DecodeService(ReadOnlySpan<byte> utf8)
     {
-        Presence presence = Decode(utf8, WireJson.Default.Presence, "presence answer");
-        return MessageRules.Problem(presence) is { } problem
-            ? throw new MalformedMessageException($"a presence answer cannot be used: {problem}")
-            : presence;
+        ServiceStats stats = Decode(utf8, WireJson.Default.ServiceStats, "service's answer");
+        return Checked(stats.Endpoints?.Select(endpoint => endpoint?.Data).FirstOrDefault(data => data is not null)
+            ?? throw new MalformedMessageException("a service's answer says nothing of its runner"));
     }
 
     /// <summary>Reads a decision.</summary>
@@ -105,6 +109,10 @@ public static class Wire
         FailedReply => "failed",
         _ => throw new ArgumentOutOfRangeException(nameof(reply), reply, "an outcome without a name"),
     };
+
+    private static Presence Checked(Presence presence) => MessageRules.Problem(presence) is { } problem
+        ? throw new MalformedMessageException($"a presence answer cannot be used: {problem}")
+        : presence;
 
     private static T WithHeader<T>(T message) where T : DeviceMessage =>
         message.Header != MessageHeader.None ? message : throw new ArgumentException(

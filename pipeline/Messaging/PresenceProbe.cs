@@ -53,7 +53,7 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
     }
 
     /// <summary>Asks for the site's runners, also those that hold no device; each has its name once.</summary>
-    /// <returns>The answers that came in time; of a runner of before this was asked there is none.</returns>
+    /// <returns>The answers that came in time; of a runner that is no NATS service yet there is none.</returns>
     public async Task<IReadOnlyList<PresenceAnswer>> RollAsync(string site, CancellationToken cancellationToken)
     {
         var answers = new Dictionary<string, PresenceAnswer>(StringComparer.Ordinal);
@@ -62,14 +62,15 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
         try
         {
             await foreach (NatsMsg<byte[]> answer in hub.Connection.RequestManyAsync<byte[], byte[]>(
-                Subjects.Runners(site), [],
+                Subjects.Services(site), [],
                 replyOpts: new NatsSubOpts
                 {
                     StartUpTimeout = AnswerTime, IdleTimeout = BetweenAnswers, Timeout = AnswerTime, MaxMsgs = MostRunners,
                 },
                 cancellationToken: cancellationToken))
             {
-                if (Read(site, Everyone, answer.Data, asked + (time.GetElapsedTime(began) / 2)) is { Presence: { } presence } said)
+                DateTimeOffset midpoint = asked + (time.GetElapsedTime(began) / 2);
+                if (Read(site, Everyone, () => Wire.DecodeService(answer.Data), midpoint) is { Presence: { } presence } said)
                     answers.TryAdd(presence.Runner, said);
             }
         }
@@ -91,7 +92,7 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
                 Subjects.Presence(site, device), [], replyOpts: new NatsSubOpts { Timeout = AnswerTime },
                 cancellationToken: cancellationToken);
             // By this host's clock: it and the hub's are kept by their platform.
-            return Read(site, device, answer.Data, asked + (time.GetElapsedTime(began) / 2));
+            return Read(site, device, () => Wire.DecodePresence(answer.Data), asked + (time.GetElapsedTime(began) / 2));
         }
         catch (NatsNoRespondersException)
         {
@@ -103,11 +104,11 @@ internal sealed class PresenceProbe(Hub hub, CommandSigner signer, TimeProvider 
         }
     }
 
-    private PresenceAnswer Read(string site, string device, byte[]? said, DateTimeOffset midpoint)
+    private PresenceAnswer Read(string site, string device, Func<Presence> read, DateTimeOffset midpoint)
     {
         try
         {
-            Presence presence = Wire.DecodePresence(said);
+            Presence presence = read();
             TimeSpan? offset = presence.Clock - midpoint;
             if (offset is { } ahead)
                 PipelineTelemetry.ClockOffset.Record(ahead.TotalSeconds, PipelineTelemetry.Of(site),

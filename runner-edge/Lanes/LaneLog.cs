@@ -38,6 +38,9 @@ internal static partial class LaneLog
     [LoggerMessage(410, LogLevel.Debug, "A presence request for {Device} was not answered: {Reason}")]
     public static partial void PresenceFailed(this ILogger logger, string device, string reason);
 
+    [LoggerMessage(423, LogLevel.Debug, "The runner cannot be found as a service of its site: {Reason}")]
+    public static partial void NotFound(this ILogger logger, string reason);
+
     [LoggerMessage(411, LogLevel.Warning, "The reply to {Command} did not reach the hub: {Reason}; trying again until it does")]
     public static partial void ReplyWaits(this ILogger logger, string command, string reason);
 

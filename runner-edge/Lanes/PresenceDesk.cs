@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using Leafwire.Contracts;
 using Leafwire.Messaging;
 using Leafwire.Runner.Bus;
@@ -9,13 +10,15 @@ using Leafwire.Runner.Trust;
 using Leafwire.Runner.Work;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
+using NATS.Client.Services;
+using NATS.Net;
 
 namespace Leafwire.Runner.Lanes;
 
 /// <summary>
 /// Answers who asks whether somebody serves a device. The subscription itself is half of the answer: without one the
-/// asker is told at once that there are no responders. So there is one for each device that this runner holds, and one for
-/// who asks for the site's runners, also those that hold none.
+/// asker is told at once that there are no responders. So there is one for each device that this runner holds. Beside that it is a
+/// NATS service (ADR-32), by which the site's runners are found, also those that hold no device.
 /// </summary>
 internal sealed class PresenceDesk(
     LaneSet lanes, NatsCommandFeed feed, NatsBus bus, KeyRing keys, RunnerSettings settings, Sightings sightings, TimeProvider time,
@@ -24,26 +27,37 @@ internal sealed class PresenceDesk(
 {
     // Shorter than the pipeline waits for an answer: that the runner is not ready yet is heard as well.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private const string AllDevices = "all devices";
-    private static readonly string? Version = typeof(PresenceDesk).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-        ?.InformationalVersion;
+    private const string Endpoint = "presence";
+    private static readonly string Version = typeof(PresenceDesk).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+        .InformationalVersion;
     private readonly ConcurrentDictionary<string, INatsSub<byte[]>> _requests = new();
     private readonly DateTimeOffset _started = time.GetUtcNow();
     private readonly CancellationTokenSource _stopping = new();
-    private INatsSub<byte[]>? _roll;
+    private INatsSvcServer? _service;
 
-    /// <summary>Begins to answer who asks for all runners of the site.</summary>
+    /// <summary>Begins to be found as a service of the site.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            _roll = await bus.Connection.SubscribeCoreAsync<byte[]>(Subjects.Runners(settings.Site), cancellationToken: cancellationToken);
-            _ = AnswerAsync(AllDevices, _roll, () => ValueTask.FromResult(Presence(lanes.IsReading)));
+            _service = await bus.Connection.CreateServicesContext().AddServiceAsync(
+                new NatsSvcConfig(Names.Service(settings.Site), Version)
+                {
+                    Description = "Leafwire runner: configures the switches of its site",
+                    Metadata = new() { ["site"] = settings.Site, ["runner"] = settings.Name },
+                    // All runners answer, not one of them.
+                    UseQueueGroup = false,
+                    StatsHandler = _ => JsonNode.Parse(Wire.Encode(Presence(lanes.IsReading)))!,
+                },
+                cancellationToken);
+            await _service.AddEndpointAsync<byte[]>(
+                request => request.ReplyAsync(Wire.Encode(Presence(lanes.IsReading)), cancellationToken: _stopping.Token),
+                Endpoint, Subjects.Runners(settings.Site), cancellationToken: cancellationToken);
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException)
         {
             // It is told of all the same by the devices that it takes.
-            log.PresenceFailed(AllDevices, e.Message);
+            log.NotFound(e.Message);
         }
     }
 
@@ -80,10 +94,17 @@ internal sealed class PresenceDesk(
     public async Task StopAsync()
     {
         _stopping.Cancel();
-        if (_roll is { } roll)
-            await EndAsync(AllDevices, roll);
         foreach ((string device, INatsSub<byte[]> requests) in _requests)
             await EndAsync(device, requests);
+        try
+        {
+            if (_service is { } service)
+                await service.StopAsync();
+        }
+        catch (Exception e) when (e is NatsException or OperationCanceledException or ObjectDisposedException)
+        {
+            log.NotFound(e.Message);
+        }
     }
 
     public void Dispose() => _stopping.Dispose();

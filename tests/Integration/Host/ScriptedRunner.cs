@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Leafwire.Contracts;
 using Leafwire.Lab.Processes;
 using Leafwire.Messaging;
@@ -6,6 +7,8 @@ using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
 using NATS.Client.ObjectStore;
+using NATS.Client.Services;
+using NATS.Net;
 
 namespace Leafwire.Tests.Integration.Host;
 
@@ -48,6 +51,18 @@ public sealed class ScriptedRunner : IAsyncDisposable
     public ConcurrentQueue<Command> Commands { get; } = new();
 
     public INatsConnection Connection => _connection;
+
+    /// <summary>Another runner of the site, which is found as a service and holds no device.</summary>
+    public async Task<IAsyncDisposable> StandByAsync(Presence presence, CancellationToken cancellationToken)
+    {
+        INatsSvcServer service = await _connection.CreateServicesContext().AddServiceAsync(
+            new NatsSvcConfig(Names.Service(Cloud.Site), "1.0.0") { StatsHandler = _ => JsonNode.Parse(Wire.Encode(presence))! },
+            cancellationToken);
+        await service.AddEndpointAsync<byte[]>(
+            request => request.ReplyAsync(Wire.Encode(presence)), "presence", cancellationToken: cancellationToken);
+        await _connection.PingAsync(cancellationToken);
+        return service;
+    }
 
     /// <summary>Answers nothing before it is let go.</summary>
     public TaskCompletionSource Hold()

@@ -64,9 +64,13 @@ public sealed class SiteTests(Cloud cloud) : World(cloud)
     public async Task Site_WithARunnerThatHoldsNothing_ShowsIt()
     {
         await StartHostAsync();
-        INatsConnection connection = Runner.Connection;
-        INatsSub<byte[]> requests = await connection.SubscribeCoreAsync<byte[]>(Subjects.Runners(Cloud.Site), cancellationToken: Cancel);
-        await connection.PingAsync(Cancel);
+        var presence = new Presence("standby-1", false);
+        await using IAsyncDisposable one = await Runner.StandByAsync(presence, Cancel);
+        // The same once more, and something that is none.
+        await using IAsyncDisposable again = await Runner.StandByAsync(presence, Cancel);
+        await using INatsSub<byte[]> requests = await Runner.Connection.SubscribeCoreAsync<byte[]>(
+            Subjects.Services(Cloud.Site), cancellationToken: Cancel);
+        await Runner.Connection.PingAsync(Cancel);
         Task answering = AnswerAsync();
 
         (int status, JsonElement site) = await GetAsync($"api/sites/{Cloud.Site}");
@@ -83,12 +87,7 @@ public sealed class SiteTests(Cloud cloud) : World(cloud)
         async Task AnswerAsync()
         {
             await foreach (NatsMsg<byte[]> request in requests.Msgs.ReadAllAsync(Cancel))
-            {
-                // Twice, and something that is none.
-                for (int i = 0; i < 2; i++)
-                    await request.ReplyAsync(Wire.Encode(new Presence("standby-1", false)), cancellationToken: Cancel);
                 await request.ReplyAsync("{"u8.ToArray(), cancellationToken: Cancel);
-            }
         }
     }
 

@@ -13,6 +13,7 @@ public sealed class AccountsTests
     [InlineData("a*>b")]
     [InlineData("dc_1")]
     [InlineData("dc__2E1")]
+    [InlineData("SITES")]
     public async Task Accounts_SiteName_IsEscapedAsTheContractsDo(string site)
     {
         (int status, string conf, _) = await RunAsync("pipeline=nkey:UPIPELINE", $"{site}=cert:CN=site");
@@ -20,6 +21,7 @@ public sealed class AccountsTests
         conf.ShouldContain($"\"leafwire.{Contracts.Token.Escape(site)}.log.*.*.reply\"");
         conf.ShouldContain($"\"$JS.hub.API.CONSUMER.MSG.NEXT.{Names.Commands(site)}.*\"");
         conf.ShouldContain($"\"$O.{Names.Payloads(site)}.>\"");
+        conf.ShouldContain($"\"$SRV.*.{Names.Service(site)}\"");
         conf.ShouldContain("{ nkey: \"UPIPELINE\", permissions: $PERMISSIONS_PIPELINE }");
         conf.ShouldContain("{ user: \"CN=site\", permissions: $PERMISSIONS_SITE_1 }");
         conf.ShouldNotMatch("\"[^\"\\n]*SITE\\b", "every placeholder is filled in");

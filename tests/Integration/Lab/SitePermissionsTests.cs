@@ -46,12 +46,14 @@ public sealed class SitePermissionsTests(TwoSites sites) : IClassFixture<TwoSite
         ack.Stream.ShouldBe(Names.Replies);
     }
 
+    public static TheoryData<string> Questions { get; } =
+        new(Subjects.Presence(TwoSites.Site, "leaf1"), Subjects.Runners(TwoSites.Site), Subjects.Services(TwoSites.Site),
+            $"$SRV.INFO.{Names.Service(TwoSites.Site)}.ID");
+
     [Theory]
-    [InlineData("leaf1")]
-    [InlineData(null)]
-    public async Task Runner_PresenceRequest_IsAnswered(string? device)
+    [MemberData(nameof(Questions))]
+    public async Task Runner_Question_IsAnswered(string subject)
     {
-        string subject = device is null ? Subjects.Runners(TwoSites.Site) : Subjects.Presence(TwoSites.Site, device);
         await using INatsSub<string> sub = await sites.Runner.SubscribeCoreAsync<string>(subject, cancellationToken: Token);
         // The hub answers this after it has heard of the subscription: both cross the same link, in their order.
         await new NatsObjContext(TwoSites.Hub(sites.Runner)).GetObjectStoreAsync(Names.Payloads(TwoSites.Site), Token);

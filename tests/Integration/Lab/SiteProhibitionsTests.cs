@@ -28,6 +28,8 @@ public sealed class SiteProhibitionsTests(TwoSites sites) : IClassFixture<TwoSit
         { Subjects.Progress(TwoSites.Other, "leaf1"), "" },
         { Subjects.Presence(TwoSites.Other, "leaf1"), "" },
         { Subjects.Runners(TwoSites.Other), "" },
+        { Subjects.Services(TwoSites.Other), "" },
+        { "$SRV.PING", "" },
         { Subjects.Decision(TwoSites.Site, Push), "" },
         { "_INBOX.site.other.x.1", "" },
         // Another site's commands: consumers, messages, acknowledgements.
@@ -80,6 +82,9 @@ public sealed class SiteProhibitionsTests(TwoSites sites) : IClassFixture<TwoSit
         { Subjects.AllProgress, Subjects.Progress(TwoSites.Other, "leaf1") },
         { "leafwire.*.*.presence", Subjects.Presence(TwoSites.Other, "leaf1") },
         { Subjects.Runners(TwoSites.Other), Subjects.Runners(TwoSites.Other) },
+        { Subjects.Services(TwoSites.Other), Subjects.Services(TwoSites.Other) },
+        { "$SRV.PING", "$SRV.PING" },
+        { "$SRV.>", Subjects.Services(TwoSites.Other) },
         { "_INBOX.>", "_INBOX.pipeline.x.1" },
         { "_INBOX.pipeline.>", "_INBOX.pipeline.x.1" },
         { "$JS.>", "$JS.FC.spy" },

@@ -1,7 +1,6 @@
 using Leafwire.Contracts;
 using Leafwire.Tests.Integration.Host;
 using Microsoft.Playwright;
-using NATS.Client.Core;
 
 namespace Leafwire.Tests.Integration.Page;
 
@@ -175,10 +174,8 @@ public sealed class PlacesPageTests(Cloud cloud, Browser browser) : PageWorld(cl
         await Runner.ServeAsync(device);
         await StartHostAsync();
         await EndAsync(await UploadAsync("b", null, (device, Config(device))));
-        INatsSub<byte[]> requests = await Runner.Connection.SubscribeCoreAsync<byte[]>(
-            Subjects.Runners(Cloud.Site), cancellationToken: Cancel);
-        await Runner.Connection.PingAsync(Cancel);
-        Task answering = StandByAsync();
+        await using IAsyncDisposable standby = await Runner.StandByAsync(
+            new Presence("edge-of-the-site-2", false) { Slots = 32, Version = "1.0.0+" + new string('a', 40) }, Cancel);
         IPage page = await LookAsync($"#/site/{Cloud.Site}");
 
         ILocator runner = page.Locator("#runners tbody tr").Filter(new() { HasText = "standby" });
@@ -188,15 +185,6 @@ public sealed class PlacesPageTests(Cloud cloud, Browser browser) : PageWorld(cl
         (await runner.Locator("th").EvaluateAsync<int>(
             "th => { const name = document.createRange(); name.selectNodeContents(th); return name.getClientRects().length; }"))
             .ShouldBe(1);
-        await requests.DisposeAsync();
-        await answering;
-
-        async Task StandByAsync()
-        {
-            var presence = new Presence("edge-of-the-site-2", false) { Slots = 32, Version = "1.0.0+" + new string('a', 40) };
-            await foreach (NatsMsg<byte[]> request in requests.Msgs.ReadAllAsync(Cancel))
-                await request.ReplyAsync(Wire.Encode(presence), cancellationToken: Cancel);
-        }
     }
 
     [Fact]

@@ -45,6 +45,8 @@ public sealed class HandOverTests(NatsPair nats) : IAsyncLifetime
         IReadOnlyList<Presence> roll = await _hub.RollAsync(2, _deadline);
         roll.Select(p => (p.Runner, p.Ready)).ShouldBe([("one", true), ("two", false)], ignoreOrder: true);
         roll.ShouldAllBe(p => p.HeldSince == null && p.Started != null && p.Clock != null);
+        foreach (string subject in (string[])[$"$SRV.PING.{Names.Service(HubClient.Site)}", $"$SRV.INFO.{Names.Service(HubClient.Site)}"])
+            (await _hub.FoundAsync(subject, 2, _deadline)).ShouldBe(["one", "two"], ignoreOrder: true);
         await _hub.SendAsync(HubClient.Fetch(Leaf1, Push), _deadline);
         await begun.Task.WaitAsync(_deadline);
         two.Worker.Jobs.ShouldBeEmpty();

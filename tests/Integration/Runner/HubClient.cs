@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Leafwire.Contracts;
 using Leafwire.Lab.Processes;
 using NATS.Client.Core;
@@ -97,9 +98,23 @@ internal sealed class HubClient : IAsyncDisposable
     {
         var roll = new List<Presence>();
         await foreach (NatsMsg<byte[]> answer in Connection.RequestManyAsync<byte[], byte[]>(
-            Subjects.Runners(Site), [], replyOpts: new NatsSubOpts { MaxMsgs = count }, cancellationToken: cancellationToken))
-            roll.Add(Wire.DecodePresence(answer.Data));
+            Subjects.Services(Site), [], replyOpts: new NatsSubOpts { MaxMsgs = count }, cancellationToken: cancellationToken))
+            roll.Add(Wire.DecodeService(answer.Data));
         return roll;
+    }
+
+    /// <summary>The runners that so many answers of NATS services discovery name.</summary>
+    public async Task<IReadOnlyList<string?>> FoundAsync(string subject, int count, CancellationToken cancellationToken)
+    {
+        var found = new List<string?>();
+        await foreach (NatsMsg<byte[]> answer in Connection.RequestManyAsync<byte[], byte[]>(
+            subject, [], replyOpts: new NatsSubOpts { MaxMsgs = count }, cancellationToken: cancellationToken))
+        {
+            using JsonDocument service = JsonDocument.Parse(answer.Data);
+            found.Add(service.RootElement.GetProperty("metadata").GetProperty("runner").GetString());
+        }
+
+        return found;
     }
 
     public static FetchCommand Fetch(string device, string pushId, DateTimeOffset? notAfter = null) => new()

@@ -48,12 +48,19 @@ public sealed class SubjectsTests
     [InlineData("dc__2E1", "PAYLOADS-dc_5F_5F2E1")]
     public void Payloads_OfASite_IsABucketOfItsOwn(string site, string bucket) => Names.Payloads(site).ShouldBe(bucket);
 
+    [Theory]
+    [InlineData("dc-1", "$SRV.STATS.leafwire-dc-1")]
+    [InlineData("dc.1", "$SRV.STATS.leafwire-dc_2E1")]
+    [InlineData("dc_2E1", "$SRV.STATS.leafwire-dc_5F2E1")]
+    public void Services_OfASite_AreAskedByANameOfItsOwn(string site, string subject) => Subjects.Services(site).ShouldBe(subject);
+
     [Fact]
-    public void Payloads_AnySite_IsAValidNameFromWhichTheSiteCanBeRead() =>
+    public void PayloadsAndService_AnySite_AreValidNamesFromWhichTheSiteCanBeRead() =>
         Gen.OneOf(Gen.String[Gen.Char["ab_2E5F.=-/ "], 1, 12], Gen.String[1, 30]).Where(s => Token.Problem(s) is null).Sample(site =>
         {
             string bucket = Names.Payloads(site);
             bucket.ShouldMatch("^[A-Za-z0-9_-]+$");
+            Names.Service(site).ShouldBe(bucket.Replace("PAYLOADS-", "leafwire-", StringComparison.Ordinal));
             string token = bucket["PAYLOADS-".Length..].Replace('_', '=').Replace("=5F", "_", StringComparison.Ordinal);
             Token.TryUnescape(token, out string? read).ShouldBeTrue(bucket);
             read.ShouldBe(site);

@@ -164,6 +164,26 @@ public sealed class WireTests
         Wire.DecodePresence(Wire.Encode(new Presence("r", true, []))).Keys.ShouldBe([]);
     }
 
+    [Fact]
+    public void Service_Answer_SaysWhatTheRunnerSaysOfItself()
+    {
+        Wire.DecodeService("""
+            {"type":"io.nats.micro.v1.stats_response","name":"leafwire-lab","id":"x","version":"1.0.0","metadata":{"site":"lab"},
+            "endpoints":[{"name":"other","num_requests":3},{"name":"presence","data":{"runner":"r","ready":true},"last_error":""}],
+            "started":"2026-01-01T00:00:00Z"}
+            """u8).ShouldBe(new Presence("r", true));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"endpoints":[]}""")]
+    [InlineData("""{"endpoints":[null,{"data":null}]}""")]
+    [InlineData("""{"endpoints":[{"data":{"runner":"","ready":true}}]}""")]
+    [InlineData("""{"endpoints":{"data":{"runner":"r","ready":true}}}""")]
+    public void Service_AnswerThatSaysNothing_IsRefused(string json) => Should.Throw<MalformedMessageException>(
+        () => Wire.DecodeService(Encoding.UTF8.GetBytes(json))).Message.ShouldMatch("service's answer|presence answer");
+
     // What it says stands in the report of the push that is refused for it.
     [Fact]
     public void Presence_OfAHostileSite_IsRefused()

@@ -165,11 +165,13 @@ public sealed class MessageFuzz
     public void Watching_AnyBytes_IsReadOrRefused() => Fuzz.Run(
         HostileJson.BytesOf(
             Encoding.UTF8.GetString(Wire.Encode(new Progress(PushId, "lab", "leaf1", CommandKind.Configure, Stages.Load, null, Start))),
-            Encoding.UTF8.GetString(Wire.Encode(new Presence("r", true)))),
+            Encoding.UTF8.GetString(Wire.Encode(new Presence("r", true))),
+            $$"""{"name":"leafwire-lab","endpoints":[{"data":{{Encoding.UTF8.GetString(Wire.Encode(new Presence("r", true)))}}}]}"""),
         bytes =>
         {
             Refusable(() => Wire.DecodeProgress(bytes));
             Refusable(() => Wire.DecodePresence(bytes));
+            Refusable(() => Wire.DecodeService(bytes));
             Refusable(() => Wire.DecodeDecision(bytes));
         }, cases: 500, Encoding.UTF8.GetString);
 

@@ -32,6 +32,11 @@ internal sealed class LogConsumer : IAsyncDisposable
     /// <summary>How long a server may take to make a consumer.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// A server answers a pull that does not wait at once; one that is gone, or lost the consumer, never does. Twice this is waited.
+    /// </summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1.5);
+
     private const int Attempts = 5;
 
     private readonly INatsJSConsumer _consumer;
@@ -77,6 +82,24 @@ internal sealed class LogConsumer : IAsyncDisposable
         }
     }
 
+    /// <summary>True while all that it gave out has come: then it stands behind the last message that was read.</summary>
+    public bool IsWhole { get; private set; } = true;
+
+    /// <summary>Asks the hub whether it still has the consumer: a pull from one that it lost has no answer.</summary>
+    /// <exception cref="NatsException">The hub does not have it, or does not answer.</exception>
+    public async Task ProveAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new TimeLimit(AnswerTime, _time, cancellationToken);
+        try
+        {
+            await _consumer.RefreshAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsOver)
+        {
+            throw new NatsException($"it was not answered within {AnswerTime.TotalSeconds} s");
+        }
+    }
+
     /// <summary>
     /// What is there, at most <paramref name="count"/> messages; it does not wait, because a consumer's pending
     /// count may be one too high.
@@ -85,7 +108,7 @@ internal sealed class LogConsumer : IAsyncDisposable
     {
         var messages = new List<LogMessage>();
         await foreach (INatsJSMsg<byte[]> message in _consumer.FetchNoWaitAsync<byte[]>(
-            new NatsJSFetchOpts { MaxMsgs = count }, cancellationToken: cancellationToken))
+            new NatsJSFetchOpts { MaxMsgs = count, Expires = 2 * Silence, IdleHeartbeat = Silence }, cancellationToken: cancellationToken))
         {
             if (!Add(messages, message))
                 break;
@@ -138,7 +161,7 @@ internal sealed class LogConsumer : IAsyncDisposable
     {
         var next = LogMessage.Of(message);
         if (next.Delivery != _delivered + 1)
-            return false;
+            return IsWhole = false;
         _delivered = next.Delivery;
         messages.Add(next);
         return true;

@@ -29,6 +29,10 @@ internal static partial class MessagingLog
     [LoggerMessage(2006, LogLevel.Debug, "Consumer {Consumer} of the log was not removed from the hub, which drops it itself: {Problem}")]
     public static partial void ConsumerNotRemoved(this ILogger logger, string consumer, string problem);
 
+    [LoggerMessage(2009, LogLevel.Debug,
+        "Push {PushId} at {Site}: the log is not read on where it was, another way is opened to it: {Problem}")]
+    public static partial void ConsumerLost(this ILogger logger, string pushId, string site, string problem);
+
     [LoggerMessage(2007, LogLevel.Debug, "Stage reports of {Site} are not heard: {Problem}; they are shown again when they are")]
     public static partial void StagesNotHeard(this ILogger logger, string site, string problem);
 

@@ -19,6 +19,8 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     /// <summary>The same with the texts of replies, each some ten or hundred kilobytes.</summary>
     private const int TextPageSize = 50;
 
+    private readonly LogConsumers _consumers = new(time);
+
     /// <summary>The next page behind a cursor, of what is there; it does not wait.</summary>
     /// <param name="plan">The push.</param>
     /// <param name="cursor">The last sequence that was read; 0 for the log's beginning.</param>
@@ -133,10 +135,16 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
         {
             await hub.RepliesReadyAsync(cancellationToken);
             ulong after = Math.Max(cursor, plan.LogStart);
-            await using LogConsumer consumer = await LogConsumer.OpenAsync(hub, plan.Site, plan.Id, after, time, logger, cancellationToken);
-            IReadOnlyList<LogMessage> messages = await consumer.TakeAsync(count, cancellationToken);
-            if (messages.Count == 0 && wait > TimeSpan.Zero)
-                messages = await consumer.AwaitAsync(wait, count, cancellationToken);
+            long began = time.GetTimestamp();
+            IReadOnlyList<LogMessage> messages = _consumers.Take(plan.Id, after) is { } kept
+                ? await ReadOnAsync(plan, kept, count, wait, cancellationToken)
+                : [];
+            if (messages.Count == 0)
+            {
+                LogConsumer opened = await LogConsumer.OpenAsync(hub, plan.Site, plan.Id, after, time, logger, cancellationToken);
+                messages = await ReadAsync(plan, opened, count, wait - time.GetElapsedTime(began), cancellationToken);
+            }
+
             if (messages.Count > 0)
                 return (messages, messages[^1].Sequence);
             await CheckStoreAsync(after, cancellationToken);
@@ -146,6 +154,43 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
         {
             // So the library says it of a request that the hub left without an answer.
             throw new NatsException("no answer in time", e);
+        }
+    }
+
+    // One that gives nothing may have been lost while it was read: another one is asked then.
+    private async Task<IReadOnlyList<LogMessage>> ReadOnAsync(
+        PushPlan plan, LogConsumer kept, int count, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await kept.ProveAsync(cancellationToken);
+            return await ReadAsync(plan, kept, count, wait, cancellationToken);
+        }
+        catch (NatsException e)
+        {
+            logger.ConsumerLost(plan.Id, plan.Site, e.Message);
+            return [];
+        }
+    }
+
+    private async Task<IReadOnlyList<LogMessage>> ReadAsync(
+        PushPlan plan, LogConsumer consumer, int count, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<LogMessage> messages = [];
+        try
+        {
+            messages = await consumer.TakeAsync(count, cancellationToken);
+            if (messages.Count == 0 && wait > TimeSpan.Zero)
+                messages = await consumer.AwaitAsync(wait, count, cancellationToken);
+            return messages;
+        }
+        finally
+        {
+            // Of one that gave nothing it is not known whether it still is, and of one that skipped something not where it stands.
+            if (messages.Count > 0 && consumer.IsWhole)
+                await _consumers.KeepAsync(plan.Id, messages[^1].Sequence, consumer);
+            else
+                await consumer.DisposeAsync();
         }
     }
 

@@ -90,14 +90,59 @@ public sealed class StepTests(Cloud cloud) : World(cloud)
         PushPlan plan = await Results.PlanAsync(state.Upload, Cancel);
         var streams = new NatsJSContext(driver.Get<Hub>().Connection);
         INatsJSStream replies = await streams.GetStreamAsync(Names.Replies, cancellationToken: Cancel);
-        await driver.Get<PushLog>().ReadAsync(plan, 0, Cancel);
+        PushLog log = driver.Get<PushLog>();
+        LogPage page = await log.ReadAsync(plan, 0, Cancel);
+        await GoneAsync(within: TimeSpan.FromSeconds(5));
 
-        using var soon = new TimeLimit(TimeSpan.FromSeconds(10), TimeProvider.System, Cancel);
-        while (await OfAsync(plan) > 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, soon.Token);
+        // What comes is read on through the same one, as long as it comes soon.
+        string? reader = null;
+        for (int i = 1; i <= 3; i++)
+        {
+            await log.AppendAsync(plan, new Tick(plan.Id, plan.PlannedAt.AddSeconds(i)), page.Next, Cancel);
+            page = await log.AwaitAsync(plan, page.Next, TimeSpan.FromMinutes(1), Cancel);
+            page.Entries.ShouldHaveSingleItem().Tick.ShouldNotBeNull().Deadline.ShouldBe(plan.PlannedAt.AddSeconds(i));
+            string now = (await OfAsync()).ShouldHaveSingleItem();
+            now.ShouldBe(reader ??= now);
+        }
 
-        async Task<int> OfAsync(PushPlan push) => await replies.ListConsumersAsync(Cancel)
-            .CountAsync(c => c.Info.Config.FilterSubject == Subjects.Log(push.Site, push.Id), Cancel);
+        await GoneAsync(within: LogConsumers.KeptFor + TimeSpan.FromSeconds(5));
+
+        async Task GoneAsync(TimeSpan within)
+        {
+            using var soon = new TimeLimit(within, TimeProvider.System, Cancel);
+            while ((await OfAsync()).Count > 0)
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, soon.Token);
+        }
+
+        async Task<List<string>> OfAsync() => await replies.ListConsumersAsync(Cancel)
+            .Where(c => c.Info.Config.FilterSubject == Subjects.Log(plan.Site, plan.Id)).Select(c => c.Info.Name).ToListAsync(Cancel);
+    }
+
+    // The hub says nothing of one that it lost: as if nothing had come.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Log_WhoseConsumerTheHubLost_IsReadOn(bool isLateComing)
+    {
+        await using Driver driver = NewDriver();
+        PushState state = await PlannedAsync(driver, null, Device("leaf1"));
+        PushPlan plan = await Results.PlanAsync(state.Upload, Cancel);
+        PushLog log = driver.Get<PushLog>();
+        await log.AppendAsync(plan, new Tick(plan.Id, plan.PlannedAt), 0, Cancel);
+        LogPage page = await log.ReadAsync(plan, 0, Cancel);
+        page.Entries.ShouldHaveSingleItem();
+        INatsJSStream replies = await new NatsJSContext(driver.Get<Hub>().Connection).GetStreamAsync(Names.Replies, cancellationToken: Cancel);
+        await foreach (INatsJSConsumer consumer in replies.ListConsumersAsync(Cancel))
+        {
+            if (consumer.Info.Config.FilterSubject == Subjects.Log(plan.Site, plan.Id))
+                (await replies.DeleteConsumerAsync(consumer.Info.Name, Cancel)).ShouldBeTrue();
+        }
+
+        Task<LogPage>? waiting = isLateComing ? log.AwaitAsync(plan, page.Next, TimeSpan.FromMinutes(1), Cancel) : null;
+        await log.AppendAsync(plan, new Tick(plan.Id, plan.PlannedAt.AddSeconds(1)), page.Next, Cancel);
+
+        LogPage next = await (waiting ?? log.ReadAsync(plan, page.Next, Cancel));
+        next.Entries.ShouldHaveSingleItem().Tick.ShouldNotBeNull().Deadline.ShouldBe(plan.PlannedAt.AddSeconds(1));
     }
 
     // The hub refuses a heartbeat that is above half the wait, be it by a nanosecond, and a step waits for any time.

@@ -1,6 +1,7 @@
 using Leafwire.Contracts;
 using NATS.Client.Core;
 using NATS.Client.ObjectStore;
+using NATS.Client.ObjectStore.Models;
 
 namespace Leafwire.Messaging;
 
@@ -15,23 +16,31 @@ public sealed class PayloadStore(Func<CancellationToken, ValueTask<INatsObjStore
     public async Task PutAsync(string name, byte[] bytes, CancellationToken cancellationToken) =>
         await UseAsync(async store => await store.PutAsync(name, bytes, cancellationToken), cancellationToken);
 
-    /// <summary>Removes bytes.</summary>
+    /// <summary>Removes bytes; nothing of them is left behind.</summary>
     /// <exception cref="NatsException">The server does not answer, or there is no such object.</exception>
-    public async Task RemoveAsync(string name, CancellationToken cancellationToken) => await UseAsync(async store =>
+    public Task RemoveAsync(string name, CancellationToken cancellationToken) => UseAsync(async store =>
     {
-        await store.DeleteAsync(name, cancellationToken);
-        return true;
+        ObjectMetadata about = await store.GetInfoAsync(name, cancellationToken: cancellationToken);
+        return await StoredObject.RemoveAsync(store, name, about.Nuid, cancellationToken);
     }, cancellationToken);
+
+    /// <summary>Removes bytes that were found.</summary>
+    /// <exception cref="NatsException">The server does not answer.</exception>
+    public Task RemoveAsync(string name, StoredBytes found, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        return UseAsync(store => StoredObject.RemoveAsync(store, name, found.Nuid, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Reads bytes.</summary>
     /// <returns>Null when there is no such object.</returns>
     /// <exception cref="InvalidDataException">It is larger than a configuration can be.</exception>
     /// <exception cref="NatsException">The server does not answer, or the object is not whole.</exception>
-    public async Task<byte[]?> FindAsync(string name, CancellationToken cancellationToken)
+    public async Task<StoredBytes?> FindAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
-            return await UseAsync(store => ObjectReader.ReadAsync(store, name, cancellationToken), cancellationToken);
+            return await UseAsync(store => StoredObject.ReadAsync(store, name, cancellationToken), cancellationToken);
         }
         catch (NatsObjNotFoundException)
         {
@@ -44,7 +53,7 @@ public sealed class PayloadStore(Func<CancellationToken, ValueTask<INatsObjStore
     /// again will not help.</exception>
     /// <exception cref="NatsException">The server does not answer, or the object is not whole.</exception>
     public async Task<byte[]> GetAsync(string name, CancellationToken cancellationToken) =>
-        await FindAsync(name, cancellationToken)
+        (await FindAsync(name, cancellationToken))?.Bytes
             ?? throw new InvalidDataException($"there is no object '{name}' in the object store; it may have expired");
 
     /// <summary>The text of a payload, read from the bucket when it is not inside.</summary>

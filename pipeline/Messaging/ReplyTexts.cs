@@ -61,22 +61,24 @@ internal sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyText
                 return;
             }
 
-            if (await objects.FindAsync(name, cancellationToken) is { } compressed)
-                await results.KeepTextAsync(plan.Site, plan.Id, blob, (payload with { Inline = compressed }).Text(), cancellationToken);
+            if (await objects.FindAsync(name, cancellationToken) is { } found)
+            {
+                await results.KeepTextAsync(plan.Site, plan.Id, blob, (payload with { Inline = found.Bytes }).Text(), cancellationToken);
+                await RemoveAsync(plan, reply, () => objects.RemoveAsync(name, found, cancellationToken));
+            }
             // Else stored and removed by a step that did not live to say so, or by an earlier host.
             else if (!await results.HasTextAsync(plan.Site, plan.Id, blob, cancellationToken))
+            {
                 throw new InvalidDataException($"there is no object '{name}' in the object store; it may have expired");
-            else
-                return;
-            await RemoveAsync(plan, reply, objects, name, cancellationToken);
+            }
         });
 
     // The name is this command's alone, and the text is archived: nobody will ask for it again.
-    private async Task RemoveAsync(PushPlan plan, Reply reply, PayloadStore objects, string name, CancellationToken cancellationToken)
+    private async Task RemoveAsync(PushPlan plan, Reply reply, Func<Task> remove)
     {
         try
         {
-            await objects.RemoveAsync(name, cancellationToken);
+            await remove();
         }
         catch (NatsException e)
         {

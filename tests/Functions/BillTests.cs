@@ -33,7 +33,7 @@ public sealed class BillTests(ITestOutputHelper output)
         [Bill.BlobReads] = 1.02,
         [Bill.TableRequests] = 0.015,
         [Bill.QueueRequests] = 0,
-        [Bill.HubPublishes] = 4.02,
+        [Bill.HubPublishes] = 2.02,
         [Bill.HubRequests] = 8.2,
         [Bill.HubPresence] = 1.05,
         [Bill.HubFetches] = 4.02,

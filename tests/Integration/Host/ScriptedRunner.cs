@@ -144,7 +144,7 @@ public sealed class ScriptedRunner : IAsyncDisposable
     public async Task<string> TextAsync(Payload payload)
     {
         INatsObjStore objects = await new NatsObjContext(_hub).GetObjectStoreAsync(Names.Payloads(Cloud.Site), _stop.Token);
-        return await payload.TextAsync(async name => await ObjectReader.ReadAsync(objects, name, _stop.Token));
+        return await payload.TextAsync(async name => (await StoredObject.ReadAsync(objects, name, _stop.Token)).Bytes);
     }
 
     public async ValueTask DisposeAsync()

@@ -68,15 +68,30 @@ public sealed class SitePermissionsTests(TwoSites sites) : IClassFixture<TwoSite
         await answering;
     }
 
-    [Fact]
-    public async Task Runner_Objects_AreWrittenAndRead()
+    // Two for each device that is pushed: what each leaves behind would add up for as long as the bucket keeps it.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Runner_Objects_AreWrittenReadAndRemovedWhole(bool byThePipeline)
     {
         byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("interface Ethernet1\n", 150_000)));
-        INatsObjStore mine = await new NatsObjContext(TwoSites.Hub(sites.Runner)).GetObjectStoreAsync(Names.Payloads(TwoSites.Site), Token);
-        await mine.PutAsync("sha256-ab", text, Token);
-        (await ObjectReader.ReadAsync(mine, "sha256-ab", Token)).ShouldBe(text);
-        INatsObjStore pipelines = await new NatsObjContext(new NatsJSContext(sites.Pipeline)).GetObjectStoreAsync(
-            Names.Payloads(TwoSites.Site), Token);
-        (await pipelines.GetBytesAsync("sha256-ab", Token)).ShouldBe(text);
+        string bucket = Names.Payloads(TwoSites.Site);
+        var pipeline = new NatsJSContext(sites.Pipeline);
+        ulong before = await MessagesAsync();
+        var mine = new PayloadStore(stop => new NatsObjContext(TwoSites.Hub(sites.Runner)).GetObjectStoreAsync(bucket, stop));
+        var pipelines = new PayloadStore(stop => new NatsObjContext(pipeline).GetObjectStoreAsync(bucket, stop));
+        await mine.PutAsync("sha256-ab/+?", text, Token);
+        (await mine.GetAsync("sha256-ab/+?", Token)).ShouldBe(text);
+        StoredBytes found = (await pipelines.FindAsync("sha256-ab/+?", Token)).ShouldNotBeNull();
+        found.Bytes.ShouldBe(text);
+        (await MessagesAsync()).ShouldBeGreaterThan(before);
+
+        await (byThePipeline ? pipelines.RemoveAsync("sha256-ab/+?", found, Token) : mine.RemoveAsync("sha256-ab/+?", Token));
+
+        (await mine.FindAsync("sha256-ab/+?", Token)).ShouldBeNull();
+        (await MessagesAsync()).ShouldBe(before);
+
+        async Task<ulong> MessagesAsync() =>
+            (ulong)(await pipeline.GetStreamAsync("OBJ_" + bucket, cancellationToken: Token)).Info.State.Messages;
     }
 }

@@ -37,15 +37,19 @@ internal sealed class LogConsumer : IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1.5);
 
+    private static readonly TimeSpan Proven = TimeSpan.FromSeconds(1);
+
     private const int Attempts = 5;
 
     private readonly INatsJSConsumer _consumer;
     private readonly TimeProvider _time;
     private ulong _delivered;
+    private long _provenAt;
 
     private Func<Task>? _remove;
 
-    internal LogConsumer(INatsJSConsumer consumer, TimeProvider time) => (_consumer, _time) = (consumer, time);
+    internal LogConsumer(INatsJSConsumer consumer, TimeProvider time) =>
+        (_consumer, _time, _provenAt) = (consumer, time, time.GetTimestamp());
 
     /// <summary>Opens a log behind a sequence.</summary>
     /// <exception cref="NatsException">The hub does not answer.</exception>
@@ -85,14 +89,23 @@ internal sealed class LogConsumer : IAsyncDisposable
     /// <summary>True while all that it gave out has come: then it stands behind the last message that was read.</summary>
     public bool IsWhole { get; private set; } = true;
 
-    /// <summary>Asks the hub whether it still has the consumer: a pull from one that it lost has no answer.</summary>
+    /// <summary>True when it gave out all that there was when it was last asked.</summary>
+    public bool IsDrained { get; private set; }
+
+    /// <summary>
+    /// Asks the hub whether it still has the consumer, where that is not known of a moment ago: a pull from one that it lost has no
+    /// answer.
+    /// </summary>
     /// <exception cref="NatsException">The hub does not have it, or does not answer.</exception>
     public async Task ProveAsync(CancellationToken cancellationToken)
     {
+        if (_time.GetElapsedTime(_provenAt) < Proven)
+            return;
         using var limit = new TimeLimit(AnswerTime, _time, cancellationToken);
         try
         {
             await _consumer.RefreshAsync(limit.Token);
+            _provenAt = _time.GetTimestamp();
         }
         catch (OperationCanceledException) when (limit.IsOver)
         {
@@ -115,6 +128,7 @@ internal sealed class LogConsumer : IAsyncDisposable
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        IsDrained = messages.Count < count;
         return messages;
     }
 
@@ -163,6 +177,7 @@ internal sealed class LogConsumer : IAsyncDisposable
         if (next.Delivery != _delivered + 1)
             return IsWhole = false;
         _delivered = next.Delivery;
+        _provenAt = _time.GetTimestamp();
         messages.Add(next);
         return true;
     }

@@ -179,8 +179,10 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
         IReadOnlyList<LogMessage> messages = [];
         try
         {
-            messages = await consumer.TakeAsync(count, cancellationToken);
-            if (messages.Count == 0 && wait > TimeSpan.Zero)
+            bool waits = wait > TimeSpan.Zero;
+            if (!waits || !consumer.IsDrained)
+                messages = await consumer.TakeAsync(count, cancellationToken);
+            if (messages.Count == 0 && waits)
                 messages = await consumer.AwaitAsync(wait, count, cancellationToken);
             return messages;
         }

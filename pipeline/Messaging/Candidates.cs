@@ -15,10 +15,7 @@ internal sealed class Candidates(ResultStore results)
     /// <summary>Compressed bytes that are kept at most.</summary>
     private const long Capacity = 16 * 1024 * 1024;
 
-    private readonly Lock _gate = new();
-    private readonly Dictionary<(string Push, string Device), LinkedListNode<Kept>> _kept = [];
-    private readonly LinkedList<Kept> _order = [];
-    private long _size;
+    private readonly JustStored<byte[]> _kept = new(Capacity, compressed => compressed.Length);
 
     /// <summary>Keeps a candidate, packed into its payload.</summary>
     /// <returns>What the plan says of it.</returns>
@@ -26,7 +23,7 @@ internal sealed class Candidates(ResultStore results)
         string site, string pushId, string device, Payload payload, CancellationToken cancellationToken)
     {
         await results.KeepCandidateAsync(site, pushId, device, payload.Inline!, cancellationToken);
-        Remember((pushId, device), payload.Inline!);
+        _kept.Keep(pushId, device, payload.Inline!);
         return new CandidateRef(payload.Digest, payload.Size);
     }
 
@@ -52,40 +49,11 @@ internal sealed class Candidates(ResultStore results)
         }
 
         CandidateRef candidate = plan.Candidates[command.Device];
-        byte[] compressed = Take((plan.Id, command.Device))
+        // It is published once as a rule, and then there is no more use for it.
+        byte[] compressed = _kept.Take(plan.Id, command.Device)
             ?? await results.ReadCandidateAsync(plan.Site, plan.Id, command.Device, cancellationToken);
         return new Payload { Digest = candidate.Digest, Size = candidate.Size, Inline = compressed };
     }
-
-    // It is published once as a rule, and then there is no more use for it.
-    private byte[]? Take((string Push, string Device) key)
-    {
-        lock (_gate)
-            return _kept.TryGetValue(key, out LinkedListNode<Kept>? kept) ? Drop(kept) : null;
-    }
-
-    private void Remember((string Push, string Device) key, byte[] compressed)
-    {
-        lock (_gate)
-        {
-            if (_kept.ContainsKey(key))
-                return;
-            _kept.Add(key, _order.AddLast(new Kept(key, compressed)));
-            _size += compressed.Length;
-            while (_size > Capacity && _order.First is { } oldest)
-                Drop(oldest);
-        }
-    }
-
-    private byte[] Drop(LinkedListNode<Kept> kept)
-    {
-        _order.Remove(kept);
-        _kept.Remove(kept.Value.Key);
-        _size -= kept.Value.Compressed.Length;
-        return kept.Value.Compressed;
-    }
-
-    private readonly record struct Kept((string Push, string Device) Key, byte[] Compressed);
 }
 
 /// <summary>A text that a command needs is still on its way to storage.</summary>

@@ -47,7 +47,7 @@ internal sealed class ReplyTexts(Hub hub, ResultStore results, ILogger<ReplyText
         return TryAsync(plan, reply, blob, async () =>
         {
             string text = await hub.Payloads(plan.Site).TextAsync(payload, cancellationToken);
-            await results.KeepTextAsync(plan.Site, plan.Id, blob, SecretRedactor.RedactForms(text), cancellationToken);
+            await results.KeepDiffAsync(plan.Site, plan.Id, blob, SecretRedactor.RedactForms(text), cancellationToken);
         });
     }
 

@@ -21,6 +21,11 @@ public sealed class ResultStore(StorageClients storage)
     /// <summary>The reports of a push of more devices are written one after the other: each takes megabytes while it is.</summary>
     private const int WrittenTogether = 500;
 
+    /// <summary>Characters of differences that are kept until a report takes them: as many as it takes.</summary>
+    private const long DiffCharacters = 4_000_000;
+
+    private readonly JustStored<string> _diffs = new(DiffCharacters, diff => diff.Length);
+
     // What the blob of a push that somebody keeps, or that is being removed, holds.
     private static readonly byte[] s_kept = "kept"u8.ToArray(), s_removed = "removed"u8.ToArray();
 
@@ -82,9 +87,16 @@ public sealed class ResultStore(StorageClients storage)
     internal Task KeepTextAsync(string site, string pushId, string name, string text, CancellationToken cancellationToken) =>
         PutAsync(site, pushId, name, Text, BinaryData.FromString(text), cancellationToken);
 
+    /// <summary>Keeps a difference, which the push's report wants a moment later.</summary>
+    internal async Task KeepDiffAsync(string site, string pushId, string name, string diff, CancellationToken cancellationToken)
+    {
+        await KeepTextAsync(site, pushId, name, diff, cancellationToken);
+        _diffs.Keep(pushId, name, diff);
+    }
+
     /// <summary>A text of a device; null when it was not kept (yet).</summary>
     internal async Task<string?> FindTextAsync(string site, string pushId, string name, CancellationToken cancellationToken) =>
-        (await ReadAsync(site, pushId, name, cancellationToken))?.ToString();
+        _diffs.Take(pushId, name) ?? (await ReadAsync(site, pushId, name, cancellationToken))?.ToString();
 
     /// <summary>True when a text of a device was kept.</summary>
     internal async Task<bool> HasTextAsync(string site, string pushId, string name, CancellationToken cancellationToken)

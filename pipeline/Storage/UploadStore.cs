@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Threading.Channels;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Leafwire.Contracts;
@@ -20,12 +21,13 @@ internal sealed record UploadBlob(string Path, string ETag, DateTimeOffset Uploa
 }
 
 /// <summary>The container of uploads: people and programs leave them there, and so does who restores what ran before.</summary>
-internal sealed class UploadStore(StorageClients storage) : IDisposable
+internal sealed class UploadStore(StorageClients storage)
 {
     /// <summary>How many large uploads are read at a time: each takes room on the disk, and memory for what is read in it.</summary>
     internal const int LargeAtOnce = 2;
 
-    private readonly SemaphoreSlim _large = new(LargeAtOnce);
+    // A place for each, which is filled while it is taken: unlike a semaphore it needs no end, and whoever holds one may outlive a host.
+    private readonly Channel<bool> _large = Channel.CreateBounded<bool>(LargeAtOnce);
 
     /// <summary>All blobs, by name.</summary>
     /// <param name="site">Below this site's folder; null for all.</param>
@@ -62,7 +64,7 @@ internal sealed class UploadStore(StorageClients storage) : IDisposable
     {
         if (await TryReadAsync(path, mayBeLarge: false, cancellationToken) is (var content, isLarge: false))
             return content;
-        await _large.WaitAsync(cancellationToken);
+        await _large.Writer.WriteAsync(true, cancellationToken);
         var place = new Place(_large);
         try
         {
@@ -147,17 +149,14 @@ internal sealed class UploadStore(StorageClients storage) : IDisposable
     private static string? TraceOf(IDictionary<string, string>? metadata) =>
         PushSpans.Known(metadata?.FirstOrDefault(m => m.Key.Equals(TelemetryNames.TraceParent, StringComparison.OrdinalIgnoreCase)).Value);
 
-    /// <inheritdoc/>
-    public void Dispose() => _large.Dispose();
-
-    private sealed class Place(SemaphoreSlim of) : IDisposable
+    private sealed class Place(Channel<bool> of) : IDisposable
     {
         private int _isGiven;
 
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _isGiven, 1) == 0)
-                of.Release();
+                of.Reader.TryRead(out _);
         }
     }
 }

@@ -30,7 +30,7 @@ public sealed class BillTests(ITestOutputHelper output)
         [Bill.HistoryEvents] = 0.2,
         [Bill.HistoryCharacters] = 30,
         [Bill.BlobWrites] = 4.02,
-        [Bill.BlobReads] = 1.02,
+        [Bill.BlobReads] = 0.02,
         [Bill.TableRequests] = 0.015,
         [Bill.QueueRequests] = 0,
         [Bill.HubPublishes] = 2.02,

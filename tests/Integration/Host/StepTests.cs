@@ -131,7 +131,8 @@ public sealed class StepTests(Cloud cloud) : World(cloud)
         await log.AppendAsync(plan, new Tick(plan.Id, plan.PlannedAt), 0, Cancel);
         LogPage page = await log.ReadAsync(plan, 0, Cancel);
         page.Entries.ShouldHaveSingleItem();
-        INatsJSStream replies = await new NatsJSContext(driver.Get<Hub>().Connection).GetStreamAsync(Names.Replies, cancellationToken: Cancel);
+        var streams = new NatsJSContext(driver.Get<Hub>().Connection);
+        INatsJSStream replies = await streams.GetStreamAsync(Names.Replies, cancellationToken: Cancel);
         await foreach (INatsJSConsumer consumer in replies.ListConsumersAsync(Cancel))
         {
             if (consumer.Info.Config.FilterSubject == Subjects.Log(plan.Site, plan.Id))

@@ -1,4 +1,5 @@
 using Leafwire.Pipeline.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Leafwire.Tests.Integration.Host;
 
@@ -12,7 +13,7 @@ public sealed class UploadStoreTests(Cloud cloud) : World(cloud)
     [Fact]
     public async Task LargeUploads_AreReadFewAtATime_AndHoldUpNoSmallOne()
     {
-        using var uploads = new UploadStore(Storage);
+        var uploads = new UploadStore(Storage);
         string[] large = [await PutAsync("a", Large), await PutAsync("b", Large), await PutAsync("c", Large)];
         string small = await PutAsync("d", UploadContent.InMemory);
         large.Length.ShouldBe(UploadStore.LargeAtOnce + 1);
@@ -36,7 +37,7 @@ public sealed class UploadStoreTests(Cloud cloud) : World(cloud)
     [Fact]
     public async Task LargeUpload_ThatIsGoneOrGivenUp_KeepsNoPlace()
     {
-        using var uploads = new UploadStore(Storage);
+        var uploads = new UploadStore(Storage);
         string large = await PutAsync("a", Large), gone = await PutAsync("b", Large);
         using (UploadContent? first = await uploads.ReadAsync(large, Cancel), second = await uploads.ReadAsync(large, Cancel))
         {
@@ -53,6 +54,19 @@ public sealed class UploadStoreTests(Cloud cloud) : World(cloud)
 
         using UploadContent? one = await uploads.ReadAsync(large, Cancel), two = await uploads.ReadAsync(large, Cancel);
         two.ShouldNotBeNull();
+    }
+
+    // A plan that is being made ends a moment after the host's parts do.
+    [Fact]
+    public async Task LargeUpload_HeldWhileTheHostEnds_IsGivenBack()
+    {
+        string large = await PutAsync("a", Large);
+        ServiceProvider host = new ServiceCollection().AddSingleton(Storage).AddSingleton<UploadStore>().BuildServiceProvider();
+        UploadContent held = (await host.GetRequiredService<UploadStore>().ReadAsync(large, Cancel)).ShouldNotBeNull();
+
+        await host.DisposeAsync();
+
+        Should.NotThrow(held.Dispose);
     }
 
     private async Task<string> PutAsync(string name, int size)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Pushes;
@@ -7,7 +8,7 @@ using Leafwire.Pipeline.Storage;
 namespace Leafwire.Pipeline.Messaging;
 
 /// <summary>
-/// The candidates of pushes: a blob each, written once at planning. What was just written is kept until it is published, because
+/// The candidates of pushes: a blob for each push, written at planning. What was just written is kept until it is published, because
 /// the same process does that a moment later as a rule.
 /// </summary>
 internal sealed class Candidates(ResultStore results)
@@ -17,14 +18,21 @@ internal sealed class Candidates(ResultStore results)
 
     private readonly JustStored<byte[]> _kept = new(Capacity, compressed => compressed.Length);
 
-    /// <summary>Keeps a candidate, packed into its payload.</summary>
-    /// <returns>What the plan says of it.</returns>
-    public async Task<CandidateRef> KeepAsync(
-        string site, string pushId, string device, Payload payload, CancellationToken cancellationToken)
+    /// <summary>Keeps a push's candidates, as <see cref="CandidateStore.KeepAsync"/>.</summary>
+    /// <returns>What the plan says of them.</returns>
+    public async Task<(string Pack, IReadOnlyDictionary<string, CandidateRef> Candidates)> KeepAsync(
+        string site, string pushId, IAsyncEnumerable<(string Device, Payload Text)> candidates, CancellationToken cancellationToken)
     {
-        await results.KeepCandidateAsync(site, pushId, device, payload.Inline!, cancellationToken);
-        _kept.Keep(pushId, device, payload.Inline!);
-        return new CandidateRef(payload.Digest, payload.Size);
+        return await results.Candidates.KeepAsync(site, pushId, RememberedAsync(cancellationToken), cancellationToken);
+
+        async IAsyncEnumerable<(string Device, Payload Text)> RememberedAsync([EnumeratorCancellation] CancellationToken stop)
+        {
+            await foreach ((string Device, Payload Text) candidate in candidates.WithCancellation(stop))
+            {
+                _kept.Keep(pushId, candidate.Device, candidate.Text.Inline!);
+                yield return candidate;
+            }
+        }
     }
 
     /// <summary>What a command brings to a device.</summary>
@@ -51,7 +59,7 @@ internal sealed class Candidates(ResultStore results)
         CandidateRef candidate = plan.Candidates[command.Device];
         // It is published once as a rule, and then there is no more use for it.
         byte[] compressed = _kept.Take(plan.Id, command.Device)
-            ?? await results.ReadCandidateAsync(plan.Site, plan.Id, command.Device, cancellationToken);
+            ?? await results.Candidates.ReadAsync(plan, command.Device, cancellationToken);
         return new Payload { Digest = candidate.Digest, Size = candidate.Size, Inline = compressed };
     }
 }

@@ -4,7 +4,7 @@ namespace Leafwire.Pipeline.Messaging;
 
 /// <summary>
 /// Consumers that stand where their reader stopped, for whoever reads on there: a push is read in many steps, and to make a consumer
-/// costs the hub more than to read through one. (nats-server before 2.9.11 keeps something of each that was ever made.)
+/// costs the hub more than to read through one. (nats-server before 2.9.12 keeps something of each that was ever made.)
 /// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class LogConsumers(TimeProvider time)

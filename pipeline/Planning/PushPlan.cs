@@ -47,6 +47,9 @@ public sealed record PushPlan : PushHead
     /// <summary>Devices of the upload that are not there yet and are skipped.</summary>
     public IReadOnlyList<string> Absent { get; init => field = value ?? []; } = [];
 
+    /// <summary>The blob, below the push's folder, in which the candidates lie one behind the other; null when there are none.</summary>
+    public string? Pack { get; init; }
+
     /// <summary>The candidates by device; their texts lie in storage.</summary>
     public IReadOnlyDictionary<string, CandidateRef> Candidates { get; init; } = new Dictionary<string, CandidateRef>();
 

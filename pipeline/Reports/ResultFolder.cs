@@ -29,7 +29,13 @@ public static class ResultFolder
     /// <summary>The folder, with its slash.</summary>
     public static string Of(string site, string pushId) => $"{site}/{pushId}/";
 
-    /// <summary>A device's candidate, compressed as it goes over the wire (<see cref="Payload"/>).</summary>
+    /// <summary>
+    /// All candidates, compressed as they go over the wire (<see cref="Payload"/>). Each attempt at planning writes one of its own, and
+    /// the plan that is kept names its.
+    /// </summary>
+    internal static string Pack(Guid attempt) => $"candidates.{attempt:n}";
+
+    /// <summary>By which a device's candidate is known; its blob, where they do not lie together.</summary>
     internal static string Candidate(string device) => "candidates/" + Token.Escape(device);
 
     /// <summary>The diff of a device.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Messaging;
@@ -18,8 +17,6 @@ internal sealed class PlanStep(
     PushTable table, Recorder recorder, LookPlanner looks, OwnUploads own, DriftGate gate, TimeProvider time, ILogger<PlanStep> logger,
     IOptions<QueueOptions>? queue = null)
 {
-    private const int StoredAtOnce = 32;
-
     /// <summary>Makes the plan, unless it was made before.</summary>
     public async Task<PushState> RunAsync(PushState state, CancellationToken cancellationToken)
     {
@@ -66,17 +63,17 @@ internal sealed class PlanStep(
             return await RefuseAsync(state, [nobody], cancellationToken, provenance);
 
         // The candidates first: a plan says that they are kept.
-        var stored = new ConcurrentDictionary<string, CandidateRef>(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(
-            PackedAsync(upload, plan, cancellationToken),
-            new ParallelOptions { MaxDegreeOfParallelism = StoredAtOnce, CancellationToken = cancellationToken },
-            async (candidate, stop) => stored[candidate.Device] = await candidates.KeepAsync(
-                found.Name.Site, found.PushId, candidate.Device, candidate.Text, stop));
+        if (upload.Candidates.Count > 0)
+        {
+            (string pack, IReadOnlyDictionary<string, CandidateRef> stored) = await candidates.KeepAsync(
+                found.Name.Site, found.PushId, PackedAsync(upload, plan, cancellationToken), cancellationToken);
+            plan = plan with { Pack = pack, Candidates = stored };
+        }
+
         ulong beginning = await log.BeginningAsync(found.Name, found.PushId, cancellationToken);
         // A push may wait long in the queue: its row says at once where it comes from.
         await Task.WhenAll(
-            results.KeepPlanAsync(plan with { LogStart = beginning, Candidates = stored, Provenance = provenance,
-                Trace = found.Trace }, cancellationToken),
+            results.KeepPlanAsync(plan with { LogStart = beginning, Provenance = provenance, Trace = found.Trace }, cancellationToken),
             provenance is null ? Task.CompletedTask : table.SayAsync(found, provenance, cancellationToken),
             plan.Policy.OnlyLooks ? table.SayAsync(found, plan.Policy.Task, cancellationToken) : Task.CompletedTask);
         logger.PushStarted(plan.Id, plan.Site, plan.Upload, plan.Devices.Count(), plan.Waves.Count);
@@ -85,7 +82,7 @@ internal sealed class PlanStep(
         return state.Next(PushWorkflow.Queue);
     }
 
-    // It is read on only when there is a hand free to store it, and one at a time: so one text is held, and a few that are packed.
+    // It is read on only when there is room to store it, and one at a time: so one text is held, and a few megabytes that are packed.
     private static async IAsyncEnumerable<(string Device, Payload Text)> PackedAsync(
         Upload upload, PushPlan plan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -54,7 +54,7 @@ internal sealed class PushHistory(PushTable table, ResultStore results)
                 push.Site, push.Id, cancellationToken) is not { Policy: { Mode: ConfigureMode.Replace, OnlyLooks: false } } plan
                 || !plan.Candidates.TryGetValue(device, out CandidateRef? kept))
                 continue;
-            byte[] compressed = await results.ReadCandidateAsync(push.Site, push.Id, device, cancellationToken);
+            byte[] compressed = await results.Candidates.ReadAsync(plan, device, cancellationToken);
             string before = new Payload { Digest = kept.Digest, Size = kept.Size, Inline = compressed }.Text();
             return ConfigurationLine.Split(before).LastOrDefault(l => !ConfigurationLine.IsSeparator(l)) is { } last
                 && ConfigurationLine.IsEnd(last)

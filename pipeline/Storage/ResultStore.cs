@@ -10,8 +10,7 @@ using Leafwire.Pipeline.Uploads;
 namespace Leafwire.Pipeline.Storage;
 
 /// <summary>
-/// The container of results. Every blob is stored by one request, so that a reader sees a whole one or none, and
-/// storing twice gives the same.
+/// The container of results. A reader sees a whole blob or none, and storing twice gives the same.
 /// </summary>
 public sealed class ResultStore(StorageClients storage)
 {
@@ -25,6 +24,9 @@ public sealed class ResultStore(StorageClients storage)
     private const long DiffCharacters = 4_000_000;
 
     private readonly JustStored<string> _diffs = new(DiffCharacters, diff => diff.Length);
+
+    /// <summary>What pushes bring to devices.</summary>
+    internal CandidateStore Candidates { get; } = new(storage);
 
     // What the blob of a push that somebody keeps, or that is being removed, holds.
     private static readonly byte[] s_kept = "kept"u8.ToArray(), s_removed = "removed"u8.ToArray();
@@ -56,20 +58,6 @@ public sealed class ResultStore(StorageClients storage)
                 ?? throw new InvalidOperationException($"the plan of push {plan.Id} was removed while it was read");
     }
 
-    /// <summary>Keeps a device's candidate: its compressed bytes.</summary>
-    internal Task KeepCandidateAsync(string site, string pushId, string device, byte[] compressed, CancellationToken cancellationToken) =>
-        CreateAsync(site, pushId, ResultFolder.Candidate(device), "application/octet-stream", compressed, cancellationToken);
-
-    /// <summary>A device's candidate as it was kept at planning.</summary>
-    /// <exception cref="InvalidDataException">There is none: somebody removed it.</exception>
-    internal async Task<byte[]> ReadCandidateAsync(string site, string pushId, string device, CancellationToken cancellationToken)
-    {
-        BinaryData content = await ReadAsync(site, pushId, ResultFolder.Candidate(device), cancellationToken)
-            ?? throw new InvalidDataException(
-                $"the candidate {ResultFolder.Of(site, pushId)}{ResultFolder.Candidate(device)} is gone from the container of results");
-        return content.ToArray();
-    }
-
     /// <summary>What was confirmed on a device; null when it is not archived any more.</summary>
     public async Task<string?> FindConfirmedAsync(string site, string device, ConfirmedText confirmed, CancellationToken cancellationToken)
     {
@@ -78,8 +66,8 @@ public sealed class ResultStore(StorageClients storage)
             return await FindTextAsync(site, confirmed.PushId, confirmed.Blob, cancellationToken);
         return await FindPlanAsync(site, confirmed.PushId, cancellationToken) is { } plan
             && plan.Candidates.TryGetValue(device, out CandidateRef? candidate)
-            && await ReadAsync(site, confirmed.PushId, confirmed.Blob, cancellationToken) is { } compressed
-            ? new Payload { Digest = candidate.Digest, Size = candidate.Size, Inline = compressed.ToArray() }.Text()
+            && await Candidates.FindAsync(plan, device, cancellationToken) is { } packed
+            ? new Payload { Digest = candidate.Digest, Size = candidate.Size, Inline = packed }.Text()
             : null;
     }
 

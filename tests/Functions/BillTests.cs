@@ -29,7 +29,7 @@ public sealed class BillTests(ITestOutputHelper output)
         [Bill.Activities] = 0.045,
         [Bill.HistoryEvents] = 0.2,
         [Bill.HistoryCharacters] = 30,
-        [Bill.BlobWrites] = 4.02,
+        [Bill.BlobWrites] = 3.02,
         [Bill.BlobReads] = 0.02,
         [Bill.TableRequests] = 0.015,
         [Bill.QueueRequests] = 0,
@@ -54,7 +54,7 @@ public sealed class BillTests(ITestOutputHelper output)
         output.WriteLine(Table(bills));
 
         bills.ShouldAllBe(b => b[Bill.HubPublishes] >= 2 * b.Devices && b[Bill.HubFetches] >= 2 * b.Devices
-            && b[Bill.BlobWrites] >= 4 * b.Devices && b[Bill.Activities] >= b.Devices / 25 && b[Bill.TableRequests] >= b.Devices / 100);
+            && b[Bill.BlobWrites] >= 3 * b.Devices && b[Bill.Activities] >= b.Devices / 25 && b[Bill.TableRequests] >= b.Devices / 100);
         foreach (string figure in Bill.Figures)
         {
             // What a push asks for whatever its size is spread over more devices; nothing grows faster than they do.

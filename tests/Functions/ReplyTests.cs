@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Leafwire.Contracts;
 using Leafwire.Lab.Processes;
 using Leafwire.Pipeline.Reports;
-using Leafwire.Pipeline.Steps;
 using Leafwire.Tests.Functions.Hosting;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -30,19 +29,16 @@ public sealed class ReplyTests(DurableSite site)
         string[] devices = DurableSite.Switches("replies");
         (string id, string blob) = await site.Scenarios.UploadAsync("replies", devices, null, cancellationToken);
 
-        // Before each page all that was answered so far is stored once more: duplicates at once, stragglers after every wave.
+        // Before each step all that was answered so far is stored once more: duplicates at once, stragglers after every wave and the end.
         await using DurableHost host = await site.HostAsync(new DurableHostOptions
         {
-            Around = async (_, name, call) =>
+            Around = async (_, _, call) =>
             {
-                if (name == PushWorkflow.Drive)
+                foreach ((string subject, byte[] data) in log)
                 {
-                    foreach ((string subject, byte[] data) in log)
-                    {
-                        PubAckResponse ack = await streams.PublishAsync(subject, data, cancellationToken: cancellationToken);
-                        ack.EnsureSuccess();
-                        Interlocked.Increment(ref stored);
-                    }
+                    PubAckResponse ack = await streams.PublishAsync(subject, data, cancellationToken: cancellationToken);
+                    ack.EnsureSuccess();
+                    Interlocked.Increment(ref stored);
                 }
 
                 await call();

@@ -97,7 +97,8 @@ public sealed class DriverTests(Cloud cloud) : World(cloud)
         await Table.BeginAsync(upload, Cancel);
         await using (Driver planner = NewDriver())
             await planner.RunAsync(PushState.Begin(upload));
-        await Storage.Results.DeleteBlobAsync(ResultFolder.Of(Cloud.Site, id) + ResultFolder.Candidate(device), cancellationToken: Cancel);
+        PushPlan plan = await Results.PlanAsync(upload, Cancel);
+        await Storage.Results.DeleteBlobAsync(ResultFolder.Of(Cloud.Site, id) + plan.Pack, cancellationToken: Cancel);
         await using Driver driver = NewDriver();
 
         PushState end = await PushLoop.RunAsync(PushState.Begin(upload), driver);

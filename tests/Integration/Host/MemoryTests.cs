@@ -33,8 +33,8 @@ public sealed class MemoryTests(Cloud cloud) : World(cloud)
         host.Exited.IsCompleted.ShouldBeFalse("the host ended");
         plan.ShouldNotBeNull("there is no plan").Candidates.Count.ShouldBe(Devices);
         CandidateRef last = plan.Candidates[devices[^1]];
-        last.ShouldBe(new CandidateRef(Payload.DigestOf(Configuration(Devices - 1)), Bytes));
-        byte[] kept = await Results.ReadCandidateAsync(Cloud.Site, id, devices[^1], Cancel);
+        (last.Digest, last.Size).ShouldBe((Payload.DigestOf(Configuration(Devices - 1)), Bytes));
+        byte[] kept = await Results.Candidates.ReadAsync(plan, devices[^1], Cancel);
         new Payload { Digest = last.Digest, Size = last.Size, Inline = kept }.Text().ShouldBe(Configuration(Devices - 1));
     }
 
@@ -45,16 +45,11 @@ public sealed class MemoryTests(Cloud cloud) : World(cloud)
         var name = new UploadName(Cloud.Site, "leaf1.cfg");
         Upload upload = UploadReader.Read(name, Encoding.UTF8.GetBytes(Config("leaf1"))).Upload.ShouldNotBeNull();
         PushPlan plan = Planner.Plan(FoundUpload.Of(name, "0x1", default), upload, default).Plan.ShouldNotBeNull();
-        plan = plan with
-        {
-            Candidates = new Dictionary<string, CandidateRef>
-            {
-                ["leaf1"] = await candidates.KeepAsync(plan.Site, plan.Id, "leaf1", Payload.Of(Config("leaf1")), Cancel),
-            },
-        };
+        (string pack, IReadOnlyDictionary<string, CandidateRef> kept) = await candidates.KeepAsync(
+            plan.Site, plan.Id, new[] { ("leaf1", Payload.Of(Config("leaf1"))) }.ToAsyncEnumerable(), Cancel);
+        plan = plan with { Pack = pack, Candidates = kept };
         var command = new DeviceCommand("leaf1", CommandKind.Configure, 1, default, default, CandidateSource.Upload, 0);
-        string blob = ResultFolder.Of(plan.Site, plan.Id) + ResultFolder.Candidate("leaf1");
-        await Storage.Results.DeleteBlobAsync(blob, cancellationToken: Cancel);
+        await Storage.Results.DeleteBlobAsync(ResultFolder.Of(plan.Site, plan.Id) + pack, cancellationToken: Cancel);
 
         // What was just planned is not read again.
         (await candidates.GetAsync(plan, command, Cancel)).Text().ShouldBe(Config("leaf1"));

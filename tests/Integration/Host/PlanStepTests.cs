@@ -37,7 +37,7 @@ public sealed class PlanStepTests(Cloud cloud) : World(cloud)
         second.LogStart.ShouldBe(first.LogStart);
         second.ETag.ShouldBe(found.ETag);
         CandidateRef candidate = second.Candidates["leaf1"];
-        byte[] kept = await Results.ReadCandidateAsync(Cloud.Site, found.PushId, "leaf1", Cancel);
+        byte[] kept = await Results.Candidates.ReadAsync(second, "leaf1", Cancel);
         new Payload { Digest = candidate.Digest, Size = candidate.Size, Inline = kept }.Text().ShouldBe(Config("leaf1"));
     }
 

@@ -62,12 +62,12 @@ internal sealed class SecretHunt : IAsyncDisposable
         return (found, looked);
     }
 
-    /// <summary>Running configurations that still lie on the hub.</summary>
+    /// <summary>What is still on the hub of running configurations, or of that they were there.</summary>
     public async Task<int> LeftOnHubAsync(CancellationToken cancellationToken)
     {
         INatsJSStream bucket = await new NatsJSContext(_hub).GetStreamAsync(
             $"OBJ_{Names.Payloads(_site.Lab.Site)}", new StreamInfoRequest { SubjectsFilter = ">" }, cancellationToken);
-        return bucket.Info.State.Subjects?.Keys.Count(subject => subject.Contains(".C.", StringComparison.Ordinal)) ?? 0;
+        return bucket.Info.State.Subjects?.Count ?? 0;
     }
 
     public async ValueTask DisposeAsync()
@@ -135,7 +135,7 @@ internal sealed class SecretHunt : IAsyncDisposable
 
     /// <summary>Where secrets are to be: the copy of the upload, and running configurations.</summary>
     private static bool IsArchive(string blob) => blob.EndsWith(".cfg", StringComparison.Ordinal)
-        || blob.Contains("/candidates/", StringComparison.Ordinal);
+        || blob.Contains("/candidates.", StringComparison.Ordinal);
 
     private static async IAsyncEnumerable<(string Place, string Text)> MessagesAsync(
         NatsJSContext server, string name, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

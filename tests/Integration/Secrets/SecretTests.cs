@@ -79,7 +79,7 @@ public sealed class SecretTests
 
         found.ShouldBeEmpty();
         foreach (string kind in (string[])[
-            "progress", "reply", "queue", "payload", "journal", "lease", "log", "leaf's disk", ".json", ".html", ".xml", ".diff", "row",
+            "progress", "reply", "queue", "journal", "lease", "log", "leaf's disk", ".json", ".html", ".xml", ".diff", "row",
         ])
             looked.ShouldContainKey(kind);
         looked["log"].ShouldBeGreaterThanOrEqualTo(4);

@@ -47,7 +47,8 @@ public sealed class CandidateStoreTests(Cloud cloud) : World(cloud)
         using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         int read = 0;
 
-        await Should.ThrowAsync<OperationCanceledException>(Results.Candidates.KeepAsync(Cloud.Site, _push, Endless(Cancel), givenUp.Token));
+        await Should.ThrowAsync<OperationCanceledException>(
+            Results.Candidates.KeepAsync(Cloud.Site, _push, Endless(Cancel), givenUp.Token));
 
         read.ShouldBeLessThan(10);
 

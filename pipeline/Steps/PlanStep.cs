@@ -119,10 +119,10 @@ internal sealed class PlanStep(
         PushState state, IReadOnlyList<UploadProblem> problems, CancellationToken cancellationToken, Provenance? provenance = null)
     {
         FoundUpload found = state.Upload;
-        PushReport report = PushReport.Refused(found.PushId, found.Name, problems, found.UploadedAt, time.GetUtcNow()) with
-        {
-            Provenance = provenance,
-        };
+        // Whoever takes a push up by an old list refuses it once more: what was recorded first stays.
+        PushReport report = await results.FindReportAsync(found.Name.Site, found.PushId, cancellationToken) is { IsFinal: true } before
+            ? before
+            : PushReport.Refused(found.PushId, found.Name, problems, found.UploadedAt, time.GetUtcNow()) with { Provenance = provenance };
         if (provenance is not null)
             logger.PushComesFrom(found.PushId, found.Name.Site, provenance);
         await recorder.RecordAsync(found, report, cancellationToken);

@@ -41,6 +41,21 @@ public sealed class PlanStepTests(Cloud cloud) : World(cloud)
         new Payload { Digest = candidate.Digest, Size = candidate.Size, Inline = kept }.Text().ShouldBe(Config("leaf1"));
     }
 
+    // A host that lists uploads while another one refuses it takes it up once more.
+    [Fact]
+    public async Task Plan_ThatWasRefusedBefore_IsRecordedAsItWas()
+    {
+        FoundUpload found = await UploadAsync("{"u8.ToArray());
+        (await RunAsync(found)).Ended.ShouldBe(PushStatus.Refused);
+        PushReport first = (await Results.FindReportAsync(Cloud.Site, found.PushId, Cancel)).ShouldNotBeNull();
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        (await RunAsync(found)).Ended.ShouldBe(PushStatus.Refused);
+
+        PushReport second = (await Results.FindReportAsync(Cloud.Site, found.PushId, Cancel)).ShouldNotBeNull();
+        (second.EndedAt, second.Message).ShouldBe((first.EndedAt, first.Message));
+    }
+
     [Fact]
     public async Task Plan_OfAnUploadThatWasOverwritten_IsRefused()
     {

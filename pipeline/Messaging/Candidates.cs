@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Leafwire.Contracts;
 using Leafwire.Pipeline.Planning;
 using Leafwire.Pipeline.Pushes;
@@ -7,34 +6,9 @@ using Leafwire.Pipeline.Storage;
 
 namespace Leafwire.Pipeline.Messaging;
 
-/// <summary>
-/// The candidates of pushes: a blob for each push, written at planning. What was just written is kept until it is published, because
-/// the same process does that a moment later as a rule.
-/// </summary>
+/// <summary>What commands bring to devices: what was uploaded, what was confirmed before, or what ran before the push.</summary>
 internal sealed class Candidates(ResultStore results)
 {
-    /// <summary>Compressed bytes that are kept at most.</summary>
-    private const long Capacity = 16 * 1024 * 1024;
-
-    private readonly JustStored<byte[]> _kept = new(Capacity, compressed => compressed.Length);
-
-    /// <summary>Keeps a push's candidates, as <see cref="CandidateStore.KeepAsync"/>.</summary>
-    /// <returns>What the plan says of them.</returns>
-    public async Task<(string Pack, IReadOnlyDictionary<string, CandidateRef> Candidates)> KeepAsync(
-        string site, string pushId, IAsyncEnumerable<(string Device, Payload Text)> candidates, CancellationToken cancellationToken)
-    {
-        return await results.Candidates.KeepAsync(site, pushId, RememberedAsync(cancellationToken), cancellationToken);
-
-        async IAsyncEnumerable<(string Device, Payload Text)> RememberedAsync([EnumeratorCancellation] CancellationToken stop)
-        {
-            await foreach ((string Device, Payload Text) candidate in candidates.WithCancellation(stop))
-            {
-                _kept.Keep(pushId, candidate.Device, candidate.Text.Inline!);
-                yield return candidate;
-            }
-        }
-    }
-
     /// <summary>What a command brings to a device.</summary>
     /// <exception cref="InvalidDataException">The candidate is gone.</exception>
     /// <exception cref="NotArchivedException">The old configuration is not in storage yet.</exception>
@@ -57,9 +31,7 @@ internal sealed class Candidates(ResultStore results)
         }
 
         CandidateRef candidate = plan.Candidates[command.Device];
-        // It is published once as a rule, and then there is no more use for it.
-        byte[] compressed = _kept.Take(plan.Id, command.Device)
-            ?? await results.Candidates.ReadAsync(plan, command.Device, cancellationToken);
+        byte[] compressed = await results.Candidates.TakeAsync(plan, command.Device, cancellationToken);
         return new Payload { Digest = candidate.Digest, Size = candidate.Size, Inline = compressed };
     }
 }

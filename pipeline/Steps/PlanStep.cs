@@ -13,7 +13,7 @@ namespace Leafwire.Pipeline.Steps;
 
 /// <summary>From an upload to its plan and its candidates, or to the reasons why there is none.</summary>
 internal sealed class PlanStep(
-    UploadStore uploads, SitePolicyStore sites, ResultStore results, Candidates candidates, PushHistory history, PushLog log,
+    UploadStore uploads, SitePolicyStore sites, ResultStore results, PushHistory history, PushLog log,
     PushTable table, Recorder recorder, LookPlanner looks, OwnUploads own, DriftGate gate, TimeProvider time, ILogger<PlanStep> logger,
     IOptions<QueueOptions>? queue = null)
 {
@@ -65,7 +65,7 @@ internal sealed class PlanStep(
         // The candidates first: a plan says that they are kept.
         if (upload.Candidates.Count > 0)
         {
-            (string pack, IReadOnlyDictionary<string, CandidateRef> stored) = await candidates.KeepAsync(
+            (string pack, IReadOnlyDictionary<string, CandidateRef> stored) = await results.Candidates.KeepAsync(
                 found.Name.Site, found.PushId, PackedAsync(upload, plan, cancellationToken), cancellationToken);
             plan = plan with { Pack = pack, Candidates = stored };
         }

@@ -16,6 +16,11 @@ internal sealed class CandidateStore(StorageClients storage)
     // A host holds so much of what it stores.
     private const int PartSize = 4 * 1024 * 1024;
 
+    /// <summary>Packed bytes that are kept until they are published, which the same process does a moment later as a rule.</summary>
+    private const long Capacity = 16 * 1024 * 1024;
+
+    private readonly JustStored<byte[]> _kept = new(Capacity, packed => packed.Length);
+
     private static BlobUploadOptions Parts => new()
     {
         HttpHeaders = new BlobHttpHeaders { ContentType = "application/octet-stream" },
@@ -50,6 +55,7 @@ internal sealed class CandidateStore(StorageClients storage)
                     byte[] packed = text.Inline!;
                     kept.Add(device, new CandidateRef(text.Digest, text.Size) { At = at, Length = packed.Length });
                     at += packed.Length;
+                    _kept.Keep(pushId, device, packed);
                     // Nobody stores on; why, is told where it was stored.
                     if ((await pipe.Writer.WriteAsync(packed, cancellationToken)).IsCompleted)
                         return;
@@ -85,6 +91,11 @@ internal sealed class CandidateStore(StorageClients storage)
     public async Task<byte[]> ReadAsync(PushPlan plan, string device, CancellationToken cancellationToken) =>
         await FindAsync(plan, device, cancellationToken)
             ?? throw new InvalidDataException($"the candidate of {device}, {BlobOf(plan, device)}, is gone from the container of results");
+
+    /// <summary>The same for who publishes it: from memory where it was just kept, and then there is no more use for it.</summary>
+    /// <exception cref="InvalidDataException">There is none: somebody removed it.</exception>
+    public async Task<byte[]> TakeAsync(PushPlan plan, string device, CancellationToken cancellationToken) =>
+        _kept.Take(plan.Id, device) ?? await ReadAsync(plan, device, cancellationToken);
 
     /// <summary>A device's candidate, packed; null when it is gone.</summary>
     public async Task<byte[]?> FindAsync(PushPlan plan, string device, CancellationToken cancellationToken)

@@ -45,7 +45,7 @@ public sealed class MemoryTests(Cloud cloud) : World(cloud)
         var name = new UploadName(Cloud.Site, "leaf1.cfg");
         Upload upload = UploadReader.Read(name, Encoding.UTF8.GetBytes(Config("leaf1"))).Upload.ShouldNotBeNull();
         PushPlan plan = Planner.Plan(FoundUpload.Of(name, "0x1", default), upload, default).Plan.ShouldNotBeNull();
-        (string pack, IReadOnlyDictionary<string, CandidateRef> kept) = await candidates.KeepAsync(
+        (string pack, IReadOnlyDictionary<string, CandidateRef> kept) = await Results.Candidates.KeepAsync(
             plan.Site, plan.Id, new[] { ("leaf1", Payload.Of(Config("leaf1"))) }.ToAsyncEnumerable(), Cancel);
         plan = plan with { Pack = pack, Candidates = kept };
         var command = new DeviceCommand("leaf1", CommandKind.Configure, 1, default, default, CandidateSource.Upload, 0);

@@ -135,7 +135,7 @@ public sealed class PlanStepTests(Cloud cloud) : World(cloud)
             Results, Table, new DriftTable(Storage), NewDriver().Get<Notifier>(), TimeProvider.System, NullLogger<Recorder>.Instance);
         var drift = new DriftTable(Storage);
         var bases = new ConfirmedBases(Table, drift, Results);
-        return new PlanStep(new UploadStore(Storage), new SitePolicyStore(Storage), Results, new Candidates(Results),
+        return new PlanStep(new UploadStore(Storage), new SitePolicyStore(Storage), Results,
             new PushHistory(Table, Results), log, Table, recorder, new LookPlanner(bases, Results), new OwnUploads(drift, Results),
             new DriftGate(drift, bases, Results), _time, NullLogger<PlanStep>.Instance).RunAsync(PushState.Begin(found), Cancel);
     }

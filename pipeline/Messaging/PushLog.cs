@@ -147,7 +147,7 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
 
             if (messages.Count > 0)
                 return (messages, messages[^1].Sequence);
-            await CheckStoreAsync(after, cancellationToken);
+            await CheckStoreAsync(plan, after, cancellationToken);
             return ([], cursor);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -199,19 +199,22 @@ public sealed class PushLog(Hub hub, TimeProvider time, ILogger<PushLog> logger)
     /// <summary>Looks why the log cannot be read as far as it was before.</summary>
     /// <exception cref="LogLostException">The hub lost its store.</exception>
     /// <exception cref="NatsException">The server that was asked lags behind the others.</exception>
-    internal async Task CheckAsync(ulong cursor, CancellationToken cancellationToken)
+    internal async Task CheckAsync(PushPlan plan, ulong cursor, CancellationToken cancellationToken)
     {
-        await CheckStoreAsync(cursor, cancellationToken);
+        ArgumentNullException.ThrowIfNull(plan);
+        await CheckStoreAsync(plan, cursor, cancellationToken);
         throw new NatsException($"the log of pushes is not there yet as far as {cursor}");
     }
 
-    // A hub that lost its store begins to count anew: what the push's readers saw cannot be seen again by anybody.
-    private async Task CheckStoreAsync(ulong after, CancellationToken cancellationToken)
+    // A hub that lost its store begins to count anew: what the push's readers saw cannot be seen again by anybody. Servers of one hub
+    // may count differently too (nats-server 2.9, after one was killed): then the push's beginning is still there.
+    private async Task CheckStoreAsync(PushPlan plan, ulong after, CancellationToken cancellationToken)
     {
-        INatsJSStream stream = await hub.Streams.GetStreamAsync(Names.Replies, cancellationToken: cancellationToken);
-        ulong last = (ulong)stream.Info.State.LastSeq;
-        if (last < after)
-            throw new LogLostException($"the NATS hub lost its store: the log of pushes was read up to {after} and now ends at {last}");
+        var request = new StreamInfoRequest { SubjectsFilter = Subjects.Start(plan.Site, plan.Id) };
+        StreamState state = (await hub.Streams.GetStreamAsync(Names.Replies, request, cancellationToken)).Info.State;
+        if ((ulong)state.LastSeq < after && state.Subjects is not { Count: > 0 })
+            throw new LogLostException(
+                $"the NATS hub lost its store: the log of pushes was read up to {after} and now ends at {state.LastSeq}");
     }
 
     // The texts go to storage by another way; what is kept of a push while it runs is small.

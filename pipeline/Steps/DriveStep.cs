@@ -48,7 +48,7 @@ internal sealed class DriveStep(
         if (fold.ReadTo < state.Cursor || push.NeedsTurn || state.AwaitsTexts || push.Deadline <= time.GetUtcNow())
             await fold.ReadAsync(TimeSpan.Zero, cancellationToken, Measure);
         if (fold.ReadTo < state.Cursor)
-            await log.CheckAsync(state.Cursor, cancellationToken);
+            await log.CheckAsync(fold.Plan, state.Cursor, cancellationToken);
         if (push.NeedsTurn)
             return state.Next(PushWorkflow.Queue) with { IsApproved = push.IsApproved };
 

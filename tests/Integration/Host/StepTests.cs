@@ -12,6 +12,7 @@ using Leafwire.Pipeline.Storage;
 using Leafwire.Pipeline.Uploads;
 using Microsoft.Extensions.Logging.Abstractions;
 using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
 
 namespace Leafwire.Tests.Integration.Host;
 
@@ -122,6 +123,28 @@ public sealed class StepTests(Cloud cloud) : World(cloud)
 
         async Task<List<string>> OfAsync() => await replies.ListConsumersAsync(Cancel)
             .Where(c => c.Info.Config.FilterSubject == Subjects.Log(plan.Site, plan.Id)).Select(c => c.Info.Name).ToListAsync(Cancel);
+    }
+
+    // The servers of a hub may count a stream's entries differently; a store that was lost has none of the push.
+    [Fact]
+    public async Task Log_ThatAServerCountsDifferently_IsLostOnlyWithItsBeginning()
+    {
+        string device = Device("leaf1");
+        await Runner.ServeAsync(device);
+        await using Driver driver = NewDriver();
+        PushState state = await PlannedAsync(driver, null, device);
+        while (state.Step != PushWorkflow.Drive)
+            state = await driver.RunAsync(state);
+        PushPlan plan = await Results.PlanAsync(state.Upload, Cancel);
+        PushLog log = driver.Get<PushLog>();
+        ulong elsewhere = (await log.ReadAsync(plan, 0, Cancel)).Next + 1_000_000;
+
+        (await log.ReadAsync(plan, elsewhere, Cancel)).Next.ShouldBe(elsewhere);
+
+        var streams = new NatsJSContext(driver.Get<Hub>().Connection);
+        await streams.PurgeStreamAsync(Names.Replies, new StreamPurgeRequest { Filter = Subjects.Log(plan.Site, plan.Id) }, Cancel);
+        (await Should.ThrowAsync<LogLostException>(() => log.ReadAsync(plan, elsewhere, Cancel))).Message.ShouldContain(
+            "the NATS hub lost its store");
     }
 
     // The hub says nothing of one that it lost: as if nothing had come.

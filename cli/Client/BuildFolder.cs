@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Leafwire.Contracts;
@@ -150,7 +151,7 @@ internal static class BuildFolder
             if (json is not JsonObject settings)
                 throw new UserErrorException($"{file}: this is no JSON object");
             change(settings);
-            return JsonSerializer.SerializeToUtf8Bytes(settings);
+            return Encoding.UTF8.GetBytes(settings.ToJsonString());
         }
         catch (JsonException e)
         {

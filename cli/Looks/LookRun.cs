@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Leafwire.Cli.Client;
 using Leafwire.Cli.Output;
@@ -31,7 +31,7 @@ internal sealed class LookRun(StorageAccount account, TimeProvider time, Printer
             throw new UserErrorException($"--site: {problem}");
         string stamp = time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var name = new UploadName(site, $"{policy["task"]}-{stamp}-{Guid.NewGuid().ToString("N")[..6]}.zip");
-        byte[] archive = UploadArchive.Pack(new Dictionary<string, byte[]>(), JsonSerializer.SerializeToUtf8Bytes(policy), checks);
+        byte[] archive = UploadArchive.Pack(new Dictionary<string, byte[]>(), Encoding.UTF8.GetBytes(policy.ToJsonString()), checks);
         if (BuildFolder.Check(name, archive) is { Upload: null } bad)
             throw new UserErrorException(string.Join('\n', bad.Problems));
         string id = await account.UploadAsync(name, archive, cancellationToken);

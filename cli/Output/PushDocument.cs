@@ -113,10 +113,5 @@ internal sealed record DeviceDocument(
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>A document in one line.</summary>
-    public static CliJson Line { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter() },
-    });
+    public static CliJson Line => field ??= new(new JsonSerializerOptions(Default.Options) { WriteIndented = false });
 }

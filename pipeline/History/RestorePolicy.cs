@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Leafwire.Contracts;
 
@@ -22,6 +22,6 @@ internal static class RestorePolicy
         if (mode?.Equals("merge", StringComparison.OrdinalIgnoreCase) is true)
             return (null, "'mode' is merge; what a switch ran before is a whole configuration, so it is replaced: leave the key out");
         settings["restores"] = new JsonArray([.. undone.Select(p => (JsonNode)p.Push.Id)]);
-        return (JsonSerializer.SerializeToUtf8Bytes(settings), null);
+        return (Encoding.UTF8.GetBytes(settings.ToJsonString()), null);
     }
 }

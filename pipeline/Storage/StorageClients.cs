@@ -62,8 +62,8 @@ public sealed class StorageClients : IDisposable
         AllowedAsync(Uploads.CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
         AllowedAsync(Results.CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
         AllowedAsync(Policies.CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
-        AllowedAsync(Pushes.CreateIfNotExistsAsync(cancellationToken)),
-        AllowedAsync(Devices.CreateIfNotExistsAsync(cancellationToken)));
+        AllowedAsync(Pushes.CreateMissingAsync(cancellationToken)),
+        AllowedAsync(Devices.CreateMissingAsync(cancellationToken)));
 
     // Who only uploads may not create anything, and need not: what it uses is there, or its use will say what is not.
     private static async Task AllowedAsync(Task creating)

@@ -86,7 +86,7 @@ internal sealed partial class CommandLineBench(BenchPlan plan, TimeProvider time
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("bash did not start");
         string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0 ? Path.Combine(folder, "Leafwire.Cli.dll")
+        return process.ExitCode == 0 ? Path.Combine(folder, "leafwire")
             : throw new UserErrorException($"the program could not be installed: {output}");
     }
 

@@ -10,9 +10,9 @@ namespace Leafwire.Lab.Commands.Bench;
 internal sealed record OperatorRun(double Milliseconds, IReadOnlyList<(DateTimeOffset At, string Text)> Lines);
 
 /// <summary>The operators' program, started as people start it.</summary>
-/// <param name="dll">The program.</param>
+/// <param name="program">The program.</param>
 /// <param name="time">The clock.</param>
-internal sealed class OperatorProgram(string dll, TimeProvider time)
+internal sealed class OperatorProgram(string program, TimeProvider time)
 {
     /// <summary>Runs it to its end.</summary>
     /// <param name="lab">Whose storage it is given.</param>
@@ -21,7 +21,7 @@ internal sealed class OperatorProgram(string dll, TimeProvider time)
     /// <exception cref="UserErrorException">It failed.</exception>
     public async Task<OperatorRun> RunAsync(LabSite lab, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LEAFWIRE_STORAGE_CONNECTION_STRING"] = lab.Storage.ConnectionString;
         long began = time.GetTimestamp();
         using Process process = Process.Start(start) ?? throw new InvalidOperationException($"leafwire {arguments[0]} did not start");

@@ -51,8 +51,11 @@ public sealed partial class GitHubActionTests
             pipeline.ShouldContain($"$(Agent.BuildDirectory)/leafwire/{folder}/**");
         }
 
-        action.ShouldContain(" templates/install.sh ");
-        pipeline.ShouldContain("$(Agent.BuildDirectory)/leafwire/templates/install.sh");
+        foreach (string script in (string[])["templates/install.sh", "scripts/native.sh"])
+        {
+            action.ShouldContain($" {script} ");
+            pipeline.ShouldContain($"$(Agent.BuildDirectory)/leafwire/{script}");
+        }
     }
 
     private static IEnumerable<string> Projects(string project) => XDocument.Parse(Repository.Read(project))

@@ -21,7 +21,8 @@ internal static partial class PipelineScripts
 
     /// <summary>A command without its options and values: <c>az deployment group create</c>, <c>./leafwire runner package</c>.</summary>
     public static string Command(string line) =>
-        string.Join(' ', line.Split(' ').TakeWhile(word => word[0] is not ('-' or '"' or '$')));
+        string.Join(' ', line.Replace("\"$PROGRAM/leafwire\"", "leafwire", StringComparison.Ordinal).Split(' ')
+            .TakeWhile(word => word[0] is not ('-' or '"' or '$')));
 
     /// <summary>What is wrong with the expressions of a file.</summary>
     public static IReadOnlyList<string> ExpressionProblems(YamlMappingNode root)

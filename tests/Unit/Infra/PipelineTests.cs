@@ -31,7 +31,7 @@ public sealed class PipelineTests
         lines.ShouldNotBeEmpty();
         foreach (string line in lines.Where(line => !line.StartsWith("echo \"##vso[task.", StringComparison.Ordinal)))
         {
-            line.Split(' ')[0].ShouldBeOneOf("./leafwire", "az", "dotnet", "bash");
+            line.Split(' ')[0].ShouldBeOneOf("./leafwire", "\"$PROGRAM/leafwire\"", "az", "dotnet", "bash");
             told.ShouldContain(PipelineScripts.Command(line), Case.Sensitive, line);
         }
     }

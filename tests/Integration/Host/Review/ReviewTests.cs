@@ -29,7 +29,10 @@ public sealed class ReviewTests(Cloud cloud) : PageExample(cloud)
         Directory.CreateDirectory(_folder.At("configs"));
         string program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Leafwire.Cli",
             Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))));
-        Directory.CreateSymbolicLink(_folder.At("leafwire"), program);
+        Directory.CreateDirectory(_folder.At("leafwire"));
+        _folder.Write("leafwire/leafwire", $"#!/bin/sh\nexec dotnet '{program}/Leafwire.Cli.dll' \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder.At("leafwire/leafwire"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
     [Theory]

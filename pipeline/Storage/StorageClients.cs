@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Azure;
 using Azure.Core;
 using Azure.Data.Tables;
@@ -16,6 +17,8 @@ public sealed class StorageClients : IDisposable
     private readonly Once _created;
 
     /// <summary>Makes the clients; nothing is connected yet.</summary>
+    // The library makes the entities that it read by reflection, of which a native program keeps only what it is told to.
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(TableEntity))]
     public StorageClients(IOptions<StorageOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);

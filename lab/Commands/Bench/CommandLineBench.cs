@@ -16,6 +16,7 @@ internal sealed partial class CommandLineBench(BenchPlan plan, TimeProvider time
     [
         new("--help, ms", "helpMs"), new("push --help, ms", "pushHelpMs"), new("push, ms", "uploadMs"),
         new("push --wait, ms", "waitMs"), new("of it the push, ms", "pushMs"), new("told after its end, ms", "toldAfterMs"),
+        new("status, ms", "statusMs"),
     ];
 
     protected override string Note => "medians, from the program's start to its end; a push ends where its report says, and is told of "
@@ -57,11 +58,14 @@ internal sealed partial class CommandLineBench(BenchPlan plan, TimeProvider time
         OperatorRun waited = await program.RunAsync(
             site.Lab, ["push", build, "--site", site.Lab.Site, "--wait", "--json"], cancellationToken);
         PushReport report = await site.EndAsync(IdIn(waited), cancellationToken);
+        OperatorRun status = await program.RunAsync(site.Lab, ["status"], cancellationToken);
+        if (!status.Lines.Any(line => line.Text.Contains(report.Id, StringComparison.Ordinal)))
+            throw new InvalidOperationException($"leafwire status did not name push {report.Id}");
         DateTimeOffset ended = report.EndedAt ?? throw new InvalidOperationException("a push that is over says when it ended");
         return
         [
             help, pushHelp, uploaded.Milliseconds, waited.Milliseconds, (ended - report.StartedAt).TotalMilliseconds,
-            (waited.Lines[^1].At - ended).TotalMilliseconds,
+            (waited.Lines[^1].At - ended).TotalMilliseconds, status.Milliseconds,
         ];
 
         async Task WriteAsync(int number)

@@ -4,7 +4,7 @@
 native() {
   local linker
   linker=$(command -v clang || command -v gcc) || {
-    echo "the native build needs clang or gcc (Debian: apt-get install clang)" >&2
+    echo "the native build needs clang or gcc (Debian: apt-get install clang zlib1g-dev)" >&2
     return 3
   }
   dotnet publish "$1" -c Release -o "$2" -v quiet --nologo -p:PublishAot=true "-p:CppCompilerAndLinker=$(basename "$linker")" "${@:3}"

@@ -23,7 +23,7 @@ internal sealed class Outbox(StorageClients storage, TimeProvider time) : IDispo
     /// <summary>One partition, because a transaction has one.</summary>
     private const string Partition = "notifications";
 
-    private readonly Once _created = new(stop => storage.Notifications.CreateMissingAsync(stop));
+    private readonly Once _created = new(storage.Notifications.CreateMissingAsync);
 
     /// <summary>The table, which is made when it is used first.</summary>
     public async Task<TableClient> TableAsync(CancellationToken cancellationToken)

@@ -13,6 +13,16 @@ public sealed class TemporaryFolder : IDisposable, IAsyncDisposable
         return At(name);
     }
 
+    /// <summary>Writes a program for <c>sh</c>, in folders that are made for it.</summary>
+    public string WriteProgram(string name, string script)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(At(name))!);
+        string file = Write(name, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return file;
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
     public ValueTask DisposeAsync()

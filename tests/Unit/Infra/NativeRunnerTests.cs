@@ -53,10 +53,7 @@ public sealed class NativeRunnerTests : IDisposable
 
     private void Compiler(string script)
     {
-        string file = At("runner-edge/packaging/publish.sh");
-        File.WriteAllText(file, $"#!/bin/sh\n{script}\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        string file = _root.WriteProgram("runner-edge/packaging/publish.sh", script);
         File.SetLastWriteTimeUtc(file, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
     }
 

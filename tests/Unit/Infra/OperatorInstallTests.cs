@@ -45,22 +45,16 @@ public sealed class OperatorInstallTests : IDisposable
         help.Output.ShouldBe($"ran {Path.Combine(Target, "Leafwire.Cli.dll")} --help two words\n");
     }
 
-    private string Target => Path.Combine(_folder.Path, "program");
+    private string Target => _folder.At("program");
 
-    private void Compiler(string script)
-    {
-        Directory.CreateDirectory(Path.Combine(_folder.Path, "bin"));
-        string file = _folder.Write("bin/dotnet", $"#!/bin/sh\n{script}\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-    }
+    private void Compiler(string script) => _folder.WriteProgram("bin/dotnet", script);
 
     private Task<CommandRun> InstallAsync() => RunAsync("bash", Repository.At("templates/install.sh"), "to", Target);
 
     private Task<CommandRun> RunAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments);
-        start.Environment["PATH"] = $"{Path.Combine(_folder.Path, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         return CommandRun.OfAsync(start, TestContext.Current.CancellationToken);
     }
 }

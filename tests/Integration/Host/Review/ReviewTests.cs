@@ -29,10 +29,7 @@ public sealed class ReviewTests(Cloud cloud) : PageExample(cloud)
         Directory.CreateDirectory(_folder.At("configs"));
         string program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Leafwire.Cli",
             Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))));
-        Directory.CreateDirectory(_folder.At("leafwire"));
-        _folder.Write("leafwire/leafwire", $"#!/bin/sh\nexec dotnet '{program}/Leafwire.Cli.dll' \"$@\"\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_folder.At("leafwire/leafwire"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        _folder.WriteProgram("leafwire/leafwire", $"exec dotnet '{program}/Leafwire.Cli.dll' \"$@\"");
     }
 
     [Theory]
